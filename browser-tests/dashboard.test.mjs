@@ -1,0 +1,303 @@
+// The dashboard, from its link to its charts.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { after, before, test } from "node:test";
+import WebSocket from "ws";
+import { Server, complaints, launchBrowser, PATIENCE_MS, drawnPixels } from "./harness.mjs";
+
+const DEV_ID = "class-of-today";
+const API_KEY = "a key that only this test knows";
+
+let server;
+let browser;
+
+before(async () => {
+  server = await Server.start({ args: ["--dev-id", DEV_ID, "--api-key", API_KEY] });
+  browser = await launchBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.dispose();
+});
+
+const long = { timeout: 4 * PATIENCE_MS };
+const patient = { timeout: PATIENCE_MS };
+
+/** A dashboard in a browser of its own. */
+async function openDashboard(options = {}) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  page.found = complaints(page);
+  await page.addInitScript(() => {
+    window.violations = [];
+    addEventListener("securitypolicyviolation", (event) => window.violations.push(event.violatedDirective));
+  });
+  await page.goto(await server.dashboardLink());
+  await page.waitForSelector('[data-page="dashboard"][data-link="live"]', patient);
+  return page;
+}
+
+/** A producer that knows nothing of the pages. */
+class Producer {
+  static async connect(uid) {
+    const headers = { "dev-id": DEV_ID, "x-api-key": API_KEY };
+    const answer = await fetch(`${server.url}/auth/user?id=${uid}`, { method: "POST", headers });
+    assert.equal(answer.status, 200);
+    const { token } = await answer.json();
+    const producer = new Producer();
+    producer.socket = new WebSocket(`${server.url.replace(/^http/, "ws")}/connect`);
+    producer.socket.on("error", () => {});
+    await once(producer.socket, "open");
+    const ready = new Promise((resolve) => {
+      producer.socket.on("message", (text) => JSON.parse(text).op === 4 && resolve());
+    });
+    producer.socket.send(JSON.stringify({ op: 3, d: { token, type: 0 } }));
+    await ready;
+    return producer;
+  }
+
+  submit(t, d) {
+    this.socket.send(JSON.stringify({ op: 6, t, d }));
+  }
+
+  close() {
+    this.socket.terminate();
+  }
+}
+
+/** Waits until an attribute has a value. */
+function waitForAttribute(page, selector, name, value) {
+  return page.waitForSelector(`${selector}[${name}="${value}"]`, { ...patient, state: "attached" });
+}
+
+test("without a session the page says how to get the link", long, async () => {
+  const page = await browser.newPage();
+  await page.goto(server.url);
+  const locked = page.locator('[data-page="locked"]');
+  await locked.waitFor(patient);
+  assert.match(await locked.innerText(), /motionwire link/);
+  await page.close();
+});
+
+test("a link becomes a session, once", long, async () => {
+  const link = await server.dashboardLink();
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(link);
+  await page.waitForSelector('[data-page="dashboard"]', patient);
+  assert.equal(page.url(), `${server.url}/`, "the key has left the address bar");
+  await page.reload();
+  await page.waitForSelector('[data-page="dashboard"]', patient);
+
+  const stranger = await (await browser.newContext()).newPage();
+  await stranger.goto(link);
+  await stranger.waitForSelector('[data-page="locked"] [role="alert"]', patient);
+  await stranger.getByLabel("Or paste the link here").fill(await server.dashboardLink());
+  await stranger.getByRole("button", { name: "Open" }).click();
+  await stranger.waitForSelector('[data-page="dashboard"]', patient);
+
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForSelector('[data-page="locked"]', patient);
+  await page.reload();
+  await page.waitForSelector('[data-page="locked"]', patient);
+  await page.context().close();
+  await stranger.context().close();
+});
+
+test("the simulated phone draws live charts through the server", long, async () => {
+  const page = await openDashboard();
+  await page.locator('[data-action="try"]').click();
+  const phone = page.locator('[data-phone]', { hasText: "Simulated phone" });
+  await phone.locator('[data-chart="GYROSCOPE"][data-first-paint]').waitFor(patient);
+  const uid = await phone.getAttribute("data-phone");
+  const section = `[data-phone="${uid}"]`;
+  await waitForAttribute(page, section, "data-state", "live");
+  for (const type of ["ACCELERATION", "GYROSCOPE"]) {
+    const chart = `${section} [data-chart="${type}"]`;
+    await page.waitForFunction(
+      (chart) => Number(document.querySelector(chart)?.dataset.samples) > 180, chart, patient);
+    assert.ok(await drawnPixels(page, chart, "trace") > 300, `${type} has a trace`);
+    assert.ok(await drawnPixels(page, chart, "axes") > 300, `${type} has axes`);
+    const picture = page.locator(`${chart} canvas[role="img"]`);
+    assert.match(await picture.getAttribute("aria-label"), /^(Acceleration in m\/s²|Rotation in rad\/s)/);
+  }
+  const rate = Number(await page.locator(`${section} [data-rate-hz]`).getAttribute("data-rate-hz"));
+  assert.ok(rate > 55 && rate < 65, `${rate} Hz`);
+  const delay = Number(await page.locator(`${section} [data-delay-ms]`).getAttribute("data-delay-ms"));
+  assert.ok(delay > -50 && delay < 2000, `${delay} ms`);
+
+  await page.getByRole("button", { name: "Stop the simulated phone" }).click();
+  await waitForAttribute(page, section, "data-state", "stalled");
+  assert.deepEqual(await page.evaluate(() => window.violations), []);
+  assert.deepEqual(page.found, []);
+  await page.context().close();
+});
+
+test("a change of the colour scheme reaches the canvases", long, async () => {
+  const page = await openDashboard({ colorScheme: "light" });
+  await page.locator('[data-action="try"]').click();
+  await page.waitForSelector('[data-chart="ACCELERATION"][data-first-paint]', patient);
+  const colours = () => page.evaluate(() => ["axes", "trace"].map((layer) => {
+    const canvas = document.querySelector(`[data-chart="ACCELERATION"] canvas[data-layer="${layer}"]`);
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    const opaque = new Set();
+    for (let at = 0; at < data.length; at += 4) if (data[at + 3] === 255) opaque.add(data.slice(at, at + 3).join());
+    return [...opaque];
+  }));
+  const token = (name) => page.evaluate((name) => {
+    const hex = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+    return [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)).join();
+  }, name);
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    const [grid, line] = [await token("--grid"), await token("--x")];
+    const deadline = Date.now() + PATIENCE_MS;
+    for (let isDrawn = false; !isDrawn;) {
+      const [axes, trace] = await colours();
+      isDrawn = axes.includes(grid) && trace.includes(line);
+      assert.ok(isDrawn || Date.now() < deadline, `${colorScheme}: no ${grid} in the axes, or no ${line} in the trace`);
+    }
+  }
+  await page.context().close();
+});
+
+test("readings of any client appear with their own numbers", long, async () => {
+  const page = await openDashboard();
+  const producer = await Producer.connect("python-script");
+  producer.submit("ACCELERATION", { d: [1.25, -2.5, 9.75] });
+  producer.submit("HEART_RATE", { val: 71 });
+  producer.submit("LOCATION", { d: [59.3293235, 18.0685808], accuracy: 5 });
+  const section = '[data-phone="python-script"]';
+  await waitForAttribute(page, `${section} [data-chart="ACCELERATION"]`, "data-last-x", "1.25");
+  await waitForAttribute(page, `${section} [data-chart="ACCELERATION"]`, "data-last-y", "-2.5");
+  await waitForAttribute(page, `${section} [data-chart="ACCELERATION"]`, "data-last-z", "9.75");
+  await waitForAttribute(page, `${section} [data-chart="HEART_RATE"]`, "data-last-x", "71");
+  await waitForAttribute(page, `${section} [data-chart="LOCATION"]`, "data-last-x", "59.3293235");
+  assert.match(await page.locator(`${section} [data-chart="HEART_RATE"]`).innerText(), /beats per minute/);
+  producer.close();
+  await page.context().close();
+});
+
+test("a reloaded page shows again what it showed", long, async () => {
+  const page = await openDashboard();
+  const producer = await Producer.connect("before-the-reload");
+  for (let n = 1; n <= 40; n += 1) producer.submit("ACCELERATION", { d: [n, 0, 0] });
+  const chart = '[data-phone="before-the-reload"] [data-chart="ACCELERATION"]';
+  await waitForAttribute(page, chart, "data-samples", 40);
+  producer.close();
+  await page.reload();
+  await waitForAttribute(page, chart, "data-samples", 40);
+  await page.context().close();
+});
+
+test("charts go on after kill -9, and the gap is filled", long, async () => {
+  const page = await openDashboard();
+  const chart = '[data-phone="survivor"] [data-chart="ACCELERATION"]';
+  let sent = 0;
+  const submit = (producer, count) => {
+    for (const end = sent + count; sent < end; sent += 1) producer.submit("ACCELERATION", { d: [sent + 1, 0, 0] });
+  };
+  let producer = await Producer.connect("survivor");
+  submit(producer, 50);
+  await waitForAttribute(page, chart, "data-samples", 50);
+
+  await server.kill();
+  await page.waitForSelector('[data-link="waiting"], [data-link="connecting"]', patient);
+  await page.context().setOffline(true);
+  await server.restart();
+  producer = await Producer.connect("survivor");
+  submit(producer, 100);
+  await page.waitForSelector('[data-link="waiting"], [data-link="connecting"]', patient);
+  assert.equal(await page.locator(chart).getAttribute("data-samples"), "50", "the page has missed them");
+  await page.context().setOffline(false);
+  await page.waitForSelector('[data-link="live"]', patient);
+  submit(producer, 25);
+  await waitForAttribute(page, chart, "data-last-x", 175);
+  await waitForAttribute(page, chart, "data-samples", 175);
+  assert.ok(await drawnPixels(page, chart, "trace") > 50, "the trace goes on");
+  producer.close();
+  await page.context().close();
+});
+
+test("codes are made for one phone or a class, listed and revoked", long, async () => {
+  const page = await openDashboard();
+  const url = page.locator("[data-pairing-url]");
+  await url.waitFor(patient);
+  const first = await url.innerText();
+  assert.match(first, /^https:\/\/.*\/p#[0-9A-Z]+$/);
+  const qr = page.getByRole("img", { name: "QR code of the link below" });
+  assert.ok(await qr.evaluate((image) => image.complete && image.naturalWidth > 0), "the QR code is shown");
+  await page.locator('[data-action="pair"]').click();
+  await page.waitForFunction((old) => {
+    const url = document.querySelector("[data-pairing-url]")?.textContent;
+    return url && url !== old;
+  }, first, patient);
+
+  await page.getByText("A code for a class").click();
+  await page.getByLabel("Phones", { exact: true }).fill("25");
+  await page.getByLabel("Minutes").fill("45");
+  await page.locator('[data-action="room"]').click();
+  await page.getByText("Good for 25 of 25 phones").waitFor(patient);
+  const code = new URL(await url.innerText()).hash.slice(1);
+  const offer = () => fetch(`${server.url}/api/phone/offer`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ code }),
+  });
+  assert.equal((await offer()).status, 200);
+
+  const listed = page.locator("[data-pairing]", { hasText: "0 of 25 phones" });
+  await listed.getByRole("button", { name: "Revoke" }).click();
+  assert.equal((await offer()).status, 200, "a question comes first");
+  await listed.getByRole("button", { name: "Revoke", exact: true }).click();
+  await listed.waitFor({ ...patient, state: "detached" });
+  assert.equal((await offer()).status, 404);
+  await page.context().close();
+});
+
+test("a phone that is forgotten has to pair again", long, async () => {
+  const page = await openDashboard();
+  await page.locator("[data-pairing-url]").waitFor(patient);
+  const code = new URL(await page.locator("[data-pairing-url]").innerText()).hash.slice(1);
+  const pairing = await fetch(`${server.url}/api/phone/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ code, name: "Phone of Ada" }),
+  });
+  assert.equal(pairing.status, 200);
+  const cookie = pairing.headers.get("set-cookie").split(";")[0];
+  const session = () => fetch(`${server.url}/api/phone/session`, { headers: { cookie } });
+  assert.equal((await session()).status, 200);
+  await page.getByText("The code is used up.").waitFor(patient);
+
+  const phone = page.locator("[data-paired-phone]", { hasText: "Phone of Ada" });
+  await phone.getByRole("button", { name: "Forget" }).click();
+  await page.keyboard.press("Escape");
+  assert.equal((await session()).status, 200, "Escape keeps it");
+  await phone.getByRole("button", { name: "Forget" }).click();
+  await phone.getByRole("button", { name: "Forget", exact: true }).click();
+  await phone.waitFor({ ...patient, state: "detached" });
+  assert.equal((await session()).status, 401);
+  await page.context().close();
+});
+
+for (const width of [360, 768, 1920]) {
+  test(`at ${width} px nothing is cut off`, long, async () => {
+    const page = await openDashboard({ viewport: { width, height: 780 }, deviceScaleFactor: width < 500 ? 3 : 1 });
+    const producer = await Producer.connect(`a-rather-long-name-of-a-source-that-does-not-break-${width}`);
+    producer.submit("ACCELERATION", { d: [-1234.5, 1234.5, 12345.678] });
+    producer.submit("ECG", { d: Array.from({ length: 64 }, (_, index) => index) });
+    await page.waitForSelector('[data-chart="ECG"]', { ...patient, state: "attached" });
+    const canvas = page.locator('[data-chart="ACCELERATION"] canvas[data-layer="trace"]').last();
+    await canvas.scrollIntoViewIfNeeded();
+    const [excess, sharpness] = await Promise.all([
+      page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+      canvas.evaluate((canvas) => canvas.width / canvas.clientWidth / devicePixelRatio),
+    ]);
+    assert.ok(excess <= 0, `the page is ${excess} px too wide`);
+    assert.ok(Math.abs(sharpness - 1) < 0.02, "a canvas pixel is a device pixel");
+    producer.close();
+    await page.context().close();
+  });
+}

@@ -1,0 +1,98 @@
+// The pages arrive whole, compressed, cached, and under a policy that they do not break.
+
+import assert from "node:assert/strict";
+import { request } from "node:http";
+import { after, before, test } from "node:test";
+import { Server, complaints, launchBrowser, PATIENCE_MS } from "./harness.mjs";
+
+let server;
+let browser;
+
+before(async () => {
+  server = await Server.start();
+  browser = await launchBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.dispose();
+});
+
+/** One HTTP request, without the decompression that fetch would do. */
+function ask(path, headers = {}, method = "GET") {
+  return new Promise((resolve, reject) => {
+    const call = request(new URL(path, server.url), { headers, method }, (response) => {
+      const chunks = [];
+      response.on("data", (chunk) => chunks.push(chunk));
+      response.on("end", () => {
+        resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) });
+      });
+    });
+    call.once("error", reject).end();
+  });
+}
+
+/** The file of the page with this ending. */
+async function fileOfPage(ending) {
+  const { body } = await ask("/");
+  const path = new RegExp(`/[^"']+${ending}`).exec(body.toString())?.[0];
+  assert.ok(path, `the page names a file that ends in ${ending}`);
+  return path;
+}
+
+for (const path of ["/", "/p"]) {
+  test(`${path} starts its wasm and breaks no policy`, { timeout: 2 * PATIENCE_MS }, async () => {
+    const page = await browser.newPage();
+    const found = complaints(page);
+    await page.addInitScript(() => {
+      window.violations = [];
+      addEventListener("securitypolicyviolation", (event) => window.violations.push(event.violatedDirective));
+      addEventListener("TrunkApplicationStarted", () => { window.started = true; });
+    });
+    const response = await page.goto(server.url + path);
+    assert.equal(response.status(), 200);
+    assert.match(response.headers()["content-security-policy"], /^default-src 'none'; script-src 'self' /);
+    await page.waitForFunction(() => window.started, undefined, { timeout: PATIENCE_MS });
+    assert.deepEqual(await page.evaluate(() => window.violations), []);
+    // Being asked to log in is no error, but Chromium's console has it that every 401 is.
+    assert.deepEqual(found.filter((line) => !line.includes("401")), []);
+    await page.close();
+  });
+}
+
+test("an inline script that was not built in does not run", async () => {
+  const page = await browser.newPage();
+  await page.goto(server.url);
+  const ran = await page.evaluate(() => {
+    const script = document.createElement("script");
+    script.textContent = "window.injected = true";
+    document.body.append(script);
+    return window.injected === true;
+  });
+  assert.equal(ran, false);
+  await page.close();
+});
+
+test("wasm is compressed for those who take it, and kept for ever", async () => {
+  const path = await fileOfPage("_bg\\.wasm");
+  const plain = await ask(path, { "accept-encoding": "br;q=0" });
+  const small = await ask(path, { "accept-encoding": "gzip, br" });
+  assert.equal(plain.headers["content-encoding"], undefined);
+  assert.equal(small.headers["content-encoding"], "br");
+  assert.equal(small.headers["content-type"], "application/wasm");
+  assert.ok(small.body.length < plain.body.length);
+  assert.equal(plain.body.subarray(0, 4).toString("latin1"), "\0asm");
+  assert.match(small.headers["cache-control"], /immutable/);
+  assert.notEqual(plain.headers.etag, small.headers.etag);
+});
+
+test("what the browser has is not sent again", async () => {
+  const first = await ask("/");
+  const again = await ask("/", { "if-none-match": first.headers.etag });
+  assert.equal(again.status, 304);
+  assert.equal(again.body.length, 0);
+});
+
+test("what is not there is not there", async () => {
+  assert.equal((await ask("/nothing-here")).status, 404);
+});

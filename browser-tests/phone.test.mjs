@@ -1,0 +1,374 @@
+// The phone page: from a code to readings at a consumer, and every problem that it can explain.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import WebSocket from "ws";
+import { PATIENCE_MS, Server, VirtualMotion, complaints, launchBrowser, withPatience } from "./harness.mjs";
+
+const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+const timeout = 2 * PATIENCE_MS;
+
+let server;
+let browser;
+let dashboard;
+
+before(async () => {
+  server = await Server.start();
+  browser = await launchBrowser();
+  dashboard = await logIn();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.dispose();
+});
+
+/** A dashboard's session without its page: calls the interface that the page calls. */
+async function logIn() {
+  const key = new URL(await server.dashboardLink()).hash.replace("#key=", "");
+  const answer = await fetch(`${server.url}/api/dashboard/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ key }),
+  });
+  assert.equal(answer.status, 204);
+  const cookie = answer.headers.getSetCookie()[0].split(";")[0];
+  return async (method, path, body) => {
+    const response = await fetch(`${server.url}/api/dashboard/${path}`, {
+      method,
+      headers: { cookie, ...(body && { "content-type": "application/json" }) },
+      body: body && JSON.stringify(body),
+    });
+    assert.ok(response.ok, `${method} ${path}: ${response.status}`);
+    return response.status === 204 ? undefined : response.json();
+  };
+}
+
+async function phoneLink() {
+  return server.phoneLink((await dashboard("POST", "pairings", {})).url);
+}
+
+/** A phone of its own: no cookies, no permissions. `init` runs in the page before anything else. */
+async function phone(t, { init, virtual = true } = {}) {
+  const context = await browser.newContext(PHONE);
+  t.after(() => context.close());
+  const page = await context.newPage();
+  if (init) await page.addInitScript(init);
+  const motion = virtual ? await VirtualMotion.attach(page, server.url) : undefined;
+  return { page, motion };
+}
+
+const action = (page, name) => page.locator(`[data-action="${name}"]`).click({ timeout: PATIENCE_MS });
+const step = (page, name) => page.locator(`[data-step="${name}"]`).waitFor({ timeout: PATIENCE_MS });
+const problem = (page, kind) => page.locator(`[data-problem="${kind}"]`).waitFor({ timeout: PATIENCE_MS });
+
+async function startStreaming(page) {
+  await page.goto(await phoneLink());
+  await step(page, "offer");
+  await action(page, "start");
+  await step(page, "streaming");
+}
+
+/** A consumer; `until` resolves with the first dispatch for which `matches` holds. */
+async function consumer(t) {
+  const { token } = await dashboard("POST", "token");
+  const socket = new WebSocket(`${server.url.replace("http", "ws")}/connect`);
+  t.after(() => socket.terminate());
+  const waiting = new Set();
+  const seen = [];
+  const ready = new Promise((resolve, reject) => {
+    socket.once("error", reject);
+    socket.on("message", (data) => {
+      const frame = JSON.parse(data);
+      if (frame.op === 2) socket.send(JSON.stringify({ op: 3, d: { token, type: 1 } }));
+      if (frame.op === 4) resolve();
+      if (frame.op !== 5) return;
+      seen.push(frame);
+      for (const waiter of waiting) waiter(frame);
+    });
+  });
+  await withPatience(ready, () => "the consumer did not become ready");
+  const until = (matches) => withPatience(
+    new Promise((resolve) => waiting.add((frame) => matches(frame) && resolve(frame))),
+    () => `no such reading came; the last was ${JSON.stringify(seen.at(-1))}`,
+  );
+  return { seen, until };
+}
+
+const near = (expected) => (frame) => frame.d.d.every((value, axis) => Math.abs(value - expected[axis]) < 0.051);
+
+test("offer, start, streaming, stop: what the phone does reaches a consumer", { timeout }, async (t) => {
+  const received = await consumer(t);
+  const { page, motion } = await phone(t);
+  const found = complaints(page);
+  const link = await phoneLink();
+  await page.goto(link);
+  await step(page, "offer");
+  assert.match(await page.locator("main").innerText(), /will receive/);
+  assert.equal((await dashboard("GET", "phones")).length, 0, "looking at an offer pairs nothing");
+
+  await motion.set({ acceleration: [1.5, -2.5, 3.5], rotation: [0.5, -0.25, 1] });
+  await action(page, "start");
+  await step(page, "streaming");
+  assert.equal(new URL(page.url()).hash, "", "the code is out of the address bar");
+  const [acceleration, rotation] = await Promise.all([
+    received.until((frame) => frame.t === "ACCELERATION" && near([1.5, -2.5, 3.5])(frame)),
+    received.until((frame) => frame.t === "GYROSCOPE" && near([0.5, -0.25, 1])(frame)),
+  ]);
+  assert.equal(acceleration.uid, rotation.uid);
+  assert.match(acceleration.d.ts, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
+  assert.ok(Math.abs(Date.parse(acceleration.d.ts) - Date.now()) < 5_000, "the time is that of the measurement");
+
+  await page.locator('[data-link="live"]').waitFor();
+  await page.waitForFunction(() => Number(document.querySelector("[data-sent]").dataset.sent) > 120);
+  const rates = await page.locator("[data-rate-hz]").evaluateAll((all) => all.map((e) => Number(e.dataset.rateHz)));
+  assert.ok(rates.every((hz) => hz > 20 && hz < 110), `${rates}`);
+
+  await action(page, "stop");
+  await step(page, "stopped");
+  await action(page, "start");
+  await step(page, "streaming");
+  await received.until((frame) => frame.uid === acceleration.uid);
+  assert.deepEqual(found, []);
+
+  await page.reload();
+  await step(page, "ready");
+  assert.equal((await dashboard("GET", "phones")).length, 1, "a phone that comes back is the same one");
+  await action(page, "forget");
+  await problem(page, "no-code");
+  assert.equal((await dashboard("GET", "phones")).length, 0);
+});
+
+test("a phone at rest streams on, in order of time, nothing twice", { timeout }, async (t) => {
+  const received = await consumer(t);
+  const { page } = await phone(t);
+  await startStreaming(page);
+  await page.waitForFunction(() => Number(document.querySelector("[data-sent]").dataset.sent) > 300);
+  const times = received.seen.filter((frame) => frame.t === "ACCELERATION").map((frame) => frame.d.ts);
+  assert.ok(times.length > 100);
+  // In one time zone and one form, the order of the texts is that of the times.
+  assert.ok(times.every((ts, i) => i === 0 || ts > times[i - 1]));
+});
+
+test("a browser that negates acceleration is put right", { timeout }, async (t) => {
+  const received = await consumer(t);
+  const { page } = await phone(t, {
+    virtual: false,
+    init: () => {
+      delete window.LinearAccelerationSensor;
+      // As an iPhone that lies face up and is pushed to its right: both vectors negated, rotation not.
+      setInterval(() => {
+        dispatchEvent(new DeviceOrientationEvent("deviceorientation", { alpha: 0, beta: 0, gamma: 0 }));
+        dispatchEvent(new DeviceMotionEvent("devicemotion", {
+          acceleration: { x: -2, y: 0, z: 0 },
+          accelerationIncludingGravity: { x: -2, y: 0, z: -9.8 },
+          rotationRate: { alpha: 90, beta: 0, gamma: -180 },
+          interval: 16,
+        }));
+      }, 20);
+    },
+  });
+  await startStreaming(page);
+  const acceleration = await received.until((frame) => frame.t === "ACCELERATION");
+  assert.deepEqual(acceleration.d.d, [2, 0, 0]);
+  const rotation = await received.until((frame) => frame.t === "GYROSCOPE");
+  assert.deepEqual(rotation.d.d, [1.570796, 0, -3.141593]);
+});
+
+test("a server that was killed is found again", { timeout }, async (t) => {
+  const own = await Server.start();
+  t.after(() => own.dispose());
+  const context = await browser.newContext(PHONE);
+  t.after(() => context.close());
+  const page = await context.newPage();
+  await VirtualMotion.attach(page, own.url);
+  const pairing = await pairOn(own);
+  await page.goto(own.phoneLink(pairing));
+  await action(page, "start");
+  await page.locator('[data-link="live"]').waitFor({ timeout: PATIENCE_MS });
+  await own.kill();
+  await problem(page, "offline");
+  await page.locator("[data-unsent]").waitFor({ timeout: PATIENCE_MS });
+  await own.restart();
+  await page.locator('[data-link="live"]').waitFor({ timeout: PATIENCE_MS });
+  const sent = Number(await page.locator("[data-sent]").getAttribute("data-sent"));
+  await page.waitForFunction((sent) => Number(document.querySelector("[data-sent]").dataset.sent) > sent, sent);
+});
+
+async function pairOn(own) {
+  const page = await browser.newPage();
+  await page.goto(await own.dashboardLink());
+  await page.locator('[data-page="dashboard"]').waitFor({ timeout: PATIENCE_MS });
+  const pairing = await page.evaluate(async () => {
+    const answer = await fetch("/api/dashboard/pairings", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: "{}",
+    });
+    return (await answer.json()).url;
+  });
+  await page.close();
+  return pairing;
+}
+
+test("a network that came back gets a fresh socket with a fresh token", { timeout }, async (t) => {
+  const { page } = await phone(t);
+  const sockets = [];
+  const tokens = [];
+  page.on("websocket", (socket) => {
+    sockets.push(socket);
+    socket.on("framesent", ({ payload }) => {
+      const frame = JSON.parse(payload);
+      if (frame.op === 3) tokens.push(frame.d.token);
+    });
+  });
+  await startStreaming(page);
+  await page.locator('[data-link="live"]').waitFor();
+  const sent = () => page.locator("[data-sent]").getAttribute("data-sent").then(Number);
+  // A connection this young would only be probed.
+  await page.waitForTimeout(2_500);
+  const before = await sent();
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await page.waitForFunction((sent) => Number(document.querySelector("[data-sent]").dataset.sent) > sent + 60, before);
+  assert.equal(sockets.length, 2);
+  assert.ok(sockets[0].isClosed() && !sockets[1].isClosed());
+  assert.equal(new Set(tokens).size, 2);
+});
+
+test("everything fits a narrow screen, and can be hit with a thumb", { timeout }, async (t) => {
+  const { page } = await phone(t);
+  const fits = async () => {
+    const { overflow, low } = await page.evaluate(() => ({
+      overflow: document.documentElement.scrollWidth - innerWidth,
+      low: [...document.querySelectorAll("button")].filter((button) => {
+        const { top, bottom, height } = button.getBoundingClientRect();
+        return height < 44 || top < 0 || bottom > innerHeight;
+      }).length,
+    }));
+    assert.ok(overflow <= 0, `${overflow} px too wide`);
+    assert.equal(low, 0, "every button is at least 44 px high and in view");
+  };
+  await page.goto(await phoneLink());
+  await step(page, "offer");
+  await fits();
+  await action(page, "start");
+  await page.locator('[data-link="live"]').waitFor();
+  await fits();
+  await page.setViewportSize({ width: 740, height: 360 });
+  await fits();
+  await action(page, "stop");
+  await step(page, "stopped");
+  await fits();
+});
+
+test("another tab of the phone takes over", { timeout }, async (t) => {
+  const { page } = await phone(t);
+  await startStreaming(page);
+  const second = await page.context().newPage();
+  await VirtualMotion.attach(second, server.url);
+  await second.goto(`${server.url}/p`);
+  await action(second, "start");
+  await step(second, "streaming");
+  await problem(page, "taken-over");
+});
+
+test("revoked on the dashboard", { timeout }, async (t) => {
+  const received = await consumer(t);
+  const { page } = await phone(t);
+  await startStreaming(page);
+  const { uid } = await received.until(() => true);
+  await dashboard("DELETE", `phones/${uid}`);
+  await problem(page, "revoked");
+});
+
+test("a code that is wrong, and a code that was used up", { timeout }, async (t) => {
+  const first = await phone(t);
+  await first.page.goto(`${server.url}/p#NOSUCHCODE000000`);
+  await problem(first.page, "code-invalid");
+
+  const link = await phoneLink();
+  await first.page.goto("about:blank");
+  await first.page.goto(link);
+  await action(first.page, "start");
+  await step(first.page, "streaming");
+  const second = await phone(t);
+  await second.page.goto(link);
+  await problem(second.page, "code-invalid");
+});
+
+test("no code and no session", { timeout }, async (t) => {
+  const { page } = await phone(t);
+  await page.goto(`${server.url}/p`);
+  await problem(page, "no-code");
+});
+
+const TROUBLES = [
+  {
+    name: "the person refuses",
+    kind: "permission-denied",
+    init: () => { DeviceMotionEvent.requestPermission = async () => "denied"; },
+  },
+  {
+    name: "the browser says nothing",
+    kind: "silent",
+    init: () => {
+      delete window.LinearAccelerationSensor;
+      addEventListener("devicemotion", (event) => event.stopImmediatePropagation(), true);
+    },
+  },
+  {
+    name: "a desktop's empty event",
+    kind: "no-values",
+    virtual: false,
+    init: () => {
+      delete window.LinearAccelerationSensor;
+      setInterval(() => dispatchEvent(new DeviceMotionEvent("devicemotion", {})), 100);
+    },
+  },
+  {
+    name: "no gyroscope",
+    kind: "no-gyroscope",
+    virtual: false,
+    goesOn: true,
+    init: () => {
+      delete window.LinearAccelerationSensor;
+      setInterval(() => dispatchEvent(new DeviceMotionEvent("devicemotion", {
+        acceleration: { x: 1, y: 0, z: 0 },
+        accelerationIncludingGravity: { x: 1, y: 0, z: 9.8 },
+      })), 20);
+    },
+  },
+];
+
+for (const { name, kind, init, virtual, goesOn = false } of TROUBLES) {
+  test(`${kind}: ${name}`, { timeout }, async (t) => {
+    const { page } = await phone(t, { init, virtual });
+    await page.goto(await phoneLink());
+    await action(page, "start");
+    await problem(page, kind);
+    await step(page, goesOn ? "streaming" : "problem");
+  });
+}
+
+test("no-sensor: a browser without any interface", { timeout }, async (t) => {
+  const { page } = await phone(t, {
+    virtual: false,
+    init: () => {
+      delete window.DeviceMotionEvent;
+      delete window.LinearAccelerationSensor;
+    },
+  });
+  await page.goto(await phoneLink());
+  await problem(page, "no-sensor");
+});
+
+test("insecure-page: plain HTTP from another machine", { timeout }, async (t) => {
+  const { page } = await phone(t, { virtual: false });
+  // The same page under a name that no browser takes for its own machine.
+  await page.route("http://phone.example/**", async (route) => {
+    const { pathname } = new URL(route.request().url());
+    await route.fulfill({ response: await route.fetch({ url: server.url + pathname }) });
+  });
+  await page.goto("http://phone.example/p#NOSUCHCODE000000");
+  await problem(page, "insecure-page");
+});

@@ -1,0 +1,137 @@
+//! Calls to the server's HTTP interface (`/api/…`), whose bodies are defined in [`motionwire_shared::rest`].
+
+mod dashboard;
+mod phone;
+
+use std::{future::Future, pin::Pin};
+
+use gloo_net::http::{Request, RequestBuilder, Response};
+use motionwire_shared::rest::ErrorResponse;
+use serde::{Serialize, de::DeserializeOwned};
+use web_sys::AbortController;
+
+pub use dashboard::{
+    create_pairing, dashboard, dashboard_token, end_dashboard_session, open_dashboard_session, pairings,
+    phones, revoke_pairing, revoke_phone, simulated_phone,
+};
+pub use phone::{end_phone_session, offer, pair, phone_session, phone_token};
+
+use crate::browser::Timeout;
+
+/// How long a call may take, in milliseconds.
+const CALL_TIMEOUT_MS: u32 = 10_000;
+
+/// A future of this thread, owned by whoever awaits it.
+pub type LocalBoxFuture<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// Why a call brought nothing, in words for people.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ApiError {
+    /// No answer came.
+    #[error("The server cannot be reached. Check that it runs and that this device is on its network.")]
+    Unreachable,
+    /// 401: no session, or one that has been ended.
+    #[error("{0}")]
+    Unauthorized(String),
+    /// 404: what was asked for is not there, or no longer.
+    #[error("{0}")]
+    NotFound(String),
+    /// Any other refusal: its status, and the server's words.
+    #[error("{message}")]
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// What happened and what to do next.
+        message: String,
+    },
+    /// An answer that is not of this interface.
+    #[error(
+        "The server's answer cannot be read: page and server are of different versions. Reload the page."
+    )]
+    Unreadable,
+}
+
+impl ApiError {
+    fn from_status(status: u16, message: String) -> Self {
+        match status {
+            401 => Self::Unauthorized(message),
+            404 => Self::NotFound(message),
+            _ => Self::Refused { status, message },
+        }
+    }
+}
+
+/// Ends a call that takes too long, or that nobody waits for any more.
+struct Deadline {
+    controller: Option<AbortController>,
+    _timeout: Option<Timeout>,
+}
+
+impl Deadline {
+    fn start() -> Self {
+        let controller = AbortController::new().ok();
+        let timeout = controller.clone().map(|c| Timeout::new(CALL_TIMEOUT_MS, move || c.abort()));
+        Self { controller, _timeout: timeout }
+    }
+}
+
+impl Drop for Deadline {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.controller {
+            controller.abort();
+        }
+    }
+}
+
+/// Reads the body of a good answer as JSON.
+async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ApiError> {
+    let text = response.text().await.map_err(|_| ApiError::Unreachable)?;
+    serde_json::from_str(&text).map_err(|_| ApiError::Unreadable)
+}
+
+/// A call without a body whose answer is JSON.
+async fn call<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, ApiError> {
+    let deadline = Deadline::start();
+    let request = with_deadline(request, &deadline).build().map_err(|_| ApiError::Unreadable)?;
+    read(send(request).await?).await
+}
+
+/// A call with a JSON body whose answer is JSON.
+async fn call_with<T: DeserializeOwned>(
+    request: RequestBuilder,
+    body: &impl Serialize,
+) -> Result<T, ApiError> {
+    let deadline = Deadline::start();
+    let request = with_deadline(request, &deadline).json(body).map_err(|_| ApiError::Unreadable)?;
+    read(send(request).await?).await
+}
+
+/// A call without a body whose answer has none either.
+async fn command(request: RequestBuilder) -> Result<(), ApiError> {
+    let deadline = Deadline::start();
+    let request = with_deadline(request, &deadline).build().map_err(|_| ApiError::Unreadable)?;
+    send(request).await.map(drop)
+}
+
+/// A call with a JSON body whose answer has none.
+async fn command_with(request: RequestBuilder, body: &impl Serialize) -> Result<(), ApiError> {
+    let deadline = Deadline::start();
+    let request = with_deadline(request, &deadline).json(body).map_err(|_| ApiError::Unreadable)?;
+    send(request).await.map(drop)
+}
+
+fn with_deadline(request: RequestBuilder, deadline: &Deadline) -> RequestBuilder {
+    request.abort_signal(deadline.controller.as_ref().map(AbortController::signal).as_ref())
+}
+
+async fn send(request: Request) -> Result<Response, ApiError> {
+    let response = request.send().await.map_err(|_| ApiError::Unreachable)?;
+    if response.ok() {
+        return Ok(response);
+    }
+    let status = response.status();
+    let body = response.text().await.unwrap_or_default();
+    let message = serde_json::from_str(&body)
+        .map_or_else(|_| format!("The server refused this (HTTP {status})."), |e: ErrorResponse| e.error);
+    Err(ApiError::from_status(status, message))
+}

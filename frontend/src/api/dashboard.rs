@@ -1,0 +1,95 @@
+//! What the dashboard asks for.
+
+use gloo_net::http::Request;
+use motionwire_shared::{
+    UserId,
+    rest::{
+        DashboardInfo, LinkKey, NewPairing, Pairing, PairingRequest, Phone, SimulatedPhone, TokenResponse,
+    },
+};
+
+use super::{ApiError, call, call_with, command, command_with};
+
+const SESSION: &str = "/api/dashboard/session";
+const PAIRINGS: &str = "/api/dashboard/pairings";
+const PHONES: &str = "/api/dashboard/phones";
+
+/// Exchanges the key of a printed link for this browser's session, held in a cookie.
+///
+/// # Errors
+/// [`ApiError::Unauthorized`] or another refusal: the key is unknown, used or expired.
+pub async fn open_dashboard_session(key: String) -> Result<(), ApiError> {
+    command_with(Request::post(SESSION), &LinkKey { key }).await
+}
+
+/// Ends this browser's session.
+///
+/// # Errors
+/// If the server cannot be told.
+pub async fn end_dashboard_session() -> Result<(), ApiError> {
+    command(Request::delete(SESSION)).await
+}
+
+/// What the server says about itself.
+///
+/// # Errors
+/// [`ApiError::Unauthorized`]: this browser has no session.
+pub async fn dashboard() -> Result<DashboardInfo, ApiError> {
+    call(Request::get("/api/dashboard")).await
+}
+
+/// A fresh consumer token.
+///
+/// # Errors
+/// [`ApiError::Unauthorized`]: the session was ended.
+pub async fn dashboard_token() -> Result<String, ApiError> {
+    call::<TokenResponse>(Request::post("/api/dashboard/token")).await.map(|answer| answer.token)
+}
+
+/// A new pairing code.
+///
+/// # Errors
+/// A refusal, if phones or minutes are out of bounds.
+pub async fn create_pairing(request: PairingRequest) -> Result<NewPairing, ApiError> {
+    call_with(Request::post(PAIRINGS), &request).await
+}
+
+/// The codes that may still be used.
+///
+/// # Errors
+/// [`ApiError::Unauthorized`]: the session was ended.
+pub async fn pairings() -> Result<Vec<Pairing>, ApiError> {
+    call(Request::get(PAIRINGS)).await
+}
+
+/// Makes a code useless at once; phones that it paired stay.
+///
+/// # Errors
+/// [`ApiError::NotFound`]: it has ended by itself.
+pub async fn revoke_pairing(id: &str) -> Result<(), ApiError> {
+    command(Request::delete(&format!("{PAIRINGS}/{id}"))).await
+}
+
+/// The paired phones.
+///
+/// # Errors
+/// [`ApiError::Unauthorized`]: the session was ended.
+pub async fn phones() -> Result<Vec<Phone>, ApiError> {
+    call(Request::get(PHONES)).await
+}
+
+/// Ends a phone's session and closes its connection.
+///
+/// # Errors
+/// [`ApiError::NotFound`]: it has ended already.
+pub async fn revoke_phone(uid: &UserId) -> Result<(), ApiError> {
+    command(Request::delete(&format!("{PHONES}/{uid}"))).await
+}
+
+/// Name and fresh token of the phone that this page plays.
+///
+/// # Errors
+/// [`ApiError::Unauthorized`]: the session was ended.
+pub async fn simulated_phone() -> Result<SimulatedPhone, ApiError> {
+    call(Request::post("/api/dashboard/simulated-phone")).await
+}

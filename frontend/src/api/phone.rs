@@ -1,0 +1,48 @@
+//! What the phone page asks for.
+
+use gloo_net::http::Request;
+use motionwire_shared::rest::{PairingCode, PairingOffer, PhoneSession, TokenResponse};
+
+use super::{ApiError, call, call_with, command};
+
+const SESSION: &str = "/api/phone/session";
+
+/// Who would receive the readings; uses nothing of the code up.
+///
+/// # Errors
+/// [`ApiError::NotFound`]: the code is unknown, expired or used up.
+pub async fn offer(code: String) -> Result<PairingOffer, ApiError> {
+    call_with(Request::post("/api/phone/offer"), &PairingCode { code, name: None }).await
+}
+
+/// Pairs: exchanges a code for this phone's own session, held in a cookie.
+///
+/// # Errors
+/// [`ApiError::NotFound`]: the code is unknown, expired or used up.
+pub async fn pair(code: String) -> Result<PhoneSession, ApiError> {
+    call_with(Request::post(SESSION), &PairingCode { code, name: None }).await
+}
+
+/// The session that this phone holds.
+///
+/// # Errors
+/// [`ApiError::Unauthorized`]: it holds none, or it was ended.
+pub async fn phone_session() -> Result<PhoneSession, ApiError> {
+    call(Request::get(SESSION)).await
+}
+
+/// Ends this phone's session: it forgets the server, and the server forgets the session.
+///
+/// # Errors
+/// If the server cannot be told.
+pub async fn end_phone_session() -> Result<(), ApiError> {
+    command(Request::delete(SESSION)).await
+}
+
+/// A fresh producer token.
+///
+/// # Errors
+/// [`ApiError::Unauthorized`]: the session was ended.
+pub async fn phone_token() -> Result<String, ApiError> {
+    call::<TokenResponse>(Request::post("/api/phone/token")).await.map(|answer| answer.token)
+}

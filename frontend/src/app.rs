@@ -1,0 +1,55 @@
+//! The page that an address means.
+
+use leptos::prelude::*;
+
+use crate::{
+    browser::location,
+    pages::{dashboard::DashboardPage, phone::PhonePage},
+};
+
+/// The pages, by path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    /// `/p`: turns the device into a producer.
+    Phone,
+    /// Everything else: the charts.
+    Dashboard,
+}
+
+impl Page {
+    /// The page of a path, with or without a slash at its end.
+    pub fn from_path(path: &str) -> Self {
+        match path.trim_end_matches('/') {
+            "/p" => Self::Phone,
+            _ => Self::Dashboard,
+        }
+    }
+}
+
+/// The root component. The path decides once: the pages share no state, and a link between them is a plain one.
+#[component]
+pub fn App() -> impl IntoView {
+    match Page::from_path(&location::path()) {
+        Page::Phone => view! { <PhonePage /> }.into_any(),
+        Page::Dashboard => view! { <DashboardPage /> }.into_any(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_choose_the_page() {
+        let table = [
+            ("/p", Page::Phone),
+            ("/p/", Page::Phone),
+            ("/", Page::Dashboard),
+            ("", Page::Dashboard),
+            ("/phones", Page::Dashboard),
+        ];
+        for (path, page) in table {
+            assert_eq!(Page::from_path(path), page, "{path:?}");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! The page's address.
+
+use wasm_bindgen::JsValue;
+
+use super::window;
+
+/// The path, like `/p`.
+pub fn path() -> String {
+    window().location().pathname().unwrap_or_default()
+}
+
+/// What follows `#`, without it; empty if there is nothing.
+pub fn fragment() -> String {
+    let hash = window().location().hash().unwrap_or_default();
+    hash.strip_prefix('#').map(str::to_owned).unwrap_or_default()
+}
+
+/// Takes the fragment out of the address bar and the history, so that a secret in it is neither shown nor shared.
+pub fn remove_fragment() {
+    let location = window().location();
+    let path = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path));
+    }
+}
+
+/// The address of the same server's WebSocket endpoint: `wss` exactly where the page came over `https`.
+pub fn connect_url() -> String {
+    let location = window().location();
+    let host = location.host().unwrap_or_default();
+    match location.protocol().as_deref() {
+        Ok("https:") => format!("wss://{host}/connect"),
+        _ => format!("ws://{host}/connect"),
+    }
+}

@@ -1,0 +1,39 @@
+//! The browser's facilities behind Rust types. Every listener and frame is owned by a guard that ends it when it is
+//! dropped; timers are gloo's, which work the same way.
+
+pub mod clock;
+mod frame;
+mod listener;
+pub mod location;
+pub mod storage;
+mod visibility;
+mod wake_lock;
+
+pub use frame::AnimationFrame;
+pub use gloo_timers::callback::{Interval, Timeout};
+pub use listener::Listener;
+pub use visibility::{Resumed, is_visible, on_hidden, on_resume};
+pub use wake_lock::WakeLock;
+
+use web_sys::{Document, Window};
+
+/// The global window.
+///
+/// # Panics
+/// Outside of a page, where nothing of this crate's browser side can run.
+pub fn window() -> Window {
+    web_sys::window().expect("this code runs in a page")
+}
+
+/// The page's document.
+///
+/// # Panics
+/// Outside of a page.
+pub fn document() -> Document {
+    window().document().expect("a page has a document")
+}
+
+/// Whether the page is a secure context, without which browsers hide sensors and the wake lock.
+pub fn is_secure_context() -> bool {
+    window().is_secure_context()
+}

@@ -1,0 +1,119 @@
+//! The mesh and the labels, by plotters on a canvas of their own. The time axis is relative to the right edge, so this
+//! layer stands still while the trace scrolls.
+
+use std::ops::Range;
+
+use plotters::{
+    coord::ranged1d::{DefaultFormatting, KeyPointHint, Ranged},
+    prelude::{ChartBuilder, Color, FontDesc, FontFamily, FontStyle, IntoDrawingArea, RGBAColor, RGBColor},
+};
+use plotters_canvas::CanvasBackend;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+use super::{
+    layout::Layout,
+    scale::{Scale, ValueRange},
+    theme::{Rgb, Theme},
+};
+
+const TRANSPARENT: RGBAColor = RGBAColor(0, 0, 0, 0.0);
+
+/// Space between the plot and its labels, in CSS pixels.
+const LABEL_GAP_CSS_PX: f64 = 3.0;
+
+/// Draws the layer; the canvas must have the layout's size. False if the canvas cannot be drawn on.
+pub(super) fn draw(
+    canvas: &HtmlCanvasElement,
+    context: &CanvasRenderingContext2d,
+    layout: &Layout,
+    theme: &Theme,
+    window_s: f64,
+    range: &ValueRange,
+) -> bool {
+    context.clear_rect(0.0, 0.0, layout.width.into(), layout.height.into());
+    if draw_mesh(canvas, layout, theme, window_s, range).is_none() {
+        return false;
+    }
+    draw_zero(context, layout, theme, range);
+    true
+}
+
+fn draw_mesh(
+    canvas: &HtmlCanvasElement,
+    layout: &Layout,
+    theme: &Theme,
+    window_s: f64,
+    range: &ValueRange,
+) -> Option<()> {
+    let area = CanvasBackend::with_canvas_object(canvas.clone())?.into_drawing_area();
+    let steps = (window_s / layout.time_step_s(window_s)).floor() as u32;
+    let times = (0..=steps).rev().map(|n| -f64::from(n) * layout.time_step_s(window_s)).collect();
+    let mut chart = ChartBuilder::on(&area)
+        .margin_top(layout.top)
+        .margin_right(layout.right)
+        .x_label_area_size(layout.bottom)
+        .y_label_area_size(layout.left)
+        .build_cartesian_2d(
+            Axis { range: -window_s..0.0, ticks: times },
+            Axis { range: range.low..range.high, ticks: range.ticks() },
+        )
+        .ok()?;
+    let font = FontDesc::new(FontFamily::Name(&theme.font), layout.font_px(), FontStyle::Normal);
+    let seconds = |t: &f64| if *t == 0.0 { "0 s".to_owned() } else { format!("\u{2212}{} s", t.abs()) };
+    chart
+        .configure_mesh()
+        // Labels keep their distance by the length of ticks that are not drawn. Only labels on the right would be
+        // measured by means of the page's own elements.
+        .set_all_tick_mark_size((LABEL_GAP_CSS_PX * layout.ratio).round() as i32)
+        .axis_style(TRANSPARENT)
+        .light_line_style(TRANSPARENT)
+        .bold_line_style(color(theme.grid))
+        .label_style(font.color(&color(theme.label)))
+        .x_label_formatter(&seconds)
+        .y_label_formatter(&|value| range.label(*value))
+        .draw()
+        .ok()
+}
+
+/// A range whose ticks are given.
+struct Axis {
+    range: Range<f64>,
+    ticks: Vec<f64>,
+}
+
+impl Ranged for Axis {
+    type FormatOption = DefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, (from_px, to_px): (i32, i32)) -> i32 {
+        let scale = Scale::new((self.range.start, self.range.end), (from_px.into(), to_px.into()));
+        scale.px(*value).round() as i32
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
+        if hint.weight().allow_light_points() { Vec::new() } else { self.ticks.clone() }
+    }
+
+    fn range(&self) -> Range<f64> {
+        self.range.clone()
+    }
+}
+
+fn draw_zero(context: &CanvasRenderingContext2d, layout: &Layout, theme: &Theme, range: &ValueRange) {
+    if range.low >= 0.0 || range.high <= 0.0 {
+        return;
+    }
+    let y = Scale::new((range.low, range.high), layout.y_px()).px(0.0).floor() + 0.5;
+    let (left, right) = layout.x_px();
+    let Rgb(r, g, b) = theme.zero;
+    context.set_stroke_style_str(&format!("rgb({r},{g},{b})"));
+    context.set_line_width(1.0);
+    context.begin_path();
+    context.move_to(left, y);
+    context.line_to(right, y);
+    context.stroke();
+}
+
+fn color(Rgb(r, g, b): Rgb) -> RGBAColor {
+    RGBColor(r, g, b).to_rgba()
+}

@@ -1,0 +1,93 @@
+//! Where a chart's plot lies on its canvases. All lengths are device pixels unless they say otherwise.
+
+/// Height of the labels' text, in CSS pixels.
+const FONT_CSS_PX: f64 = 12.0;
+/// Room for the labels of the values, in CSS pixels.
+const LEFT_CSS_PX: f64 = 52.0;
+/// Room for the labels of the time, in CSS pixels.
+const BOTTOM_CSS_PX: f64 = 22.0;
+/// Room for half of a label above the plot, in CSS pixels.
+const TOP_CSS_PX: f64 = 8.0;
+/// Room for half of a label beside the plot, in CSS pixels.
+const RIGHT_CSS_PX: f64 = 14.0;
+
+/// A canvas' size and its plot's place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Layout {
+    /// Width of the canvas.
+    pub width: u32,
+    /// Height of the canvas.
+    pub height: u32,
+    /// Device pixels for each CSS pixel.
+    pub ratio: f64,
+    /// Room left of the plot.
+    pub left: u32,
+    /// Room above the plot.
+    pub top: u32,
+    /// Room right of the plot.
+    pub right: u32,
+    /// Room below the plot.
+    pub bottom: u32,
+}
+
+impl Layout {
+    /// The layout of a canvas of this size; `None` if it is too small to show anything.
+    pub fn new(width: u32, height: u32, ratio: f64) -> Option<Self> {
+        let ratio = if ratio.is_finite() && ratio > 0.0 { ratio } else { 1.0 };
+        let px = |css_px: f64| (css_px * ratio).round() as u32;
+        let [left, top, right, bottom] = [LEFT_CSS_PX, TOP_CSS_PX, RIGHT_CSS_PX, BOTTOM_CSS_PX].map(px);
+        let has_room = width > left + right + px(40.0) && height > top + bottom + px(20.0);
+        has_room.then_some(Self { width, height, ratio, left, top, right, bottom })
+    }
+
+    /// Left and right end of the plot, on the centres of its first and last pixel.
+    pub fn x_px(&self) -> (f64, f64) {
+        (f64::from(self.left) + 0.5, f64::from(self.width - self.right) - 0.5)
+    }
+
+    /// Bottom and top of the plot, on the centres of its pixels, as values grow.
+    pub fn y_px(&self) -> (f64, f64) {
+        (f64::from(self.height - self.bottom) - 0.5, f64::from(self.top) + 0.5)
+    }
+
+    /// Height of the labels' text.
+    pub fn font_px(&self) -> f64 {
+        (FONT_CSS_PX * self.ratio).round()
+    }
+
+    /// Seconds between two labels of the time axis: as close as they stay readable.
+    pub fn time_step_s(&self, window_s: f64) -> f64 {
+        let css_width = f64::from(self.width - self.left - self.right) / self.ratio;
+        let fitting = (css_width / 64.0).max(1.0);
+        [1.0, 2.0, 5.0, 10.0, 15.0, 30.0].into_iter().find(|s| window_s / s <= fitting).unwrap_or(window_s)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_plot_lies_within_the_canvas_at_every_density() {
+        for (width, height, ratio) in [(320, 160, 1.0), (1200, 400, 2.0), (975, 300, 3.0), (700, 220, 1.25)] {
+            let layout = Layout::new(width, height, ratio).unwrap();
+            let ((left, right), (bottom, top)) = (layout.x_px(), layout.y_px());
+            assert!(0.0 < left && left < right && right < f64::from(width));
+            assert!(0.0 < top && top < bottom && bottom < f64::from(height));
+        }
+    }
+
+    #[test]
+    fn what_is_too_small_shows_nothing() {
+        assert_eq!(Layout::new(0, 0, 1.0), None);
+        assert_eq!(Layout::new(80, 300, 1.0), None);
+        assert_eq!(Layout::new(800, 40, 2.0), None);
+    }
+
+    #[test]
+    fn labels_of_the_time_keep_their_distance() {
+        for (width, step_s) in [(1266, 2.0), (600, 5.0), (360, 10.0), (200, 15.0), (110, 30.0)] {
+            assert_eq!(Layout::new(width, 200, 1.0).unwrap().time_step_s(30.0), step_s, "{width}");
+        }
+    }
+}

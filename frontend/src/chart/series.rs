@@ -1,0 +1,234 @@
+//! One data type of one source: its samples, and how they are shown.
+
+use std::cell::{Cell, Ref, RefCell};
+
+use motionwire_shared::{DataType, KnownType, reading::Shape};
+
+use super::{
+    ring::{Insert, Ring},
+    scale::RangePolicy,
+};
+
+/// How much time a chart shows, in milliseconds.
+pub const WINDOW_MS: f64 = 30_000.0;
+
+/// How much a series keeps, in milliseconds: the window, and what a slow or early clock puts beside it.
+const KEEP_MS: f64 = WINDOW_MS + 10_000.0;
+
+/// Most samples of a series of up to four components: the window at 200 Hz, the fastest motion sensor of a browser.
+const MAX_SAMPLES: usize = 8192;
+
+/// Most numbers of a series with more components.
+const MAX_NUMBERS: usize = 4 * MAX_SAMPLES;
+
+/// Neighbours this many usual intervals apart are not joined.
+const GAP_INTERVALS: f64 = 4.0;
+
+/// Neighbours closer than this are always joined, in milliseconds: what a busy network or browser may hold up.
+const MIN_GAP_MS: f64 = 300.0;
+
+/// Neighbours are joined within this, while the usual interval is not known, in milliseconds.
+const UNKNOWN_GAP_MS: f64 = 1500.0;
+
+/// After this many samples in a row whose clock is far behind the newest, that one's is taken for the wrong one.
+const CLOCK_SET_SAMPLES: u32 = 8;
+
+/// How many of the last intervals tell the usual one.
+const INTERVALS: usize = 31;
+
+/// A series of samples, shared by the store that fills it and the chart that draws it.
+#[derive(Debug)]
+pub struct Series {
+    data_type: DataType,
+    ring: RefCell<Ring>,
+    version: Cell<u64>,
+    /// How many samples in a row were submitted after the newest one, but measured long before it.
+    backward: Cell<u32>,
+}
+
+impl Series {
+    /// An empty series whose readings have this many numbers.
+    pub fn new(data_type: DataType, components: usize) -> Self {
+        let ring = Ring::new(capacity(components), components, KEEP_MS);
+        Self { data_type, ring: RefCell::new(ring), version: Cell::new(0), backward: Cell::new(0) }
+    }
+
+    /// What is measured.
+    pub fn data_type(&self) -> &DataType {
+        &self.data_type
+    }
+
+    /// The unit of each number, if it is known.
+    pub fn unit(&self) -> Option<&'static str> {
+        self.known().map(KnownType::unit)
+    }
+
+    /// What is measured, in words: `HEART_RATE` is "Heart rate".
+    pub fn title(&self) -> String {
+        match self.known() {
+            Some(KnownType::Acceleration) => "Acceleration".to_owned(),
+            Some(KnownType::Gyroscope) => "Rotation".to_owned(),
+            _ => {
+                let lower = self.data_type.name().replace('_', " ").to_lowercase();
+                let (first, rest) = lower.split_at(1);
+                first.to_uppercase() + rest
+            }
+        }
+    }
+
+    /// How the chart's range is chosen.
+    pub fn range_policy(&self) -> RangePolicy {
+        match self.known() {
+            Some(KnownType::Acceleration) => RangePolicy { min_span: 2.0, is_symmetric: true },
+            Some(KnownType::Gyroscope) => RangePolicy { min_span: 1.0, is_symmetric: true },
+            Some(KnownType::HeartRate | KnownType::Steps) => {
+                RangePolicy { min_span: 10.0, is_symmetric: false }
+            }
+            Some(_) => RangePolicy { min_span: 1.0, is_symmetric: false },
+            None => RangePolicy { min_span: 1e-6, is_symmetric: false },
+        }
+    }
+
+    /// The samples.
+    pub fn ring(&self) -> Ref<'_, Ring> {
+        self.ring.borrow()
+    }
+
+    /// Grows with every sample that is taken in.
+    pub fn version(&self) -> u64 {
+        self.version.get()
+    }
+
+    /// Takes in one sample.
+    pub fn insert(&self, ts_ms: f64, seq: u64, values: &[f64]) -> Insert {
+        let mut ring = self.ring.borrow_mut();
+        if values.len() > ring.components() {
+            *ring = ring.widened(capacity(values.len()), values.len());
+        }
+        // A clock that was set back, or a single sample from a wrong future, must not freeze the chart. A replay is
+        // no such case: what it brings was submitted before.
+        let is_backward = ring.last().is_some_and(|last| seq > last.seq && ts_ms < last.ts_ms - KEEP_MS);
+        self.backward.set(if is_backward { self.backward.get() + 1 } else { 0 });
+        if self.backward.get() >= CLOCK_SET_SAMPLES {
+            ring.evict_after(ts_ms);
+            self.backward.set(0);
+        }
+        let outcome = ring.insert(ts_ms, seq, values);
+        if matches!(outcome, Insert::Appended | Insert::Sorted) {
+            self.version.set(self.version.get() + 1);
+        }
+        outcome
+    }
+
+    /// The names of a reading's numbers: x, y, z, or counted from 1; a scalar's has none.
+    pub fn component_names(&self) -> Vec<String> {
+        match (self.ring().components(), self.known().map(KnownType::shape)) {
+            (1, _) => vec![String::new()],
+            (3, Some(Shape::Vector3)) => ["x", "y", "z"].map(str::to_owned).to_vec(),
+            (n, _) => (1..=n).map(|i| i.to_string()).collect(),
+        }
+    }
+
+    /// How far apart neighbours may be to be joined, in milliseconds.
+    pub fn gap_ms(&self) -> f64 {
+        let ring = self.ring();
+        let newest = ring.len().saturating_sub(INTERVALS + 1)..ring.len();
+        let mut intervals_ms = [0.0; INTERVALS];
+        let mut count = 0;
+        let mut previous = None;
+        for (ts_ms, _) in ring.points(newest, 0) {
+            if let Some(previous) = previous.replace(ts_ms) {
+                intervals_ms[count] = ts_ms - previous;
+                count += 1;
+            }
+        }
+        if count < 3 {
+            return UNKNOWN_GAP_MS;
+        }
+        let (_, median_ms, _) = intervals_ms[..count].select_nth_unstable_by(count / 2, f64::total_cmp);
+        (*median_ms * GAP_INTERVALS).max(MIN_GAP_MS)
+    }
+
+    fn known(&self) -> Option<KnownType> {
+        match self.data_type {
+            DataType::Known(known) => Some(known),
+            DataType::Other(_) => None,
+        }
+    }
+}
+
+fn capacity(components: usize) -> usize {
+    MAX_SAMPLES.min(MAX_NUMBERS / components.max(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn series(name: &str, components: usize) -> Series {
+        Series::new(DataType::from_name(name).unwrap(), components)
+    }
+
+    #[test]
+    fn names_are_for_people() {
+        let table = [
+            ("ACCELERATION", 3, "Acceleration", Some("m/s²"), vec!["x", "y", "z"]),
+            ("GYROSCOPE", 3, "Rotation", Some("rad/s"), vec!["x", "y", "z"]),
+            ("HEART_RATE", 1, "Heart rate", Some("beats per minute"), vec![""]),
+            ("LOCATION", 2, "Location", None, vec!["1", "2"]),
+            ("X", 1, "X", None, vec![""]),
+        ];
+        for (name, components, title, unit, names) in table {
+            let series = series(name, components);
+            assert_eq!((series.title().as_str(), series.unit()), (title, unit));
+            assert_eq!(series.component_names(), names, "{name}");
+        }
+    }
+
+    #[test]
+    fn gaps_follow_the_usual_interval() {
+        for (interval_ms, gap_ms) in [(16.0, 300.0), (1000.0, 4000.0)] {
+            let series = series("HEART_RATE", 1);
+            assert_eq!(series.gap_ms(), UNKNOWN_GAP_MS);
+            for n in 0..40u32 {
+                // One outage does not change what is usual.
+                let outage_ms = if n > 30 { 9000.0 } else { 0.0 };
+                series.insert(f64::from(n) * interval_ms + outage_ms, n.into(), &[60.0]);
+            }
+            assert_eq!(series.gap_ms(), gap_ms);
+        }
+    }
+
+    #[test]
+    fn a_sample_from_the_future_does_not_freeze_the_series() {
+        let series = series("SPEED", 1);
+        series.insert(86_400_000.0, 1, &[9.0]);
+        for seq in 2..40u32 {
+            series.insert(f64::from(seq) * 20.0, seq.into(), &[f64::from(seq)]);
+        }
+        let newest = series.ring().last().map(|sample| (sample.seq, sample.values[0]));
+        assert_eq!(newest, Some((39, 39.0)));
+        assert_eq!(series.ring().len(), 38, "the one from the future is gone");
+    }
+
+    #[test]
+    fn a_replay_of_the_distant_past_leaves_the_present() {
+        let series = series("SPEED", 1);
+        series.insert(600_000.0, 500, &[1.0]);
+        for seq in 1..100u32 {
+            series.insert(f64::from(seq) * 20.0, seq.into(), &[0.0]);
+        }
+        assert_eq!(series.ring().last().map(|sample| sample.seq), Some(500));
+    }
+
+    #[test]
+    fn a_vector_that_grows_keeps_its_past() {
+        let series = series("ECG", 1);
+        assert_eq!(series.insert(1.0, 1, &[1.0]), Insert::Appended);
+        assert_eq!(series.insert(2.0, 2, &[2.0, 3.0]), Insert::Appended);
+        assert_eq!(series.insert(1.0, 1, &[1.0]), Insert::Duplicate);
+        assert_eq!(series.version(), 2);
+        assert_eq!(series.component_names(), ["1", "2"]);
+        assert_eq!(series.ring().get(0).map(|sample| sample.values[0]), Some(1.0));
+    }
+}

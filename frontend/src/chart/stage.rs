@@ -1,0 +1,145 @@
+//! All charts of the page, drawn together once per animation frame.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::{Rc, Weak},
+};
+
+use web_sys::{Event, MediaQueryList};
+
+use super::{
+    live::{LiveChart, Paint},
+    theme::Theme,
+};
+use crate::browser::{AnimationFrame, Listener, clock, window};
+
+/// Time between two drawings for people who want reduced motion, in milliseconds.
+const CALM_INTERVAL_MS: f64 = 500.0;
+
+/// The frames' clock and the wall clock may differ by this before they are brought in step, in milliseconds.
+const MAX_DRIFT_MS: f64 = 50.0;
+
+/// Draws the charts that are on it.
+#[derive(Clone)]
+pub struct Stage(Rc<Inner>);
+
+struct Inner {
+    charts: RefCell<Vec<Weak<LiveChart>>>,
+    frame: RefCell<Option<AnimationFrame>>,
+    clock: RefCell<FrameClock>,
+    theme: RefCell<Option<Theme>>,
+    theme_version: Cell<u32>,
+    reduced_motion: Option<MediaQueryList>,
+    drawn_at_ms: Cell<f64>,
+    listeners: RefCell<Vec<Listener>>,
+}
+
+impl Stage {
+    /// An empty stage.
+    pub fn new() -> Self {
+        let query = |text: &str| window().match_media(text).ok().flatten();
+        let stage = Self(Rc::new(Inner {
+            charts: RefCell::default(),
+            frame: RefCell::default(),
+            clock: RefCell::default(),
+            theme: RefCell::default(),
+            theme_version: Cell::default(),
+            reduced_motion: query("(prefers-reduced-motion: reduce)"),
+            drawn_at_ms: Cell::new(f64::NEG_INFINITY),
+            listeners: RefCell::default(),
+        }));
+        for scheme in ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"]
+        {
+            let Some(list) = query(scheme) else { continue };
+            let inner = Rc::downgrade(&stage.0);
+            let listener = Listener::new(&list, "change", move |_: Event| {
+                if let Some(inner) = inner.upgrade() {
+                    inner.theme.take();
+                }
+            });
+            stage.0.listeners.borrow_mut().push(listener);
+        }
+        stage
+    }
+
+    /// Puts a chart on the stage; it leaves when it is dropped.
+    pub fn add(&self, chart: &Rc<LiveChart>) {
+        self.0.charts.borrow_mut().push(Rc::downgrade(chart));
+        if self.0.frame.borrow().is_none() {
+            self.0.next_frame();
+        }
+    }
+}
+
+impl Default for Stage {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Inner {
+    fn next_frame(self: &Rc<Self>) {
+        let inner = Rc::downgrade(self);
+        let frame = AnimationFrame::new(move |time_ms| {
+            if let Some(inner) = inner.upgrade() {
+                inner.draw(time_ms);
+            }
+        });
+        let done = self.frame.borrow_mut().replace(frame);
+        drop(done);
+    }
+
+    fn draw(self: &Rc<Self>, time_ms: f64) {
+        self.charts.borrow_mut().retain(|chart| chart.strong_count() > 0);
+        let charts: Vec<_> = self.charts.borrow().iter().filter_map(Weak::upgrade).collect();
+        let Some(first) = charts.first() else {
+            self.frame.take();
+            return;
+        };
+        self.next_frame();
+        let is_calm = self.reduced_motion.as_ref().is_some_and(MediaQueryList::matches);
+        if is_calm && time_ms - self.drawn_at_ms.get() < CALM_INTERVAL_MS {
+            return;
+        }
+        self.drawn_at_ms.set(time_ms);
+        if self.theme.borrow().is_none() {
+            let (element, context) = first.styled();
+            *self.theme.borrow_mut() = Theme::read(element, context);
+            self.theme_version.set(self.theme_version.get() + 1);
+        }
+        let theme = self.theme.borrow();
+        let Some(theme) = theme.as_ref() else { return };
+        let paint = Paint { theme, version: self.theme_version.get() };
+        let now_ms = self.clock.borrow_mut().wall_ms(time_ms, clock::monotonic_ms(), clock::wall_ms());
+        for chart in charts {
+            chart.frame(now_ms, &paint);
+        }
+    }
+}
+
+/// The wall clock at a frame's own time. Frames' callbacks come unevenly; with their own time, motion is even.
+#[derive(Debug, Default)]
+struct FrameClock {
+    offset_ms: Option<f64>,
+}
+
+impl FrameClock {
+    fn wall_ms(&mut self, frame_ms: f64, monotonic_ms: f64, wall_ms: f64) -> f64 {
+        let offset_ms = wall_ms - monotonic_ms;
+        let kept = self.offset_ms.filter(|kept| (kept - offset_ms).abs() < MAX_DRIFT_MS);
+        frame_ms + *self.offset_ms.insert(kept.unwrap_or(offset_ms))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_are_even_while_the_clocks_agree() {
+        let mut clock = FrameClock::default();
+        assert_eq!(clock.wall_ms(1000.0, 1004.0, 501_004.0), 501_000.0);
+        assert_eq!(clock.wall_ms(1016.0, 1017.3, 501_020.0), 501_016.0, "jitter is ignored");
+        assert_eq!(clock.wall_ms(1032.0, 1033.0, 561_033.0), 561_032.0, "a clock that was set is followed");
+    }
+}

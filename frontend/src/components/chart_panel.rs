@@ -1,0 +1,166 @@
+//! A chart with its name, unit, legend and description.
+
+use std::{cell::RefCell, rc::Rc};
+
+use leptos::{
+    html::{Canvas, Div, Section},
+    prelude::*,
+};
+
+use super::number_text;
+use crate::chart::{Elements, LiveChart, Series, Stage, series::WINDOW_MS, timeline::Timeline};
+
+/// The swatches' classes, in the order of the lines' colours.
+const SWATCHES: [&str; 8] = [
+    "swatch swatch--1",
+    "swatch swatch--2",
+    "swatch swatch--3",
+    "swatch swatch--4",
+    "swatch swatch--5",
+    "swatch swatch--6",
+    "swatch swatch--7",
+    "swatch swatch--8",
+];
+
+/// Most numbers that a legend writes out; longer vectors are only drawn.
+const MAX_LEGEND: usize = 8;
+
+/// The live chart of one series: its name and unit, a legend with the current values, and the canvases.
+#[component]
+pub fn ChartPanel(
+    /// The series.
+    series: Rc<Series>,
+    /// The clock of its source.
+    timeline: Rc<RefCell<Timeline>>,
+    /// Where it is drawn.
+    stage: Stage,
+    /// Changes a few times a second, when texts are to be renewed.
+    #[prop(into)]
+    tick: Signal<f64>,
+    /// Changes every few seconds, when the description of the picture is to be renewed.
+    #[prop(into)]
+    slow_tick: Signal<u32>,
+) -> impl IntoView {
+    let (root, plot) = (NodeRef::<Section>::new(), NodeRef::<Div>::new());
+    let (axes, trace) = (NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new());
+    // Held as long as this component lives, so that the stage draws it as long.
+    let chart = StoredValue::new_local(None::<Rc<LiveChart>>);
+    let drawn = StoredValue::new_local((Rc::clone(&series), timeline, stage));
+    Effect::new(move |_| {
+        let (Some(root), Some(plot), Some(axes), Some(trace)) =
+            (root.get(), plot.get(), axes.get(), trace.get())
+        else {
+            return;
+        };
+        let elements = Elements { root, plot: plot.into(), axes, trace };
+        drawn.with_value(|(series, timeline, stage)| {
+            if let Some(live) = LiveChart::new(Rc::clone(series), Rc::clone(timeline), elements) {
+                stage.add(&live);
+                chart.set_value(Some(live));
+            }
+        });
+    });
+
+    let (name, title, unit) = (series.data_type().name().to_owned(), series.title(), series.unit());
+    let label = title.clone();
+    let series = StoredValue::new_local(series);
+    let last = move |component: usize| {
+        tick.track();
+        series.with_value(|series| {
+            let ring = series.ring();
+            ring.last()
+                .and_then(|sample| sample.values.get(component).copied())
+                .filter(|value| value.is_finite())
+        })
+    };
+    let attribute = move |component: usize| move || last(component).map(|value| value.to_string());
+    let samples = move || {
+        tick.track();
+        series.with_value(|series| series.ring().len())
+    };
+    let description = move || {
+        slow_tick.track();
+        series.with_value(|series| describe(series))
+    };
+    view! {
+        <section
+            class="chart"
+            node_ref=root
+            aria-label=label
+            data-chart=name
+            data-samples=samples
+            data-last-x=attribute(0)
+            data-last-y=attribute(1)
+            data-last-z=attribute(2)
+        >
+            <div class="chart__head">
+                <h3>{title} {unit.map(|unit| view! { <span class="chart__unit">{unit}</span> })}</h3>
+                <Legend series=series last />
+            </div>
+            <div class="chart__plot" node_ref=plot>
+                <canvas data-layer="axes" node_ref=axes aria-hidden="true"></canvas>
+                <canvas data-layer="trace" node_ref=trace role="img" aria-label=description></canvas>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Legend(
+    series: StoredValue<Rc<Series>, LocalStorage>,
+    last: impl Fn(usize) -> Option<f64> + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    // A vector may grow, so the names are looked up with every value; memos keep the list from being built anew.
+    let names = Memo::new(move |_| {
+        last(0);
+        series.with_value(|series| series.component_names())
+    });
+    let of_known_type = series.with_value(|series| series.unit().is_some());
+    let entry = move |(index, name): (usize, String), is_scalar: bool| {
+        let value = move || {
+            last(index).map_or_else(|| "\u{2013}".to_owned(), |value| number_text(value, of_known_type))
+        };
+        let class = if is_scalar { "swatch swatch--scalar" } else { SWATCHES[index % SWATCHES.len()] };
+        view! {
+            <div class="legend__entry">
+                <dt><span class=class aria-hidden="true"></span>{if is_scalar { "now".to_owned() } else { name }}</dt>
+                <dd class="tabular">{value}</dd>
+            </div>
+        }
+    };
+    view! {
+        <dl class="legend">
+            {move || {
+                let names = names.get();
+                let (is_scalar, hidden) = (names.len() == 1, names.len().saturating_sub(MAX_LEGEND));
+                let entries: Vec<_> =
+                    names.into_iter().take(MAX_LEGEND).enumerate().map(|named| entry(named, is_scalar)).collect();
+                let more = (hidden > 0).then(|| {
+                    view! { <div class="legend__entry"><dt>"and"</dt><dd>{hidden} " more"</dd></div> }
+                });
+                (entries, more)
+            }}
+        </dl>
+    }
+}
+
+/// The picture in words.
+fn describe(series: &Series) -> String {
+    let (ring, title) = (series.ring(), series.title());
+    let number = |value| number_text(value, series.unit().is_some());
+    let unit = series.unit().map(|unit| format!(" in {unit}")).unwrap_or_default();
+    let Some(newest) = ring.last() else { return format!("{title}{unit}: no samples yet") };
+    let seconds = WINDOW_MS / 1000.0;
+    let shown = ring.range(newest.ts_ms - WINDOW_MS, f64::INFINITY);
+    let values: Vec<String> = series
+        .component_names()
+        .iter()
+        .zip(newest.values)
+        .take(MAX_LEGEND)
+        .map(|(name, value)| format!("{name} {}", number(*value)).trim().to_owned())
+        .collect();
+    let extent = ring.extent(shown).map_or_else(String::new, |(low, high)| {
+        format!("; between {} and {} in the last {seconds} seconds", number(low), number(high))
+    });
+    format!("{title}{unit}, now {}{extent}", values.join(", "))
+}

@@ -1,0 +1,70 @@
+//! A button that asks first.
+
+use leptos::{html::Button, prelude::*};
+
+/// A button whose act cannot be undone: it asks first.
+#[component]
+pub fn ConfirmButton(
+    /// What the button does, in a word or two.
+    #[prop(into)]
+    label: String,
+    /// The question, with the name of what it is about.
+    #[prop(into)]
+    question: String,
+    /// The answer that means yes.
+    #[prop(into)]
+    yes: String,
+    /// What to do then.
+    on_confirm: impl Fn() + Clone + Send + 'static,
+) -> impl IntoView {
+    let is_asking = RwSignal::new(false);
+    let (ask, keep) = (NodeRef::<Button>::new(), NodeRef::<Button>::new());
+    // The keyboard's focus goes to the harmless answer, and back.
+    Effect::new(move |was_asking: Option<bool>| {
+        let is_asking = is_asking.get();
+        let target = match was_asking {
+            Some(false) if is_asking => keep.get_untracked(),
+            Some(true) if !is_asking => ask.get_untracked(),
+            _ => None,
+        };
+        if let Some(target) = target {
+            let _ = target.focus();
+        }
+        is_asking
+    });
+    let (label, question, yes) = (StoredValue::new(label), StoredValue::new(question), StoredValue::new(yes));
+    move || {
+        if is_asking.get() {
+            let on_confirm = on_confirm.clone();
+            let confirm = move |_| {
+                is_asking.set(false);
+                on_confirm();
+            };
+            let escape = move |event: leptos::ev::KeyboardEvent| {
+                if event.key() == "Escape" {
+                    is_asking.set(false);
+                }
+            };
+            view! {
+                <span class="confirm" role="group" aria-label=question.get_value() on:keydown=escape>
+                    <span>{question.get_value()}</span>
+                    <button type="button" class="button button--small button--danger" on:click=confirm>
+                        {yes.get_value()}
+                    </button>
+                    <button type="button" class="button button--small" node_ref=keep on:click=move |_| is_asking.set(false)>
+                        "Keep"
+                    </button>
+                </span>
+            }
+            .into_any()
+        } else {
+            let name = format!("{}: {}", label.get_value(), question.get_value());
+            view! {
+                <button type="button" class="button button--small" node_ref=ask aria-label=name on:click=move |_| is_asking.set(true)>
+                    {label.get_value()}
+                </button>
+            }
+            .into_any()
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! A button that copies.
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use crate::browser::{Timeout, window};
+
+/// How long the button says that it has copied, in milliseconds.
+const SAID_MS: u32 = 2000;
+
+/// Copies a text to the clipboard. Where the browser forbids that, it says so; the text is there to be selected.
+#[component]
+pub fn CopyButton(
+    /// The text.
+    text: String,
+) -> impl IntoView {
+    const IDLE: &str = "Copy";
+    let label = RwSignal::new(IDLE);
+    let reset = StoredValue::new_local(None::<Timeout>);
+    let text = StoredValue::new(text);
+    let copy = move |_| {
+        // Browsers offer the clipboard to secure contexts only.
+        let has_clipboard = window().is_secure_context();
+        spawn_local(async move {
+            let copied = if has_clipboard {
+                let clipboard = window().navigator().clipboard();
+                JsFuture::from(clipboard.write_text(&text.get_value())).await.is_ok()
+            } else {
+                false
+            };
+            label.try_set(if copied { "Copied" } else { "Select and copy it" });
+            reset.try_set_value(Some(Timeout::new(SAID_MS, move || {
+                label.try_set(IDLE);
+            })));
+        });
+    };
+    view! {
+        <button type="button" class="button button--small" on:click=copy aria-live="polite">
+            {label}
+        </button>
+    }
+}

@@ -1,0 +1,13 @@
+//! Parts that pages are put together from.
+
+pub mod chart_panel;
+pub mod confirm_button;
+pub mod copy_button;
+mod number;
+pub mod qr_code;
+
+pub use chart_panel::ChartPanel;
+pub use confirm_button::ConfirmButton;
+pub use copy_button::CopyButton;
+pub use number::{countdown, delay_text, number_text, rate_text};
+pub use qr_code::QrCode;

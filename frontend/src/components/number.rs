@@ -1,0 +1,95 @@
+//! Numbers as people read them.
+
+/// A measured value: about three to five digits, and a real minus sign. A value of the contract's own types keeps its
+/// decimals, so that it stands still near zero; of others nobody knows which magnitude matters.
+pub fn number_text(value: f64, of_known_type: bool) -> String {
+    let magnitude = value.abs();
+    let decimals = match magnitude {
+        m if m < 100.0 => 2,
+        m if m < 10_000.0 => 1,
+        _ => 0,
+    };
+    let text = if magnitude >= 1e7 || (!of_known_type && magnitude > 0.0 && magnitude < 0.005) {
+        format!("{value:.2e}")
+    } else {
+        format!("{value:.decimals$}")
+    };
+    if text == "-0.00" { text[1..].to_owned() } else { text.replace('-', "\u{2212}") }
+}
+
+/// A rate: `60 Hz`, or `1.2 Hz` where the fraction matters.
+pub fn rate_text(rate_hz: f64) -> String {
+    if rate_hz < 10.0 { format!("{rate_hz:.1} Hz") } else { format!("{rate_hz:.0} Hz") }
+}
+
+/// A delay in milliseconds, in the unit that suits it; below zero it begins with a minus sign.
+pub fn delay_text(delay_ms: f64) -> String {
+    let text = match delay_ms.abs() {
+        m if m < 1_000.0 => format!("{delay_ms:.0} ms"),
+        m if m < 100_000.0 => format!("{:.1} s", delay_ms / 1_000.0),
+        m if m < 7_200_000.0 => format!("{:.0} min", delay_ms / 60_000.0),
+        _ => format!("{:.0} h", delay_ms / 3_600_000.0),
+    };
+    if text.starts_with("-0 ") { text[1..].to_owned() } else { text.replace('-', "\u{2212}") }
+}
+
+/// The time left, as `9:05` or `2:00:00`; zero once it is over.
+pub fn countdown(left_ms: f64) -> String {
+    let left_s = (left_ms / 1000.0).ceil().max(0.0) as u64;
+    let (hours, minutes, seconds) = (left_s / 3600, left_s / 60 % 60, left_s % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_keep_the_digits_that_matter() {
+        let table = [
+            (0.0, "0.00"),
+            (9.806_65, "9.81"),
+            (-0.5, "−0.50"),
+            (152.25, "152.2"),
+            (50_000.4, "50000"),
+            (1.5e9, "1.50e9"),
+            (-0.000_12, "−1.20e−4"),
+        ];
+        for (value, text) in table {
+            assert_eq!(number_text(value, false), text);
+        }
+        for (value, text) in [(-0.000_12, "0.00"), (0.004, "0.00"), (-0.006, "−0.01"), (-1.5, "−1.50")] {
+            assert_eq!(number_text(value, true), text);
+        }
+    }
+
+    #[test]
+    fn rates_and_delays_have_their_unit() {
+        assert_eq!([59.97, 1.04].map(rate_text), ["60 Hz", "1.0 Hz"]);
+        let table = [
+            (42.4, "42 ms"),
+            (-0.3, "0 ms"),
+            (-80.0, "−80 ms"),
+            (2_500.0, "2.5 s"),
+            (-7.2e6, "−2 h"),
+            (3e5, "5 min"),
+        ];
+        for (delay_ms, text) in table {
+            assert_eq!(delay_text(delay_ms), text);
+        }
+    }
+
+    #[test]
+    fn time_runs_down_to_zero() {
+        let table = [
+            (600_000.0, "10:00"),
+            (59_001.0, "1:00"),
+            (900.0, "0:01"),
+            (-5.0, "0:00"),
+            (7_200_000.0, "2:00:00"),
+        ];
+        for (left_ms, text) in table {
+            assert_eq!(countdown(left_ms), text);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! When to send HEARTBEATs, and when a missing answer means that the connection is dead.
+
+/// How long an answer may take, in milliseconds.
+pub(super) const ACK_TIMEOUT_MS: f64 = 10_000.0;
+
+/// Bounds on what a server may ask for, in milliseconds.
+const INTERVAL_RANGE_MS: (f64, f64) = (100.0, 600_000.0);
+
+/// The beat of one connection.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Heartbeat {
+    interval_ms: f64,
+    next_at_ms: f64,
+    unanswered_since_ms: Option<f64>,
+}
+
+/// What is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beat {
+    /// Nothing yet.
+    Rest,
+    /// A HEARTBEAT is to be sent.
+    Send,
+    /// The last one was never answered.
+    Dead,
+}
+
+impl Heartbeat {
+    /// Starts with a HELLO. The first beat comes after a random part of the interval (`random` in 0…1), so that
+    /// clients that lost the same server do not beat in step afterwards.
+    pub(super) fn start(interval_ms: f64, now_ms: f64, random: f64) -> Self {
+        let interval_ms = interval_ms.clamp(INTERVAL_RANGE_MS.0, INTERVAL_RANGE_MS.1);
+        Self { interval_ms, next_at_ms: now_ms + interval_ms * random, unanswered_since_ms: None }
+    }
+
+    /// What is due now; after [`Beat::Send`] the beat counts as sent.
+    pub(super) fn poll(&mut self, now_ms: f64) -> Beat {
+        if self.unanswered_since_ms.is_some_and(|since| now_ms - since >= ACK_TIMEOUT_MS) {
+            return Beat::Dead;
+        }
+        if now_ms < self.next_at_ms {
+            return Beat::Rest;
+        }
+        self.next_at_ms = now_ms + self.interval_ms;
+        self.unanswered_since_ms.get_or_insert(now_ms);
+        Beat::Send
+    }
+
+    /// Makes the next beat due at once, to see whether the other side is still there.
+    pub(super) fn hurry(&mut self, now_ms: f64) {
+        self.next_at_ms = self.next_at_ms.min(now_ms);
+    }
+
+    /// An answer came.
+    pub(super) fn acknowledged(&mut self) {
+        self.unanswered_since_ms = None;
+    }
+
+    /// When [`poll`](Self::poll) has something to say next.
+    pub(super) fn deadline_ms(&self) -> f64 {
+        self.unanswered_since_ms.map_or(self.next_at_ms, |since| self.next_at_ms.min(since + ACK_TIMEOUT_MS))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_beat_is_jittered_and_the_others_keep_the_interval() {
+        let mut heartbeat = Heartbeat::start(40_000.0, 1_000.0, 0.25);
+        assert_eq!(heartbeat.deadline_ms(), 11_000.0);
+        assert_eq!(heartbeat.poll(10_999.0), Beat::Rest);
+        assert_eq!(heartbeat.poll(11_000.0), Beat::Send);
+        assert_eq!(heartbeat.deadline_ms(), 21_000.0, "the answer is due before the next beat");
+        heartbeat.acknowledged();
+        assert_eq!(heartbeat.deadline_ms(), 51_000.0);
+        assert_eq!(heartbeat.poll(51_000.0), Beat::Send);
+    }
+
+    #[test]
+    fn an_answer_that_never_comes_is_death() {
+        let mut heartbeat = Heartbeat::start(4_000.0, 0.0, 0.0);
+        assert_eq!(heartbeat.poll(0.0), Beat::Send);
+        assert_eq!(heartbeat.poll(4_000.0), Beat::Send, "a short interval goes on beating meanwhile");
+        assert_eq!(heartbeat.poll(7_999.0), Beat::Rest);
+        assert_eq!(heartbeat.poll(9_999.0), Beat::Send);
+        assert_eq!(heartbeat.poll(10_000.0), Beat::Dead);
+    }
+
+    #[test]
+    fn a_hurried_beat_is_due_at_once() {
+        let mut heartbeat = Heartbeat::start(40_000.0, 0.0, 1.0);
+        heartbeat.hurry(500.0);
+        assert_eq!(heartbeat.poll(500.0), Beat::Send);
+    }
+
+    #[test]
+    fn absurd_intervals_are_bounded() {
+        assert_eq!(Heartbeat::start(0.0, 0.0, 1.0).deadline_ms(), 100.0);
+        assert_eq!(Heartbeat::start(1e18, 0.0, 1.0).deadline_ms(), 600_000.0);
+    }
+}

@@ -1,0 +1,320 @@
+//! The client's side of the protocol as a pure machine: instants, chance and frames come in, actions go out
+//! (`PROTOCOL.md`, "Frames" and "Close codes").
+
+use motionwire_shared::wire::{ClientFrame, CloseCode, Comeback, Dispatch, Replay, Role, ServerFrame};
+
+use super::{
+    backoff::Backoff,
+    heartbeat::{Beat, Heartbeat},
+    resume::Resume,
+};
+use crate::{api::ApiError, browser::Resumed};
+
+/// How long each step towards READY may take, in milliseconds.
+pub const STEP_TIMEOUT_MS: f64 = 10_000.0;
+
+/// How long a connection must hold to count as one that works, in milliseconds.
+pub const STABLE_MS: f64 = 10_000.0;
+
+/// A socket that was heard this short a time ago is alive, in milliseconds.
+const HEARD_LATELY_MS: f64 = 1_000.0;
+
+/// A try that is this young needs no other in its place, in milliseconds.
+const YOUNG_TRY_MS: f64 = 2_000.0;
+
+/// The state of a connection, as it is shown to people.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Link {
+    /// On the way to READY.
+    Connecting,
+    /// READY: frames flow.
+    Live,
+    /// Lost; the next try comes by itself.
+    Waiting {
+        /// Milliseconds until then.
+        retry_in_ms: u32,
+    },
+    /// Ended; no try would help until something else changes.
+    Stopped(CloseAdvice),
+}
+
+impl Link {
+    /// The value of a page's `data-link`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Connecting => "connecting",
+            Self::Live => "live",
+            Self::Waiting { .. } => "waiting",
+            Self::Stopped(_) => "stopped",
+        }
+    }
+}
+
+/// Why a connection does not come back by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CloseAdvice {
+    /// The session was ended or has expired: pair or log in again.
+    SessionEnded,
+    /// 4002: another connection of the same producer took over, or the developer has too many consumers.
+    Duplicate,
+    /// The server refuses what this page says: reload it.
+    Incompatible,
+}
+
+/// What a connection tells its owner.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// The state changed.
+    Link(Link),
+    /// An event came in (consumers only).
+    Dispatch(Dispatch),
+}
+
+/// What the driver has to do, in this order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Get a fresh token, and answer with [`Machine::token`].
+    FetchToken(Attempt),
+    /// Open a fresh socket in the place of any other.
+    OpenSocket,
+    /// Drop the socket; nothing more is heard of it.
+    CloseSocket,
+    /// Send a text frame.
+    Send(String),
+    /// Tell the owner.
+    Emit(Event),
+}
+
+/// Names one try, so that an answer to an older one is known as such.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Attempt(u32);
+
+/// An input's circumstances.
+#[derive(Debug, Clone, Copy)]
+pub struct Now {
+    /// A monotonic clock, in milliseconds.
+    pub ms: f64,
+    /// Uniform in 0…1, fresh for each input.
+    pub random: f64,
+}
+
+#[derive(Debug)]
+enum Phase {
+    Fetching { since_ms: f64 },
+    Identifying { since_ms: f64, token: String, heartbeat: Option<Heartbeat> },
+    Live { since_ms: f64, heard_ms: f64, heartbeat: Heartbeat },
+    Waiting { until_ms: f64 },
+    Stopped,
+}
+
+/// The machine. Each input returns the actions that it leads to; after each, [`deadline_ms`](Self::deadline_ms) says
+/// when [`tick`](Self::tick) is due.
+#[derive(Debug)]
+pub struct Machine {
+    role: Role,
+    phase: Phase,
+    attempt: Attempt,
+    backoff: Backoff,
+    resume: Resume,
+}
+
+impl Machine {
+    /// A machine that begins its first try.
+    pub fn start(role: Role, now: Now) -> (Self, Vec<Action>) {
+        let mut machine = Self {
+            role,
+            phase: Phase::Stopped,
+            attempt: Attempt::default(),
+            backoff: Backoff::default(),
+            resume: Resume::default(),
+        };
+        let actions = machine.try_now(now);
+        (machine, actions)
+    }
+
+    /// Whether frames may be sent.
+    pub fn is_live(&self) -> bool {
+        matches!(self.phase, Phase::Live { .. })
+    }
+
+    /// When [`tick`](Self::tick) is due, on the clock of [`Now::ms`].
+    pub fn deadline_ms(&self) -> Option<f64> {
+        match &self.phase {
+            Phase::Fetching { since_ms } => Some(since_ms + STEP_TIMEOUT_MS),
+            Phase::Identifying { since_ms, heartbeat, .. } => {
+                let ready_by_ms = since_ms + STEP_TIMEOUT_MS;
+                Some(heartbeat.map_or(ready_by_ms, |heartbeat| ready_by_ms.min(heartbeat.deadline_ms())))
+            }
+            Phase::Live { heartbeat, .. } => Some(heartbeat.deadline_ms()),
+            Phase::Waiting { until_ms } => Some(*until_ms),
+            Phase::Stopped => None,
+        }
+    }
+
+    /// The answer to [`Action::FetchToken`].
+    pub fn token(&mut self, attempt: Attempt, answer: Result<String, ApiError>, now: Now) -> Vec<Action> {
+        if attempt != self.attempt || !matches!(self.phase, Phase::Fetching { .. }) {
+            return Vec::new();
+        }
+        match answer {
+            Ok(token) => {
+                self.phase = Phase::Identifying { since_ms: now.ms, token, heartbeat: None };
+                vec![Action::OpenSocket]
+            }
+            Err(ApiError::Unauthorized(_)) => self.stop(CloseAdvice::SessionEnded),
+            Err(_) => self.fail(now),
+        }
+    }
+
+    /// The socket brought a text frame.
+    pub fn frame(&mut self, text: &str, now: Now) -> Vec<Action> {
+        // A server whose frames cannot be read is broken, or something else answers in its place.
+        let Ok(frame) = ServerFrame::decode(text) else { return self.fail(now) };
+        if let Phase::Live { heard_ms, .. } = &mut self.phase {
+            *heard_ms = now.ms;
+        }
+        let mut actions = self.handle(frame, now);
+        // Browsers hold the timers of hidden pages back, not their sockets.
+        if let Some(Beat::Send) = self.heartbeat().map(|heartbeat| heartbeat.poll(now.ms)) {
+            actions.push(Action::Send(ClientFrame::Heartbeat.encode()));
+        }
+        actions
+    }
+
+    /// The socket was closed by the server or lost, with the code that the browser gives.
+    pub fn closed(&mut self, code: u16, now: Now) -> Vec<Action> {
+        match CloseCode::from_number(code) {
+            Some(CloseCode::Duplicate) => self.stop(CloseAdvice::Duplicate),
+            Some(code) if code.comeback() == Comeback::Stop => self.stop(CloseAdvice::Incompatible),
+            Some(_) | None => self.fail(now),
+        }
+    }
+
+    /// [`deadline_ms`](Self::deadline_ms) has passed.
+    pub fn tick(&mut self, now: Now) -> Vec<Action> {
+        match &self.phase {
+            Phase::Waiting { until_ms } if now.ms >= *until_ms => return self.try_now(now),
+            Phase::Fetching { since_ms } | Phase::Identifying { since_ms, .. }
+                if now.ms - since_ms >= STEP_TIMEOUT_MS =>
+            {
+                return self.fail(now);
+            }
+            _ => {}
+        }
+        match self.heartbeat().map(|heartbeat| heartbeat.poll(now.ms)) {
+            Some(Beat::Send) => vec![Action::Send(ClientFrame::Heartbeat.encode())],
+            Some(Beat::Dead) => self.fail(now),
+            Some(Beat::Rest) | None => Vec::new(),
+        }
+    }
+
+    /// The page came back from sleep, or the network did. Phones may never say that a socket died meanwhile, so
+    /// it gives way to a fresh one, unless it is new or was heard just now; then a HEARTBEAT shows whether that was the
+    /// last of it.
+    pub fn resumed(&mut self, why: Resumed, now: Now) -> Vec<Action> {
+        match &mut self.phase {
+            Phase::Stopped => Vec::new(),
+            Phase::Fetching { since_ms } | Phase::Identifying { since_ms, .. }
+                if now.ms - *since_ms < YOUNG_TRY_MS =>
+            {
+                Vec::new()
+            }
+            Phase::Live { since_ms, heard_ms, heartbeat }
+                if now.ms - *since_ms < YOUNG_TRY_MS
+                    || (why == Resumed::Shown && now.ms - *heard_ms < HEARD_LATELY_MS) =>
+            {
+                heartbeat.hurry(now.ms);
+                self.tick(now)
+            }
+            _ => self.try_now(now),
+        }
+    }
+
+    fn handle(&mut self, frame: ServerFrame, now: Now) -> Vec<Action> {
+        match frame {
+            ServerFrame::Hello { heartbeat_interval_ms } => self.hello(heartbeat_interval_ms as f64, now),
+            ServerFrame::HeartbeatAck => {
+                if let Some(heartbeat) = self.heartbeat() {
+                    heartbeat.acknowledged();
+                }
+                Vec::new()
+            }
+            ServerFrame::Ready => self.ready(now),
+            ServerFrame::Dispatch(dispatch) if self.is_live() && self.role == Role::Consumer => {
+                self.resume.received(dispatch.seq, now.ms);
+                vec![Action::Emit(Event::Dispatch(dispatch))]
+            }
+            ServerFrame::Dispatch(_) | ServerFrame::Other => Vec::new(),
+        }
+    }
+
+    fn hello(&mut self, interval_ms: f64, now: Now) -> Vec<Action> {
+        let Phase::Identifying { token, heartbeat, .. } = &mut self.phase else { return Vec::new() };
+        if heartbeat.is_some() {
+            return Vec::new();
+        }
+        *heartbeat = Some(Heartbeat::start(interval_ms, now.ms, now.random));
+        vec![Action::Send(ClientFrame::Identify { token, role: self.role }.encode())]
+    }
+
+    fn ready(&mut self, now: Now) -> Vec<Action> {
+        let Phase::Identifying { heartbeat: Some(heartbeat), .. } = self.phase else { return Vec::new() };
+        self.phase = Phase::Live { since_ms: now.ms, heard_ms: now.ms, heartbeat };
+        let mut actions = Vec::new();
+        if let Some(after) = self.resume.start_replay(now.ms) {
+            actions.push(Action::Send(ClientFrame::Replay(Replay { after, before: None }).encode()));
+        }
+        actions.push(Action::Emit(Event::Link(Link::Live)));
+        actions
+    }
+
+    fn heartbeat(&mut self) -> Option<&mut Heartbeat> {
+        match &mut self.phase {
+            Phase::Identifying { heartbeat, .. } => heartbeat.as_mut(),
+            Phase::Live { heartbeat, .. } => Some(heartbeat),
+            Phase::Fetching { .. } | Phase::Waiting { .. } | Phase::Stopped => None,
+        }
+    }
+
+    fn try_now(&mut self, now: Now) -> Vec<Action> {
+        self.note_stability(now);
+        let announce = !matches!(self.phase, Phase::Fetching { .. } | Phase::Identifying { .. });
+        self.attempt = Attempt(self.attempt.0.wrapping_add(1));
+        self.phase = Phase::Fetching { since_ms: now.ms };
+        let mut actions = vec![Action::CloseSocket];
+        if announce {
+            actions.push(Action::Emit(Event::Link(Link::Connecting)));
+        }
+        actions.push(Action::FetchToken(self.attempt));
+        actions
+    }
+
+    fn fail(&mut self, now: Now) -> Vec<Action> {
+        if matches!(self.phase, Phase::Stopped | Phase::Waiting { .. }) {
+            return Vec::new();
+        }
+        self.note_stability(now);
+        let delay_ms = self.backoff.next_delay_ms(now.random);
+        self.phase = Phase::Waiting { until_ms: now.ms + delay_ms };
+        let link = Link::Waiting { retry_in_ms: delay_ms.round() as u32 };
+        vec![Action::CloseSocket, Action::Emit(Event::Link(link))]
+    }
+
+    fn stop(&mut self, advice: CloseAdvice) -> Vec<Action> {
+        self.phase = Phase::Stopped;
+        vec![Action::CloseSocket, Action::Emit(Event::Link(Link::Stopped(advice)))]
+    }
+
+    /// A connection that held forgives the failures before it.
+    fn note_stability(&mut self, now: Now) {
+        if let Phase::Live { since_ms, .. } = self.phase
+            && now.ms - since_ms >= STABLE_MS
+        {
+            self.backoff.reset();
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "machine_tests.rs"]
+mod tests;

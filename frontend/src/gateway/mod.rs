@@ -1,0 +1,13 @@
+//! One self-healing connection to the server's `/connect`, for both roles.
+//!
+//! [`machine`] decides and knows neither socket, clock nor chance; [`Connection`] drives it in the browser.
+
+mod backoff;
+mod connection;
+mod heartbeat;
+pub mod machine;
+mod resume;
+mod socket;
+
+pub use connection::Connection;
+pub use machine::{CloseAdvice, Event, Link};

@@ -1,0 +1,14 @@
+//! The two pages of Motionwire: the phone (a producer) and the dashboard (a consumer).
+//!
+//! What can be decided without a browser is pure and tested natively: the gateway's machine, the sensors'
+//! conversions, the charts' layout. Raw JavaScript values stay inside [`browser`], [`sensors`], the gateway's
+//! socket and the charts' canvas.
+
+pub mod api;
+pub mod app;
+pub mod browser;
+pub mod chart;
+pub mod components;
+pub mod gateway;
+pub mod pages;
+pub mod sensors;

@@ -1,0 +1,69 @@
+//! The dashboard: a consumer of all readings of one developer, and the place where phones are paired.
+
+#![expect(unreachable_pub, reason = "the component macro writes `pub` for what is visible here only")]
+
+mod access;
+mod empty;
+mod header;
+mod live;
+mod locked;
+mod pairing;
+mod phones;
+mod recent;
+mod room;
+mod simulated;
+mod source;
+mod store;
+mod trust;
+
+use leptos::prelude::*;
+use motionwire_shared::rest::DashboardInfo;
+
+use access::{Access, Gate};
+use empty::EmptyState;
+use header::Header;
+use live::Live;
+use locked::LockedPage;
+use pairing::PairingCard;
+use phones::PhonesCard;
+use source::Sources;
+use trust::TrustCard;
+
+/// The dashboard, or the page that says how to open it.
+#[component]
+pub fn DashboardPage() -> impl IntoView {
+    let gate = Gate::open();
+    move || {
+        match gate.access() {
+        Access::Checking => view! { <main class="centred" aria-busy="true"><p class="muted">"Opening the dashboard…"</p></main> }.into_any(),
+        Access::Locked(problem) => view! { <LockedPage gate problem /> }.into_any(),
+        Access::Open(info) => view! { <OpenPage gate info /> }.into_any(),
+    }
+    }
+}
+
+#[component]
+fn OpenPage(gate: Gate, info: DashboardInfo) -> impl IntoView {
+    let live = Live::start(info.receiver.clone());
+    let is_empty = live.is_empty();
+    let certificate = info.certificate.clone();
+    view! {
+        <div class="dashboard" data-page="dashboard" data-link=move || live.link().name()>
+            <Header live gate receiver=info.receiver />
+            <p class="visually-hidden" role="status">{move || live.announcement()}</p>
+            <div class="dashboard__body">
+                <main class="dashboard__main" aria-label="Live charts">
+                    <Show when=move || is_empty.get()>
+                        <EmptyState live />
+                    </Show>
+                    <Sources live />
+                </main>
+                <aside class="dashboard__side" aria-label="Pairing">
+                    <PairingCard live />
+                    {certificate.map(|certificate| view! { <TrustCard certificate /> })}
+                    <PhonesCard live />
+                </aside>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,257 @@
+//! Pairing: a QR code for the next phone, and the codes that are open.
+
+use leptos::prelude::*;
+use motionwire_shared::rest::{NewPairing, Pairing, PairingRequest};
+use wasm_bindgen_futures::spawn_local;
+
+use super::{live::Live, room::RoomForm, simulated::TryButton};
+use crate::{
+    api,
+    browser::storage,
+    components::{ConfirmButton, CopyButton, QrCode, countdown},
+};
+
+/// Where this browser remembers the code that its dashboard made last, so that reloads do not pile up codes.
+const OWN_CODE_KEY: &str = "motionwire.pairing";
+
+/// The codes, as this page knows them.
+#[derive(Clone, Copy)]
+pub(super) struct Codes {
+    live: Live,
+    shown: RwSignal<Option<NewPairing>>,
+    /// How many more phones may use the code that is shown.
+    phones_left: RwSignal<u32>,
+    open: RwSignal<Vec<Pairing>>,
+    problem: RwSignal<Option<String>>,
+    is_busy: RwSignal<bool>,
+}
+
+impl Codes {
+    fn new(live: Live) -> Self {
+        let codes = Self {
+            live,
+            shown: RwSignal::new(None),
+            phones_left: RwSignal::new(0),
+            open: RwSignal::new(Vec::new()),
+            problem: RwSignal::new(None),
+            is_busy: RwSignal::new(false),
+        };
+        Effect::new(move |_| {
+            live.look().track();
+            codes.refresh();
+        });
+        codes
+    }
+
+    /// Makes a code and shows it, in the place of the last one that was for a single phone.
+    pub(super) fn create(self, request: PairingRequest) {
+        self.is_busy.set(true);
+        spawn_local(async move {
+            self.drop_own_code().await;
+            match api::create_pairing(request).await {
+                Ok(code) => {
+                    if code.pairing.phones == 1 {
+                        storage::set(OWN_CODE_KEY, &code.pairing.id);
+                    }
+                    self.phones_left.try_set(code.pairing.phones);
+                    self.shown.try_set(Some(code));
+                    self.problem.try_set(None);
+                }
+                Err(error) => {
+                    self.problem.try_set(Some(error.to_string()));
+                }
+            }
+            self.is_busy.try_set(false);
+            self.load().await;
+        });
+    }
+
+    /// A code that nobody has used and that is no longer shown helps nobody.
+    async fn drop_own_code(self) {
+        let Some(id) = storage::get(OWN_CODE_KEY) else { return };
+        storage::remove(OWN_CODE_KEY);
+        // It may have ended by itself.
+        let _ = api::revoke_pairing(&id).await;
+    }
+
+    fn revoke(self, id: String) {
+        spawn_local(async move {
+            if let Err(error) = api::revoke_pairing(&id).await {
+                self.problem.try_set(Some(error.to_string()));
+            }
+            self.shown.try_update(|shown| {
+                if shown.as_ref().is_some_and(|code| code.pairing.id == id) {
+                    *shown = None;
+                }
+            });
+            self.load().await;
+        });
+    }
+
+    fn refresh(self) {
+        spawn_local(self.load());
+    }
+
+    async fn load(self) {
+        let shown_id =
+            move || self.shown.try_with_untracked(|shown| Some(shown.as_ref()?.pairing.id.clone())).flatten();
+        let asked_with = shown_id();
+        let Ok(open) = api::pairings().await else { return };
+        // A code that was made meanwhile may be missing in the answer.
+        if let Some(id) = asked_with.filter(|id| shown_id().as_ref() == Some(id)) {
+            // What is used up is not listed.
+            let left = open
+                .iter()
+                .find(|code| code.id == id)
+                .map_or(0, |code| code.phones.saturating_sub(code.used));
+            self.phones_left.try_set(left);
+        }
+        if self.open.try_with_untracked(|old| *old != open) == Some(true) {
+            self.open.try_set(open);
+        }
+    }
+
+    /// Whether a code can be made now.
+    pub(super) fn is_busy(self) -> bool {
+        self.is_busy.get()
+    }
+
+    /// What the shown code is good for at this instant.
+    fn validity(self, code: &Pairing) -> Validity {
+        if code.expires_at_ms as f64 <= self.live.now_ms().get() {
+            Validity::Expired
+        } else if self.phones_left.get() == 0 {
+            Validity::UsedUp
+        } else {
+            Validity::Good
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Validity {
+    Good,
+    UsedUp,
+    Expired,
+}
+
+/// The card with the code.
+#[component]
+pub(super) fn PairingCard(live: Live) -> impl IntoView {
+    let codes = Codes::new(live);
+    let is_empty = live.is_empty();
+    codes.create(PairingRequest::default());
+    view! {
+        <section class="card pairing" aria-labelledby="pairing-title">
+            <h2 id="pairing-title">"Connect a phone"</h2>
+            {move || codes.problem.get().map(|problem| view! { <p class="notice notice--bad" role="alert">{problem}</p> })}
+            {move || match codes.shown.get() {
+                Some(code) => view! { <ShownCode codes code /> }.into_any(),
+                None => view! { <p class="muted">"No code is shown. A new one lets one phone in."</p> }.into_any(),
+            }}
+            <div class="actions">
+                <button
+                    type="button"
+                    class="button"
+                    data-action="pair"
+                    disabled=move || codes.is_busy()
+                    on:click=move |_| codes.create(PairingRequest::default())
+                >
+                    "New code"
+                </button>
+                <Show when=move || !is_empty.get()>
+                    <TryButton live />
+                </Show>
+            </div>
+            <RoomForm codes />
+            <OpenCodes codes />
+        </section>
+    }
+}
+
+#[component]
+fn ShownCode(codes: Codes, code: NewPairing) -> impl IntoView {
+    let (url, pairing) = (code.url.clone(), code.pairing.clone());
+    let validity = {
+        let pairing = pairing.clone();
+        Memo::new(move |_| codes.validity(&pairing))
+    };
+    let code = StoredValue::new(code);
+    move || {
+        match validity.get() {
+        Validity::UsedUp => {
+            view! { <p class="pairing__done" role="status">"The code is used up. For another phone, make a new one."</p> }
+                .into_any()
+        }
+        Validity::Expired => {
+            view! { <p class="muted" role="status">"The code has expired. Make a new one."</p> }.into_any()
+        }
+        Validity::Good => {
+            let pairing = pairing.clone();
+            let left_ms = {
+                let at_ms = pairing.expires_at_ms as f64;
+                move || countdown(at_ms - codes.live.now_ms().get())
+            };
+            let seats = move || match (pairing.phones, codes.phones_left.get()) {
+                (1, _) => "for one phone".to_owned(),
+                (phones, left) => format!("for {left} of {phones} phones"),
+            };
+            view! {
+                <p class="muted small">"Scan this with the phone's camera, then tap Start."</p>
+                <QrCode svg=code.with_value(|code| code.qr_svg.clone()) alt="QR code of the link below" />
+                <p class="pairing__link">
+                    <code data-pairing-url=url.clone()>{url.clone()}</code>
+                    <CopyButton text=url.clone() />
+                </p>
+                <p class="muted small">"Good " {seats} ", " <span class="tabular">{left_ms}</span> " left"</p>
+            }
+            .into_any()
+        }
+    }
+    }
+}
+
+/// The codes that may still be used, but for the one that is shown.
+#[component]
+fn OpenCodes(codes: Codes) -> impl IntoView {
+    let others = Memo::new(move |_| {
+        let shown = codes.shown.with(|shown| shown.as_ref().map(|code| code.pairing.id.clone()));
+        let mut open = codes.open.get();
+        open.retain(|code| Some(&code.id) != shown.as_ref() || code.phones > 1);
+        open
+    });
+    view! {
+        <Show when=move || !others.with(Vec::is_empty)>
+            <h3>"Open codes"</h3>
+            <ul class="list">
+                <For each=move || others.get() key=|code| (code.id.clone(), code.used) let:code>
+                    {open_code(codes, &code)}
+                </For>
+            </ul>
+        </Show>
+    }
+}
+
+fn open_code(codes: Codes, code: &Pairing) -> impl IntoView + use<> {
+    let at_ms = code.expires_at_ms as f64;
+    let left = move || countdown(at_ms - codes.live.now_ms().get());
+    let (id, revoked) = (code.id.clone(), code.id.clone());
+    let title = match code.phones {
+        1 => "One phone".to_owned(),
+        phones => format!("{} of {phones} phones", code.used),
+    };
+    view! {
+        <li class="list__item" data-pairing=id>
+            <div class="list__text">
+                <span class="list__name">{title.clone()}</span>
+                <span class="muted small tabular">{left} " left"</span>
+            </div>
+            <ConfirmButton
+                label="Revoke"
+                question=format!("Revoke the code ({title})?")
+                yes="Revoke"
+                on_confirm=move || codes.revoke(revoked.clone())
+            />
+        </li>
+    }
+}

@@ -1,0 +1,55 @@
+//! The paired phones.
+
+use leptos::prelude::*;
+use motionwire_shared::{UserId, rest::Phone};
+use wasm_bindgen_futures::spawn_local;
+
+use super::live::Live;
+use crate::{api, components::ConfirmButton};
+
+/// The list, if there are any.
+#[component]
+pub(super) fn PhonesCard(live: Live) -> impl IntoView {
+    let phones = live.phones();
+    let problem = RwSignal::new(None::<String>);
+    let revoke = move |uid: UserId| {
+        spawn_local(async move {
+            problem.try_set(api::revoke_phone(&uid).await.err().map(|error| error.to_string()));
+            live.refresh_phones();
+        });
+    };
+    let item = move |phone: Phone| {
+        let (class, words) =
+            if phone.connected { ("state state--good", "Connected") } else { ("state", "Not connected") };
+        let uid = phone.uid.clone();
+        view! {
+            <li class="list__item" data-paired-phone=phone.uid.to_string()>
+                <div class="list__text">
+                    <span class="list__name">{phone.name.clone()}</span>
+                    <span class=class>{words}</span>
+                </div>
+                <ConfirmButton
+                    label="Forget"
+                    question=format!("Forget {}? It must pair again to send.", phone.name)
+                    yes="Forget"
+                    on_confirm=move || revoke(uid.clone())
+                />
+            </li>
+        }
+    };
+    view! {
+        <Show when=move || !phones.with(Vec::is_empty)>
+            <section class="card" aria-labelledby="phones-title">
+                <h2 id="phones-title">"Paired phones"</h2>
+                {move || problem.get().map(|problem| view! { <p class="notice notice--bad" role="alert">{problem}</p> })}
+                <ul class="list">
+                    <For
+                        each=move || phones.get()
+                        key=|phone| (phone.uid.clone(), phone.name.clone(), phone.connected)
+                        children=item
+                    />
+                </ul>
+            </section>
+        </Show>
+    }
+}

@@ -1,0 +1,148 @@
+//! One section per source: its state in words and numbers, and its charts.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use motionwire_shared::{DataType, UserId};
+
+use super::{
+    live::Live,
+    store::{Flow, MAX_SOURCES, Source},
+};
+use crate::components::{ChartPanel, delay_text, rate_text};
+
+/// All sources.
+#[component]
+pub(super) fn Sources(live: Live) -> impl IntoView {
+    view! {
+        <Show when=move || live.is_full()>
+            <p class="notice">{format!("Only the first {MAX_SOURCES} sources are shown.")}</p>
+        </Show>
+        <For each=move || live.uids() key=UserId::clone let:uid>
+            {live.source(&uid).map(|source| view! { <SourceSection live uid source /> })}
+        </For>
+    }
+}
+
+#[component]
+fn SourceSection(live: Live, uid: UserId, source: Rc<Source>) -> impl IntoView {
+    let source = StoredValue::new_local(source);
+    let now_ms = live.now_ms();
+    let flow = Memo::new(move |_| Flowing(source.with_value(|source| source.flow(now_ms.get()))));
+    let types = Memo::new(move |_| {
+        live.uids();
+        source.with_value(|source| source.data_types())
+    });
+    let name = {
+        let uid = uid.clone();
+        Memo::new(move |_| live.name(&uid))
+    };
+    let (heading, headed) = (format!("source-{uid}"), format!("source-{uid}"));
+    let forget = {
+        let uid = uid.clone();
+        move |_| live.forget(&uid)
+    };
+    let chart = move |data_type: DataType| {
+        source.with_value(|source| {
+            source.series(&data_type).map(|series| {
+                let timeline = Rc::clone(source.timeline());
+                view! { <ChartPanel series timeline stage=live.stage() tick=now_ms slow_tick=live.slow_tick() /> }
+            })
+        })
+    };
+    view! {
+        <section
+            class="source card"
+            data-phone=uid.to_string()
+            data-state=move || flow.get().0.name()
+            aria-labelledby=headed
+        >
+            <header class="source__head">
+                <h2 id=heading class="source__name">{name}</h2>
+                <span class=move || flow.get().class()>{move || flow.get().words()}</span>
+                <Measures live source />
+                <Show when=move || flow.get().0 == Flow::Gone>
+                    <button type="button" class="button button--small" on:click=forget.clone()>"Hide"</button>
+                </Show>
+            </header>
+            <ClockNote source live name />
+            <div class="source__charts">
+                <For each=move || types.get() key=DataType::clone children=chart />
+            </div>
+        </section>
+    }
+}
+
+/// The flow, as a memo compares it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Flowing(Flow);
+
+impl Flowing {
+    const fn class(self) -> &'static str {
+        match self.0 {
+            Flow::Live => "state state--good",
+            Flow::Stalled => "state state--warn",
+            Flow::Gone => "state",
+        }
+    }
+
+    const fn words(self) -> &'static str {
+        match self.0 {
+            Flow::Live => "Live",
+            Flow::Stalled => "Stalled",
+            Flow::Gone => "Gone",
+        }
+    }
+}
+
+/// Rate and delay.
+#[component]
+fn Measures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>) -> impl IntoView {
+    const NONE: &str = "\u{2013}";
+    let now_ms = live.now_ms();
+    let rate_hz = move || source.with_value(|source| source.rate_hz(now_ms.get()));
+    let delay_ms = move || {
+        let is_live = source.with_value(|source| source.flow(now_ms.get()) == Flow::Live);
+        source.with_value(|source| source.timeline().borrow().delay_ms()).filter(|_| is_live)
+    };
+    view! {
+        <dl class="measures">
+            <div>
+                <dt>"Rate"</dt>
+                <dd class="tabular" data-rate-hz=move || rate_hz().map(|rate_hz| format!("{rate_hz:.2}"))>
+                    {move || rate_hz().map_or_else(|| NONE.to_owned(), rate_text)}
+                </dd>
+            </div>
+            <div title="Time of arrival minus the sample's own time. It includes any difference between the two clocks.">
+                <dt>"Delay"</dt>
+                <dd class="tabular" data-delay-ms=move || delay_ms().map(|delay_ms| format!("{delay_ms:.1}"))>
+                    {move || delay_ms().map_or_else(|| NONE.to_owned(), delay_text)}
+                </dd>
+            </div>
+        </dl>
+    }
+}
+
+/// Says so where the delay is mostly a difference of clocks.
+#[component]
+fn ClockNote(live: Live, source: StoredValue<Rc<Source>, LocalStorage>, name: Memo<String>) -> impl IntoView {
+    // Whole seconds, so that the text does not change with every sample.
+    let difference_s = Memo::new(move |_| {
+        live.slow_tick().track();
+        let difference_ms = source.with_value(|source| source.timeline().borrow().clock_difference_ms());
+        difference_ms.map_or(0, |ms| (ms / 1000.0).round() as i64)
+    });
+    move || {
+        let seconds = difference_s.get();
+        (seconds != 0).then(|| {
+            let direction = if seconds > 0 { "behind" } else { "ahead of" };
+            let size = delay_text(seconds.unsigned_abs() as f64 * 1000.0);
+            view! {
+                <p class="muted small">
+                    {format!("The clock of {} is {size} {direction} this computer's. The charts follow it; the delay \
+                              above includes the difference.", name.get())}
+                </p>
+            }
+        })
+    }
+}

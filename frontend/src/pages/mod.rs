@@ -1,0 +1,4 @@
+//! The pages.
+
+pub mod dashboard;
+pub mod phone;

@@ -1,0 +1,133 @@
+//! What is shown while streaming.
+
+use leptos::prelude::*;
+use motionwire_shared::KnownType;
+
+use super::{
+    model::Model,
+    problem::Problem,
+    recorder::{Reading, Snapshot},
+    text,
+    trace::trace,
+    views,
+};
+use crate::gateway::Link;
+
+const AXES: [&str; 3] = ["x", "y", "z"];
+
+/// Values, rates, counts, and the button that ends it.
+pub(super) fn live(model: Model) -> impl IntoView {
+    let is_waiting = Memo::new(move |_| matches!(model.link.get(), Some(Link::Waiting { .. })));
+    view! {
+        <p class="muted phone__receiver-line">
+            {text::RECEIVES}" "<strong>{move || model.receiver.get()}</strong>
+        </p>
+        {move || is_waiting.get().then(|| views::notice(&Problem::ConnectionLost))}
+        {move || model.fault.get().map(|fault| views::notice(&Problem::Sensors(fault)))}
+        <div class="phone__sensors">
+            <Sensor model kind=KnownType::Acceleration name=text::ACCELERATION read=|snapshot| snapshot.acceleration />
+            <Sensor model kind=KnownType::Gyroscope name=text::ROTATION read=|snapshot| snapshot.rotation />
+        </div>
+        {move || model.is_estimated.get().then(|| view! { <p class="muted phone__hint">{text::ESTIMATED}</p> })}
+        <p class="tabular phone__counts" data-sent=move || model.snapshot.get().sent.to_string()>
+            <strong>{move || grouped(model.snapshot.get().sent)}</strong>" "{text::SENT}
+            {move || {
+                let unsent = model.snapshot.get().unsent;
+                (unsent > 0).then(|| view! {
+                    <span class="phone__unsent" data-unsent=unsent.to_string()>
+                        {grouped(unsent)}" "{text::UNSENT}
+                    </span>
+                })
+            }}
+        </p>
+        <p class="muted phone__hint">{text::KEEP_OPEN}</p>
+        <div class="phone__bar">
+            <button
+                class="button button--danger phone__main-action"
+                data-action="stop"
+                on:click=move |_| model.stop()
+            >
+                {text::STOP}
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn Sensor(
+    model: Model,
+    kind: KnownType,
+    name: &'static str,
+    read: fn(&Snapshot) -> Reading,
+) -> impl IntoView {
+    let reading = Memo::new(move |_| model.snapshot.with(read));
+    let axes = AXES.iter().enumerate().map(|(axis, label)| {
+        let value = move || reading.get().xyz.map_or_else(|| "–".to_owned(), |xyz| fixed(xyz[axis]));
+        view! {
+            <div class="phone__axis">
+                <dt data-axis=*label>{*label}</dt>
+                <dd class="tabular">{value}</dd>
+            </div>
+        }
+    });
+    view! {
+        <section class="card phone__sensor" data-sensor=kind.name()>
+            <header>
+                <h2>{name}</h2>
+                <span class="muted tabular">
+                    {kind.unit()}" · "
+                    <span data-rate-hz=move || format!("{:.1}", reading.get().rate_hz)>
+                        {move || format!("{:.0} Hz", reading.get().rate_hz)}
+                    </span>
+                </span>
+            </header>
+            <dl>{axes.collect_view()}</dl>
+            {trace(model, kind)}
+        </section>
+    }
+}
+
+/// Two decimals, with a real minus, and without one for what rounds to zero.
+fn fixed(value: f64) -> String {
+    let text = format!("{value:.2}");
+    match text.strip_prefix('-') {
+        Some("0.00") => "0.00".to_owned(),
+        Some(digits) => format!("−{digits}"),
+        None => text,
+    }
+}
+
+/// Thousands set apart with thin spaces, which reads right in every language.
+fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut out = String::with_capacity(digits.len() * 2);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push('\u{202f}');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_short_and_signed() {
+        let table =
+            [(1.234, "1.23"), (-0.5, "−0.50"), (-0.004, "0.00"), (0.0, "0.00"), (-123.456, "−123.46")];
+        for (value, text) in table {
+            assert_eq!(fixed(value), text);
+        }
+    }
+
+    #[test]
+    fn counts_are_grouped_by_thousands() {
+        let table = [(0, "0"), (999, "999"), (1_000, "1\u{202f}000"), (1_234_567, "1\u{202f}234\u{202f}567")];
+        for (count, text) in table {
+            assert_eq!(grouped(count), text);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The phone page: turns the phone that opens it into a producer.
+
+mod live;
+mod model;
+mod problem;
+mod recorder;
+mod stream;
+mod text;
+mod trace;
+mod views;
+
+use leptos::{html, prelude::*};
+
+use crate::gateway::Link;
+use model::{Model, Step};
+
+/// The phone page.
+#[component]
+pub fn PhonePage() -> impl IntoView {
+    let model = Model::new();
+    model.load();
+    let heading = NodeRef::<html::H1>::new();
+    focus_on_change(model, heading);
+    view! {
+        <main
+            class="phone"
+            data-page="phone"
+            data-step=move || model.step.with(Step::name)
+            data-link=move || model.link.get().map(Link::name)
+        >
+            <header class="phone__top">
+                <span class="phone__brand">{text::PRODUCT}</span>
+                <span class="phone__link" role="status">
+                    {move || model.link.get().map(views::link_state)}
+                </span>
+            </header>
+            <h1 class="phone__title" tabindex="-1" node_ref=heading>
+                {move || model.step.with(views::title)}
+            </h1>
+            {move || views::body(model, model.step.get())}
+        </main>
+    }
+}
+
+/// A new step takes away the button that was tapped; the focus goes on to what is new.
+fn focus_on_change(model: Model, heading: NodeRef<html::H1>) {
+    Effect::new(move |previous: Option<&'static str>| {
+        let step = model.step.with(Step::name);
+        let is_change = previous.is_some_and(|previous| previous != "loading" && previous != step);
+        if let Some(heading) = heading.get_untracked().filter(|_| is_change) {
+            let _ = heading.focus();
+        }
+        step
+    });
+}

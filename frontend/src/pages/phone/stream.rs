@@ -1,0 +1,67 @@
+//! A running stream: sensors, connection and wake lock, together.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use motionwire_shared::wire::Role;
+
+use super::recorder::{Fate, Recorder};
+use crate::{
+    api,
+    browser::{WakeLock, clock},
+    gateway::{Connection, Event, Link},
+    sensors::{Capture, Captured, Fault},
+};
+
+/// What a stream tells the page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Notice {
+    Link(Link),
+    Fault(Option<Fault>),
+    Estimated,
+}
+
+/// A running stream; dropping it ends it.
+pub(super) struct Stream {
+    _capture: Capture,
+    _connection: Rc<Connection>,
+    _wake_lock: WakeLock,
+}
+
+impl Stream {
+    /// Starts the sensors and connects. Every sample is recorded, and sent if the
+    /// connection takes it.
+    pub(super) fn start(recorder: Rc<RefCell<Recorder>>, on: impl Fn(Notice) + Clone + 'static) -> Self {
+        let on_link = on.clone();
+        let has_begun = Rc::new(Cell::new(false));
+        let begins = Rc::clone(&has_begun);
+        let connection = Rc::new(Connection::open(
+            Role::Producer,
+            || Box::pin(api::phone_token()),
+            move |event| {
+                if let Event::Link(link) = event {
+                    if link == Link::Live {
+                        begins.set(true);
+                    }
+                    on_link(Notice::Link(link));
+                }
+            },
+        ));
+        let uplink = Rc::clone(&connection);
+        let capture = Capture::start(move |captured| match captured {
+            Captured::Sample(sample) => {
+                let fate = match (sample.submit(|frame| uplink.send(frame)), has_begun.get()) {
+                    (true, _) => Fate::Sent,
+                    (false, true) => Fate::Unsent,
+                    (false, false) => Fate::Early,
+                };
+                recorder.borrow_mut().record(&sample, fate, clock::monotonic_ms());
+            }
+            Captured::Fault(fault) => on(Notice::Fault(fault)),
+            Captured::Estimated => on(Notice::Estimated),
+        });
+        Self { _capture: capture, _connection: connection, _wake_lock: WakeLock::acquire() }
+    }
+}

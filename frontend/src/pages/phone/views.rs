@@ -1,0 +1,147 @@
+//! What each step looks like.
+
+use leptos::prelude::*;
+
+use super::{
+    live::live,
+    model::{Model, Step},
+    problem::{Problem, Retry},
+    text,
+};
+use crate::gateway::Link;
+
+/// The heading of a step.
+pub(super) fn title(step: &Step) -> &'static str {
+    match step {
+        Step::Loading => text::LOADING,
+        Step::Offer | Step::Ready => text::READY,
+        Step::Starting => text::STARTING,
+        Step::Streaming => text::STREAMING,
+        Step::Stopped => text::STOPPED,
+        Step::Problem(problem) => problem.words().title,
+    }
+}
+
+/// The state of the connection, in words and colour.
+pub(super) fn link_state(link: Link) -> impl IntoView {
+    let (class, words) = match link {
+        Link::Connecting => ("state", text::LINK_CONNECTING),
+        Link::Live => ("state state--good", text::LINK_LIVE),
+        Link::Waiting { .. } => ("state state--warn", text::LINK_WAITING),
+        Link::Stopped(_) => ("state state--bad", text::LINK_STOPPED),
+    };
+    view! { <span class=class>{words}</span> }
+}
+
+/// All below the heading.
+pub(super) fn body(model: Model, step: Step) -> AnyView {
+    match step {
+        Step::Loading | Step::Starting => ().into_any(),
+        Step::Offer => view! {
+            <Offer model />
+            <StartBar model label=text::START />
+        }
+        .into_any(),
+        Step::Ready => view! {
+            <Offer model />
+            <StartBar model label=text::START can_forget=true />
+        }
+        .into_any(),
+        Step::Streaming => live(model).into_any(),
+        Step::Stopped => view! {
+            <p>{text::NOTHING_NOW}</p>
+            <StartBar model label=text::START_AGAIN can_forget=true />
+        }
+        .into_any(),
+        Step::Problem(problem) => view! { <ProblemView model problem /> }.into_any(),
+    }
+}
+
+/// Who will receive what.
+#[component]
+fn Offer(model: Model) -> impl IntoView {
+    view! {
+        <section class="card phone__offer">
+            <p>
+                <strong class="phone__receiver">{move || model.receiver.get()}</strong>
+                " "
+                {text::WILL_RECEIVE}
+            </p>
+            <dl>
+                <dt>{text::ACCELERATION}</dt>
+                <dd>{text::ACCELERATION_MEANS}</dd>
+                <dt>{text::ROTATION}</dt>
+                <dd>{text::ROTATION_MEANS}</dd>
+            </dl>
+        </section>
+        <p class="muted">{text::NOTHING_UNTIL_START}</p>
+    }
+}
+
+#[component]
+fn StartBar(model: Model, label: &'static str, #[prop(optional)] can_forget: bool) -> impl IntoView {
+    let forget = can_forget.then(|| {
+        view! {
+            <button class="button phone__forget" data-action="forget" on:click=move |_| model.forget()>
+                {text::FORGET}
+            </button>
+        }
+    });
+    view! {
+        <div class="phone__bar">
+            {forget}
+            <button
+                class="button button--primary phone__main-action"
+                data-action="start"
+                on:click=move |_| model.start()
+            >
+                {label}
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn ProblemView(model: Model, problem: Problem) -> impl IntoView {
+    let retry = problem.retry().map(|retry| {
+        let (label, action) = match retry {
+            Retry::Start => (text::TRY_AGAIN, "start"),
+            Retry::Load => (text::TRY_AGAIN, "retry"),
+            Retry::Reload => (text::RELOAD, "reload"),
+        };
+        view! {
+            <div class="phone__bar">
+                <button
+                    class="button button--primary phone__main-action"
+                    data-action=action
+                    on:click=move |_| model.retry(retry)
+                >
+                    {label}
+                </button>
+            </div>
+        }
+    });
+    let class =
+        if problem == Problem::NoCode { "card phone__problem" } else { "notice notice--bad phone__problem" };
+    let words = problem.words();
+    let said = if let Problem::Refused(message) = &problem { Some(message.clone()) } else { None };
+    view! {
+        <section class=class data-problem=problem.kind() role="alert">
+            <p>{words.what}</p>
+            {said.map(|said| view! { <p>{said}</p> })}
+            <ul>{words.to_do.iter().map(|to_do| view! { <li>{*to_do}</li> }).collect_view()}</ul>
+        </section>
+        {retry}
+    }
+}
+
+/// A problem beside a stream that goes on.
+pub(super) fn notice(problem: &Problem) -> impl IntoView + use<> {
+    let words = problem.words();
+    view! {
+        <section class="notice phone__notice" data-problem=problem.kind() role="alert">
+            <p><strong>{words.title}"."</strong>" "{words.what}</p>
+            {words.to_do.iter().map(|to_do| view! { <p>{*to_do}</p> }).collect_view()}
+        </section>
+    }
+}

@@ -1,0 +1,21 @@
+//! From the browser's sensors to readings. What converts is pure; what touches the browser's objects is a thin edge
+//! (`generic`, `device_motion`, `permission`).
+
+mod anchor;
+mod capture;
+mod convert;
+mod device_motion;
+mod generic;
+mod gravity;
+mod permission;
+mod rate;
+mod sample;
+mod sign;
+pub mod simulated;
+mod watch;
+
+pub use capture::{Capture, Captured};
+pub use permission::{PermissionRequest, is_supported, request_permission};
+pub use rate::RateMeter;
+pub use sample::Sample;
+pub use watch::Fault;

@@ -1,0 +1,35 @@
+//! What every request handler can reach.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{
+    auth::{Accounts, Developer},
+    clock::Clock,
+    feed::Feeds,
+    gateway::Gateway,
+    metrics::Metrics,
+    site::Site,
+};
+
+/// The server's parts, as the handlers see them. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// Developers, tokens and sessions.
+    pub accounts: Accounts,
+    /// The time.
+    pub clock: Clock,
+    /// The event logs.
+    pub feeds: Feeds,
+    /// The WebSocket endpoint.
+    pub gateway: Gateway,
+    /// The counters.
+    pub metrics: Metrics,
+    /// Whose data the built-in pages show and collect.
+    pub pages: Arc<Developer>,
+    /// Where the server is reached.
+    pub site: Arc<Site>,
+    /// SHA-256 of the server's own certificate authority; none if phones need not be told to trust it.
+    pub authority_fingerprint: Option<Arc<str>>,
+    /// How long an unused token is good.
+    pub token_lifetime: Duration,
+}

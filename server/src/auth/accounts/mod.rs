@@ -1,0 +1,191 @@
+//! The accounts database: one SQLite file, one connection, used off the async threads.
+
+mod dashboards;
+mod developers;
+mod phones;
+mod schema;
+mod tokens;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use motionwire_shared::Timestamp;
+use parking_lot::Mutex;
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+
+pub use self::{
+    dashboards::Dashboard,
+    developers::{Developer, NewDeveloper, Revocation},
+    phones::{Paired, PairedPhone, PairingTerms},
+    tokens::{Grant, GrantRole, MAX_LIVE_TOKENS},
+};
+
+/// Why accounts could not be read or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountsError {
+    /// The file cannot be made or opened.
+    #[error("cannot open {path}: {reason}; check that the data directory exists and is writable")]
+    Open {
+        /// The database's file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// The file was written by a newer version of this program.
+    #[error("{path} was made by a newer version of motionwire; use that version, or another data directory")]
+    Newer {
+        /// The database's file.
+        path: PathBuf,
+    },
+    /// The database refused.
+    #[error("the accounts database failed: {0}")]
+    Database(#[from] rusqlite::Error),
+    /// The system has no randomness to give.
+    #[error("the system gives no random numbers: {0}")]
+    Random(#[from] getrandom::Error),
+    /// What is asked for would be one too many.
+    #[error("{what}: at most {limit}; {advice}")]
+    TooMany {
+        /// Of what.
+        what: &'static str,
+        /// How many there may be.
+        limit: u32,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// A name that is taken or unfit.
+    #[error("{0}")]
+    Name(String),
+    /// The work was given up because the program ends.
+    #[error("the accounts database is closed")]
+    Closed,
+}
+
+/// Developers, tokens and sessions. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Accounts {
+    connection: Arc<Mutex<Connection>>,
+}
+
+impl Accounts {
+    /// Opens `accounts.db` in the data directory, which must exist; makes the file if it is not there.
+    ///
+    /// # Errors
+    /// If the file cannot be used.
+    pub async fn open(data_dir: &Path) -> Result<Self, AccountsError> {
+        let path = data_dir.join("accounts.db");
+        let connection = blocking(move || schema::open(&path)).await?;
+        Ok(Self { connection: Arc::new(Mutex::new(connection)) })
+    }
+
+    /// Removes whatever has expired.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn prune(&self, now: Timestamp) -> Result<(), AccountsError> {
+        self.write(move |tx| {
+            for table in ["tokens", "link_keys", "dashboards", "pairings", "phones"] {
+                tx.execute(&format!("DELETE FROM {table} WHERE expires_at <= ?1"), [now.as_micros()])?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// A number that changes whenever another process has changed the database.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn data_version(&self) -> Result<i64, AccountsError> {
+        self.read(|connection| Ok(connection.query_row("PRAGMA data_version", [], |row| row.get(0))?)).await
+    }
+
+    /// Records where the pages are served, for `motionwire link`.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn set_base_url(&self, url: String) -> Result<(), AccountsError> {
+        self.write(move |tx| set_setting(tx, Setting::BaseUrl, &url)).await
+    }
+
+    /// Where the pages were served last; none if no server has run on this data directory.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn base_url(&self) -> Result<Option<String>, AccountsError> {
+        self.read(|connection| setting(connection, Setting::BaseUrl)).await
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, AccountsError> + Send + 'static,
+    ) -> Result<T, AccountsError> {
+        let connection = Arc::clone(&self.connection);
+        blocking(move || work(&connection.lock())).await
+    }
+
+    /// Runs the work in a transaction that is committed if it succeeds.
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, AccountsError> + Send + 'static,
+    ) -> Result<T, AccountsError> {
+        let connection = Arc::clone(&self.connection);
+        blocking(move || {
+            let mut connection = connection.lock();
+            // Immediate: a transaction that reads before it writes must not find that another process wrote meanwhile.
+            let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let result = work(&tx)?;
+            tx.commit()?;
+            Ok(result)
+        })
+        .await
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, AccountsError> + Send + 'static,
+) -> Result<T, AccountsError> {
+    tokio::task::spawn_blocking(work).await.unwrap_or(Err(AccountsError::Closed))
+}
+
+/// The end of something that lasts so long from now.
+fn after(now: Timestamp, duration: Duration) -> Timestamp {
+    let micros = i64::try_from(duration.as_micros()).unwrap_or(i64::MAX);
+    Timestamp::from_micros(now.as_micros().saturating_add(micros))
+}
+
+/// What the database remembers once for all.
+#[derive(Clone, Copy)]
+enum Setting {
+    /// The developer that the first start made for the built-in pages.
+    OwnDeveloper,
+    /// The developer that the built-in pages belonged to at the last start.
+    PagesDeveloper,
+    /// Where the pages were served at the last start.
+    BaseUrl,
+}
+
+impl Setting {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::OwnDeveloper => "own_developer",
+            Self::PagesDeveloper => "pages_developer",
+            Self::BaseUrl => "base_url",
+        }
+    }
+}
+
+fn setting(connection: &Connection, setting: Setting) -> Result<Option<String>, AccountsError> {
+    let sql = "SELECT value FROM settings WHERE name = ?1";
+    Ok(connection.query_row(sql, [setting.name()], |row| row.get(0)).optional()?)
+}
+
+fn set_setting(tx: &Transaction<'_>, setting: Setting, value: &str) -> Result<(), AccountsError> {
+    let sql = "INSERT INTO settings (name, value) VALUES (?1, ?2)
+               ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    tx.execute(sql, (setting.name(), value))?;
+    Ok(())
+}

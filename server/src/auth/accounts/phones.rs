@@ -1,0 +1,390 @@
+//! Pairing codes, and the phones that they pair.
+
+use std::time::Duration;
+
+use motionwire_shared::{
+    DevId, Timestamp, UserId,
+    rest::{Pairing, Phone},
+};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction};
+
+use super::{Accounts, AccountsError, after, developers::id_column};
+use crate::auth::{Secret, SecretHash, SecretKind, secret::random_text};
+
+/// Pairing codes of one developer that may be good at the same time.
+const MAX_PAIRINGS: u32 = 100;
+
+/// Phones that one developer may have paired.
+const MAX_PHONES: u32 = 10_000;
+
+/// Longest name of a phone, in characters.
+const MAX_NAME_LEN: usize = 64;
+
+/// Random bytes of the public id of a pairing code, and of a phone's uid.
+const PUBLIC_ID_BYTES: usize = 10;
+
+/// What a pairing code allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PairingTerms {
+    /// How many phones may use it.
+    pub phones: u32,
+    /// For how long.
+    pub lifetime: Duration,
+}
+
+/// One phone, ten minutes.
+impl Default for PairingTerms {
+    fn default() -> Self {
+        Self { phones: 1, lifetime: Duration::from_secs(10 * 60) }
+    }
+}
+
+/// A phone that has a session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PairedPhone {
+    /// The user id of its readings.
+    pub uid: UserId,
+    /// What people call it.
+    pub name: String,
+}
+
+/// A phone that was just paired.
+#[derive(Debug)]
+pub struct Paired {
+    /// Which.
+    pub phone: PairedPhone,
+    /// The secret of its session.
+    pub session: Secret,
+}
+
+impl Accounts {
+    /// How long a phone's session lasts: as long as browsers keep a cookie.
+    pub const PHONE_LIFETIME: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+
+    /// Makes a pairing code.
+    ///
+    /// # Errors
+    /// If there are too many already, the developer is gone, or the database fails.
+    pub async fn create_pairing(
+        &self,
+        dev: DevId,
+        terms: PairingTerms,
+        now: Timestamp,
+    ) -> Result<(Pairing, Secret), AccountsError> {
+        self.write(move |tx| {
+            let sql = "SELECT count(*) FROM pairings WHERE dev_id = ?1 AND expires_at > ?2";
+            let live: u32 = tx.query_row(sql, (dev.as_str(), now.as_micros()), |row| row.get(0))?;
+            if live >= MAX_PAIRINGS {
+                return Err(AccountsError::TooMany {
+                    what: "too many pairing codes",
+                    limit: MAX_PAIRINGS,
+                    advice: "revoke some, or wait until they have expired",
+                });
+            }
+            let code = Secret::generate(SecretKind::PairingCode)?;
+            let id = random_text(PUBLIC_ID_BYTES)?;
+            let expires_at = after(now, terms.lifetime);
+            tx.execute(
+                "INSERT INTO pairings (id, hash, dev_id, phones, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+                (&id, code.hash().as_bytes(), dev.as_str(), terms.phones, expires_at.as_micros()),
+            )?;
+            let pairing = Pairing { id, phones: terms.phones, used: 0, expires_at_ms: millis(expires_at) };
+            Ok((pairing, code))
+        })
+        .await
+    }
+
+    /// The developer's pairing codes that phones can still use, the one that ends first first.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn pairings(&self, dev: DevId, now: Timestamp) -> Result<Vec<Pairing>, AccountsError> {
+        self.read(move |connection| {
+            let sql = "SELECT id, phones, used, expires_at FROM pairings
+                       WHERE dev_id = ?1 AND expires_at > ?2 AND used < phones ORDER BY expires_at, id";
+            let mut select = connection.prepare(sql)?;
+            let rows = select.query_map((dev.as_str(), now.as_micros()), |row| {
+                let expires_at_ms = millis(Timestamp::from_micros(row.get(3)?));
+                Ok(Pairing { id: row.get(0)?, phones: row.get(1)?, used: row.get(2)?, expires_at_ms })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
+    /// Revokes a pairing code; false if there is no such.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn revoke_pairing(&self, dev: DevId, id: String) -> Result<bool, AccountsError> {
+        self.write(move |tx| {
+            let sql = "DELETE FROM pairings WHERE dev_id = ?1 AND id = ?2";
+            Ok(tx.execute(sql, (dev.as_str(), id))? == 1)
+        })
+        .await
+    }
+
+    /// Whether a pairing code can be used; uses nothing up.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn check_pairing(&self, dev: DevId, code: &str, now: Timestamp) -> Result<bool, AccountsError> {
+        let code = SecretHash::of_pairing_code(code);
+        self.read(move |connection| Ok(open_pairing(connection, &dev, code, now)?.is_some())).await
+    }
+
+    /// Pairs a phone; none if the code is unknown, expired or used up. A phone that comes with the secret of an earlier
+    /// session, ended or not, keeps its uid.
+    ///
+    /// # Errors
+    /// If there are too many phones already, or the database fails.
+    pub async fn pair(
+        &self,
+        dev: DevId,
+        code: &str,
+        name: Option<String>,
+        earlier: Option<SecretHash>,
+        now: Timestamp,
+    ) -> Result<Option<Paired>, AccountsError> {
+        let code = SecretHash::of_pairing_code(code);
+        self.write(move |tx| {
+            let Some(id) = open_pairing(tx, &dev, code, now)? else { return Ok(None) };
+            tx.execute("UPDATE pairings SET used = used + 1 WHERE id = ?1", [id])?;
+            let known = match earlier {
+                Some(hash) => phone_by_session(tx, &dev, hash)?,
+                None => None,
+            };
+            let name = name.as_deref().and_then(tidy_name);
+            let phone = match known {
+                Some(known) => PairedPhone { name: name.unwrap_or(known.name), uid: known.uid },
+                None => new_phone(tx, &dev, name)?,
+            };
+            let session = Secret::generate(SecretKind::Phone)?;
+            let expires_at = after(now, Self::PHONE_LIFETIME).as_micros();
+            tx.execute(
+                "INSERT OR REPLACE INTO phones (dev_id, uid, hash, name, paired_at, expires_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                (
+                    dev.as_str(),
+                    phone.uid.as_str(),
+                    session.hash().as_bytes(),
+                    &phone.name,
+                    now.as_micros(),
+                    expires_at,
+                ),
+            )?;
+            Ok(Some(Paired { phone, session }))
+        })
+        .await
+    }
+
+    /// The phone that a session's secret belongs to, if it has not ended.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn phone(
+        &self,
+        dev: DevId,
+        session: &str,
+        now: Timestamp,
+    ) -> Result<Option<PairedPhone>, AccountsError> {
+        let hash = SecretHash::of(session);
+        self.read(move |connection| {
+            let sql = "SELECT uid, name FROM phones
+                       WHERE hash = ?1 AND dev_id = ?2 AND expires_at > ?3 AND NOT ended";
+            let row = (hash.as_bytes(), dev.as_str(), now.as_micros());
+            Ok(connection.prepare_cached(sql)?.query_row(row, phone_row).optional()?)
+        })
+        .await
+    }
+
+    /// The developer's phones, the last paired first. Whether they are connected is not known here.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn phones(&self, dev: DevId, now: Timestamp) -> Result<Vec<Phone>, AccountsError> {
+        self.read(move |connection| {
+            let sql = "SELECT uid, name, paired_at FROM phones
+                       WHERE dev_id = ?1 AND expires_at > ?2 AND NOT ended ORDER BY paired_at DESC, uid";
+            let mut select = connection.prepare(sql)?;
+            let rows = select.query_map((dev.as_str(), now.as_micros()), |row| {
+                let PairedPhone { uid, name } = phone_row(row)?;
+                let paired_at_ms = millis(Timestamp::from_micros(row.get(2)?));
+                Ok(Phone { uid, name, paired_at_ms, connected: false })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
+    /// Ends a phone's session, and its unused tokens with it; false if there is none. The phone keeps its uid if it pairs
+    /// again.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn end_phone(&self, dev: DevId, uid: UserId) -> Result<bool, AccountsError> {
+        self.write(move |tx| {
+            let row = (dev.as_str(), uid.as_str());
+            tx.execute("DELETE FROM tokens WHERE dev_id = ?1 AND uid = ?2", row)?;
+            let sql = "UPDATE phones SET ended = 1 WHERE dev_id = ?1 AND uid = ?2 AND NOT ended";
+            Ok(tx.execute(sql, row)? == 1)
+        })
+        .await
+    }
+
+    /// Forgets a phone, and its unused tokens with it: if it pairs again, it is a new one.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn forget_phone(&self, dev: DevId, uid: UserId) -> Result<(), AccountsError> {
+        self.write(move |tx| {
+            let row = (dev.as_str(), uid.as_str());
+            tx.execute("DELETE FROM tokens WHERE dev_id = ?1 AND uid = ?2", row)?;
+            tx.execute("DELETE FROM phones WHERE dev_id = ?1 AND uid = ?2", row)?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+fn open_pairing(
+    connection: &Connection,
+    dev: &DevId,
+    code: SecretHash,
+    now: Timestamp,
+) -> rusqlite::Result<Option<String>> {
+    let sql = "SELECT id FROM pairings WHERE hash = ?1 AND dev_id = ?2 AND expires_at > ?3 AND used < phones";
+    let row = (code.as_bytes(), dev.as_str(), now.as_micros());
+    connection.query_row(sql, row, |row| row.get(0)).optional()
+}
+
+fn phone_by_session(
+    tx: &Transaction<'_>,
+    dev: &DevId,
+    session: SecretHash,
+) -> rusqlite::Result<Option<PairedPhone>> {
+    let sql = "SELECT uid, name FROM phones WHERE hash = ?1 AND dev_id = ?2";
+    tx.query_row(sql, (session.as_bytes(), dev.as_str()), phone_row).optional()
+}
+
+fn new_phone(tx: &Transaction<'_>, dev: &DevId, name: Option<String>) -> Result<PairedPhone, AccountsError> {
+    let count = "SELECT count(*) FROM phones WHERE dev_id = ?1";
+    let phones: u32 = tx.query_row(count, [dev.as_str()], |row| row.get(0))?;
+    if phones >= MAX_PHONES {
+        return Err(AccountsError::TooMany {
+            what: "too many phones",
+            limit: MAX_PHONES,
+            advice: "use another data directory",
+        });
+    }
+    let uid = format!("phone-{}", random_text(PUBLIC_ID_BYTES)?)
+        .parse()
+        .map_err(|_| AccountsError::Name("the generated id is no id".to_owned()))?;
+    let name = match name {
+        Some(name) => name,
+        None => free_name(tx, dev, phones)?,
+    };
+    Ok(PairedPhone { uid, name })
+}
+
+/// `Phone 1`, `Phone 2` and so on.
+fn free_name(tx: &Transaction<'_>, dev: &DevId, phones: u32) -> Result<String, AccountsError> {
+    let mut number = phones + 1;
+    loop {
+        let name = format!("Phone {number}");
+        let sql = "SELECT EXISTS (SELECT 1 FROM phones WHERE dev_id = ?1 AND name = ?2)";
+        if !tx.query_row(sql, (dev.as_str(), &name), |row| row.get::<_, bool>(0))? {
+            return Ok(name);
+        }
+        number += 1;
+    }
+}
+
+/// A name as people may see it: one line, not too long; none if nothing is left.
+fn tidy_name(name: &str) -> Option<String> {
+    let words: String =
+        name.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_NAME_LEN).collect();
+    let words = words.trim();
+    (!words.is_empty()).then(|| words.to_owned())
+}
+
+fn phone_row(row: &Row<'_>) -> rusqlite::Result<PairedPhone> {
+    Ok(PairedPhone { uid: id_column(row, 0)?, name: row.get(1)? })
+}
+
+fn millis(instant: Timestamp) -> i64 {
+    instant.as_micros().div_euclid(1000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_micros(seconds * 1_000_000)
+    }
+
+    async fn open() -> (tempfile::TempDir, Accounts, DevId) {
+        let dir = tempfile::tempdir().unwrap();
+        let accounts = Accounts::open(dir.path()).await.unwrap();
+        let dev = accounts.choose_pages_developer(None).await.unwrap().id;
+        (dir, accounts, dev)
+    }
+
+    #[tokio::test]
+    async fn a_code_pairs_as_many_phones_as_its_maker_said() {
+        let (_dir, accounts, dev) = open().await;
+        for phones in [1, 3] {
+            let terms = PairingTerms { phones, ..PairingTerms::default() };
+            let (pairing, code) = accounts.create_pairing(dev.clone(), terms, at(0)).await.unwrap();
+            for used in 0..phones {
+                assert!(accounts.check_pairing(dev.clone(), code.expose(), at(1)).await.unwrap());
+                let listed = accounts.pairings(dev.clone(), at(1)).await.unwrap();
+                assert_eq!(listed, vec![Pairing { used, ..pairing.clone() }]);
+                let paired = accounts.pair(dev.clone(), code.expose(), None, None, at(1)).await.unwrap();
+                assert!(paired.is_some());
+            }
+            assert!(!accounts.check_pairing(dev.clone(), code.expose(), at(1)).await.unwrap());
+            assert!(accounts.pair(dev.clone(), code.expose(), None, None, at(1)).await.unwrap().is_none());
+            assert!(accounts.pairings(dev.clone(), at(1)).await.unwrap().is_empty());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_phone_keeps_its_uid_but_not_its_old_session() {
+        let (_dir, accounts, dev) = open().await;
+        let terms = PairingTerms { phones: 3, ..PairingTerms::default() };
+        let (_, code) = accounts.create_pairing(dev.clone(), terms, at(0)).await.unwrap();
+        let first = accounts.pair(dev.clone(), code.expose(), Some("My\nphone".into()), None, at(1)).await;
+        let first = first.unwrap().unwrap();
+        assert_eq!(first.phone.name, "My phone");
+        assert!(accounts.end_phone(dev.clone(), first.phone.uid.clone()).await.unwrap());
+        assert!(!accounts.end_phone(dev.clone(), first.phone.uid.clone()).await.unwrap());
+        assert_eq!(accounts.phone(dev.clone(), first.session.expose(), at(2)).await.unwrap(), None);
+        assert!(accounts.phones(dev.clone(), at(2)).await.unwrap().is_empty());
+        let earlier = Some(first.session.hash());
+        let again = accounts.pair(dev.clone(), code.expose(), None, earlier, at(2)).await.unwrap().unwrap();
+        assert_eq!(again.phone, first.phone);
+        assert_eq!(accounts.phone(dev.clone(), first.session.expose(), at(3)).await.unwrap(), None);
+        let session = accounts.phone(dev.clone(), again.session.expose(), at(3)).await.unwrap();
+        assert_eq!(session, Some(first.phone.clone()));
+        accounts.forget_phone(dev.clone(), first.phone.uid.clone()).await.unwrap();
+        let earlier = Some(again.session.hash());
+        let stranger = accounts.pair(dev, code.expose(), None, earlier, at(4)).await.unwrap().unwrap();
+        assert_ne!(stranger.phone.uid, first.phone.uid);
+        assert_eq!(stranger.phone.name, "Phone 1");
+    }
+
+    #[tokio::test]
+    async fn codes_expire_and_can_be_revoked() {
+        let (_dir, accounts, dev) = open().await;
+        let terms = PairingTerms::default();
+        let (_, code) = accounts.create_pairing(dev.clone(), terms, at(0)).await.unwrap();
+        assert!(accounts.check_pairing(dev.clone(), code.expose(), at(599)).await.unwrap());
+        assert!(accounts.pair(dev.clone(), code.expose(), None, None, at(600)).await.unwrap().is_none());
+        let (pairing, code) = accounts.create_pairing(dev.clone(), terms, at(600)).await.unwrap();
+        assert!(accounts.revoke_pairing(dev.clone(), pairing.id.clone()).await.unwrap());
+        assert!(!accounts.revoke_pairing(dev.clone(), pairing.id).await.unwrap());
+        assert!(accounts.pair(dev, code.expose(), None, None, at(601)).await.unwrap().is_none());
+    }
+}

@@ -1,0 +1,127 @@
+//! The tables of `accounts.db`. Instants are microseconds since the Unix epoch.
+
+use std::{fs::OpenOptions, path::Path, time::Duration};
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::AccountsError;
+
+const VERSION: i64 = 1;
+
+/// How long one process waits for another's transaction; each takes a few milliseconds.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+const TABLES: &str = "
+    CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE developers (
+        dev_id TEXT PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        api_key_hash BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    -- What the server still has to act on: connections to end, and logs of removed developers to delete.
+    CREATE TABLE revocations (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        dev_id TEXT NOT NULL,
+        removed INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE tokens (
+        hash BLOB PRIMARY KEY,
+        dev_id TEXT NOT NULL REFERENCES developers ON DELETE CASCADE,
+        uid TEXT,
+        expires_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX tokens_of_developer ON tokens (dev_id, expires_at);
+    CREATE INDEX tokens_of_user ON tokens (dev_id, uid);
+    CREATE INDEX tokens_by_end ON tokens (expires_at);
+    CREATE TABLE link_keys (
+        hash BLOB PRIMARY KEY,
+        dev_id TEXT NOT NULL REFERENCES developers ON DELETE CASCADE,
+        expires_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE dashboards (
+        hash BLOB PRIMARY KEY,
+        dev_id TEXT NOT NULL REFERENCES developers ON DELETE CASCADE,
+        simulated_uid TEXT NOT NULL,
+        expires_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE pairings (
+        id TEXT PRIMARY KEY,
+        hash BLOB NOT NULL UNIQUE,
+        dev_id TEXT NOT NULL REFERENCES developers ON DELETE CASCADE,
+        phones INTEGER NOT NULL,
+        used INTEGER NOT NULL DEFAULT 0,
+        expires_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE phones (
+        dev_id TEXT NOT NULL REFERENCES developers ON DELETE CASCADE,
+        uid TEXT NOT NULL,
+        hash BLOB NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        paired_at INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL,
+        -- An ended session opens nothing, but lets the same phone keep its uid when it pairs again.
+        ended INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (dev_id, uid)
+    ) STRICT, WITHOUT ROWID;
+";
+
+/// Opens the database and makes its tables if they are missing.
+pub(super) fn open(path: &Path) -> Result<Connection, AccountsError> {
+    let cannot = |reason: String| AccountsError::Open { path: path.to_owned(), reason };
+    create_private(path).map_err(|error| cannot(error.to_string()))?;
+    let mut connection = Connection::open(path).map_err(|error| cannot(error.to_string()))?;
+    prepare(&mut connection).map_err(|error| cannot(error.to_string()))?;
+    match connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))? {
+        VERSION => Ok(connection),
+        _ => Err(AccountsError::Newer { path: path.to_owned() }),
+    }
+}
+
+/// SQLite gives its side files the permissions of the main file, so this covers them too.
+fn create_private(path: &Path) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
+fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if tx.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))? == 0 {
+        tx.execute_batch(TABLES)?;
+        tx.pragma_update(None, "user_version", VERSION)?;
+    }
+    tx.commit()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_of_a_newer_version_is_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("accounts.db");
+        open(&path).unwrap().pragma_update(None, "user_version", VERSION + 1).unwrap();
+        assert!(matches!(open(&path), Err(AccountsError::Newer { .. })));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_its_owner_may_read_the_database() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("accounts.db");
+        let _connection = open(&path).unwrap();
+        for file in ["accounts.db", "accounts.db-wal", "accounts.db-shm"] {
+            let mode = std::fs::metadata(dir.path().join(file)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "{file}");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Single-use tokens for IDENTIFY.
+
+use std::time::Duration;
+
+use motionwire_shared::{DevId, Timestamp, UserId};
+use rusqlite::OptionalExtension;
+
+use super::{Accounts, AccountsError, after, developers::id_column};
+use crate::auth::{Secret, SecretHash, SecretKind};
+
+/// Tokens of one developer that may be neither used nor expired.
+pub const MAX_LIVE_TOKENS: u32 = 10_000;
+
+/// What a token is good for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// Whose log it opens.
+    pub dev: DevId,
+    /// For what.
+    pub role: GrantRole,
+}
+
+/// The role that a token is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GrantRole {
+    /// Submits this user's readings.
+    Producer(UserId),
+    /// Receives all readings of the developer.
+    Consumer,
+}
+
+impl Accounts {
+    /// Makes a token.
+    ///
+    /// # Errors
+    /// If the developer has too many live tokens or is gone, or the database fails.
+    pub async fn issue_token(
+        &self,
+        grant: Grant,
+        now: Timestamp,
+        lifetime: Duration,
+    ) -> Result<Secret, AccountsError> {
+        self.write(move |tx| {
+            let dev = grant.dev.as_str();
+            let live: u32 = tx.query_row(
+                "SELECT count(*) FROM tokens WHERE dev_id = ?1 AND expires_at > ?2",
+                (dev, now.as_micros()),
+                |row| row.get(0),
+            )?;
+            if live >= MAX_LIVE_TOKENS {
+                return Err(AccountsError::TooMany {
+                    what: "too many unused tokens of this developer",
+                    limit: MAX_LIVE_TOKENS,
+                    advice: "use them, or wait until they have expired",
+                });
+            }
+            let token = Secret::generate(SecretKind::Token)?;
+            let uid = match &grant.role {
+                GrantRole::Producer(uid) => Some(uid.as_str()),
+                GrantRole::Consumer => None,
+            };
+            tx.execute(
+                "INSERT INTO tokens (hash, dev_id, uid, expires_at) VALUES (?1, ?2, ?3, ?4)",
+                (token.hash().as_bytes(), dev, uid, after(now, lifetime).as_micros()),
+            )?;
+            Ok(token)
+        })
+        .await
+    }
+
+    /// What a token is good for, without using it up; none: unknown, used or expired.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn check_token(&self, token: &str, now: Timestamp) -> Result<Option<Grant>, AccountsError> {
+        let hash = SecretHash::of(token);
+        self.read(move |connection| {
+            let sql = "SELECT dev_id, uid FROM tokens WHERE hash = ?1 AND expires_at > ?2";
+            let grant =
+                connection.prepare_cached(sql)?.query_row((hash.as_bytes(), now.as_micros()), |row| {
+                    let uid: Option<String> = row.get(1)?;
+                    let role = match uid {
+                        Some(_) => GrantRole::Producer(id_column(row, 1)?),
+                        None => GrantRole::Consumer,
+                    };
+                    Ok(Grant { dev: id_column(row, 0)?, role })
+                });
+            Ok(grant.optional()?)
+        })
+        .await
+    }
+
+    /// Uses the token up; false if somebody else was first or it has expired meanwhile.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn consume_token(&self, token: &str, now: Timestamp) -> Result<bool, AccountsError> {
+        let hash = SecretHash::of(token);
+        self.write(move |tx| {
+            let sql = "DELETE FROM tokens WHERE hash = ?1 AND expires_at > ?2";
+            Ok(tx.prepare_cached(sql)?.execute((hash.as_bytes(), now.as_micros()))? == 1)
+        })
+        .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIFETIME: Duration = Duration::from_secs(180);
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_micros(seconds * 1_000_000)
+    }
+
+    #[tokio::test]
+    async fn a_token_is_good_once_and_only_in_time() {
+        let dir = tempfile::tempdir().unwrap();
+        let accounts = Accounts::open(dir.path()).await.unwrap();
+        let dev = accounts.add_developer(Some("Ada".into())).await.unwrap().developer.id;
+        let uid: UserId = "wrist".parse().unwrap();
+        for role in [GrantRole::Consumer, GrantRole::Producer(uid)] {
+            let grant = Grant { dev: dev.clone(), role };
+            let token = accounts.issue_token(grant.clone(), at(0), LIFETIME).await.unwrap();
+            let token = token.expose();
+            for _ in 0..2 {
+                assert_eq!(accounts.check_token(token, at(179)).await.unwrap(), Some(grant.clone()));
+            }
+            assert_eq!(accounts.check_token(token, at(180)).await.unwrap(), None);
+            assert!(!accounts.consume_token(token, at(180)).await.unwrap());
+            assert!(accounts.consume_token(token, at(1)).await.unwrap());
+            assert!(!accounts.consume_token(token, at(1)).await.unwrap());
+            assert_eq!(accounts.check_token(token, at(1)).await.unwrap(), None);
+        }
+        assert_eq!(accounts.check_token("mwt_unknown", at(0)).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_developer_holds_a_bounded_number_of_live_tokens() {
+        let dir = tempfile::tempdir().unwrap();
+        let accounts = Accounts::open(dir.path()).await.unwrap();
+        let dev = accounts.add_developer(None).await.unwrap().developer.id;
+        let other = accounts.add_developer(None).await.unwrap().developer.id;
+        let id = dev.clone();
+        accounts
+            .write(move |tx| {
+                let sql = "INSERT INTO tokens (hash, dev_id, expires_at) VALUES (?1, ?2, ?3)";
+                let mut insert = tx.prepare(sql)?;
+                for n in 0..MAX_LIVE_TOKENS {
+                    insert.execute((n.to_be_bytes(), id.as_str(), at(60).as_micros()))?;
+                }
+                Ok(())
+            })
+            .await
+            .unwrap();
+        let grant = |dev: &DevId| Grant { dev: dev.clone(), role: GrantRole::Consumer };
+        let refused = accounts.issue_token(grant(&dev), at(0), LIFETIME).await;
+        assert!(matches!(refused, Err(AccountsError::TooMany { .. })));
+        accounts.issue_token(grant(&other), at(0), LIFETIME).await.unwrap();
+        accounts.issue_token(grant(&dev), at(60), LIFETIME).await.unwrap();
+        accounts.prune(at(60)).await.unwrap();
+        let left: u32 = accounts
+            .read(|connection| Ok(connection.query_row("SELECT count(*) FROM tokens", [], |row| row.get(0))?))
+            .await
+            .unwrap();
+        assert_eq!(left, 2);
+    }
+}

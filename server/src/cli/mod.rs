@@ -1,0 +1,110 @@
+//! The commands of `motionwire`.
+
+mod developer;
+mod link;
+mod serve;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::{
+    auth::{Accounts, AccountsError},
+    config::{Config, DataDir},
+    data_dir::{self, DataDirError},
+    run::RunError,
+};
+
+/// Streams a phone's motion live to a desktop's browser
+#[derive(Parser, Debug)]
+#[command(name = "motionwire", version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Run the server
+    Serve(Box<Config>),
+    /// Manage developers: programs' access to the server, each with data of its own
+    Developer {
+        #[command(subcommand)]
+        action: developer::Action,
+    },
+    /// Print a fresh link to the dashboard, good once and for ten minutes
+    Link {
+        #[command(flatten)]
+        data: DataDir,
+    },
+}
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// The server.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// The accounts.
+    #[error(transparent)]
+    Accounts(#[from] AccountsError),
+    /// The data directory.
+    #[error(transparent)]
+    DataDir(#[from] DataDirError),
+    /// Nothing is there.
+    #[error(
+        "{0} holds no data of motionwire; start `motionwire serve` first, or name the right directory with --data-dir"
+    )]
+    NoData(PathBuf),
+    /// No server has told where it is.
+    #[error("no server has run on this data directory yet; start `motionwire serve` first")]
+    NeverRun,
+    /// A name that nobody has.
+    #[error("there is no developer {0:?}; `motionwire developer list` shows all")]
+    NoDeveloper(String),
+    /// The pages' developer was removed.
+    #[error("the developer that the pages belong to was removed; start the server again to make a new one")]
+    NoPagesDeveloper,
+    /// The process cannot be set up.
+    #[error("cannot start: {0}")]
+    Start(std::io::Error),
+    /// Nobody takes the output.
+    #[error("cannot print: {0}")]
+    Print(std::io::Error),
+}
+
+impl Cli {
+    /// Does what the command says.
+    ///
+    /// # Errors
+    /// If it fails; the error is for people to read.
+    pub async fn run(self) -> Result<(), CliError> {
+        match self.command {
+            Command::Serve(config) => serve::run_server(*config).await,
+            Command::Developer { action } => action.run().await,
+            Command::Link { data } => link::run(&data).await,
+        }
+    }
+}
+
+/// Opens the accounts of a directory that a server has used; makes nothing.
+async fn existing_accounts(data: &DataDir) -> Result<Accounts, CliError> {
+    let path = data.path();
+    if !path.join("accounts.db").is_file() {
+        return Err(CliError::NoData(path));
+    }
+    Ok(Accounts::open(&path).await?)
+}
+
+/// Opens the accounts, and makes the directory if it is not there.
+async fn accounts(data: &DataDir) -> Result<Accounts, CliError> {
+    let path = data.path();
+    data_dir::create(&path)?;
+    Ok(Accounts::open(&path).await?)
+}
+
+/// Prints a line; unlike `println!` it does not panic when nobody reads it.
+fn print(line: &str) -> Result<(), CliError> {
+    use std::io::Write;
+    writeln!(std::io::stdout(), "{line}").map_err(CliError::Print)
+}

@@ -1,0 +1,105 @@
+//! A place in a developer's log that moves forward.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use super::{Feed, Frames, frames::FramesBuilder, ring::Found};
+use crate::log::{EventLog, LogError};
+
+/// What a reader behind the ring takes from the store at a time, in bytes of readings.
+const PAGE_BYTES: usize = 256 * 1024;
+
+/// Why a cursor cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub enum CursorError {
+    /// Retention has removed events that the cursor had not read.
+    #[error("what follows is no longer retained")]
+    Pruned,
+    /// The log cannot be read.
+    #[error(transparent)]
+    Log(#[from] LogError),
+}
+
+/// Reads one developer's log in order of `seq`, from memory or from the store, whichever has it.
+pub struct Cursor {
+    feed: Arc<Feed>,
+    log: Arc<dyn EventLog>,
+    /// The last event read.
+    after: u64,
+    /// Exclusive end; `None` follows the log for ever.
+    before: Option<u64>,
+    newest: watch::Receiver<u64>,
+}
+
+impl Cursor {
+    pub(super) fn live(feed: Arc<Feed>, log: Arc<dyn EventLog>, after: u64) -> Self {
+        let newest = feed.newest.subscribe();
+        Self { feed, log, after, before: None, newest }
+    }
+
+    pub(super) fn bounded(feed: Arc<Feed>, log: Arc<dyn EventLog>, after: u64, before: u64) -> Self {
+        let newest = feed.newest.subscribe();
+        Self { feed, log, after, before: Some(before), newest }
+    }
+
+    /// The next frames, as many as are at hand; waits for new ones at the live end. `None` is the end of a bounded cursor.
+    ///
+    /// Cancelling the returned future loses nothing.
+    ///
+    /// # Errors
+    /// If a live cursor's next events are no longer retained, or the log cannot be read.
+    pub async fn next(&mut self) -> Result<Option<Frames>, CursorError> {
+        loop {
+            if self.before.is_some_and(|before| self.after.saturating_add(1) >= before) {
+                return Ok(None);
+            }
+            let found = self.feed.ring.read().find(self.after, self.before.unwrap_or(u64::MAX));
+            match found {
+                Found::Frames(frames) => {
+                    self.after = frames.last_seq();
+                    return Ok(Some(frames));
+                }
+                Found::Behind => {
+                    if let Some(frames) = self.read_page().await? {
+                        return Ok(Some(frames));
+                    }
+                    if self.before.is_some() {
+                        return Ok(None);
+                    }
+                }
+                Found::UpToDate if self.before.is_some() => return Ok(None),
+                Found::UpToDate => {
+                    let after = self.after;
+                    // The sender lives in `self.feed`.
+                    let _ = self.newest.wait_for(|newest| *newest > after).await;
+                }
+            }
+        }
+    }
+
+    /// Whether a live cursor has read all that is published.
+    pub fn is_up_to_date(&self) -> bool {
+        *self.newest.borrow() <= self.after
+    }
+
+    async fn read_page(&mut self) -> Result<Option<Frames>, CursorError> {
+        // What the ring has need not come from the store; and numbers that hold no events are passed over so.
+        let newest = *self.newest.borrow();
+        let before = self.before.unwrap_or(u64::MAX).min(newest.saturating_add(1));
+        let page = self.log.read(&self.feed.dev, self.after, before, PAGE_BYTES).await?;
+        if self.before.is_none() && self.log.bounds(&self.feed.dev).await?.pruned_through > self.after {
+            return Err(CursorError::Pruned);
+        }
+        let mut builder = FramesBuilder::default();
+        for event in &page.events {
+            builder.push(&event.reading, &event.uid, event.seq, &event.data_type);
+        }
+        match page.events.last() {
+            Some(last) if page.more => self.after = last.seq,
+            _ => self.after = before - 1,
+        }
+        let frames = builder.finish();
+        Ok((!frames.is_empty()).then_some(frames))
+    }
+}

@@ -1,0 +1,189 @@
+//! The live feed of each developer's log: submissions are sequenced and committed in groups, then dispatched.
+//!
+//! A consumer is a [`Cursor`] over the log. Its hot end is a `ring` of encoded frames in memory; whoever falls behind it
+//! reads on from the store. Live delivery, catching up and REPLAY are the same reading.
+
+mod cursor;
+mod frames;
+mod ring;
+mod sequencer;
+
+#[cfg(test)]
+mod tests;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Weak},
+};
+
+use motionwire_shared::DevId;
+use parking_lot::{Mutex, RwLock};
+use tokio::{
+    sync::{Semaphore, mpsc, watch},
+    task::JoinHandle,
+};
+
+pub use cursor::{Cursor, CursorError};
+pub use frames::Frames;
+use ring::Ring;
+use sequencer::{Sequencer, Submission};
+
+use crate::{
+    clock::Clock,
+    log::{EventLog, LogError, NewEvent},
+    metrics::Metrics,
+};
+
+/// Readings that wait for their commit, in bytes; beyond it producers wait, and so their sockets.
+const QUEUE_BUDGET_BYTES: usize = 8 * 1024 * 1024;
+
+/// What a queued event takes beside its reading, in bytes, rounded up.
+const EVENT_OVERHEAD_BYTES: usize = 256;
+
+/// The server no longer takes events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the server is shutting down and takes no more events")]
+pub struct FeedClosed;
+
+/// The feeds of all developers. Cheap to clone.
+#[derive(Clone)]
+pub struct Feeds {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    log: Arc<dyn EventLog>,
+    /// Held weakly: a feed lives as long as somebody reads it.
+    feeds: Mutex<HashMap<DevId, Weak<Feed>>>,
+    queue: mpsc::UnboundedSender<Submission>,
+    budget: Arc<Semaphore>,
+    closing: watch::Sender<bool>,
+    sequencer: Mutex<Option<JoinHandle<()>>>,
+    /// Why commits fail at present.
+    trouble: watch::Sender<Option<String>>,
+}
+
+impl Feeds {
+    /// Starts the sequencer over a log. Must be called within a runtime.
+    pub fn start(log: Arc<dyn EventLog>, clock: Clock, metrics: Metrics) -> Self {
+        let (queue, submissions) = mpsc::unbounded_channel();
+        let inner = Arc::new(Inner {
+            log,
+            feeds: Mutex::default(),
+            queue,
+            budget: Arc::new(Semaphore::new(QUEUE_BUDGET_BYTES)),
+            closing: watch::Sender::new(false),
+            sequencer: Mutex::default(),
+            trouble: watch::Sender::new(None),
+        });
+        let feeds = Self { inner };
+        let sequencer = Sequencer::new(&feeds, submissions, clock, metrics);
+        *feeds.inner.sequencer.lock() = Some(tokio::spawn(sequencer.run()));
+        feeds
+    }
+
+    /// Queues an event for its place in the developer's log; waits while too much is queued.
+    ///
+    /// # Errors
+    /// If the server is shutting down.
+    pub async fn submit(&self, dev: &DevId, event: NewEvent) -> Result<(), FeedClosed> {
+        let cost = (event.reading.len() + EVENT_OVERHEAD_BYTES).min(QUEUE_BUDGET_BYTES);
+        let cost = u32::try_from(cost).unwrap_or(u32::MAX);
+        let permit = Arc::clone(&self.inner.budget).acquire_many_owned(cost).await.map_err(|_| FeedClosed)?;
+        self.inner.queue.send(Submission { dev: dev.clone(), event, permit }).map_err(|_| FeedClosed)
+    }
+
+    /// A cursor over what a developer's log receives from now on.
+    ///
+    /// # Errors
+    /// If the log cannot be read.
+    pub async fn live(&self, dev: &DevId) -> Result<Cursor, LogError> {
+        let feed = self.open(dev).await?;
+        let after = *feed.newest.borrow();
+        Ok(Cursor::live(feed, Arc::clone(&self.inner.log), after))
+    }
+
+    /// A cursor over stored events with `after < seq < before`; without `before`, up to the newest now.
+    ///
+    /// # Errors
+    /// If the log cannot be read.
+    pub async fn replay(&self, dev: &DevId, after: u64, before: Option<u64>) -> Result<Cursor, LogError> {
+        let feed = self.open(dev).await?;
+        let end = feed.newest.borrow().saturating_add(1);
+        let before = before.map_or(end, |before| before.min(end));
+        Ok(Cursor::bounded(feed, Arc::clone(&self.inner.log), after, before))
+    }
+
+    /// Whether commits succeed.
+    ///
+    /// # Errors
+    /// Why they do not.
+    pub fn health(&self) -> Result<(), String> {
+        self.inner.trouble.borrow().clone().map_or(Ok(()), Err)
+    }
+
+    /// Commits what was accepted, then stops. Later submissions are refused.
+    pub async fn close(&self) {
+        self.inner.budget.close();
+        self.inner.closing.send_replace(true);
+        let sequencer = self.inner.sequencer.lock().take();
+        if let Some(sequencer) = sequencer
+            && let Err(error) = sequencer.await
+        {
+            tracing::error!(%error, "the sequencer ended abnormally");
+        }
+    }
+
+    fn existing(&self, dev: &DevId) -> Option<Arc<Feed>> {
+        self.inner.feeds.lock().get(dev).and_then(Weak::upgrade)
+    }
+
+    async fn open(&self, dev: &DevId) -> Result<Arc<Feed>, LogError> {
+        let feed = {
+            let mut feeds = self.inner.feeds.lock();
+            match feeds.get(dev).and_then(Weak::upgrade) {
+                Some(feed) => feed,
+                None => {
+                    feeds.retain(|_, feed| feed.strong_count() > 0);
+                    let feed = Arc::new(Feed::default_for(dev.clone()));
+                    feeds.insert(dev.clone(), Arc::downgrade(&feed));
+                    feed
+                }
+            }
+        };
+        // The feed is registered before the bounds are read: what is committed in between arrives through it.
+        if feed.ring.read().is_unanchored() {
+            let bounds = self.inner.log.bounds(dev).await?;
+            feed.ring.write().anchor(bounds.newest);
+            feed.raise_newest(bounds.newest);
+        }
+        Ok(feed)
+    }
+}
+
+/// The live end of one developer's log.
+pub(crate) struct Feed {
+    dev: DevId,
+    ring: RwLock<Ring>,
+    newest: watch::Sender<u64>,
+}
+
+impl Feed {
+    fn default_for(dev: DevId) -> Self {
+        Self { dev, ring: RwLock::default(), newest: watch::Sender::new(0) }
+    }
+
+    fn publish(&self, frames: Frames) {
+        let last = frames.last_seq();
+        self.ring.write().push(frames);
+        self.raise_newest(last);
+    }
+
+    fn raise_newest(&self, seq: u64) {
+        self.newest.send_if_modified(|newest| {
+            let higher = seq > *newest;
+            *newest = seq.max(*newest);
+            higher
+        });
+    }
+}

@@ -1,0 +1,196 @@
+use std::time::{Duration, Instant};
+
+use motionwire_shared::wire::{CloseCode, Fault, Replay, Role, Status};
+
+use super::*;
+
+const TIMING: Timing =
+    Timing { heartbeat_interval: Duration::from_secs(40), identify_timeout: Duration::from_secs(15) };
+
+const SECOND: Duration = Duration::from_secs(1);
+
+fn open(now: Instant) -> Unidentified {
+    Unidentified::open(TIMING, now)
+}
+
+fn identifying(role: u8, now: Instant) -> Identifying {
+    let text = format!(r#"{{"op":3,"d":{{"token":"t","type":{role}}}}}"#);
+    match open(now).on_text(&text, now) {
+        Ok(Greeting::Identify(_, identifying)) => identifying,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn producer(now: Instant) -> Identified<Producer> {
+    identifying(0, now).into_producer("user".parse().unwrap())
+}
+
+fn consumer(now: Instant) -> Identified<Consumer> {
+    identifying(1, now).into_consumer()
+}
+
+fn code<T: std::fmt::Debug>(result: Result<T, Fault>) -> u16 {
+    result.expect_err("the frame must be refused").code.number()
+}
+
+#[test]
+fn before_identify_only_heartbeat_and_identify_pass() {
+    let table = [
+        ("", 1007),
+        ("op", 1007),
+        ("[]", 1007),
+        ("7", 1007),
+        (r#"[{"op":0}]"#, 1007),
+        (r#"{"op":0"#, 1007),
+        (r#"{"op":0}{"op":0}"#, 1007),
+        (r#"{"op":0,"op":3}"#, 1007),
+        ("{}", 1007),
+        (r#"{"op":null}"#, 1007),
+        (r#"{"op":"0"}"#, 1007),
+        (r#"{"op":0.0}"#, 1007),
+        (r#"{"op":1e0}"#, 1007),
+        (r#"{"op":1}"#, 4000),
+        (r#"{"op":2}"#, 4000),
+        (r#"{"op":4}"#, 4000),
+        (r#"{"op":5}"#, 4000),
+        (r#"{"op":6,"t":"STEPS","d":{"val":1}}"#, 4000),
+        (r#"{"op":7,"d":{}}"#, 4000),
+        (r#"{"op":8,"d":{"connected":true}}"#, 4000),
+        (r#"{"op":9}"#, 4000),
+        (r#"{"op":-1}"#, 4000),
+        (r#"{"op":123456789012345678901234567890}"#, 4000),
+        (r#"{"op":3}"#, 1007),
+        (r#"{"op":3,"d":null}"#, 1007),
+        (r#"{"op":3,"d":"token"}"#, 1007),
+        (r#"{"op":3,"d":["token",0]}"#, 1007),
+        (r#"{"op":3,"d":{}}"#, 1007),
+        (r#"{"op":3,"d":{"token":"t"}}"#, 1007),
+        (r#"{"op":3,"d":{"type":0}}"#, 1007),
+        (r#"{"op":3,"d":{"token":7,"type":0}}"#, 1007),
+        (r#"{"op":3,"d":{"token":"t","type":"0"}}"#, 1007),
+        (r#"{"op":3,"d":{"token":"t","type":2}}"#, 1007),
+        (r#"{"op":3,"d":{"token":"t","type":0.5}}"#, 1007),
+        (r#"{"op":3,"d":{"token":"t","type":-0.0}}"#, 1007),
+    ];
+    let now = Instant::now();
+    for (text, expected) in table {
+        assert_eq!(code(open(now).on_text(text, now)), expected, "{text}");
+    }
+}
+
+#[test]
+fn heartbeats_come_before_identify_and_unknown_fields_are_ignored() {
+    let now = Instant::now();
+    for text in [r#"{"op":0}"#, r#" {"op":0,"d":7,"extra":[1]} "#, "{\"t\":null,\n\"op\":0}"] {
+        assert!(matches!(open(now).on_text(text, now), Ok(Greeting::Ack(_))), "{text}");
+    }
+    let text = r#"{"op":3,"x":1,"d":{"y":2,"type":1,"token":"secret\u0021"},"seq":null}"#;
+    match open(now).on_text(text, now) {
+        Ok(Greeting::Identify(identify, identifying)) => {
+            assert_eq!((identify.token.as_str(), identify.role), ("secret!", Role::Consumer));
+            assert_eq!(identifying.role(), Role::Consumer);
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn identify_is_due_after_its_timeout_whatever_else_arrives() {
+    let start = Instant::now();
+    let waiting = open(start);
+    assert_eq!(waiting.deadline(), start + 15 * SECOND);
+    assert!(waiting.check(start + 14 * SECOND).is_ok());
+    assert_eq!(code(waiting.check(start + 15 * SECOND)), 4000);
+    let Ok(Greeting::Ack(waiting)) = waiting.on_text(r#"{"op":0}"#, start + 10 * SECOND) else { panic!() };
+    assert_eq!(waiting.deadline(), start + 15 * SECOND);
+    let late = waiting.on_text(r#"{"op":3,"d":{"token":"t","type":1}}"#, start + 15 * SECOND);
+    assert_eq!(code(late), 4000);
+}
+
+#[test]
+fn a_heart_that_stops_ends_the_connection_after_one_and_a_half_intervals() {
+    let start = Instant::now();
+    let mut consumer = consumer(start);
+    assert_eq!(consumer.deadline(), start + 60 * SECOND);
+    assert_eq!(consumer.on_text(r#"{"op":0}"#, start + 59 * SECOND), Ok(Reaction::Ack));
+    assert_eq!(consumer.deadline(), start + 119 * SECOND);
+    // Other frames are no sign of life.
+    assert!(consumer.on_text(r#"{"op":7,"d":{}}"#, start + 118 * SECOND).is_ok());
+    assert!(consumer.check(start + 118 * SECOND).is_ok());
+    assert_eq!(code(consumer.check(start + 119 * SECOND)), 4005);
+    assert_eq!(code(consumer.on_text(r#"{"op":7,"d":{}}"#, start + 119 * SECOND)), 4005);
+    consumer.postpone(10 * SECOND);
+    assert!(consumer.check(start + 128 * SECOND).is_ok());
+    assert_eq!(code(consumer.check(start + 129 * SECOND)), 4005);
+}
+
+/// The opcode is judged before the payload.
+#[test]
+fn each_role_may_send_only_its_own_opcodes() {
+    let now = Instant::now();
+    let table = [
+        // op, d; producer, consumer
+        (r#"{"op":1}"#, 4004, 4004),
+        (r#"{"op":2}"#, 4004, 4004),
+        (r#"{"op":3}"#, 4003, 4003),
+        (r#"{"op":3,"d":{"token":"t","type":0}}"#, 4003, 4003),
+        (r#"{"op":4}"#, 4004, 4004),
+        (r#"{"op":5}"#, 4004, 4004),
+        (r#"{"op":6}"#, 1007, 4004),
+        (r#"{"op":7}"#, 4004, 1007),
+        (r#"{"op":9}"#, 4004, 4004),
+        (r#"{"op":-7}"#, 4004, 4004),
+        (r#"{"op":99999999999999999999}"#, 4004, 4004),
+        (r#"{"op":"6"}"#, 1007, 1007),
+        ("not json", 1007, 1007),
+        ("", 1007, 1007),
+    ];
+    for (text, of_producer, of_consumer) in table {
+        assert_eq!(code(producer(now).on_text(text, now)), of_producer, "{text}");
+        assert_eq!(code(consumer(now).on_text(text, now)), of_consumer, "{text}");
+    }
+    assert_eq!(code(consumer(now).on_text(r#"{"op":8,"d":{"connected":true}}"#, now)), 4004);
+}
+
+#[test]
+fn a_malformed_status_is_dropped_without_a_word() {
+    let now = Instant::now();
+    for text in [r#"{"op":8}"#, r#"{"op":8,"d":7}"#, r#"{"op":8,"d":{"connected":"yes"}}"#] {
+        let mut producer = producer(now);
+        assert_eq!(producer.on_text(text, now), Ok(Reaction::Act(ProducerAction::Status(None))), "{text}");
+    }
+    let text = r#"{"op":8,"d":{"connected":true,"device_id":"strap","more":1}}"#;
+    let status = Status { connected: true, device_id: Some("strap".into()), source: None, reason: None };
+    assert_eq!(producer(now).on_text(text, now), Ok(Reaction::Act(ProducerAction::Status(Some(status)))));
+}
+
+#[test]
+fn bounds_of_a_replay_are_integers_of_at_least_0() {
+    let now = Instant::now();
+    let good = [
+        ("{}", 0, None),
+        (r#"{"after":28,"before":43}"#, 28, Some(43)),
+        (r#"{"after":0}"#, 0, None),
+        (r#"{"before":5,"more":true}"#, 0, Some(5)),
+        (r#"{"after":null,"before":null}"#, 0, None),
+        (r#"{"after":50,"before":1}"#, 50, Some(1)),
+        (r#"{"after":18446744073709551616}"#, u64::MAX, None),
+    ];
+    for (d, after, before) in good {
+        let text = format!(r#"{{"op":7,"d":{d}}}"#);
+        assert_eq!(consumer(now).on_text(&text, now), Ok(Reaction::Act(Replay { after, before })), "{d}");
+    }
+    for d in [
+        "null",
+        "7",
+        "[]",
+        "[1,2]",
+        r#"{"after":-1}"#,
+        r#"{"after":1.5}"#,
+        r#"{"before":"9"}"#,
+        r#"{"after":1,"after":2}"#,
+    ] {
+        let text = format!(r#"{{"op":7,"d":{d}}}"#);
+        assert_eq!(code(consumer(now).on_text(&text, now)), CloseCode::InvalidPayload.number(), "{d}");
+    }
+}

@@ -1,0 +1,151 @@
+//! The WebSocket endpoint `/connect`: identifies connections, takes readings from producers, sends events to consumers.
+//!
+//! The [`machine`] decides, `connection` drives the socket, `registry` knows who is there.
+
+mod connection;
+mod consumer;
+pub mod machine;
+mod producer;
+mod registry;
+mod socket;
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    extract::{State, ws::WebSocketUpgrade},
+    response::Response,
+};
+use motionwire_shared::{
+    DevId, UserId,
+    wire::{CloseCode, Fault, Status},
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use self::registry::Registry;
+use crate::{auth::Accounts, clock::Clock, feed::Feeds, metrics::Metrics};
+
+/// What a socket reads at a time, in bytes: small, because most connections are idle most of the time.
+const READ_BUFFER_BYTES: usize = 4 * 1024;
+
+/// Frames that are written together, in bytes.
+const WRITE_BUFFER_BYTES: usize = 64 * 1024;
+
+/// How long a shutdown waits for peers that do not read, or do not close.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// What the gateway holds connections to.
+#[derive(Debug, Clone, Copy)]
+pub struct GatewayConfig {
+    /// Time between two HEARTBEATs of a client.
+    pub heartbeat_interval: Duration,
+    /// Time for IDENTIFY.
+    pub identify_timeout: Duration,
+    /// Consumers of one developer at the same time.
+    pub max_consumers: usize,
+    /// Largest text frame, in bytes.
+    pub max_frame_bytes: usize,
+}
+
+/// All connections of the protocol. Cheap to clone.
+#[derive(Clone)]
+pub struct Gateway {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    accounts: Accounts,
+    feeds: Feeds,
+    clock: Clock,
+    config: GatewayConfig,
+    metrics: Metrics,
+    registry: Registry,
+    /// Connections stop reading.
+    shutdown: CancellationToken,
+    /// All that was accepted is stored and published.
+    stored: CancellationToken,
+    /// Connections that may still hand over a reading.
+    readers: TaskTracker,
+    connections: TaskTracker,
+}
+
+impl Gateway {
+    /// A gateway; when `shutdown` is cancelled, connections stop reading and wait for [`drain`](Self::drain).
+    pub fn new(
+        accounts: Accounts,
+        feeds: Feeds,
+        clock: Clock,
+        config: GatewayConfig,
+        metrics: Metrics,
+        shutdown: CancellationToken,
+    ) -> Self {
+        let inner = Inner {
+            accounts,
+            feeds,
+            clock,
+            config,
+            metrics,
+            registry: Registry::default(),
+            shutdown,
+            stored: CancellationToken::new(),
+            readers: TaskTracker::new(),
+            connections: TaskTracker::new(),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// `GET /connect`.
+    pub async fn connect(State(gateway): State<Self>, upgrade: WebSocketUpgrade) -> Response {
+        let max_frame_bytes = gateway.inner.config.max_frame_bytes;
+        upgrade
+            .read_buffer_size(READ_BUFFER_BYTES)
+            .write_buffer_size(WRITE_BUFFER_BYTES)
+            .max_frame_size(max_frame_bytes)
+            .max_message_size(max_frame_bytes)
+            .on_upgrade(move |socket| {
+                let connections = gateway.inner.connections.clone();
+                connections.track_future(connection::serve(gateway, socket))
+            })
+    }
+
+    /// Whether a user's producer is connected.
+    pub fn is_connected(&self, dev: &DevId, uid: &UserId) -> bool {
+        self.inner.registry.presence(dev, uid).is_some()
+    }
+
+    /// What a user's connected producer last said of its device (STATUS).
+    pub fn status(&self, dev: &DevId, uid: &UserId) -> Option<Status> {
+        self.inner.registry.presence(dev, uid).flatten()
+    }
+
+    /// Ends a user's connection, when its right to submit has ended.
+    pub fn disconnect_user(&self, dev: &DevId, uid: &UserId) {
+        self.inner.registry.end_user(
+            dev,
+            uid,
+            Fault::new(CloseCode::BadToken, "this user's access was revoked"),
+        );
+    }
+
+    /// Ends all connections of a developer that was removed, or whose key was changed.
+    pub fn disconnect_developer(&self, dev: &DevId) {
+        let fault = Fault::new(CloseCode::BadToken, "this developer's access was revoked");
+        self.inner.registry.end_developer(dev, &fault);
+    }
+
+    /// After `shutdown`: stores what was accepted, closes every connection with 1001. Bounded in time.
+    pub async fn drain(&self) {
+        let inner = &self.inner;
+        let all = async {
+            inner.readers.close();
+            inner.readers.wait().await;
+            inner.feeds.close().await;
+            inner.stored.cancel();
+            inner.connections.close();
+            inner.connections.wait().await;
+        };
+        if tokio::time::timeout(DRAIN_TIMEOUT, all).await.is_err() {
+            tracing::warn!(connections = inner.connections.len(), "shut down without waiting for slow peers");
+            inner.feeds.close().await;
+        }
+    }
+}

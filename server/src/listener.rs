@@ -1,0 +1,263 @@
+//! The ports: accepts connections, tells TLS from plain HTTP, and bounds everything that happens before an upgrade.
+
+use std::{future::Future, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+
+use axum::{Router, body::Body};
+use hyper::body::Incoming;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use rustls::ServerConfig;
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::{sleep, timeout},
+};
+use tokio_rustls::TlsAcceptor;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tower::ServiceExt;
+
+use crate::rest::visit::Connection;
+
+/// Connections of one port that speak HTTP at the same time; one that became a WebSocket is the gateway's and does not
+/// count.
+const MAX_HTTP_CONNECTIONS: usize = 1024;
+
+/// How long a client may take for its first byte, and then for the TLS handshake.
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long a client may take for a request's headers, and how long a connection may be idle.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long a connection may speak HTTP; then it ends with the request at hand, so that nobody holds one forever.
+const MAX_HTTP_LIFETIME: Duration = Duration::from_secs(10 * 60);
+
+/// How long a request at hand may go on when its connection is to end.
+const LAST_REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The same when the server ends.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Largest head of a request, in bytes.
+const MAX_HEAD_BYTES: usize = 32 * 1024;
+
+/// How long to wait after a failure to accept, like too many open files.
+const ACCEPT_RETRY: Duration = Duration::from_millis(100);
+
+/// The first byte of a TLS connection: a record that holds a handshake message (RFC 8446, section 5.1).
+const TLS_HANDSHAKE: u8 = 0x16;
+
+/// How a port answers.
+#[derive(Clone)]
+pub enum Service {
+    /// Plain HTTP.
+    Http(Router),
+    /// HTTPS, and something else for those who come with plain HTTP.
+    Https {
+        /// How TLS is spoken.
+        config: Arc<ServerConfig>,
+        /// Answers over TLS.
+        secure: Router,
+        /// Answers to plain HTTP.
+        plain: Router,
+    },
+}
+
+/// Accepts connections until the shutdown; those that are open then run on in `connections` for a short time.
+pub async fn accept(
+    listener: TcpListener,
+    service: Service,
+    connections: TaskTracker,
+    shutdown: CancellationToken,
+) {
+    let slots = Arc::new(Semaphore::new(MAX_HTTP_CONNECTIONS));
+    loop {
+        let next = async {
+            // The semaphore is never closed; if it were, nothing more would be accepted.
+            let slot = Arc::clone(&slots).acquire_owned().await.ok()?;
+            Some((slot, listener.accept().await))
+        };
+        let (slot, accepted) = tokio::select! {
+            () = shutdown.cancelled() => return,
+            next = next => match next {
+                Some(next) => next,
+                None => return,
+            },
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                let (service, shutdown) = (service.clone(), shutdown.clone());
+                connections.spawn(async move {
+                    // Whatever a stranger's connection dies of concerns nobody else.
+                    if let Err(error) = serve(stream, peer, service, slot, &shutdown).await {
+                        tracing::debug!(%peer, %error, "a connection ended");
+                    }
+                });
+            }
+            Err(error) => {
+                tracing::warn!(%error, "cannot accept connections; trying again");
+                sleep(ACCEPT_RETRY).await;
+            }
+        }
+    }
+}
+
+async fn serve(
+    stream: TcpStream,
+    peer: SocketAddr,
+    service: Service,
+    _slot: OwnedSemaphorePermit,
+    shutdown: &CancellationToken,
+) -> io::Result<()> {
+    // Readings are small and urgent.
+    stream.set_nodelay(true)?;
+    let connection = Connection { peer, local: stream.local_addr()?, tls: false };
+    match service {
+        Service::Http(router) => http(stream, router, connection, shutdown).await,
+        Service::Https { config, secure, plain } => {
+            let mut first = [0];
+            let speaks_tls = unless(shutdown, async {
+                let read = timeout(HANDSHAKE_TIMEOUT, stream.peek(&mut first)).await??;
+                Ok(read == 1 && first[0] == TLS_HANDSHAKE)
+            });
+            if !speaks_tls.await? {
+                return http(stream, plain, connection, shutdown).await;
+            }
+            let handshake = unless(shutdown, async {
+                timeout(HANDSHAKE_TIMEOUT, TlsAcceptor::from(config).accept(stream)).await?
+            });
+            let stream = handshake.await?;
+            http(stream, secure, Connection { tls: true, ..connection }, shutdown).await
+        }
+    }
+}
+
+/// Gives up at the shutdown.
+async fn unless<T>(shutdown: &CancellationToken, work: impl Future<Output = io::Result<T>>) -> io::Result<T> {
+    let ended = || io::Error::new(io::ErrorKind::ConnectionAborted, "the server is shutting down");
+    shutdown.run_until_cancelled(work).await.unwrap_or_else(|| Err(ended()))
+}
+
+async fn http(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    router: Router,
+    connection: Connection,
+    shutdown: &CancellationToken,
+) -> io::Result<()> {
+    let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(connection);
+        router.clone().oneshot(request)
+    });
+    let exchange = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIMEOUT)
+        .max_buf_size(MAX_HEAD_BYTES)
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
+    let mut exchange = pin!(exchange);
+    let last = tokio::select! {
+        result = &mut exchange => return result.map_err(io::Error::other),
+        () = sleep(MAX_HTTP_LIFETIME) => LAST_REQUEST_TIMEOUT,
+        () = shutdown.cancelled() => SHUTDOWN_TIMEOUT,
+    };
+    exchange.as_mut().graceful_shutdown();
+    timeout(last, exchange).await?.map_err(io::Error::other)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::get;
+    use rustls::{crypto::ring, server::ResolvesServerCertUsingSni};
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        sync::Notify,
+    };
+
+    use super::*;
+
+    struct Port {
+        address: SocketAddr,
+        connections: TaskTracker,
+        shutdown: CancellationToken,
+    }
+
+    impl Port {
+        async fn open(service: Service) -> Self {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let address = listener.local_addr().unwrap();
+            let (connections, shutdown) = (TaskTracker::new(), CancellationToken::new());
+            tokio::spawn(accept(listener, service, connections.clone(), shutdown.clone()));
+            Self { address, connections, shutdown }
+        }
+
+        async fn connect(&self) -> TcpStream {
+            TcpStream::connect(self.address).await.unwrap()
+        }
+    }
+
+    fn http() -> Service {
+        Service::Http(Router::new().route("/", get(async || "here")))
+    }
+
+    fn https() -> Service {
+        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::new(ResolvesServerCertUsingSni::new()));
+        let plain = Router::new().route("/", get(async || "plain"));
+        Service::Https { config: Arc::new(config), secure: Router::new(), plain }
+    }
+
+    // The runtime's time stands still while there is work and jumps to the next deadline when there is none.
+    #[tokio::test(start_paused = true)]
+    async fn whoever_says_nothing_or_only_half_is_dropped() {
+        let starts: [&[u8]; 4] = [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: x\r\n", &[TLS_HANDSHAKE, 3, 1]];
+        for service in [http(), https()] {
+            let port = Port::open(service).await;
+            for start in starts {
+                let mut stream = port.connect().await;
+                stream.write_all(start).await.unwrap();
+                let mut rest = Vec::new();
+                // A reset is as good an end as any.
+                let _ = stream.read_to_end(&mut rest).await;
+            }
+            port.connections.close();
+            port.connections.wait().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn plain_http_on_the_tls_port_gets_its_own_answers() {
+        let port = Port::open(https()).await;
+        let mut stream = port.connect().await;
+        stream.write_all(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.ends_with("plain"), "{answer}");
+    }
+
+    #[tokio::test]
+    async fn at_the_shutdown_requests_at_hand_are_answered_and_idle_connections_end() {
+        let (asked, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (ask, go) = (Arc::clone(&asked), Arc::clone(&go_on));
+        let slow = get(move || async move {
+            ask.notify_one();
+            go.notified().await;
+            "late"
+        });
+        let port = Port::open(Service::Http(Router::new().route("/", slow))).await;
+        let (mut idle, mut busy) = (port.connect().await, port.connect().await);
+        busy.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+        asked.notified().await;
+        port.shutdown.cancel();
+        assert_eq!(idle.read(&mut [0]).await.unwrap_or(0), 0);
+        go_on.notify_one();
+        let mut answer = String::new();
+        busy.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.ends_with("late"), "{answer}");
+        port.connections.close();
+        port.connections.wait().await;
+        assert!(TcpStream::connect(port.address).await.is_err(), "nothing is accepted any more");
+    }
+}

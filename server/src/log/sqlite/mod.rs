@@ -1,0 +1,281 @@
+//! The engine on SQLite: log-structured inside one file.
+//!
+//! A commit adds one row per developer to the *journal*: the commit's events as one block, users mixed. While nothing else
+//! is to be done, the journal's older rows are *compacted* into *segments*, which hold a stretch of the log sorted into one
+//! *chunk* per user and type. So appending is one small write, reading by sequence number merges the chunks of one segment
+//! after the other, and reading one user's readings reads that user's chunks and the short journal only.
+//!
+//! One thread writes, a few read; in SQLite's WAL mode neither waits for the other.
+
+mod block;
+mod error;
+mod names;
+mod queue;
+mod reader;
+mod schema;
+mod segment;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+    sync::{Arc, mpsc},
+    thread,
+    time::Duration,
+};
+
+use futures_util::future::BoxFuture;
+use motionwire_shared::{DevId, Timestamp, UserId};
+use parking_lot::Mutex;
+use tokio::sync::oneshot;
+
+use self::{
+    error::StoreError,
+    queue::{Queue, outcome},
+    reader::Reader,
+    writer::{Command, Limits, Turn, Writer},
+};
+use super::{Append, Bounds, EventLog, LogError, Page, Retention, Series};
+
+/// Threads that read.
+const READERS: usize = 3;
+
+/// How the engine keeps its data.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// A journal of so many events is compacted, and a segment holds at most so many; 1 to 65,536.
+    pub segment_events: u64,
+    /// A journal of so many bytes is compacted, and a segment holds hardly more.
+    pub segment_bytes: u64,
+    /// The events of a segment were received within this time: so exact is retention by age.
+    pub segment_span: Duration,
+    /// A journal whose oldest row is this old is compacted, however short it is.
+    pub journal_age: Duration,
+    /// The database file never grows beyond this; appends then fail until something is removed.
+    pub max_file_bytes: Option<u64>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            segment_events: 8_192,
+            segment_bytes: 1024 * 1024,
+            segment_span: Duration::from_secs(60 * 60),
+            journal_age: Duration::from_secs(5 * 60),
+            max_file_bytes: None,
+        }
+    }
+}
+
+impl Options {
+    /// Whether so much is worth a segment of its own.
+    fn is_full(&self, events: u64, bytes: u64) -> bool {
+        events >= self.segment_events || bytes >= self.segment_bytes
+    }
+
+    /// Whether so much is more than a segment should hold.
+    fn overflows(&self, events: u64, bytes: u64) -> bool {
+        events > self.segment_events || bytes > self.segment_bytes
+    }
+
+    /// Whether one segment may hold events received at these two times, in µs.
+    fn spans(&self, a_us: i64, b_us: i64) -> bool {
+        u128::from(a_us.abs_diff(b_us)) <= self.segment_span.as_micros()
+    }
+}
+
+type ReadJob = Box<dyn FnOnce(&mut Reader) + Send>;
+
+/// The event log in a SQLite file, `log.db`.
+///
+/// Only one may be open on a directory at a time. Dropping it closes it; then the calling thread waits until all that was
+/// appended is stored.
+pub struct SqliteLog {
+    path: PathBuf,
+    writer: Queue<Command>,
+    readers: Queue<ReadJob>,
+}
+
+impl SqliteLog {
+    /// Opens the log in a directory; makes both if they are missing.
+    ///
+    /// # Errors
+    /// If the directory or the file cannot be used, or a newer version has made the file.
+    pub fn open(dir: &Path) -> Result<Self, LogError> {
+        Self::open_with(dir, Options::default())
+    }
+
+    /// Opens the log with other than the usual options.
+    ///
+    /// # Errors
+    /// Like [`Self::open`].
+    pub fn open_with(dir: &Path, mut options: Options) -> Result<Self, LogError> {
+        let unusable = |source| LogError::Directory { path: dir.to_owned(), source };
+        std::fs::create_dir_all(dir).map_err(unusable)?;
+        options.segment_events = options.segment_events.clamp(1, segment::MAX_EVENTS);
+        let path = dir.join(schema::FILE_NAME);
+        let conn = schema::open_writer(&path, options.max_file_bytes)?;
+        let state = Writer::new(conn, options)?;
+        let (commands, queue) = mpsc::channel();
+        let thread = spawn("log-writer", move || state.run(&queue)).map_err(unusable)?;
+        let writer = Queue::new(commands, vec![thread]);
+
+        let (jobs, queue) = mpsc::channel::<ReadJob>();
+        let queue = Arc::new(Mutex::new(queue));
+        let mut threads = Vec::with_capacity(READERS);
+        for _ in 0..READERS {
+            let mut reader = Reader::new(schema::open_reader(&path)?);
+            let queue = Arc::clone(&queue);
+            let work = move || loop {
+                // The lock is held while waiting: whoever holds it takes the next job.
+                let Ok(job) = queue.lock().recv() else { return Ok(()) };
+                job(&mut reader);
+            };
+            threads.push(spawn("log-reader", work).map_err(unusable)?);
+        }
+        Ok(Self { path, writer, readers: Queue::new(jobs, threads) })
+    }
+
+    /// Stores what was appended and closes the file; every call after that fails with [`LogError::Closed`].
+    ///
+    /// # Errors
+    /// If the last write failed. What was acknowledged before is stored all the same.
+    pub fn close(&self) -> Result<(), LogError> {
+        // The readers first, so that the writer's connection is the last one and can clear the write-ahead log away.
+        self.readers.close()?;
+        self.writer.close()?;
+        Ok(())
+    }
+
+    fn on_reader<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Reader) -> error::Result<T> + Send + 'static,
+    ) -> BoxFuture<'_, Result<T, LogError>> {
+        let (reply, receiver) = oneshot::channel();
+        let sent = self.readers.send(Box::new(move |reader: &mut Reader| {
+            // Nobody may be waiting any more, for instance because a consumer has gone.
+            if !reply.is_closed() {
+                let _ = reply.send(work(reader).map_err(LogError::from));
+            }
+        }));
+        Box::pin(async move {
+            sent?;
+            outcome(receiver).await
+        })
+    }
+
+    async fn on_writer<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Writer) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, LogError> {
+        let (reply, receiver) = oneshot::channel();
+        self.writer.send(Command::Run(Box::new(move |writer| {
+            let _ = reply.send(work(writer).map_err(LogError::from));
+        })))?;
+        outcome(receiver).await
+    }
+
+    /// Has the writer take turns until all is done; other work gets in between.
+    async fn in_turns(
+        &self,
+        turn: impl Fn(&mut Writer) -> Result<Turn, StoreError> + Clone + Send + 'static,
+    ) -> Result<(), LogError> {
+        while self.on_writer(turn.clone()).await? == Turn::More {}
+        Ok(())
+    }
+}
+
+fn spawn(
+    name: &str,
+    work: impl FnOnce() -> error::Result<()> + Send + 'static,
+) -> std::io::Result<thread::JoinHandle<error::Result<()>>> {
+    thread::Builder::new().name(name.to_owned()).spawn(work)
+}
+
+impl Drop for SqliteLog {
+    fn drop(&mut self) {
+        if let Err(error) = self.close() {
+            tracing::error!(%error, "the event log did not close cleanly");
+        }
+    }
+}
+
+impl EventLog for SqliteLog {
+    fn append(&self, appends: Vec<Append>) -> BoxFuture<'_, Result<Vec<Range<u64>>, LogError>> {
+        let (reply, receiver) = oneshot::channel();
+        // Sent at once, not at the first poll, so that the order of calls is the order of the log.
+        let sent = self.writer.send(Command::Append(appends, reply));
+        Box::pin(async move {
+            sent?;
+            outcome(receiver).await
+        })
+    }
+
+    fn read(
+        &self,
+        dev: &DevId,
+        after: u64,
+        before: u64,
+        max_bytes: usize,
+    ) -> BoxFuture<'_, Result<Page, LogError>> {
+        let dev = dev.clone();
+        self.on_reader(move |reader| reader.read(&dev, after, before, max_bytes))
+    }
+
+    fn read_series(&self, series: Series, max_events: usize) -> BoxFuture<'_, Result<Page, LogError>> {
+        self.on_reader(move |reader| reader.read_series(&series, max_events))
+    }
+
+    fn bounds(&self, dev: &DevId) -> BoxFuture<'_, Result<Bounds, LogError>> {
+        let dev = dev.clone();
+        self.on_reader(move |reader| reader.bounds(&dev))
+    }
+
+    fn position(
+        &self,
+        dev: &DevId,
+        uid: &UserId,
+        stream: &str,
+    ) -> BoxFuture<'_, Result<Option<u64>, LogError>> {
+        let (dev, uid, stream) = (dev.clone(), uid.clone(), stream.to_owned());
+        self.on_reader(move |reader| reader.position(&dev, &uid, &stream))
+    }
+
+    fn delete_user(&self, dev: &DevId, uid: &UserId) -> BoxFuture<'_, Result<(), LogError>> {
+        let (dev, uid) = (dev.clone(), uid.clone());
+        Box::pin(async move {
+            self.in_turns(move |writer| writer.delete_user(&dev, &uid)).await?;
+            self.in_turns(Writer::vacuum).await
+        })
+    }
+
+    fn delete_developer(&self, dev: &DevId) -> BoxFuture<'_, Result<(), LogError>> {
+        let dev = dev.clone();
+        Box::pin(async move {
+            self.in_turns(move |writer| writer.delete_developer(&dev)).await?;
+            self.in_turns(Writer::vacuum).await
+        })
+    }
+
+    fn enforce(&self, retention: Retention, now: Timestamp) -> BoxFuture<'_, Result<(), LogError>> {
+        let max_age_us = i64::try_from(retention.max_age.as_micros()).unwrap_or(i64::MAX);
+        let cutoff = Timestamp::from_micros(now.as_micros().saturating_sub(max_age_us));
+        let limits = Limits { cutoff, max_bytes: retention.max_bytes };
+        Box::pin(async move {
+            self.in_turns(move |writer| writer.prune(limits)).await?;
+            self.in_turns(Writer::vacuum).await
+        })
+    }
+
+    fn size_bytes(&self) -> BoxFuture<'_, Result<u64, LogError>> {
+        let wal = self.path.with_extension("db-wal");
+        Box::pin(async move {
+            let file_bytes = self.on_reader(Reader::file_bytes).await?;
+            // Missing before the first write and after the last.
+            let wal_bytes = std::fs::metadata(wal).map_or(0, |metadata| metadata.len());
+            Ok(file_bytes + wal_bytes)
+        })
+    }
+}

@@ -1,0 +1,231 @@
+//! What only this engine can be tested for; the rest is in the conformance suite.
+
+use std::{path::Path, time::Duration};
+
+use bytes::Bytes;
+use motionwire_shared::{KnownType, Timestamp};
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use super::*;
+use crate::log::{Event, NewEvent};
+
+fn dev() -> DevId {
+    "d".parse().unwrap()
+}
+
+fn events(user: &str, readings: impl IntoIterator<Item = impl Into<Bytes>>) -> Vec<Append> {
+    let event = |reading| NewEvent {
+        uid: user.parse().unwrap(),
+        data_type: KnownType::Acceleration.into(),
+        ts: Timestamp::from_micros(7),
+        reading,
+    };
+    let events = readings.into_iter().map(|reading| event(reading.into())).collect();
+    vec![Append { dev: dev(), events, positions: Vec::new(), received: Timestamp::default() }]
+}
+
+async fn all(log: &SqliteLog) -> Result<Vec<Event>, LogError> {
+    let mut events: Vec<Event> = Vec::new();
+    loop {
+        let after = events.last().map_or(0, |event| event.seq);
+        let page = log.read(&dev(), after, u64::MAX, 1 << 20).await?;
+        events.extend(page.events);
+        if !page.more {
+            return Ok(events);
+        }
+    }
+}
+
+/// Options under which nothing is compacted by itself.
+fn journal_only() -> Options {
+    Options { journal_age: Duration::from_secs(1 << 30), ..Options::default() }
+}
+
+/// Options under which all is compacted at once.
+fn compacting() -> Options {
+    Options { journal_age: Duration::ZERO, ..Options::default() }
+}
+
+fn database(dir: &TempDir) -> Connection {
+    Connection::open(dir.path().join(schema::FILE_NAME)).unwrap()
+}
+
+fn count(dir: &TempDir, table: &str) -> i64 {
+    database(dir).query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+}
+
+/// Waits until the journal is compacted, which happens while nothing is queued.
+async fn compacted(dir: &TempDir) {
+    while count(dir, "journal") > 0 {
+        tokio::task::yield_now().await;
+    }
+}
+
+fn copy_files(from: &Path, to: &Path) {
+    for file in ["log.db", "log.db-wal"] {
+        std::fs::copy(from.join(file), to.join(file)).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_fails_the_append_and_nothing_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let options = Options { max_file_bytes: Some(1 << 20), ..journal_only() };
+    let log = SqliteLog::open_with(dir.path(), options).unwrap();
+    let reading = "y".repeat(10_000);
+    let mut stored = Vec::new();
+    let error = loop {
+        // A new user each time: a series made in a failed transaction must be made again by the next one.
+        match log.append(events(&format!("u{}", stored.len()), vec![reading.clone(); 10])).await {
+            Ok(ranges) => stored.extend(ranges.into_iter().flatten()),
+            Err(error) => break error,
+        }
+    };
+    assert!(error.to_string().contains("no room left"), "{error}");
+    assert!(stored.len() > 50);
+    let seqs = async || all(&log).await.unwrap().iter().map(|event| event.seq).collect::<Vec<_>>();
+    assert_eq!(seqs().await, stored, "nothing of the failed append is visible");
+
+    let last_user = format!("u{}", stored.len());
+    let ranges = log.append(events(&last_user, ["small"])).await.unwrap();
+    assert!(ranges[0].start > *stored.last().unwrap());
+    stored.extend(ranges.into_iter().flatten());
+    assert_eq!(seqs().await, stored);
+
+    let retention = Retention { max_age: Duration::MAX, max_bytes: 500_000 };
+    log.enforce(retention, Timestamp::default()).await.unwrap();
+    let ranges = log.append(events(&last_user, vec![reading; 10])).await.unwrap();
+    assert!(ranges[0].start > *stored.last().unwrap());
+    drop(log);
+    let log = SqliteLog::open(dir.path()).unwrap();
+    assert_eq!(all(&log).await.unwrap().last().unwrap().seq, ranges[0].end - 1);
+}
+
+#[tokio::test]
+async fn after_power_loss_numbers_go_on_above_all_that_were_given_out() {
+    let (dir, lost) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let log = SqliteLog::open_with(dir.path(), journal_only()).unwrap();
+    log.append(events("a", ["1"])).await.unwrap();
+    // What the disk holds at least if power fails later: the reservation was synced, what follows was not.
+    copy_files(dir.path(), lost.path());
+    let mut highest = 0;
+    for _ in 0..1_000 {
+        highest = log.append(events("a", ["1"])).await.unwrap()[0].start;
+    }
+    let after_loss = SqliteLog::open_with(lost.path(), journal_only()).unwrap();
+    assert_eq!(all(&after_loss).await.unwrap().len(), 1);
+    let next = after_loss.append(events("a", ["2"])).await.unwrap()[0].start;
+    assert!(next > highest, "{next} after {highest}");
+    assert_eq!(after_loss.bounds(&dev()).await.unwrap().newest, next);
+}
+
+#[tokio::test]
+async fn each_reservation_is_stored_before_its_first_number_is_given_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = SqliteLog::open_with(dir.path(), journal_only()).unwrap();
+    for len in [1, 1_000, 1_023, 5_000, 1] {
+        let end = log.append(events("a", vec!["1"; len])).await.unwrap()[0].end;
+        let reserved: u64 = database(&dir)
+            .query_row("SELECT reserved_through FROM developers", [], |row| row.get(0).map(schema::from_sql))
+            .unwrap();
+        assert!(reserved >= end - 1, "{reserved} reserved, {end} is next");
+    }
+    log.close().unwrap();
+    let exact: i64 =
+        database(&dir).query_row("SELECT reserved_through FROM developers", [], |row| row.get(0)).unwrap();
+    assert_eq!(exact, 7_025, "closing leaves no gap");
+}
+
+#[tokio::test]
+async fn a_damaged_row_is_named_and_the_others_can_be_read() {
+    for (options, table, what) in
+        [(journal_only(), "journal", "journal row (1, 2)"), (compacting(), "chunks", "chunk 65536")]
+    {
+        let dir = tempfile::tempdir().unwrap();
+        let log = SqliteLog::open_with(dir.path(), options).unwrap();
+        log.append(events("a", ["1", "2"])).await.unwrap();
+        if table == "chunks" {
+            compacted(&dir).await;
+        }
+        log.close().unwrap();
+        database(&dir).execute(&format!("UPDATE {table} SET events = x'0102'"), []).unwrap();
+        let log = SqliteLog::open_with(dir.path(), journal_only()).unwrap();
+        let error = all(&log).await.unwrap_err().to_string();
+        assert!(error.contains(what) && error.contains("is damaged: it is cut short"), "{error}");
+        let next = log.append(events("a", ["3"])).await.unwrap()[0].start;
+        let page = log.read(&dev(), next - 1, u64::MAX, 100).await.unwrap();
+        assert_eq!(page.events.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_told_in_plain_words() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("log.db"), "no database ".repeat(1_000)).unwrap();
+    let error = SqliteLog::open(dir.path()).err().unwrap().to_string();
+    assert!(error.contains("log.db is damaged"), "{error}");
+    std::fs::write(dir.path().join("file"), "").unwrap();
+    let error = SqliteLog::open(&dir.path().join("file")).err().unwrap();
+    assert!(matches!(error, LogError::Directory { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_closed_log_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = SqliteLog::open(dir.path()).unwrap();
+    log.append(events("a", ["1"])).await.unwrap();
+    log.close().unwrap();
+    log.close().unwrap();
+    assert!(matches!(log.append(events("a", ["1"])).await, Err(LogError::Closed)));
+    assert!(matches!(all(&log).await, Err(LogError::Closed)));
+    assert!(!dir.path().join("log.db-wal").exists(), "the write-ahead log is folded in");
+}
+
+#[tokio::test]
+async fn a_journal_becomes_segments_of_bounded_size() {
+    let dir = tempfile::tempdir().unwrap();
+    let options = Options { segment_events: 100, journal_age: Duration::ZERO, ..Options::default() };
+    let log = SqliteLog::open_with(dir.path(), options).unwrap();
+    for user in 0..730 {
+        log.append(events(["a", "b"][user % 2], ["1"])).await.unwrap();
+    }
+    assert_eq!(all(&log).await.unwrap().len(), 730);
+    compacted(&dir).await;
+    let sizes: Vec<i64> = database(&dir)
+        .prepare("SELECT count FROM segments ORDER BY last_seq")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    assert_eq!(sizes.iter().sum::<i64>(), 730);
+    assert!(sizes.iter().all(|size| *size <= 100), "{sizes:?}");
+    assert!(sizes.iter().rev().skip(1).all(|size| *size >= 50), "small ones have grown: {sizes:?}");
+    assert_eq!(all(&log).await.unwrap().len(), 730);
+}
+
+#[tokio::test]
+async fn reading_one_user_touches_that_users_chunks_only() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = SqliteLog::open_with(dir.path(), compacting()).unwrap();
+    log.append([events("a", ["1"]), events("b", ["2"])].concat()).await.unwrap();
+    compacted(&dir).await;
+    log.close().unwrap();
+    database(&dir)
+        .execute(
+            "UPDATE chunks SET events = x'00' WHERE series = (SELECT id FROM series WHERE uid = 'a')",
+            [],
+        )
+        .unwrap();
+    let log = SqliteLog::open(dir.path()).unwrap();
+    let series = |user: &str| Series {
+        dev: dev(),
+        uid: user.parse().unwrap(),
+        data_type: KnownType::Acceleration.into(),
+        range: Timestamp::default()..Timestamp::from_micros(100),
+        after: None,
+    };
+    assert!(log.read_series(series("a"), 10).await.is_err(), "what was damaged is read");
+    assert_eq!(log.read_series(series("b"), 10).await.unwrap().events.len(), 1);
+}

@@ -1,0 +1,97 @@
+//! What the dashboard asks for.
+
+use axum::{
+    Extension,
+    extract::{FromRequestParts, State},
+    http::{StatusCode, request::Parts},
+    response::IntoResponse,
+};
+use axum_extra::extract::CookieJar;
+use motionwire_shared::rest::{CertificateInfo, DashboardInfo, LinkKey, SimulatedPhone};
+
+use super::{Json, Problem, cookie, issue_token, visit::Visit};
+use crate::{
+    app::App,
+    auth::{Accounts, Dashboard, Grant, GrantRole},
+    qr,
+};
+
+/// Proof that a request comes with a dashboard's session.
+pub struct Signed(Dashboard);
+
+impl FromRequestParts<App> for Signed {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        if let Some(secret) = cookie::secret(parts, cookie::DASHBOARD) {
+            let now = app.clock.timestamp();
+            let dashboard = app.accounts.dashboard(app.pages.id.clone(), &secret, now).await?;
+            if let Some(dashboard) = dashboard {
+                return Ok(Self(dashboard));
+            }
+        }
+        Err(Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "this browser has no session here: open the link that the server printed at its start, or a fresh one from `motionwire link`",
+        ))
+    }
+}
+
+/// `POST /api/dashboard/session`: exchanges a link's key for a session.
+pub async fn open(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    jar: CookieJar,
+    Json(LinkKey { key }): Json<LinkKey>,
+) -> Result<impl IntoResponse, Problem> {
+    let session = app.accounts.open_dashboard(app.pages.id.clone(), &key, app.clock.timestamp()).await?;
+    let secret = session.ok_or_else(|| {
+        Problem::new(
+            StatusCode::FORBIDDEN,
+            "this link is used or has expired: print a fresh one with `motionwire link`",
+        )
+    })?;
+    let cookie = cookie::session(cookie::DASHBOARD, secret, Accounts::DASHBOARD_LIFETIME, &visit);
+    Ok((StatusCode::NO_CONTENT, jar.add(cookie)))
+}
+
+/// `DELETE /api/dashboard/session`: logs out.
+pub async fn close(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    jar: CookieJar,
+    Signed(dashboard): Signed,
+) -> Result<impl IntoResponse, Problem> {
+    app.accounts.close_dashboard(dashboard).await?;
+    Ok((StatusCode::NO_CONTENT, jar.add(cookie::removal(cookie::DASHBOARD, &visit))))
+}
+
+/// `GET /api/dashboard`: what the dashboard shows about the server.
+pub async fn info(State(app): State<App>, _: Signed) -> Result<impl IntoResponse, Problem> {
+    let certificate = match &app.authority_fingerprint {
+        Some(fingerprint) => {
+            let help_url = app.site.certificate_help_url();
+            let help_qr_svg = qr::svg(&help_url)?;
+            Some(CertificateInfo { sha256_fingerprint: fingerprint.to_string(), help_url, help_qr_svg })
+        }
+        None => None,
+    };
+    let receiver = app.pages.name.clone();
+    Ok(Json(DashboardInfo { receiver, phone_url: app.site.phone_url(), certificate }))
+}
+
+/// `POST /api/dashboard/token`: a consumer token.
+pub async fn token(State(app): State<App>, _: Signed) -> Result<impl IntoResponse, Problem> {
+    issue_token(&app, Grant { dev: app.pages.id.clone(), role: GrantRole::Consumer }).await
+}
+
+/// `POST /api/dashboard/simulated-phone`: lets the page play a phone.
+pub async fn simulated_phone(
+    State(app): State<App>,
+    Signed(dashboard): Signed,
+) -> Result<impl IntoResponse, Problem> {
+    let uid = dashboard.simulated_uid;
+    let grant = Grant { dev: app.pages.id.clone(), role: GrantRole::Producer(uid.clone()) };
+    let Json(token) = issue_token(&app, grant).await?;
+    Ok(Json(SimulatedPhone { uid, token: token.token }))
+}

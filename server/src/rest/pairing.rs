@@ -1,0 +1,96 @@
+//! The dashboard's list of pairing codes and phones.
+
+use std::time::Duration;
+
+use axum::{
+    extract::{Path, State, rejection::PathRejection},
+    http::StatusCode,
+    response::IntoResponse,
+};
+use motionwire_shared::{
+    UserId,
+    rest::{NewPairing, PairingRequest},
+};
+
+use super::{Json, Problem, dashboard::Signed};
+use crate::{app::App, auth::PairingTerms, qr};
+
+/// Most phones that one code may pair.
+const MAX_PHONES: u32 = 500;
+
+/// Longest time that a code may be good for, in minutes.
+const MAX_MINUTES: u32 = 24 * 60;
+
+fn terms(request: PairingRequest) -> Result<PairingTerms, Problem> {
+    let within = |name: &str, value: u32, max: u32| {
+        if (1..=max).contains(&value) {
+            Ok(value)
+        } else {
+            Err(Problem::new(StatusCode::BAD_REQUEST, format!("{name} must be 1 to {max}, not {value}")))
+        }
+    };
+    let mut terms = PairingTerms::default();
+    if let Some(phones) = request.phones {
+        terms.phones = within("phones", phones, MAX_PHONES)?;
+    }
+    if let Some(minutes) = request.minutes {
+        terms.lifetime = Duration::from_secs(u64::from(within("minutes", minutes, MAX_MINUTES)?) * 60);
+    }
+    Ok(terms)
+}
+
+/// `POST /api/dashboard/pairings`: makes a pairing code.
+pub async fn create_pairing(
+    State(app): State<App>,
+    _: Signed,
+    Json(request): Json<PairingRequest>,
+) -> Result<impl IntoResponse, Problem> {
+    let terms = terms(request)?;
+    let (pairing, code) =
+        app.accounts.create_pairing(app.pages.id.clone(), terms, app.clock.timestamp()).await?;
+    let url = app.site.pairing_url(&code);
+    let qr_svg = qr::svg(&url)?;
+    Ok(Json(NewPairing { pairing, url, qr_svg }))
+}
+
+/// `GET /api/dashboard/pairings`: the codes that can still be used.
+pub async fn pairings(State(app): State<App>, _: Signed) -> Result<impl IntoResponse, Problem> {
+    Ok(Json(app.accounts.pairings(app.pages.id.clone(), app.clock.timestamp()).await?))
+}
+
+/// `DELETE /api/dashboard/pairings/{id}`: revokes a code.
+pub async fn revoke_pairing(
+    State(app): State<App>,
+    _: Signed,
+    Path(id): Path<String>,
+) -> Result<impl IntoResponse, Problem> {
+    if app.accounts.revoke_pairing(app.pages.id.clone(), id).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::new(StatusCode::NOT_FOUND, "there is no such pairing code any more"))
+    }
+}
+
+/// `GET /api/dashboard/phones`: the paired phones.
+pub async fn phones(State(app): State<App>, _: Signed) -> Result<impl IntoResponse, Problem> {
+    let mut phones = app.accounts.phones(app.pages.id.clone(), app.clock.timestamp()).await?;
+    for phone in &mut phones {
+        phone.connected = app.gateway.is_connected(&app.pages.id, &phone.uid);
+    }
+    Ok(Json(phones))
+}
+
+/// `DELETE /api/dashboard/phones/{uid}`: ends a phone's session and its connection.
+pub async fn end_phone(
+    State(app): State<App>,
+    _: Signed,
+    uid: Result<Path<UserId>, PathRejection>,
+) -> Result<impl IntoResponse, Problem> {
+    let unknown = || Problem::new(StatusCode::NOT_FOUND, "there is no such phone any more");
+    let Path(uid) = uid.map_err(|_| unknown())?;
+    if !app.accounts.end_phone(app.pages.id.clone(), uid.clone()).await? {
+        return Err(unknown());
+    }
+    app.gateway.disconnect_user(&app.pages.id, &uid);
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,95 @@
+//! What the phone page asks for.
+
+use axum::{
+    Extension,
+    extract::{FromRequestParts, State},
+    http::{StatusCode, request::Parts},
+    response::IntoResponse,
+};
+use axum_extra::extract::CookieJar;
+use motionwire_shared::rest::{PairingCode, PairingOffer, PhoneSession};
+
+use super::{Json, Problem, cookie, issue_token, visit::Visit};
+use crate::{
+    app::App,
+    auth::{Accounts, Grant, GrantRole, PairedPhone, SecretHash},
+};
+
+/// Proof that a request comes with a phone's session.
+pub struct Signed(PairedPhone);
+
+impl FromRequestParts<App> for Signed {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        if let Some(secret) = cookie::secret(parts, cookie::PHONE) {
+            let now = app.clock.timestamp();
+            if let Some(phone) = app.accounts.phone(app.pages.id.clone(), &secret, now).await? {
+                return Ok(Self(phone));
+            }
+        }
+        Err(Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "this phone is not paired, or no longer: scan the code on the dashboard",
+        ))
+    }
+}
+
+fn unusable_code() -> Problem {
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "this code is unknown, used up or has expired: scan a fresh one on the dashboard",
+    )
+}
+
+fn describe(app: &App, phone: PairedPhone) -> PhoneSession {
+    PhoneSession { uid: phone.uid, name: phone.name, receiver: app.pages.name.clone() }
+}
+
+/// `POST /api/phone/offer`: who will receive the readings; uses nothing up.
+pub async fn offer(
+    State(app): State<App>,
+    Json(PairingCode { code, .. }): Json<PairingCode>,
+) -> Result<impl IntoResponse, Problem> {
+    if !app.accounts.check_pairing(app.pages.id.clone(), &code, app.clock.timestamp()).await? {
+        return Err(unusable_code());
+    }
+    Ok(Json(PairingOffer { receiver: app.pages.name.clone() }))
+}
+
+/// `POST /api/phone/session`: pairs the phone.
+pub async fn pair(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    jar: CookieJar,
+    Json(PairingCode { code, name }): Json<PairingCode>,
+) -> Result<impl IntoResponse, Problem> {
+    let earlier = cookie::held(&jar, cookie::PHONE, &visit).map(SecretHash::of);
+    let now = app.clock.timestamp();
+    let paired = app.accounts.pair(app.pages.id.clone(), &code, name, earlier, now).await?;
+    let paired = paired.ok_or_else(unusable_code)?;
+    let cookie = cookie::session(cookie::PHONE, paired.session, Accounts::PHONE_LIFETIME, &visit);
+    Ok((jar.add(cookie), Json(describe(&app, paired.phone))))
+}
+
+/// `GET /api/phone/session`: which phone this is.
+pub async fn session(State(app): State<App>, Signed(phone): Signed) -> impl IntoResponse {
+    Json(describe(&app, phone))
+}
+
+/// `DELETE /api/phone/session`: forgets this server.
+pub async fn forget(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    jar: CookieJar,
+    Signed(phone): Signed,
+) -> Result<impl IntoResponse, Problem> {
+    app.accounts.forget_phone(app.pages.id.clone(), phone.uid.clone()).await?;
+    app.gateway.disconnect_user(&app.pages.id, &phone.uid);
+    Ok((StatusCode::NO_CONTENT, jar.add(cookie::removal(cookie::PHONE, &visit))))
+}
+
+/// `POST /api/phone/token`: a producer token for this phone's own uid.
+pub async fn token(State(app): State<App>, Signed(phone): Signed) -> Result<impl IntoResponse, Problem> {
+    issue_token(&app, Grant { dev: app.pages.id.clone(), role: GrantRole::Producer(phone.uid) }).await
+}

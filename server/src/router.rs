@@ -1,0 +1,117 @@
+//! Every route and layer.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::{
+        HeaderName, HeaderValue, Method,
+        header::{
+            AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
+            X_CONTENT_TYPE_OPTIONS,
+        },
+    },
+    middleware::from_fn_with_state,
+    routing::{delete, get, post},
+};
+use ipnet::IpNet;
+use tower_http::{
+    cors::{Any, CorsLayer},
+    set_header::SetResponseHeaderLayer,
+};
+
+use crate::{
+    app::App,
+    assets,
+    gateway::Gateway,
+    rest::{self, dashboard, health, origin, phone, token, visit},
+};
+
+/// Largest body of a request, in bytes.
+const MAX_BODY_BYTES: usize = 16 * 1024;
+
+/// How long browsers may remember that other sites may call the token endpoints.
+const CORS_MAX_AGE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Which of the server's ports a router is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Port {
+    /// `--listen`: has the metrics too.
+    Http,
+    /// `--tls-listen`.
+    Https,
+}
+
+/// Everything that the server answers on a port. Requests must carry a [`visit::Connection`].
+pub fn router(app: &App, trusted_proxies: Arc<[IpNet]>, port: Port) -> Router {
+    let machines = match port {
+        Port::Http => Router::new().route("/metrics", get(health::metrics)),
+        Port::Https => Router::new(),
+    };
+    Router::new()
+        .nest("/api", api(app))
+        .nest("/auth", auth())
+        .merge(machines)
+        .route("/healthz", get(health::health))
+        .with_state(app.clone())
+        .route("/connect", get(Gateway::connect).with_state(app.gateway.clone()))
+        .fallback(assets::serve)
+        .method_not_allowed_fallback(rest::method_not_allowed)
+        .layer(from_fn_with_state(trusted_proxies, visit::attend))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(header(CONTENT_SECURITY_POLICY, assets::content_security_policy()))
+        .layer(header(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
+        .layer(header(REFERRER_POLICY, HeaderValue::from_static("no-referrer")))
+        .layer(header(
+            HeaderName::from_static("cross-origin-opener-policy"),
+            HeaderValue::from_static("same-origin"),
+        ))
+}
+
+/// What the two pages call: only they may.
+fn api(app: &App) -> Router<App> {
+    Router::new()
+        .route("/dashboard", get(dashboard::info))
+        .route("/dashboard/session", post(dashboard::open).delete(dashboard::close))
+        .route("/dashboard/token", post(dashboard::token))
+        .route("/dashboard/pairings", get(rest::pairings).post(rest::create_pairing))
+        .route("/dashboard/pairings/{id}", delete(rest::revoke_pairing))
+        .route("/dashboard/phones", get(rest::phones))
+        .route("/dashboard/phones/{uid}", delete(rest::end_phone))
+        .route("/dashboard/simulated-phone", post(dashboard::simulated_phone))
+        .route("/phone/offer", post(phone::offer))
+        .route("/phone/session", get(phone::session).post(phone::pair).delete(phone::forget))
+        .route("/phone/token", post(phone::token))
+        .fallback(rest::not_found)
+        .method_not_allowed_fallback(rest::method_not_allowed)
+        .layer(from_fn_with_state(Arc::clone(&app.site), origin::guard))
+        .layer(header(CACHE_CONTROL, HeaderValue::from_static("no-store")))
+}
+
+/// What developers' programs call, from any site.
+fn auth() -> Router<App> {
+    let credentials = [
+        HeaderName::from_static("dev-id"),
+        HeaderName::from_static("x-api-key"),
+        AUTHORIZATION,
+        CONTENT_TYPE,
+    ];
+    let cors = CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::POST])
+        .allow_headers(credentials)
+        .max_age(CORS_MAX_AGE);
+    Router::new()
+        .route("/developer", post(token::for_developer))
+        .route("/user", post(token::for_user))
+        .fallback(rest::not_found)
+        // Before the layer, which answers OPTIONS itself.
+        .method_not_allowed_fallback(rest::method_not_allowed)
+        .layer(cors)
+        .layer(header(CACHE_CONTROL, HeaderValue::from_static("no-store")))
+}
+
+fn header(name: HeaderName, value: HeaderValue) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, value)
+}

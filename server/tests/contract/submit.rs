@@ -1,0 +1,75 @@
+use std::time::Duration;
+
+use motionwire_shared::wire::Status;
+
+use crate::harness::{Server, uid};
+
+#[tokio::test]
+async fn every_data_type_arrives_byte_for_byte() {
+    let server = Server::start().await;
+    let (mut consumer, mut producer) = server.pair().await;
+    let ts = r#""ts":"2022-05-04T10:26:11.268507+01:00""#;
+    let table = [
+        ("HEART_RATE", format!(r#"{{{ts},"val":95}}"#)),
+        ("STEPS", format!(r#"{{"val":1.0,{ts}}}"#)),
+        ("DISTANCE", format!(r#"{{ {ts} , "val" : 1e3 }}"#)),
+        ("FLOORS_CLIMBED", format!(r#"{{{ts},"val":0}}"#)),
+        ("STEPS_CADENCE", format!(r#"{{{ts},"val":1.90000}}"#)),
+        ("SPEED", format!(r#"{{{ts},"val":0.1,"note":"ü\u00fc <b>","nested":{{"a":[1,null]}}}}"#)),
+        ("ACCELERATION", format!(r#"{{{ts},"d":[0.125,-9.81,1E-7]}}"#)),
+        ("GYROSCOPE", format!("{{{ts},\n\"d\":[1,2,3]}}")),
+        ("ECG", format!(r#"{{{ts},"val":-0.125}}"#)),
+        ("LOCATION", format!(r#"{{{ts},"d":[52.5200,13.4050]}}"#)),
+    ];
+    let mut last = 0;
+    for (t, reading) in table {
+        producer.submit(t, &reading).await;
+        let text = consumer.text().await;
+        let seq = serde_json::from_str::<serde_json::Value>(&text).unwrap()["seq"].as_u64().unwrap();
+        assert_eq!(text, format!(r#"{{"op":5,"d":{reading},"uid":"user","seq":{seq},"t":"{t}"}}"#));
+        assert!(seq > last);
+        last = seq;
+    }
+}
+
+#[tokio::test]
+async fn a_missing_ts_is_the_servers_time_of_receipt() {
+    let server = Server::start().await;
+    let (mut consumer, mut producer) = server.pair().await;
+    server.clock.advance(Duration::from_micros(1_500_000));
+    producer.submit("HEART_RATE", r#"{"val":95.10}"#).await;
+    let text = consumer.text().await;
+    assert!(
+        text.starts_with(r#"{"op":5,"d":{"ts":"2026-11-23T12:00:01.500001Z","val":95.10},"uid":"#),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn fields_that_are_not_known_are_ignored_outside_the_reading() {
+    let server = Server::start().await;
+    let (mut consumer, mut producer) = server.pair().await;
+    producer.send(r#"{"uid":"other","seq":7,"x":{},"d":{"val":1,"seq":9},"t":"ECG","op":6}"#).await;
+    let event = consumer.json().await;
+    assert_eq!((event["uid"].as_str(), event["d"]["seq"].as_u64()), (Some("user"), Some(9)));
+    assert_eq!(event.as_object().unwrap().len(), 5);
+}
+
+#[tokio::test]
+async fn a_status_is_kept_as_presence_and_never_dispatched() {
+    let server = Server::start().await;
+    let (mut consumer, mut producer) = server.pair().await;
+    assert_eq!(server.gateway.status(&server.dev, &uid("user")), None);
+    for malformed in [r#"{"op":8}"#, r#"{"op":8,"d":[]}"#, r#"{"op":8,"d":{"connected":1}}"#] {
+        producer.send(malformed).await;
+    }
+    producer
+        .send(r#"{"op":8,"d":{"connected":false,"device_id":"strap","source":"ble","reason":"lost"}}"#)
+        .await;
+    producer.quiet().await;
+    let text = |text: &str| Some(text.to_owned());
+    let status =
+        Status { connected: false, device_id: text("strap"), source: text("ble"), reason: text("lost") };
+    assert_eq!(server.gateway.status(&server.dev, &uid("user")), Some(status));
+    consumer.quiet().await;
+}

@@ -1,0 +1,12 @@
+//! The HTTP interface, from outside: a server in this process under a clock of the test, or the real program.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod cli;
+mod dashboard;
+mod origin;
+mod pages;
+mod phone;
+mod support;
+mod tls;
+mod tokens;

@@ -1,0 +1,95 @@
+//! Reading one user's readings of one type by time.
+
+use motionwire_server::log::{Event, NewEvent};
+
+use super::harness::*;
+
+pub(crate) fn only_the_asked_user_type_and_time_are_read(_: &str, engine: &dyn Engine) {
+    block_on(async {
+        let place = Place::new(engine);
+        for val in 0..120u64 {
+            let user = ["a", "b", "c"][val as usize % 3];
+            let name = ["HEART_RATE", "SPEED"][val as usize / 3 % 2];
+            append(&*place.log, "d", vec![event(user, name, val.cast_signed() * 1_000, val)]).await;
+        }
+        let expected = |user: u64, kind: u64, range: std::ops::Range<u64>| {
+            range.filter(|val| val % 3 == user && val / 3 % 2 == kind).collect::<Vec<_>>()
+        };
+        for (user, number) in [("a", 0), ("b", 1), ("c", 2)] {
+            for (name, kind) in [("HEART_RATE", 0), ("SPEED", 1)] {
+                for range in [0..120u64, 30..31, 31..90, 50..50, 119..500] {
+                    let range_us = range.start.cast_signed() * 1_000..range.end.cast_signed() * 1_000;
+                    for max_events in [1, 3, 1_000] {
+                        let series = series_of("d", user, name, range_us.clone());
+                        let read = read_series(&*place.log, series, max_events).await;
+                        let expected = expected(number, kind, range.start..range.end.min(120));
+                        assert_eq!(vals(&read), expected, "{user} {name} {range:?} by {max_events}");
+                        assert!(read.iter().all(|e| e.uid == uid(user) && e.data_type == data_type(name)));
+                    }
+                }
+            }
+        }
+    });
+}
+
+pub(crate) fn equal_and_disordered_times_page_without_loss(_: &str, engine: &dyn Engine) {
+    block_on(async {
+        let place = Place::new(engine);
+        let times = [5, 5, 5, 1, 9, 5, 3, 3, 5, 2, 5, 5, 0, 7, 5];
+        let mut expected: Vec<(i64, u64)> = Vec::new();
+        for round in 0..8u64 {
+            let events: Vec<NewEvent> =
+                times.iter().map(|ts| event("a", "HEART_RATE", ts * 1_000_000, round)).collect();
+            let range = append(&*place.log, "d", events).await;
+            append(&*place.log, "d", run_of("b", 0..2)).await;
+            expected.extend(times.iter().map(|ts| ts * 1_000_000).zip(range));
+        }
+        expected.sort_unstable();
+        let key = |events: &[Event]| -> Vec<(i64, u64)> {
+            events.iter().map(|event| (event.ts.as_micros(), event.seq)).collect()
+        };
+        for max_events in [1, 2, 7, 64, 1_000] {
+            let read = read_series(&*place.log, series("a", "HEART_RATE"), max_events).await;
+            assert_eq!(key(&read), expected, "pages of {max_events}");
+        }
+        let fives =
+            read_series(&*place.log, series_of("d", "a", "HEART_RATE", 5_000_000..5_000_001), 4).await;
+        assert_eq!(fives.len(), 8 * 8);
+    });
+}
+
+pub(crate) fn a_stray_time_hides_nothing(_: &str, engine: &dyn Engine) {
+    block_on(async {
+        let place = Place::new(engine);
+        for stray in [i64::MIN, 0, -1, i64::MAX - 1] {
+            let mut events = run_of("a", 1..30);
+            events.insert(10, event("a", "HEART_RATE", stray, 0));
+            append(&*place.log, "d", events).await;
+        }
+        for _ in 0..40 {
+            let near = read_series(&*place.log, series_of("d", "a", "HEART_RATE", 28_000..29_001), 3).await;
+            assert_eq!(vals(&near), [28, 28, 28, 28, 29, 29, 29, 29]);
+            // An engine may tidy up meanwhile.
+            append(&*place.log, "d", run_of("b", 0..3)).await;
+        }
+        let all = read_series(&*place.log, series("a", "HEART_RATE"), 10).await;
+        assert_eq!(all.len(), 4 * 30);
+        assert_eq!(all[0].ts, at(i64::MIN));
+    });
+}
+
+pub(crate) fn pages_of_a_series_survive_a_growing_log(_: &str, engine: &dyn Engine) {
+    block_on(async {
+        let place = Place::new(engine);
+        append(&*place.log, "d", run_of("a", 0..50)).await;
+        let mut series = series("a", "HEART_RATE");
+        let mut read = Vec::new();
+        for round in 0..10u64 {
+            let page = place.log.read_series(series.clone(), 10).await.unwrap();
+            series.after = page.events.last().map(|event| (event.ts, event.seq));
+            read.extend(page.events);
+            append(&*place.log, "d", run_of("a", 50 + round * 5..55 + round * 5)).await;
+        }
+        assert_eq!(vals(&read), (0..95).collect::<Vec<_>>());
+    });
+}

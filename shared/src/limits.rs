@@ -1,0 +1,31 @@
+//! Limits on everything that strangers send. Lengths are in bytes, depths in levels, durations in milliseconds.
+
+/// Largest text frame that the server accepts by default, in bytes (close code 1009 beyond it).
+pub const MAX_FRAME_BYTES: usize = 64 * 1024;
+
+/// Longest user id, in characters.
+pub const MAX_USER_ID_LEN: usize = 64;
+
+/// Longest name of a data type, in characters.
+pub const MAX_TYPE_NAME_LEN: usize = 64;
+
+/// Most numbers in one vector reading.
+pub const MAX_VECTOR_LEN: usize = 64;
+
+/// Deepest nesting of a reading, its own object included; deeper JSON breaks the parsers of its consumers.
+pub const MAX_READING_DEPTH: usize = 32;
+
+/// Longest close reason, in bytes (RFC 6455, section 5.5: a control frame holds 125, the code takes 2).
+pub const MAX_CLOSE_REASON_BYTES: usize = 123;
+
+/// REPLAY requests that may wait on one connection before its socket is no longer read.
+pub const MAX_WAITING_REPLAYS: usize = 16;
+
+/// Default interval between two HEARTBEATs of a client, in milliseconds.
+pub const HEARTBEAT_INTERVAL_MS: u64 = 40_000;
+
+/// Default time that a client has for its IDENTIFY, in milliseconds.
+pub const IDENTIFY_TIMEOUT_MS: u64 = 15_000;
+
+/// Longest `device_id`, `source` or `reason` of a STATUS that is kept, in characters.
+pub const MAX_STATUS_TEXT_LEN: usize = 200;

@@ -1,0 +1,132 @@
+//! Bodies of the HTTP interface: the token endpoints of the contract ("Transport"), and what the two pages ask for.
+//!
+//! Instants are milliseconds since the Unix epoch, so that a browser can use them as they are.
+
+use serde::{Deserialize, Serialize};
+
+use crate::UserId;
+
+/// Answer of every token endpoint: `POST /auth/developer`, `/auth/user?id=`, `/api/dashboard/token`, `/api/phone/token`.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct TokenResponse {
+    /// A single-use token for IDENTIFY.
+    pub token: String,
+}
+
+/// Body of every error answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorResponse {
+    /// What happened and what to do next, in plain words.
+    pub error: String,
+}
+
+/// `POST /api/dashboard/session`: exchanges the key of a printed link (`/#key=…`) for a session cookie.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct LinkKey {
+    /// The one-time key.
+    pub key: String,
+}
+
+/// `GET /api/dashboard`: what the dashboard shows about its server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DashboardInfo {
+    /// The name of the developer whose readings the dashboard shows; phones see it as the receiver.
+    pub receiver: String,
+    /// Where a phone opens the phone page, without its code: `https://192.168.1.20:8443/p`.
+    pub phone_url: String,
+    /// The server's own certificate; absent behind `--no-tls`, `--public-url` or an own certificate.
+    pub certificate: Option<CertificateInfo>,
+}
+
+/// How a phone comes to trust the server's own certificate authority.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificateInfo {
+    /// SHA-256 of the authority's certificate, as colon-separated upper-case hex.
+    pub sha256_fingerprint: String,
+    /// The plain-HTTP page that offers the certificate: `http://192.168.1.20:8443/`.
+    pub help_url: String,
+    /// A QR code of `help_url`, as an SVG document.
+    pub help_qr_svg: String,
+}
+
+/// `POST /api/dashboard/pairings`: asks for a pairing code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PairingRequest {
+    /// How many phones may use the code, 1 to 500; absent: one.
+    pub phones: Option<u32>,
+    /// How long the code is good for, in minutes, 1 to 1440; absent: 10.
+    pub minutes: Option<u32>,
+}
+
+/// A pairing code as it is listed by `GET /api/dashboard/pairings`: without the secret itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pairing {
+    /// Names the code for `DELETE /api/dashboard/pairings/{id}`; no secret.
+    pub id: String,
+    /// How many phones may use it.
+    pub phones: u32,
+    /// How many have.
+    pub used: u32,
+    /// When it ends, in milliseconds since the Unix epoch.
+    pub expires_at_ms: i64,
+}
+
+/// Answer of `POST /api/dashboard/pairings`; the only time that the code is shown.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct NewPairing {
+    /// The code as it will be listed.
+    pub pairing: Pairing,
+    /// The phone page with the code in its fragment: `https://…/p#…`.
+    pub url: String,
+    /// A QR code of `url`, as an SVG document.
+    pub qr_svg: String,
+}
+
+/// A paired phone, listed by `GET /api/dashboard/phones`, ended by `DELETE /api/dashboard/phones/{uid}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Phone {
+    /// The user id of its readings.
+    pub uid: UserId,
+    /// What people call it.
+    pub name: String,
+    /// When it was paired, in milliseconds since the Unix epoch.
+    pub paired_at_ms: i64,
+    /// Whether its producer is connected.
+    pub connected: bool,
+}
+
+/// `POST /api/phone/offer` (uses nothing up) and `POST /api/phone/session` (pairs): a pairing code.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct PairingCode {
+    /// The code from the link's fragment.
+    pub code: String,
+    /// What the phone calls itself, at most 64 characters; absent: the server finds a name.
+    pub name: Option<String>,
+}
+
+/// Answer of `POST /api/phone/offer`: who will receive the readings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PairingOffer {
+    /// The name of the developer.
+    pub receiver: String,
+}
+
+/// Answer of `POST /api/phone/session` and `GET /api/phone/session`: the phone's own session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhoneSession {
+    /// The user id of its readings.
+    pub uid: UserId,
+    /// What people call it.
+    pub name: String,
+    /// The name of the developer that receives its readings.
+    pub receiver: String,
+}
+
+/// Answer of `POST /api/dashboard/simulated-phone`: lets the dashboard's page play a phone.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SimulatedPhone {
+    /// The user id of its readings; the same at each call of a dashboard's session.
+    pub uid: UserId,
+    /// A single-use producer token.
+    pub token: String,
+}

@@ -1,0 +1,141 @@
+//! Every frame against its golden file, in both directions.
+//!
+//! `UPDATE_GOLDEN=1 cargo test -p motionwire-shared --test golden` writes the files anew.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::{fs, path::PathBuf};
+
+use motionwire_shared::{
+    DataType, KnownType, Reading, Timestamp, UserId, Value,
+    wire::{
+        ClientFrame, Dispatch, Envelope, HEARTBEAT_ACK, Opcode, READY, Replay, Role, ServerFrame, hello,
+        write_dispatch,
+    },
+};
+
+fn golden(name: &str, text: &str) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(&path, format!("{text}\n")).unwrap();
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    assert_eq!(format!("{text}\n"), expected, "{name}");
+}
+
+fn ts() -> Timestamp {
+    Timestamp::parse_rfc3339("2022-05-04T10:26:11.268507+01:00").unwrap()
+}
+
+fn uid() -> UserId {
+    "8e864e3a-979a-4d04-b4e9-b6d020f20ba0".parse().unwrap()
+}
+
+fn heart_rate() -> DataType {
+    KnownType::HeartRate.into()
+}
+
+#[test]
+fn client_frames() {
+    let vector = Value::Vector(vec![0.125, -9.81, 1e-7]);
+    let vector = vector.to_reading_json(ts());
+    let scalar = Value::Scalar(95.0).to_reading_json(ts());
+    let acceleration = DataType::from(KnownType::Acceleration);
+    let frames = [
+        ("client-heartbeat.json", ClientFrame::Heartbeat),
+        ("client-identify-producer.json", ClientFrame::Identify { token: "mwt_a\"b", role: Role::Producer }),
+        ("client-identify-consumer.json", ClientFrame::Identify { token: "mwt_x", role: Role::Consumer }),
+        ("client-submit-scalar.json", ClientFrame::Submit { data_type: &heart_rate(), reading: &scalar }),
+        ("client-submit-vector.json", ClientFrame::Submit { data_type: &acceleration, reading: &vector }),
+        ("client-replay.json", ClientFrame::Replay(Replay { after: 28, before: Some(43) })),
+        ("client-replay-open.json", ClientFrame::Replay(Replay { after: 28, before: None })),
+    ];
+    for (name, frame) in frames {
+        let text = frame.encode();
+        golden(name, &text);
+        let envelope = Envelope::decode(&text).unwrap();
+        match frame {
+            ClientFrame::Heartbeat => assert_eq!(envelope.op, Some(Opcode::Heartbeat)),
+            ClientFrame::Identify { token, role } => {
+                let identify = envelope.identify().unwrap();
+                assert_eq!((identify.token.as_str(), identify.role), (token, role));
+            }
+            ClientFrame::Submit { data_type, reading } => {
+                let submit = envelope.submit().unwrap();
+                assert_eq!(
+                    (&submit.data_type, submit.reading.json, submit.reading.ts),
+                    (data_type, reading, Some(ts()))
+                );
+            }
+            ClientFrame::Replay(replay) => assert_eq!(envelope.replay().unwrap(), replay),
+        }
+    }
+}
+
+#[test]
+fn server_frames() {
+    let hello = hello(40_000);
+    golden("server-hello.json", &hello);
+    assert_eq!(ServerFrame::decode(&hello), Ok(ServerFrame::Hello { heartbeat_interval_ms: 40_000 }));
+    golden("server-ready.json", READY);
+    assert_eq!(ServerFrame::decode(READY), Ok(ServerFrame::Ready));
+    golden("server-heartbeat-ack.json", HEARTBEAT_ACK);
+    assert_eq!(ServerFrame::decode(HEARTBEAT_ACK), Ok(ServerFrame::HeartbeatAck));
+}
+
+#[test]
+fn dispatch_passes_the_reading_on_as_it_was_written() {
+    let table = [
+        (
+            "server-dispatch.json",
+            "HEART_RATE",
+            r#"{"ts":"2022-05-04T10:26:11.268507+01:00","val":95}"#,
+            vec![95.0],
+        ),
+        (
+            "server-dispatch-vector.json",
+            "ACCELERATION",
+            r#"{ "d" : [1.0, -0.50, 1e2], "note": "ü \u00fc", "ts": "2022-05-04T10:26:11.268507+01:00" }"#,
+            vec![1.0, -0.5, 100.0],
+        ),
+    ];
+    for (name, data_type, reading, numbers) in table {
+        let data_type = DataType::from_name(data_type).unwrap();
+        let (json, _) = Reading::check(reading, &data_type).unwrap().stamped(Timestamp::default());
+        let mut text = String::new();
+        write_dispatch(&mut text, &json, &uid(), 73, &data_type);
+        golden(name, &text);
+        assert!(text.contains(reading));
+        let ServerFrame::Dispatch(dispatch) = ServerFrame::decode(&text).unwrap() else { panic!("{text}") };
+        let value = if numbers.len() == 1 { Value::Scalar(numbers[0]) } else { Value::Vector(numbers) };
+        assert_eq!(dispatch, Dispatch { uid: uid(), seq: 73, data_type, ts: ts(), value });
+    }
+}
+
+#[test]
+fn a_missing_ts_is_put_in_and_nothing_else_is_touched() {
+    let reading = Reading::check(r#"{"val":95.10,"x":[{}]}"#, &heart_rate()).unwrap();
+    let (json, stamped) = reading.stamped(ts());
+    assert_eq!(stamped, ts());
+    let mut text = String::new();
+    write_dispatch(&mut text, &json, &uid(), 1, &heart_rate());
+    golden("server-dispatch-stamped.json", &text);
+}
+
+/// The reference's own example, byte for byte but for its white space.
+#[test]
+fn the_example_of_the_reference_is_read() {
+    let text = r#"{
+  "op": 5,
+  "d": {
+    "ts": "2022-05-04T10:26:11.268507+01:00",
+	"val": 95
+	},
+  "uid": "8e864e3a-979a-4d04-b4e9-b6d020f20ba0",
+  "seq": 73,
+  "t": "HEART_RATE"
+}"#;
+    let expected =
+        Dispatch { uid: uid(), seq: 73, data_type: heart_rate(), ts: ts(), value: Value::Scalar(95.0) };
+    assert_eq!(ServerFrame::decode(text), Ok(ServerFrame::Dispatch(expected)));
+}

@@ -1,0 +1,101 @@
+//! The project's own commands: `cargo xtask help` lists them.
+
+mod context;
+mod frontend;
+mod pins;
+mod report;
+mod server;
+mod setup;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::{Parser, Subcommand};
+
+use context::Context;
+use report::seconds;
+use server::Profile;
+
+/// Sets up, builds, runs and tests Motionwire
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Bring the tools that build the pages, in pinned versions, where they are missing
+    Setup,
+    /// Build everything (release profile) and start the server
+    Serve {
+        /// Arguments for `motionwire serve`
+        #[arg(last = true)]
+        args: Vec<String>,
+    },
+    /// Serve the pages with trunk, rebuilt at every change, in front of a running server
+    Dev {
+        /// Arguments for `trunk serve`
+        #[arg(last = true)]
+        args: Vec<String>,
+    },
+    /// Build the pages and the server that carries them, and print the server's path
+    Build {
+        /// What users run: optimised, self-contained
+        #[arg(long)]
+        release: bool,
+    },
+    /// Run every check, or those that are named
+    Test(test::Arguments),
+    /// Format the Rust code
+    Fmt,
+    /// Check what neither compiler nor clippy sees: paths in the documents, lengths, pinned versions
+    Tidy,
+    /// Photograph the pages in Chromium, at a phone's and a desktop's size, light and dark
+    Screenshots {
+        /// The directory for the pictures
+        #[arg(long, default_value = "target/screenshots")]
+        out: std::path::PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    let started = Instant::now();
+    match run(Arguments::parse().command, started) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command, started: Instant) -> anyhow::Result<ExitCode> {
+    let context = Context::new()?;
+    match command {
+        Command::Setup => {
+            setup::web(&context)?;
+            println!(
+                "Set up in {}. The tools are in {}.",
+                seconds(started.elapsed()),
+                context.cache.display()
+            );
+        }
+        Command::Serve { args } => server::serve(&context, &args)?,
+        Command::Dev { args } => frontend::dev(&context, &args)?,
+        Command::Build { release } => {
+            let profile = if release { Profile::Release } else { Profile::Dev };
+            let server = server::build(&context, profile)?;
+            println!("Built in {}:", seconds(started.elapsed()));
+            println!("{}", server.display());
+        }
+        Command::Test(arguments) => return test::run(&context, &arguments),
+        Command::Fmt => context.cmd("cargo").args(["fmt", "--all"]).run()?,
+        Command::Tidy => tidy::run(&context)?,
+        Command::Screenshots { out } => test::screenshots(&context, &out)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,104 @@
+//! Brings what is missing on this machine, in the versions of [`crate::pins`], and finds what is there.
+
+mod apt;
+pub(crate) mod browser;
+pub(crate) mod cargo_tool;
+mod debian;
+mod lockfile;
+mod node;
+mod python;
+mod wasm_opt;
+pub(crate) mod wasm_target;
+
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use xshell::Cmd;
+
+use crate::context::Context;
+use crate::pins;
+use crate::report::step;
+use cargo_tool::CargoTool;
+pub(crate) use lockfile::locked_version;
+use wasm_target::WasmToolchain;
+
+/// All that building the pages takes.
+pub(crate) struct WebTools {
+    toolchain: WasmToolchain,
+    bin_dirs: Vec<PathBuf>,
+    /// What wasm-opt calls itself, `version_132`; without one the pages are built without it, and larger.
+    pub(crate) wasm_opt: Option<String>,
+}
+
+impl WebTools {
+    /// A command that sees these tools and the compiler for wasm, and builds into a directory of its own: two compilers
+    /// that share one rebuild each other's build scripts at every turn.
+    pub(crate) fn cmd<'a>(&self, context: &'a Context, program: impl AsRef<Path>) -> Cmd<'a> {
+        let mut cmd =
+            context.cmd(program).env("PATH", self.path()).env("CARGO_TARGET_DIR", context.web_target());
+        if let Some(name) = self.toolchain.name {
+            cmd = cmd.env("RUSTUP_TOOLCHAIN", name);
+        }
+        if let Some(version) = &self.wasm_opt {
+            cmd = cmd.env("TRUNK_TOOLS_WASM_OPT", version);
+        }
+        cmd
+    }
+
+    /// What, changed, makes pages built before out of date.
+    pub(crate) fn identity(&self) -> String {
+        format!("{}\ntrunk {}\nwasm-opt {:?}", self.toolchain.identity, pins::TRUNK, self.wasm_opt)
+    }
+
+    fn path(&self) -> OsString {
+        let inherited = env::var_os("PATH").unwrap_or_default();
+        let dirs = self.bin_dirs.iter().cloned().chain(env::split_paths(&inherited));
+        env::join_paths(dirs).unwrap_or(inherited)
+    }
+}
+
+/// Sets up the compiler and the tools that build the pages.
+///
+/// # Errors
+/// Where something is missing and cannot be brought; the message says what to do.
+pub(crate) fn web(context: &Context) -> Result<WebTools> {
+    let _alone = context.lock_cache()?;
+    let toolchain = step("wasm target", |step| wasm_target::ensure(context, step))?;
+    debian::forget_builds_of_another_compiler(context, &toolchain)?;
+    let bindgen = locked_version(&context.root, "wasm-bindgen")?
+        .context("Cargo.lock names no wasm-bindgen; run `cargo generate-lockfile`")?;
+    let trunk = CargoTool {
+        krate: "trunk",
+        program: "trunk",
+        version: pins::TRUNK,
+        features: &["--no-default-features", "--features", "rustls"],
+        duration: "about 8 minutes on two cores",
+    };
+    let bindgen = CargoTool {
+        krate: "wasm-bindgen-cli",
+        program: "wasm-bindgen",
+        version: &bindgen,
+        features: &[],
+        duration: "about 2 minutes on two cores",
+    };
+    let mut bin_dirs = Vec::new();
+    for tool in [trunk, bindgen] {
+        bin_dirs.extend(step(&tool.label(), |step| tool.ensure(context, step))?);
+    }
+    let wasm_opt = step("wasm-opt", |step| Ok(wasm_opt::ensure(context, step)))?;
+    bin_dirs.extend(wasm_opt.as_ref().and_then(|found| found.bin_dir.clone()));
+    let tools = WebTools { toolchain, bin_dirs, wasm_opt: wasm_opt.map(|found| found.version) };
+    step("crates", |step| {
+        let fetch = || tools.cmd(context, "cargo").args(["fetch", "--quiet"]);
+        // trunk is told to stay off the network, and cargo with it.
+        if fetch().arg("--offline").ignore_stderr().run().is_ok() {
+            step.note("there");
+            return Ok(());
+        }
+        step.starting("fetching");
+        Ok(fetch().run()?)
+    })?;
+    Ok(tools)
+}
