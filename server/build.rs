@@ -5,6 +5,7 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use brotli::enc::BrotliEncoderParams;
@@ -13,6 +14,9 @@ use sha2::{Digest as _, Sha256};
 
 /// Served where the pages have not been built.
 const NO_PAGES: &str = include_str!("no-pages.html");
+
+/// The hexadecimal digits of trunk's hash of 64 bits, which it writes without leading zeros: one in 16 is shorter than 16.
+const TRUNK_HASH_DIGITS: RangeInclusive<usize> = 10..=16;
 
 /// What browsers are told by the end of a file's name, and whether compression is worth a try.
 const CONTENT_TYPES: [(&str, &str, bool); 15] = [
@@ -152,8 +156,9 @@ fn has_content_hash(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.split('.').next().unwrap_or(name);
     let stem = stem.strip_suffix("_bg").unwrap_or(stem);
-    stem.rsplit_once('-')
-        .is_some_and(|(_, hash)| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    stem.rsplit_once('-').is_some_and(|(_, hash)| {
+        TRUNK_HASH_DIGITS.contains(&hash.len()) && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
 }
 
 /// The hashes of all scripts that stand in the pages themselves.
