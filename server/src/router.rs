@@ -85,6 +85,7 @@ fn api(app: &App) -> Router<App> {
         .route("/dashboard/simulated-phone", post(dashboard::simulated_phone))
         .route("/phone/offer", post(phone::offer))
         .route("/phone/session", get(phone::session).post(phone::pair).delete(phone::forget))
+        .route("/phone/hand-over", post(phone::hand_over))
         .route("/phone/token", post(phone::token))
         .fallback(rest::not_found)
         .method_not_allowed_fallback(rest::method_not_allowed)

@@ -131,7 +131,8 @@ pub struct Phone {
     pub connected: bool,
 }
 
-/// `POST /api/phone/offer` (uses nothing up) and `POST /api/phone/session` (pairs): a pairing code.
+/// `POST /api/phone/offer` (uses nothing up) and `POST /api/phone/session` (pairs): a pairing code. Also the answer of
+/// `POST /api/phone/hand-over`: a code that takes this phone's session along, once and within an hour.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct PairingCode {
     /// The code from the link's fragment.
