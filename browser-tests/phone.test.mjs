@@ -49,8 +49,8 @@ async function phoneLink() {
 }
 
 /** A phone of its own: no cookies, no permissions. `init` runs in the page before anything else. */
-async function phone(t, { init, virtual = true } = {}) {
-  const context = await browser.newContext(PHONE);
+async function phone(t, { init, virtual = true, ...options } = {}) {
+  const context = await browser.newContext({ ...PHONE, ...options });
   t.after(() => context.close());
   const page = await context.newPage();
   if (init) await page.addInitScript(init);
@@ -372,3 +372,25 @@ test("insecure-page: plain HTTP from another machine", { timeout }, async (t) =>
   await page.goto("http://phone.example/p#NOSUCHCODE000000");
   await problem(page, "insecure-page");
 });
+
+const LANGUAGES = [
+  { locale: "de-CH", tag: "de", start: "Start", title: "Bereit" },
+  { locale: "en-GB", tag: "en", start: "Start", title: "Ready" },
+  { locale: "fr-FR", tag: "fr", start: "Démarrer", title: "Prêt" },
+  { locale: "es-MX", tag: "es", start: "Empezar", title: "Listo" },
+  { locale: "ja-JP", tag: "ja", start: "開始", title: "準備ができました" },
+  { locale: "nl-NL", tag: "en", start: "Start", title: "Ready" },
+];
+
+for (const { locale, tag, start, title } of LANGUAGES) {
+  test(`in ${locale} the page speaks ${tag}`, { timeout }, async (t) => {
+    const { page } = await phone(t, { locale });
+    await page.goto(await phoneLink());
+    await step(page, "offer");
+    assert.equal(await page.locator("html").getAttribute("lang"), tag);
+    assert.equal(await page.locator("h1").innerText(), title);
+    assert.equal(await page.locator('[data-action="start"]').innerText(), start);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(overflow <= 0, `${overflow} px too wide`);
+  });
+}

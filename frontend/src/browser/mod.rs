@@ -3,6 +3,7 @@
 
 pub mod clock;
 mod frame;
+mod language;
 mod listener;
 pub mod location;
 pub mod storage;
@@ -11,6 +12,7 @@ mod wake_lock;
 
 pub use frame::AnimationFrame;
 pub use gloo_timers::callback::{Interval, Timeout};
+pub use language::{declare_language, preferred_languages};
 pub use listener::Listener;
 pub use visibility::{Resumed, is_visible, on_hidden, on_resume};
 pub use wake_lock::WakeLock;

@@ -7,7 +7,7 @@ use super::{
     model::Model,
     problem::Problem,
     recorder::{Reading, Snapshot},
-    text,
+    text::texts,
     trace::trace,
     views,
 };
@@ -20,34 +20,34 @@ pub(super) fn live(model: Model) -> impl IntoView {
     let is_waiting = Memo::new(move |_| matches!(model.link.get(), Some(Link::Waiting { .. })));
     view! {
         <p class="muted phone__receiver-line">
-            {text::RECEIVES}" "<strong>{move || model.receiver.get()}</strong>
+            {texts().to_receiver}" "<strong>{move || model.receiver.get()}</strong>
         </p>
         {move || is_waiting.get().then(|| views::notice(&Problem::ConnectionLost))}
         {move || model.fault.get().map(|fault| views::notice(&Problem::Sensors(fault)))}
         <div class="phone__sensors">
-            <Sensor model kind=KnownType::Acceleration name=text::ACCELERATION read=|snapshot| snapshot.acceleration />
-            <Sensor model kind=KnownType::Gyroscope name=text::ROTATION read=|snapshot| snapshot.rotation />
+            <Sensor model kind=KnownType::Acceleration name=texts().topics.acceleration.name read=|snapshot| snapshot.acceleration />
+            <Sensor model kind=KnownType::Gyroscope name=texts().topics.rotation.name read=|snapshot| snapshot.rotation />
         </div>
-        {move || model.is_estimated.get().then(|| view! { <p class="muted phone__hint">{text::ESTIMATED}</p> })}
+        {move || model.is_estimated.get().then(|| view! { <p class="muted phone__hint">{texts().estimated_acceleration}</p> })}
         <p class="tabular phone__counts" data-sent=move || model.snapshot.get().sent.to_string()>
-            <strong>{move || grouped(model.snapshot.get().sent)}</strong>" "{text::SENT}
+            <strong>{move || grouped(model.snapshot.get().sent)}</strong>" "{texts().sent}
             {move || {
                 let unsent = model.snapshot.get().unsent;
                 (unsent > 0).then(|| view! {
                     <span class="phone__unsent" data-unsent=unsent.to_string()>
-                        {grouped(unsent)}" "{text::UNSENT}
+                        {grouped(unsent)}" "{texts().unsent}
                     </span>
                 })
             }}
         </p>
-        <p class="muted phone__hint">{text::KEEP_OPEN}</p>
+        <p class="muted phone__hint">{texts().keep_open}</p>
         <div class="phone__bar">
             <button
                 class="button button--danger phone__main-action"
                 data-action="stop"
                 on:click=move |_| model.stop()
             >
-                {text::STOP}
+                {texts().stop}
             </button>
         </div>
     }

@@ -11,12 +11,13 @@ mod views;
 
 use leptos::{html, prelude::*};
 
-use crate::gateway::Link;
+use crate::{browser::declare_language, gateway::Link};
 use model::{Model, Step};
 
 /// The phone page.
 #[component]
 pub fn PhonePage() -> impl IntoView {
+    declare_language(text::texts().tag);
     let model = Model::new();
     model.load();
     let heading = NodeRef::<html::H1>::new();
