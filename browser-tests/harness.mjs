@@ -116,8 +116,8 @@ export class Server {
   }
 }
 
-/** Starts Chromium. */
-export async function launchBrowser() {
+/** Starts Chromium; `args` are added to its command line. */
+export async function launchBrowser({ args = [] } = {}) {
   const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   return chromium.launch({
     executablePath: CHROMIUM_BIN,
@@ -129,6 +129,7 @@ export async function launchBrowser() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...args,
     ],
   });
 }

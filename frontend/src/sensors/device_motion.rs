@@ -21,6 +21,8 @@ pub(super) struct Motion {
     pub(super) is_estimated: bool,
     /// Whether there is an acceleration that is held back until its sign is known.
     pub(super) is_held_back: bool,
+    /// m/s², with gravity; at rest it points away from the earth.
+    pub(super) including_gravity: Option<Vector>,
     /// rad/s.
     pub(super) rotation: Option<Vector>,
 }
@@ -52,9 +54,12 @@ impl Normalizer {
         // Both vectors carry the same sign. Until it is known, no acceleration is better than the opposite one.
         let factor = self.sign.factor(raw.including_gravity, time_ms);
         let unsigned = raw.acceleration.or(estimated);
+        let signed = |vector: Option<Vector>| {
+            factor.and_then(|factor| vector.map(|vector| vector.map(|number| number * factor)))
+        };
         Motion {
-            acceleration: factor
-                .and_then(|factor| unsigned.map(|vector| vector.map(|number| number * factor))),
+            acceleration: signed(unsigned),
+            including_gravity: signed(raw.including_gravity),
             is_estimated: estimated.is_some(),
             is_held_back: unsigned.is_some() && factor.is_none(),
             rotation: raw.rotation_deg_s.map(rotation_rad_s),
@@ -132,6 +137,7 @@ mod tests {
         for raw in [standard, negating] {
             let motion = settled(raw);
             assert_eq!(motion.acceleration, Some(acceleration));
+            assert_eq!(motion.including_gravity, Some([1.0, -2.0, 10.3]));
             assert_eq!(motion.rotation, Some([std::f64::consts::PI, 0.0, 0.0]), "rotation is never negated");
             assert!(!motion.is_estimated);
         }

@@ -2,11 +2,14 @@
 //! (`generic`, `device_motion`, `permission`).
 
 mod anchor;
+mod average;
 mod capture;
 mod convert;
 mod device_motion;
 mod generic;
 mod gravity;
+mod location;
+mod measured;
 mod permission;
 mod rate;
 mod sample;
@@ -14,7 +17,10 @@ mod sign;
 pub mod simulated;
 mod watch;
 
+pub use average::Averager;
 pub use capture::{Capture, Captured};
+pub use location::{Fix, LocationFault, LocationWatch, has_location};
+pub use measured::Measured;
 pub use permission::{PermissionRequest, is_supported, request_permission};
 pub use rate::RateMeter;
 pub use sample::Sample;

@@ -4,9 +4,12 @@ use leptos::prelude::*;
 use motionwire_shared::KnownType;
 
 use super::{
+    consent::Topic,
+    dials::dials,
     model::Model,
     problem::Problem,
     recorder::{Reading, Snapshot},
+    switches::switches,
     text::texts,
     trace::trace,
     views,
@@ -18,15 +21,18 @@ const AXES: [&str; 3] = ["x", "y", "z"];
 /// Values, rates, counts, and the button that ends it.
 pub(super) fn live(model: Model) -> impl IntoView {
     let is_waiting = Memo::new(move |_| matches!(model.link.get(), Some(Link::Waiting { .. })));
+    let is_idle = Memo::new(move |_| model.plan.with(|plan| !plan.consent.any()));
     view! {
         <p class="muted phone__receiver-line">
             {texts().to_receiver}" "<strong>{move || model.receiver.get()}</strong>
         </p>
         {move || is_waiting.get().then(|| views::notice(&Problem::ConnectionLost))}
         {move || model.fault.get().map(|fault| views::notice(&Problem::Sensors(fault)))}
+        {move || is_idle.get().then(|| view! { <p class="notice">{texts().nothing_chosen}</p> })}
+        {dials(model)}
         <div class="phone__sensors">
-            <Sensor model kind=KnownType::Acceleration name=texts().topics.acceleration.name read=|snapshot| snapshot.acceleration />
-            <Sensor model kind=KnownType::Gyroscope name=texts().topics.rotation.name read=|snapshot| snapshot.rotation />
+            {sensor(model, KnownType::Acceleration, |snapshot| snapshot.acceleration)}
+            {sensor(model, KnownType::Gyroscope, |snapshot| snapshot.rotation)}
         </div>
         {move || model.is_estimated.get().then(|| view! { <p class="muted phone__hint">{texts().estimated_acceleration}</p> })}
         <p class="tabular phone__counts" data-sent=move || model.snapshot.get().sent.to_string()>
@@ -40,6 +46,7 @@ pub(super) fn live(model: Model) -> impl IntoView {
                 })
             }}
         </p>
+        {switches(model)}
         <p class="muted phone__hint">{texts().keep_open}</p>
         <div class="phone__bar">
             <button
@@ -51,6 +58,13 @@ pub(super) fn live(model: Model) -> impl IntoView {
             </button>
         </div>
     }
+}
+
+/// A motion sensor, as long as it is sent.
+fn sensor(model: Model, kind: KnownType, read: fn(&Snapshot) -> Reading) -> impl IntoView {
+    let name = Topic::of_motion(kind).words(texts()).name;
+    let is_sent = Memo::new(move |_| model.plan.with(|plan| plan.allows(kind.name())));
+    move || is_sent.get().then(|| view! { <Sensor model kind name read /> })
 }
 
 #[component]

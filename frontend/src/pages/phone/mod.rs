@@ -1,10 +1,16 @@
 //! The phone page: turns the phone that opens it into a producer.
 
+mod consent;
+mod dials;
+mod figures;
 mod live;
 mod model;
 mod problem;
 mod recorder;
+mod sources;
+mod steer;
 mod stream;
+mod switches;
 mod text;
 mod trace;
 mod views;

@@ -6,15 +6,19 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
+    consent::{Consent, Rate, Topic},
+    figures::Figures,
     problem::{Problem, Retry},
     recorder::{Recorder, Snapshot},
+    sources::{Hooks, Sources},
+    steer::{Plan, Remote, Steer},
     stream::{Notice, Stream},
 };
 use crate::{
     api::{self, ApiError},
     browser::{Interval, Listener, clock, is_secure_context, location, window},
     gateway::Link,
-    sensors::{self, Fault, PermissionRequest},
+    sensors::{self, Fault, LocationFault, PermissionRequest},
 };
 
 /// How often the shown numbers change, in milliseconds: readable, and cheap beside the sensors' rate.
@@ -61,6 +65,11 @@ pub(super) struct Model {
     pub(super) fault: RwSignal<Option<Fault>>,
     pub(super) is_estimated: RwSignal<bool>,
     pub(super) snapshot: RwSignal<Snapshot>,
+    pub(super) figures: RwSignal<Figures>,
+    /// What may be sent.
+    pub(super) plan: RwSignal<Plan>,
+    /// How it goes with the location; `None`: it is looked for, or not wanted.
+    pub(super) location: RwSignal<Option<Result<(), LocationFault>>>,
     pub(super) recorder: StoredValue<Rc<RefCell<Recorder>>, LocalStorage>,
     running: StoredValue<Option<(Stream, Interval)>, LocalStorage>,
     /// Another code was scanned while the page is open.
@@ -76,6 +85,9 @@ impl Model {
             fault: RwSignal::default(),
             is_estimated: RwSignal::default(),
             snapshot: RwSignal::default(),
+            figures: RwSignal::default(),
+            plan: RwSignal::new(Plan { consent: Consent::remembered(), ..Plan::default() }),
+            location: RwSignal::default(),
             recorder: StoredValue::new_local(Rc::default()),
             running: StoredValue::new_local(None),
             rescanned: StoredValue::new_local(None),
@@ -142,7 +154,7 @@ impl Model {
         if self.step.with_untracked(|step| matches!(step, Step::Starting | Step::Streaming)) {
             return;
         }
-        let permission = sensors::request_permission();
+        let permission = self.consent().needs_motion().then(sensors::request_permission);
         self.step.set(Step::Starting);
         spawn_local(async move {
             match self.prepare(permission).await {
@@ -153,8 +165,10 @@ impl Model {
     }
 
     /// Permission first: a phone that refuses uses no code up.
-    async fn prepare(self, permission: PermissionRequest) -> Result<(), Problem> {
-        if !permission.is_granted().await {
+    async fn prepare(self, permission: Option<PermissionRequest>) -> Result<(), Problem> {
+        if let Some(permission) = permission
+            && !permission.is_granted().await
+        {
             return Err(Problem::PermissionDenied);
         }
         let code = location::fragment();
@@ -178,13 +192,84 @@ impl Model {
         self.snapshot.set(Snapshot::default());
         self.fault.set(None);
         self.is_estimated.set(false);
+        self.figures.set(Figures::default());
         self.step.set(Step::Streaming);
         let shown = Rc::clone(&recorder);
         let publish = Interval::new(PUBLISH_PERIOD_MS, move || {
             self.snapshot.set(shown.borrow().snapshot(clock::monotonic_ms()));
         });
-        let stream = Stream::start(recorder, move |notice| self.notice(notice));
+        let plan = self.plan.get_untracked();
+        let open = move |outlet| Sources::start(plan, self.hooks(), outlet);
+        let stream = Stream::start(recorder, open, move |notice| self.notice(notice));
         self.running.set_value(Some((stream, publish)));
+    }
+
+    fn hooks(self) -> Hooks {
+        Hooks {
+            measured: Box::new(move |measured| self.figures.update(|figures| figures.record(measured))),
+            location: Box::new(move |found| {
+                if self.location.get_untracked() != found {
+                    self.location.set(found);
+                }
+            }),
+        }
+    }
+
+    /// Whether the stream runs.
+    pub(super) fn is_streaming(self) -> bool {
+        self.step.with(|step| *step == Step::Streaming)
+    }
+
+    fn consent(self) -> Consent {
+        self.plan.with_untracked(|plan| plan.consent)
+    }
+
+    /// The person moved a switch. To be called from the tap, which entitles to ask for the sensors.
+    pub(super) fn agree(self, topic: Topic, is_on: bool) {
+        let needed_motion = self.consent().needs_motion();
+        self.plan.update(|plan| {
+            plan.consent.set(topic, is_on);
+            plan.remote.clear(topic);
+        });
+        self.consent().remember();
+        let is_streaming = self.step.with_untracked(|step| *step == Step::Streaming);
+        if !is_streaming || needed_motion || !self.consent().needs_motion() {
+            return self.apply_plan();
+        }
+        let permission = sensors::request_permission();
+        spawn_local(async move {
+            if permission.is_granted().await {
+                self.apply_plan();
+            } else {
+                self.fail(Problem::PermissionDenied);
+            }
+        });
+    }
+
+    /// The person chose a rate.
+    pub(super) fn choose_rate(self, topic: Topic, rate: Rate) {
+        self.plan.update(|plan| {
+            plan.consent.set_rate(topic, rate);
+            plan.remote.clear(topic);
+        });
+        self.consent().remember();
+        self.apply_plan();
+    }
+
+    /// The dashboard asks for some data types to be sent or not, and how often; it is obeyed within the consent.
+    #[expect(dead_code, reason = "what a dashboard asks for comes with an extension of the protocol")]
+    pub(super) fn steer<'a>(self, streams: impl IntoIterator<Item = (&'a str, Steer)>) {
+        self.plan.update(|plan| plan.remote.apply(streams));
+        self.apply_plan();
+    }
+
+    fn apply_plan(self) {
+        let plan = self.plan.get_untracked();
+        self.running.with_value(|running| {
+            if let Some((stream, _)) = running {
+                stream.sources().apply(plan);
+            }
+        });
     }
 
     fn notice(self, notice: Notice) {
@@ -192,14 +277,22 @@ impl Model {
             Notice::Link(Link::Stopped(advice)) => self.fail(advice.into()),
             Notice::Link(link) => self.link.set(Some(link)),
             Notice::Estimated => self.is_estimated.set(true),
-            Notice::Fault(Some(fault)) if self.has_no_sample() => self.fail(Problem::Sensors(fault)),
+            Notice::Fault(Some(fault)) if self.is_useless_without_motion() => {
+                self.fail(Problem::Sensors(fault))
+            }
             Notice::Fault(fault) => self.fault.set(fault),
         }
     }
 
-    /// Sensors that never said anything stop the stream; those that worked before may come back by themselves.
-    fn has_no_sample(self) -> bool {
-        self.recorder.with_value(|recorder| recorder.borrow().is_empty())
+    /// Motion sensors that never said anything stop a stream that has nothing else; those that worked before may come
+    /// back by themselves.
+    fn is_useless_without_motion(self) -> bool {
+        let has_else =
+            Topic::ALL.into_iter().any(|topic| !topic.needs_motion() && self.consent().is_on(topic));
+        let has_motion = self
+            .running
+            .with_value(|running| running.as_ref().is_some_and(|(stream, _)| stream.sources().has_motion()));
+        !has_else && !has_motion
     }
 
     fn fail(self, problem: Problem) {
@@ -219,11 +312,16 @@ impl Model {
         drop(running);
         self.link.set(None);
         self.fault.set(None);
+        self.location.set(None);
+        // The next connection brings the dashboard's wishes anew.
+        self.plan.update(|plan| plan.remote = Remote::default());
     }
 
     /// Forgets the server, and lets it forget this phone.
     pub(super) fn forget(self) {
         self.end();
+        Consent::forget();
+        self.plan.set(Plan::default());
         self.step.set(Step::Loading);
         spawn_local(async move {
             let problem = match api::end_phone_session().await {

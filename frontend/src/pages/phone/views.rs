@@ -6,6 +6,7 @@ use super::{
     live::live,
     model::{Model, Step},
     problem::{Problem, Retry},
+    switches::switches,
     text::texts,
 };
 use crate::gateway::Link;
@@ -67,13 +68,8 @@ fn Offer(model: Model) -> impl IntoView {
                 " "
                 {texts().will_receive}
             </p>
-            <dl>
-                <dt>{texts().topics.acceleration.name}</dt>
-                <dd>{texts().topics.acceleration.means}</dd>
-                <dt>{texts().topics.rotation.name}</dt>
-                <dd>{texts().topics.rotation.means}</dd>
-            </dl>
         </section>
+        {switches(model)}
         <p class="muted">{texts().nothing_until_start}</p>
     }
 }

@@ -76,7 +76,7 @@ pub(super) struct Texts {
 }
 
 /// The kinds of data.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Topics {
     pub(super) acceleration: TopicWords,
     pub(super) rotation: TopicWords,
@@ -88,7 +88,7 @@ pub(super) struct Topics {
 }
 
 /// The switches.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Consent {
     pub(super) title: &'static str,
     pub(super) rate: &'static str,
@@ -100,7 +100,7 @@ pub(super) struct Consent {
 }
 
 /// How it goes with the location.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Location {
     pub(super) waiting: &'static str,
     pub(super) denied: &'static str,
@@ -110,7 +110,7 @@ pub(super) struct Location {
 }
 
 /// How it goes with the heart-rate strap.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Strap {
     pub(super) pick: &'static str,
     pub(super) pick_another: &'static str,
@@ -124,7 +124,7 @@ pub(super) struct Strap {
 }
 
 /// The big numbers.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Figures {
     pub(super) title: &'static str,
     pub(super) steps: &'static str,
@@ -139,7 +139,7 @@ pub(super) struct Figures {
 }
 
 /// Pocket mode, and what runs beside the stream.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Pocket {
     pub(super) open: &'static str,
     pub(super) title: &'static str,
@@ -152,7 +152,7 @@ pub(super) struct Pocket {
 }
 
 /// The page as an app of its own.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Home {
     pub(super) install: &'static str,
     pub(super) how_on_iphone: &'static str,
