@@ -8,6 +8,7 @@ mod convert;
 mod device_motion;
 mod generic;
 mod gravity;
+mod heart_rate;
 mod location;
 mod measured;
 mod permission;
@@ -19,6 +20,7 @@ mod watch;
 
 pub use average::Averager;
 pub use capture::{Capture, Captured};
+pub use heart_rate::{Strap, StrapEvent, StrapState, has_bluetooth};
 pub use location::{Fix, LocationFault, LocationWatch, has_location};
 pub use measured::Measured;
 pub use permission::{PermissionRequest, is_supported, request_permission};

@@ -18,7 +18,7 @@ use crate::{
     api::{self, ApiError},
     browser::{Interval, Listener, clock, is_secure_context, location, window},
     gateway::Link,
-    sensors::{self, Fault, LocationFault, PermissionRequest},
+    sensors::{self, Fault, LocationFault, PermissionRequest, Strap, StrapEvent, StrapState},
 };
 
 /// How often the shown numbers change, in milliseconds: readable, and cheap beside the sensors' rate.
@@ -70,6 +70,8 @@ pub(super) struct Model {
     pub(super) plan: RwSignal<Plan>,
     /// How it goes with the location; `None`: it is looked for, or not wanted.
     pub(super) location: RwSignal<Option<Result<(), LocationFault>>>,
+    pub(super) strap_state: RwSignal<StrapState>,
+    strap: StoredValue<Option<Strap>, LocalStorage>,
     pub(super) recorder: StoredValue<Rc<RefCell<Recorder>>, LocalStorage>,
     running: StoredValue<Option<(Stream, Interval)>, LocalStorage>,
     /// Another code was scanned while the page is open.
@@ -88,6 +90,8 @@ impl Model {
             figures: RwSignal::default(),
             plan: RwSignal::new(Plan { consent: Consent::remembered(), ..Plan::default() }),
             location: RwSignal::default(),
+            strap_state: RwSignal::default(),
+            strap: StoredValue::new_local(None),
             recorder: StoredValue::new_local(Rc::default()),
             running: StoredValue::new_local(None),
             rescanned: StoredValue::new_local(None),
@@ -99,6 +103,7 @@ impl Model {
             }
         });
         model.rescanned.set_value(Some(rescanned));
+        model.strap.set_value(Some(Strap::new(move |event| model.strap_event(event))));
         model
     }
 
@@ -204,6 +209,40 @@ impl Model {
         self.running.set_value(Some((stream, publish)));
     }
 
+    fn strap_event(self, event: StrapEvent) {
+        match event {
+            StrapEvent::State(state) => {
+                if state != StrapState::Connected {
+                    // What it said last is not what the heart does now.
+                    self.figures.update(|figures| figures.heart_rate_bpm = None);
+                }
+                self.strap_state.set(state);
+            }
+            StrapEvent::Measured(measured) => self.running.with_value(|running| {
+                if let Some((stream, _)) = running {
+                    stream.sources().measured(measured);
+                }
+            }),
+        }
+    }
+
+    /// Lets the person pick a heart-rate strap. To be called from a tap.
+    pub(super) fn pick_strap(self) {
+        self.strap.with_value(|strap| {
+            if let Some(strap) = strap {
+                strap.pick();
+            }
+        });
+    }
+
+    fn release_strap(self) {
+        self.strap.with_value(|strap| {
+            if let Some(strap) = strap {
+                strap.release();
+            }
+        });
+    }
+
     fn hooks(self) -> Hooks {
         Hooks {
             measured: Box::new(move |measured| self.figures.update(|figures| figures.record(measured))),
@@ -232,6 +271,9 @@ impl Model {
             plan.remote.clear(topic);
         });
         self.consent().remember();
+        if topic == Topic::HeartRate && !is_on {
+            self.release_strap();
+        }
         let is_streaming = self.step.with_untracked(|step| *step == Step::Streaming);
         if !is_streaming || needed_motion || !self.consent().needs_motion() {
             return self.apply_plan();
@@ -321,6 +363,7 @@ impl Model {
     pub(super) fn forget(self) {
         self.end();
         Consent::forget();
+        self.release_strap();
         self.plan.set(Plan::default());
         self.step.set(Step::Loading);
         spawn_local(async move {

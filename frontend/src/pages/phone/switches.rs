@@ -8,7 +8,7 @@ use super::{
     steer::Note,
     text::texts,
 };
-use crate::sensors::{self, LocationFault};
+use crate::sensors::{self, LocationFault, StrapState};
 
 /// The switches, before the start and while streaming.
 pub(super) fn switches(model: Model) -> impl IntoView {
@@ -45,6 +45,7 @@ fn TopicSwitch(model: Model, topic: Topic) -> impl IntoView {
             </label>
             {move || (topic.has_rate() && is_on.get()).then(|| rate_choice(model, topic))}
             {move || note.get().map(|note| remote_note(&note))}
+            {move || (topic == Topic::HeartRate && is_on.get()).then(|| strap(model))}
             {move || (topic == Topic::Location || topic == Topic::Speed).then(|| location_state(model, topic))}
         </div>
     }
@@ -52,7 +53,13 @@ fn TopicSwitch(model: Model, topic: Topic) -> impl IntoView {
 
 /// Why a kind of data cannot be had in this browser.
 fn missing(topic: Topic) -> Option<&'static str> {
-    (topic.needs_location() && !sensors::has_location()).then_some(texts().location.unsupported)
+    if topic.needs_location() && !sensors::has_location() {
+        Some(texts().location.unsupported)
+    } else if topic == Topic::HeartRate && !sensors::has_bluetooth() {
+        Some(texts().strap.unsupported)
+    } else {
+        None
+    }
 }
 
 fn rate_choice(model: Model, topic: Topic) -> impl IntoView {
@@ -114,5 +121,28 @@ fn location_state(model: Model, topic: Topic) -> impl IntoView {
         };
         let is_shown = model.is_streaming() && is_mine();
         is_shown.then(|| view! { <p class="topic__note small" data-location=kind role="status">{said}</p> })
+    }
+}
+
+/// The choice of a heart-rate strap, and how it goes with it.
+fn strap(model: Model) -> impl IntoView {
+    let words = texts().strap;
+    let label = move || match model.strap_state.get() {
+        StrapState::None => words.pick,
+        _ => words.pick_another,
+    };
+    let said = move || match model.strap_state.get() {
+        StrapState::None => ("none", words.none),
+        StrapState::Connecting => ("connecting", words.connecting),
+        StrapState::Connected => ("connected", words.connected),
+        StrapState::NoContact => ("no-contact", words.no_contact),
+        StrapState::Lost => ("lost", words.lost),
+        StrapState::Unsuitable => ("unsuitable", words.unsuitable),
+    };
+    view! {
+        <p class="topic__note small" data-strap=move || said().0 role="status">{move || said().1}</p>
+        <button type="button" class="button topic__pick" data-action="pick-strap" on:click=move |_| model.pick_strap()>
+            {label}
+        </button>
     }
 }
