@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use motionwire_shared::KnownType;
 
 use super::{
+    beside,
     consent::Topic,
     dials::dials,
     model::Model,
@@ -28,6 +29,7 @@ pub(super) fn live(model: Model) -> impl IntoView {
         </p>
         {move || is_waiting.get().then(|| views::notice(&Problem::ConnectionLost))}
         {move || model.fault.get().map(|fault| views::notice(&Problem::Sensors(fault)))}
+        {beside::sleepy(model)}
         {move || is_idle.get().then(|| view! { <p class="notice">{texts().nothing_chosen}</p> })}
         {dials(model)}
         <div class="phone__sensors">
@@ -46,9 +48,14 @@ pub(super) fn live(model: Model) -> impl IntoView {
                 })
             }}
         </p>
+        {beside::expenses(model)}
         {switches(model)}
+        {beside::alarm_switch(model)}
         <p class="muted phone__hint">{texts().keep_open}</p>
-        <div class="phone__bar">
+        <div class="phone__bar phone__bar--two">
+            <button class="button phone__second-action" data-action="pocket" on:click=move |_| model.pocket(true)>
+                {texts().pocket.open}
+            </button>
             <button
                 class="button button--danger phone__main-action"
                 data-action="stop"

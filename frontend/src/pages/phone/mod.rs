@@ -1,10 +1,12 @@
 //! The phone page: turns the phone that opens it into a producer.
 
+mod beside;
 mod consent;
 mod dials;
 mod figures;
 mod live;
 mod model;
+mod pocket;
 mod problem;
 mod recorder;
 mod sources;
@@ -32,6 +34,7 @@ pub fn PhonePage() -> impl IntoView {
         <main
             class="phone"
             data-page="phone"
+            inert=move || model.is_pocketed.get()
             data-step=move || model.step.with(Step::name)
             data-link=move || model.link.get().map(Link::name)
         >
@@ -46,6 +49,7 @@ pub fn PhonePage() -> impl IntoView {
             </h1>
             {move || views::body(model, model.step.get())}
         </main>
+        {pocket::pocket(model)}
     }
 }
 

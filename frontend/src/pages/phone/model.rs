@@ -16,13 +16,19 @@ use super::{
 };
 use crate::{
     api::{self, ApiError},
-    browser::{Interval, Listener, clock, is_secure_context, location, window},
+    browser::{
+        Alarm, Battery, Interval, Listener, clock, fullscreen, is_secure_context, location, storage, traffic,
+        window,
+    },
     gateway::Link,
     sensors::{self, Fault, LocationFault, PermissionRequest, Strap, StrapEvent, StrapState},
 };
 
 /// How often the shown numbers change, in milliseconds: readable, and cheap beside the sensors' rate.
 const PUBLISH_PERIOD_MS: u32 = 200;
+
+/// Where it is remembered that a lost connection is to be heard.
+const ALARM_KEY: &str = "motionwire.phone.alarm";
 
 /// Where the page stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +59,13 @@ impl Step {
     }
 }
 
+/// What runs while streaming.
+struct Running {
+    stream: Stream,
+    _publish: Interval,
+    _battery: Battery,
+}
+
 /// The page's state.
 #[derive(Clone, Copy)]
 pub(super) struct Model {
@@ -70,10 +83,23 @@ pub(super) struct Model {
     pub(super) plan: RwSignal<Plan>,
     /// How it goes with the location; `None`: it is looked for, or not wanted.
     pub(super) location: RwSignal<Option<Result<(), LocationFault>>>,
+    /// `false`: the browser lets the screen sleep.
+    pub(super) is_awake: RwSignal<bool>,
+    /// Since the stream started, in bytes.
+    pub(super) sent_bytes: RwSignal<u64>,
+    /// The charge, from 0 to 1, where the browser tells it.
+    pub(super) battery: RwSignal<Option<f64>>,
+    /// Whether the screen is black and ignores touches.
+    pub(super) is_pocketed: RwSignal<bool>,
+    /// Whether a lost connection is to be heard and felt.
+    pub(super) has_alarm: RwSignal<bool>,
+    alarm: StoredValue<Option<Alarm>, LocalStorage>,
+    /// Whether the connection has worked since it was last lost.
+    is_up: StoredValue<bool>,
     pub(super) strap_state: RwSignal<StrapState>,
     strap: StoredValue<Option<Strap>, LocalStorage>,
     pub(super) recorder: StoredValue<Rc<RefCell<Recorder>>, LocalStorage>,
-    running: StoredValue<Option<(Stream, Interval)>, LocalStorage>,
+    running: StoredValue<Option<Running>, LocalStorage>,
     /// Another code was scanned while the page is open.
     rescanned: StoredValue<Option<Listener>, LocalStorage>,
 }
@@ -90,6 +116,13 @@ impl Model {
             figures: RwSignal::default(),
             plan: RwSignal::new(Plan { consent: Consent::remembered(), ..Plan::default() }),
             location: RwSignal::default(),
+            is_awake: RwSignal::new(true),
+            sent_bytes: RwSignal::default(),
+            battery: RwSignal::default(),
+            is_pocketed: RwSignal::default(),
+            has_alarm: RwSignal::new(storage::get(ALARM_KEY).is_some()),
+            alarm: StoredValue::new_local(None),
+            is_up: StoredValue::new(false),
             strap_state: RwSignal::default(),
             strap: StoredValue::new_local(None),
             recorder: StoredValue::new_local(Rc::default()),
@@ -160,6 +193,7 @@ impl Model {
             return;
         }
         let permission = self.consent().needs_motion().then(sensors::request_permission);
+        self.alarm.set_value(self.has_alarm.get_untracked().then(Alarm::arm));
         self.step.set(Step::Starting);
         spawn_local(async move {
             match self.prepare(permission).await {
@@ -199,14 +233,19 @@ impl Model {
         self.is_estimated.set(false);
         self.figures.set(Figures::default());
         self.step.set(Step::Streaming);
+        self.sent_bytes.set(0);
+        self.is_awake.set(true);
+        let sent_before = traffic::sent_bytes();
         let shown = Rc::clone(&recorder);
         let publish = Interval::new(PUBLISH_PERIOD_MS, move || {
             self.snapshot.set(shown.borrow().snapshot(clock::monotonic_ms()));
+            self.sent_bytes.set(traffic::sent_bytes().saturating_sub(sent_before));
         });
         let plan = self.plan.get_untracked();
         let open = move |outlet| Sources::start(plan, self.hooks(), outlet);
         let stream = Stream::start(recorder, open, move |notice| self.notice(notice));
-        self.running.set_value(Some((stream, publish)));
+        let battery = Battery::watch(move |level| self.battery.set(Some(level)));
+        self.running.set_value(Some(Running { stream, _publish: publish, _battery: battery }));
     }
 
     fn strap_event(self, event: StrapEvent) {
@@ -219,7 +258,7 @@ impl Model {
                 self.strap_state.set(state);
             }
             StrapEvent::Measured(measured) => self.running.with_value(|running| {
-                if let Some((stream, _)) = running {
+                if let Some(Running { stream, .. }) = running {
                     stream.sources().measured(measured);
                 }
             }),
@@ -308,7 +347,7 @@ impl Model {
     fn apply_plan(self) {
         let plan = self.plan.get_untracked();
         self.running.with_value(|running| {
-            if let Some((stream, _)) = running {
+            if let Some(Running { stream, .. }) = running {
                 stream.sources().apply(plan);
             }
         });
@@ -317,7 +356,8 @@ impl Model {
     fn notice(self, notice: Notice) {
         match notice {
             Notice::Link(Link::Stopped(advice)) => self.fail(advice.into()),
-            Notice::Link(link) => self.link.set(Some(link)),
+            Notice::Link(link) => self.link_changed(link),
+            Notice::Awake(is_awake) => self.is_awake.set(is_awake),
             Notice::Estimated => self.is_estimated.set(true),
             Notice::Fault(Some(fault)) if self.is_useless_without_motion() => {
                 self.fail(Problem::Sensors(fault))
@@ -326,18 +366,60 @@ impl Model {
         }
     }
 
+    fn link_changed(self, link: Link) {
+        match link {
+            Link::Live => self.is_up.set_value(true),
+            // Once for each loss, not for each try that fails.
+            Link::Waiting { .. } if self.is_up.get_value() => {
+                self.is_up.set_value(false);
+                self.call();
+            }
+            Link::Waiting { .. } | Link::Connecting | Link::Stopped(_) => {}
+        }
+        self.link.set(Some(link));
+    }
+
+    /// Calls the person, if they want that.
+    fn call(self) {
+        self.alarm.with_value(|alarm| {
+            if let Some(alarm) = alarm {
+                alarm.sound();
+            }
+        });
+    }
+
+    /// Whether a lost connection is to be heard and felt. To be called from a tap.
+    pub(super) fn set_alarm(self, is_on: bool) {
+        self.has_alarm.set(is_on);
+        if is_on {
+            storage::set(ALARM_KEY, "on");
+        } else {
+            storage::remove(ALARM_KEY);
+        }
+        self.alarm.set_value(is_on.then(Alarm::arm));
+        // So that one knows what it will be like.
+        self.call();
+    }
+
+    /// Darkens the screen, or lights it again. To be called from a tap or a key.
+    pub(super) fn pocket(self, is_pocketed: bool) {
+        self.is_pocketed.set(is_pocketed);
+        if is_pocketed { fullscreen::enter() } else { fullscreen::leave() }
+    }
+
     /// Motion sensors that never said anything stop a stream that has nothing else; those that worked before may come
     /// back by themselves.
     fn is_useless_without_motion(self) -> bool {
         let has_else =
             Topic::ALL.into_iter().any(|topic| !topic.needs_motion() && self.consent().is_on(topic));
-        let has_motion = self
-            .running
-            .with_value(|running| running.as_ref().is_some_and(|(stream, _)| stream.sources().has_motion()));
+        let has_motion = self.running.with_value(|running| {
+            running.as_ref().is_some_and(|running| running.stream.sources().has_motion())
+        });
         !has_else && !has_motion
     }
 
     fn fail(self, problem: Problem) {
+        self.call();
         self.end();
         self.step.set(Step::Problem(problem));
     }
@@ -352,6 +434,8 @@ impl Model {
         // Dropped outside of the store, because ending may report something.
         let running = self.running.try_update_value(Option::take);
         drop(running);
+        self.pocket(false);
+        self.alarm.set_value(None);
         self.link.set(None);
         self.fault.set(None);
         self.location.set(None);

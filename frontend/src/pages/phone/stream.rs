@@ -24,6 +24,8 @@ pub(super) enum Notice {
     Link(Link),
     Fault(Option<Fault>),
     Estimated,
+    /// Whether the screen is kept on.
+    Awake(bool),
 }
 
 /// A running stream; dropping it ends it.
@@ -41,7 +43,7 @@ impl Stream {
         open: impl FnOnce(Rc<dyn Fn(Captured)>) -> Sources,
         on: impl Fn(Notice) + Clone + 'static,
     ) -> Self {
-        let on_link = on.clone();
+        let (on_link, on_awake) = (on.clone(), on.clone());
         let has_begun = Rc::new(Cell::new(false));
         let begins = Rc::clone(&has_begun);
         let connection = Rc::new(Connection::open(
@@ -75,7 +77,8 @@ impl Stream {
             Captured::Estimated => on(Notice::Estimated),
             Captured::IncludingGravity(..) => {}
         }));
-        Self { sources, _connection: connection, _wake_lock: WakeLock::acquire() }
+        let wake_lock = WakeLock::acquire(move |is_held| on_awake(Notice::Awake(is_held)));
+        Self { sources, _connection: connection, _wake_lock: wake_lock }
     }
 
     /// What is measured.
