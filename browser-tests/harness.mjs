@@ -151,7 +151,7 @@ export class VirtualMotion {
   /** Takes over the page's sensors; to be called before the page starts to listen to them. */
   static async attach(page, origin) {
     const motion = new VirtualMotion();
-    await page.context().grantPermissions(["accelerometer", "gyroscope"], { origin });
+    await page.context().grantPermissions(["accelerometer", "gyroscope", "screen-wake-lock"], { origin });
     motion.#session = await page.context().newCDPSession(page);
     for (const type of ["accelerometer", "linear-acceleration", "gyroscope", "gravity"]) {
       await motion.#session.send("Emulation.setSensorOverrideEnabled", {

@@ -114,7 +114,7 @@ test("the location is asked for and sent only if it is switched on", { timeout }
       navigator.geolocation.watchPosition = (...call) => { window.watched = true; return watch(...call); };
     },
   });
-  await page.context().grantPermissions(["accelerometer", "gyroscope", "geolocation"], { origin: kit.server.url });
+  await page.context().grantPermissions(["accelerometer", "gyroscope", "screen-wake-lock", "geolocation"], { origin: kit.server.url });
   await kit.startStreaming(page);
   await sentMore(page, 60);
   assert.equal(await page.evaluate(() => window.watched), undefined);

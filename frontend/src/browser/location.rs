@@ -15,6 +15,11 @@ pub fn fragment() -> String {
     hash.strip_prefix('#').map(str::to_owned).unwrap_or_default()
 }
 
+/// Goes to another fragment of this page, which is told to those who listen to `hashchange`.
+pub fn set_fragment(fragment: &str) {
+    let _ = window().location().set_hash(fragment);
+}
+
 /// Takes the fragment out of the address bar and the history, so that a secret in it is neither shown nor shared.
 pub fn remove_fragment() {
     let location = window().location();

@@ -51,7 +51,9 @@ pub(super) fn live(model: Model) -> impl IntoView {
         {beside::expenses(model)}
         {switches(model)}
         {beside::alarm_switch(model)}
-        <p class="muted phone__hint">{texts().keep_open}</p>
+        <p class="muted phone__hint">
+            {texts().keep_open}" "{move || model.is_awake.get().then_some(texts().stays_on)}
+        </p>
         <div class="phone__bar phone__bar--two">
             <button class="button phone__second-action" data-action="pocket" on:click=move |_| model.pocket(true)>
                 {texts().pocket.open}

@@ -4,6 +4,7 @@ mod beside;
 mod consent;
 mod dials;
 mod figures;
+mod home;
 mod live;
 mod model;
 mod pocket;

@@ -17,8 +17,8 @@ use super::{
 use crate::{
     api::{self, ApiError},
     browser::{
-        Alarm, Battery, Interval, Listener, clock, fullscreen, is_secure_context, location, storage, traffic,
-        window,
+        Alarm, Battery, Install, Installer, Interval, Listener, clock, fullscreen, is_secure_context,
+        location, storage, traffic, window,
     },
     gateway::Link,
     sensors::{self, Fault, LocationFault, PermissionRequest, Strap, StrapEvent, StrapState},
@@ -93,6 +93,9 @@ pub(super) struct Model {
     pub(super) is_pocketed: RwSignal<bool>,
     /// Whether a lost connection is to be heard and felt.
     pub(super) has_alarm: RwSignal<bool>,
+    /// How the page gets to the home screen.
+    pub(super) install: RwSignal<Install>,
+    installer: StoredValue<Option<Installer>, LocalStorage>,
     alarm: StoredValue<Option<Alarm>, LocalStorage>,
     /// Whether the connection has worked since it was last lost.
     is_up: StoredValue<bool>,
@@ -121,6 +124,8 @@ impl Model {
             battery: RwSignal::default(),
             is_pocketed: RwSignal::default(),
             has_alarm: RwSignal::new(storage::get(ALARM_KEY).is_some()),
+            install: RwSignal::new(Install::None),
+            installer: StoredValue::new_local(None),
             alarm: StoredValue::new_local(None),
             is_up: StoredValue::new(false),
             strap_state: RwSignal::default(),
@@ -136,6 +141,7 @@ impl Model {
             }
         });
         model.rescanned.set_value(Some(rescanned));
+        model.installer.set_value(Some(Installer::watch(move |install| model.install.set(install))));
         model.strap.set_value(Some(Strap::new(move |event| model.strap_event(event))));
         model
     }
@@ -399,6 +405,16 @@ impl Model {
         self.alarm.set_value(is_on.then(Alarm::arm));
         // So that one knows what it will be like.
         self.call();
+    }
+
+    /// Lets the browser ask whether the page shall be on the home screen. To be called from a tap.
+    pub(super) fn ask_to_install(self) {
+        self.installer.with_value(|installer| {
+            if let Some(installer) = installer {
+                installer.ask();
+            }
+        });
+        self.install.set(Install::None);
     }
 
     /// Darkens the screen, or lights it again. To be called from a tap or a key.

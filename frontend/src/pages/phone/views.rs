@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    home::{CodeField, install},
     live::live,
     model::{Model, Step},
     problem::{Problem, Retry},
@@ -45,12 +46,14 @@ pub(super) fn body(model: Model, step: Step) -> AnyView {
         .into_any(),
         Step::Ready => view! {
             <Offer model />
+            {install(model)}
             <StartBar model label=texts().start can_forget=true />
         }
         .into_any(),
         Step::Streaming => live(model).into_any(),
         Step::Stopped => view! {
             <p>{texts().nothing_now}</p>
+            {install(model)}
             <StartBar model label=texts().start_again can_forget=true />
         }
         .into_any(),
@@ -120,6 +123,7 @@ fn ProblemView(model: Model, problem: Problem) -> impl IntoView {
     let class =
         if problem == Problem::NoCode { "card phone__problem" } else { "notice notice--bad phone__problem" };
     let words = problem.words();
+    let wants_code = matches!(problem, Problem::NoCode | Problem::CodeInvalid | Problem::Revoked);
     let said = if let Problem::Refused(message) = &problem { Some(message.clone()) } else { None };
     view! {
         <section class=class data-problem=problem.kind() role="alert">
@@ -127,6 +131,7 @@ fn ProblemView(model: Model, problem: Problem) -> impl IntoView {
             {said.map(|said| view! { <p>{said}</p> })}
             <ul>{words.to_do.iter().map(|to_do| view! { <li>{*to_do}</li> }).collect_view()}</ul>
         </section>
+        {wants_code.then(|| view! { <CodeField /> })}
         {retry}
     }
 }

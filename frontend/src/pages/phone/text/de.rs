@@ -26,8 +26,8 @@ pub(super) static TEXTS: Texts = Texts {
     nothing_until_start: "Bis du auf Start tippst, wird nichts gemessen und nichts gesendet. Du kannst jederzeit anhalten.",
     nothing_now: "Jetzt wird nichts gemessen und nichts gesendet.",
     nothing_chosen: "Alles ist ausgeschaltet: Es wird nichts gesendet.",
-    keep_open: "Lass diese Seite offen: Browser halten die Sensoren an, wenn eine andere App vorn oder das Handy gesperrt ist. \
-         Der Bildschirm bleibt so lange an.",
+    keep_open: "Lass diese Seite offen: Browser halten die Sensoren an, wenn eine andere App vorn oder das Handy gesperrt ist.",
+    stays_on: "Der Bildschirm bleibt so lange an.",
     estimated_acceleration: "Dieses Handy meldet die Beschleunigung nur zusammen mit der Schwerkraft. Gesendet wird eine Schätzung ohne sie.",
     sent: "Messwerte gesendet",
     unsent: "nicht gesendet, weil die Verbindung weg oder zu langsam war",

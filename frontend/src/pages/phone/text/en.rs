@@ -26,8 +26,8 @@ pub(super) static TEXTS: Texts = Texts {
     nothing_until_start: "Nothing is measured or sent until you tap Start. You can stop at any time.",
     nothing_now: "Nothing is measured or sent now.",
     nothing_chosen: "Everything is switched off: nothing is sent.",
-    keep_open: "Keep this page open: browsers stop the sensors when another app is in front or the phone is locked. \
-         The screen stays on meanwhile.",
+    keep_open: "Keep this page open: browsers stop the sensors when another app is in front or the phone is locked.",
+    stays_on: "The screen stays on meanwhile.",
     estimated_acceleration: "This phone reports acceleration only together with gravity. What is sent is an estimate without gravity.",
     sent: "readings sent",
     unsent: "not sent while the connection was down or too slow",

@@ -26,8 +26,8 @@ pub(super) static TEXTS: Texts = Texts {
     nothing_until_start: "No se mide ni se envía nada hasta que toques Empezar. Puedes parar en cualquier momento.",
     nothing_now: "Ahora no se mide ni se envía nada.",
     nothing_chosen: "Todo está desactivado: no se envía nada.",
-    keep_open: "Deja esta página abierta: los navegadores detienen los sensores cuando hay otra aplicación delante o el teléfono está bloqueado. \
-         Mientras tanto, la pantalla sigue encendida.",
+    keep_open: "Deja esta página abierta: los navegadores detienen los sensores cuando hay otra aplicación delante o el teléfono está bloqueado.",
+    stays_on: "Mientras tanto, la pantalla sigue encendida.",
     estimated_acceleration: "Este teléfono solo da la aceleración junto con la gravedad. Lo que se envía es una estimación sin ella.",
     sent: "lecturas enviadas",
     unsent: "sin enviar, porque la conexión estaba cortada o era lenta",

@@ -26,8 +26,8 @@ pub(super) static TEXTS: Texts = Texts {
     nothing_until_start: "Rien n’est mesuré ni envoyé tant que vous n’avez pas appuyé sur Démarrer. Vous pouvez arrêter à tout moment.",
     nothing_now: "Rien n’est mesuré ni envoyé en ce moment.",
     nothing_chosen: "Tout est désactivé : rien n’est envoyé.",
-    keep_open: "Gardez cette page ouverte : les navigateurs arrêtent les capteurs quand une autre application est au premier plan ou que le téléphone est verrouillé. \
-         L’écran reste allumé pendant ce temps.",
+    keep_open: "Gardez cette page ouverte : les navigateurs arrêtent les capteurs quand une autre application est au premier plan ou que le téléphone est verrouillé.",
+    stays_on: "L’écran reste allumé pendant ce temps.",
     estimated_acceleration: "Ce téléphone ne donne l’accélération qu’avec la pesanteur. Ce qui est envoyé est une estimation sans elle.",
     sent: "mesures envoyées",
     unsent: "non envoyées, car la connexion était coupée ou trop lente",

@@ -54,6 +54,8 @@ pub(super) struct Texts {
     pub(super) nothing_now: &'static str,
     pub(super) nothing_chosen: &'static str,
     pub(super) keep_open: &'static str,
+    /// Follows that, where it is so.
+    pub(super) stays_on: &'static str,
     pub(super) estimated_acceleration: &'static str,
     /// Follows a count.
     pub(super) sent: &'static str,

@@ -1,0 +1,71 @@
+// The phone page as an app on the home screen.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { PATIENCE_MS } from "./harness.mjs";
+import { PhoneKit, action, problem, step, timeout } from "./phone-kit.mjs";
+
+const kit = new PhoneKit();
+
+test("the manifest is good, and its icons are there", { timeout }, async (t) => {
+  const { page } = await kit.phone(t);
+  await page.goto(`${kit.server.url}/p`);
+  const session = await page.context().newCDPSession(page);
+  const { errors, data } = await session.send("Page.getAppManifest");
+  assert.deepEqual(errors, []);
+  const manifest = JSON.parse(data);
+  assert.deepEqual([manifest.display, manifest.start_url], ["standalone", "/p"]);
+  assert.ok(manifest.icons.some((icon) => icon.purpose === "maskable"));
+  for (const { src, sizes, type } of manifest.icons) {
+    const answer = await fetch(new URL(src, kit.server.url));
+    assert.deepEqual([answer.status, answer.headers.get("content-type")], [200, type], src);
+    // A PNG's width and height stand at these places.
+    const bytes = new DataView(await answer.arrayBuffer());
+    assert.equal(`${bytes.getUint32(16)}x${bytes.getUint32(20)}`, sizes, src);
+  }
+  const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
+  // A private window, as that of a test, is the one thing that may stand in the way.
+  assert.deepEqual(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== "in-incognito"), []);
+});
+
+test("where the browser offers to install the page, a button takes the offer", { timeout }, async (t) => {
+  const { page } = await kit.phone(t);
+  await kit.startStreaming(page);
+  await action(page, "stop");
+  await step(page, "stopped");
+  assert.equal(await page.locator('[data-action="install"]').count(), 0);
+  const isHeldBack = await page.evaluate(() => {
+    const offer = Object.assign(new Event("beforeinstallprompt", { cancelable: true }), {
+      prompt: async () => { window.prompted = true; },
+    });
+    return !dispatchEvent(offer);
+  });
+  assert.ok(isHeldBack, "the browser's own banner does not stand in the way");
+  await action(page, "install");
+  assert.equal(await page.evaluate(() => window.prompted), true);
+  assert.equal(await page.locator('[data-action="install"]').count(), 0);
+});
+
+test("where only the person can, the page says how", { timeout }, async (t) => {
+  const { page } = await kit.phone(t, { init: () => { navigator.standalone = false; } });
+  await kit.startStreaming(page);
+  await action(page, "stop");
+  await page.locator('[data-install="by-hand"]').waitFor({ timeout: PATIENCE_MS });
+});
+
+test("an app without a session is connected by pasting a link", { timeout }, async (t) => {
+  const { page } = await kit.phone(t);
+  await page.goto(`${kit.server.url}/p`);
+  await problem(page, "no-code");
+  await page.locator("#code").fill("nonsense with spaces");
+  await page.keyboard.press("Enter");
+  await problem(page, "no-code");
+  await page.locator("#code").fill("NOSUCHCODE000000");
+  await action(page, "enter-code");
+  await problem(page, "code-invalid");
+  await page.locator("#code").fill(await kit.phoneLink());
+  await page.keyboard.press("Enter");
+  await step(page, "offer");
+  await action(page, "start");
+  await step(page, "streaming");
+});
