@@ -28,25 +28,30 @@ pub(super) struct Motion {
 }
 
 /// What a motion event has, as browsers deliver it.
-#[derive(Debug, Clone, Copy, Default)]
-struct RawMotion {
-    acceleration: Option<Vector>,
-    including_gravity: Option<Vector>,
-    rotation_deg_s: Option<Vector>,
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct RawMotion {
+    pub(super) acceleration: Option<Vector>,
+    pub(super) including_gravity: Option<Vector>,
+    pub(super) rotation_deg_s: Option<Vector>,
 }
 
 /// Turns events into what the protocol means.
-struct Normalizer {
+pub(super) struct Normalizer {
     sign: SignDetector,
     gravity: GravityFilter,
 }
 
 impl Normalizer {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { sign: SignDetector::new(), gravity: GravityFilter::default() }
     }
 
-    fn motion(&mut self, raw: RawMotion, time_ms: f64) -> Motion {
+    /// How the device is held: beta and gamma, in degrees.
+    pub(super) fn orientation(&mut self, beta_deg: f64, gamma_deg: f64) {
+        self.sign.orientation(beta_deg, gamma_deg);
+    }
+
+    pub(super) fn motion(&mut self, raw: RawMotion, time_ms: f64) -> Motion {
         let estimated = match (raw.acceleration, raw.including_gravity) {
             (None, Some(vector)) => Some(self.gravity.linear(vector, time_ms)),
             _ => None,
@@ -82,7 +87,7 @@ impl DeviceMotion {
         let orientation =
             Listener::new(&window(), "deviceorientation", move |event: DeviceOrientationEvent| {
                 if let (Some(beta), Some(gamma)) = (event.beta(), event.gamma()) {
-                    orientations.borrow_mut().sign.orientation(beta, gamma);
+                    orientations.borrow_mut().orientation(beta, gamma);
                 }
             });
         let motion = Listener::new(&window(), "devicemotion", move |event: DeviceMotionEvent| {
@@ -116,7 +121,7 @@ mod tests {
     /// The motion after enough events to know the sign; the phone lies face up.
     fn settled(raw: RawMotion) -> Motion {
         let mut normalizer = Normalizer::new();
-        normalizer.sign.orientation(0.0, 0.0);
+        normalizer.orientation(0.0, 0.0);
         (0..60).map(|i| normalizer.motion(raw, f64::from(i) * 16.7)).last().unwrap()
     }
 

@@ -13,6 +13,8 @@ mod location;
 mod measured;
 mod permission;
 mod rate;
+#[cfg(test)]
+mod recorded_tests;
 mod sample;
 mod sign;
 pub mod simulated;
