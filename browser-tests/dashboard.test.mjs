@@ -256,6 +256,27 @@ test("codes are made for one phone or a class, listed and revoked", long, async 
   await page.context().close();
 });
 
+test("a phone that does not get through is explained beside the code", long, async (t) => {
+  // A server of its own: all visitors of this machine have one address.
+  const fresh = await Server.start();
+  t.after(() => fresh.dispose());
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  const page = await context.newPage();
+  const found = complaints(page);
+  await page.goto(await fresh.dashboardLink());
+  await page.waitForSelector('[data-page="dashboard"][data-link="live"]', patient);
+  assert.equal((await fetch(`${fresh.url}/p`)).status, 200);
+  await page.locator('[data-finding="page-stuck"]').waitFor(patient);
+  const headers = { "content-type": "application/json" };
+  const refused = await fetch(`${fresh.url}/api/phone/offer`, { method: "POST", headers, body: '{"code":"OLD"}' });
+  assert.equal(refused.status, 404);
+  const finding = page.locator('[data-finding="code-refused"]');
+  await finding.waitFor(patient);
+  assert.match(await finding.innerText(), /^127\.0\.0\.1 /);
+  assert.deepEqual(found, []);
+});
+
 test("a phone that is forgotten has to pair again", long, async () => {
   const page = await openDashboard();
   await page.locator("[data-pairing-url]").waitFor(patient);

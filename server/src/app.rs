@@ -9,6 +9,7 @@ use crate::{
     gateway::Gateway,
     metrics::Metrics,
     site::Site,
+    visitors::Visitors,
 };
 
 /// The server's parts, as the handlers see them. Cheap to clone.
@@ -30,6 +31,8 @@ pub struct App {
     pub site: Arc<Site>,
     /// SHA-256 of the server's own certificate authority; none if phones need not be told to trust it.
     pub authority_fingerprint: Option<Arc<str>>,
+    /// Who tried to open the phone page.
+    pub visitors: Visitors,
     /// How long an unused token is good.
     pub token_lifetime: Duration,
 }

@@ -20,3 +20,4 @@ pub mod router;
 pub mod run;
 pub mod site;
 pub mod tls;
+pub mod visitors;

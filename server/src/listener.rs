@@ -16,7 +16,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
-use crate::rest::visit::Connection;
+use crate::{rest::visit::Connection, visitors::Visitors};
 
 /// Connections of one port that speak HTTP at the same time; one that became a WebSocket is the gateway's and does not
 /// count.
@@ -59,6 +59,8 @@ pub enum Service {
         secure: Router,
         /// Answers to plain HTTP.
         plain: Router,
+        /// Hears of those whose handshake failed.
+        visitors: Visitors,
     },
 }
 
@@ -113,7 +115,7 @@ async fn serve(
     let connection = Connection { peer, local: stream.local_addr()?, tls: false };
     match service {
         Service::Http(router) => http(stream, router, connection, shutdown).await,
-        Service::Https { config, secure, plain } => {
+        Service::Https { config, secure, plain, visitors } => {
             let mut first = [0];
             let speaks_tls = unless(shutdown, async {
                 let read = timeout(HANDSHAKE_TIMEOUT, stream.peek(&mut first)).await??;
@@ -125,7 +127,9 @@ async fn serve(
             let handshake = unless(shutdown, async {
                 timeout(HANDSHAKE_TIMEOUT, TlsAcceptor::from(config).accept(stream)).await?
             });
-            let stream = handshake.await?;
+            let stream = handshake.await.inspect_err(|error| {
+                visitors.handshake_failed(peer.ip().to_canonical(), error);
+            })?;
             http(stream, secure, Connection { tls: true, ..connection }, shutdown).await
         }
     }
@@ -174,6 +178,7 @@ mod tests {
     };
 
     use super::*;
+    use crate::clock::Clock;
 
     struct Port {
         address: SocketAddr,
@@ -206,7 +211,8 @@ mod tests {
             .with_no_client_auth()
             .with_cert_resolver(Arc::new(ResolvesServerCertUsingSni::new()));
         let plain = Router::new().route("/", get(async || "plain"));
-        Service::Https { config: Arc::new(config), secure: Router::new(), plain }
+        let visitors = Visitors::new(Clock::System);
+        Service::Https { config: Arc::new(config), secure: Router::new(), plain, visitors }
     }
 
     // The runtime's time stands still while there is work and jumps to the next deadline when there is none.

@@ -26,6 +26,7 @@ use crate::{
     assets,
     gateway::Gateway,
     rest::{self, dashboard, health, origin, phone, token, visit},
+    visitors,
 };
 
 /// Largest body of a request, in bytes.
@@ -58,6 +59,7 @@ pub fn router(app: &App, trusted_proxies: Arc<[IpNet]>, port: Port) -> Router {
         .route("/connect", get(Gateway::connect).with_state(app.gateway.clone()))
         .fallback(assets::serve)
         .method_not_allowed_fallback(rest::method_not_allowed)
+        .layer(from_fn_with_state(app.visitors.clone(), visitors::watch_pages))
         .layer(from_fn_with_state(trusted_proxies, visit::attend))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(header(CONTENT_SECURITY_POLICY, assets::content_security_policy()))
@@ -79,9 +81,11 @@ fn api(app: &App) -> Router<App> {
         .route("/dashboard/pairings/{id}", delete(rest::revoke_pairing))
         .route("/dashboard/phones", get(rest::phones))
         .route("/dashboard/phones/{uid}", delete(rest::end_phone))
+        .route("/dashboard/visitors", get(dashboard::visitors))
         .route("/dashboard/simulated-phone", post(dashboard::simulated_phone))
         .route("/phone/offer", post(phone::offer))
         .route("/phone/session", get(phone::session).post(phone::pair).delete(phone::forget))
+        .route("/phone/hand-over", post(phone::hand_over))
         .route("/phone/token", post(phone::token))
         .fallback(rest::not_found)
         .method_not_allowed_fallback(rest::method_not_allowed)

@@ -22,6 +22,7 @@ use crate::{
     router::{Port, router},
     site::Site,
     tls::{self, Authority, CertificateSource, Certificates, OwnFiles, TlsError},
+    visitors::Visitors,
 };
 
 /// How long the shutdown waits for HTTP requests at hand.
@@ -128,6 +129,7 @@ pub async fn run(
             .as_ref()
             .filter(|_| config.public_url.is_none())
             .map(|authority| authority.fingerprint().into()),
+        visitors: Visitors::new(clock.clone()),
         token_lifetime: config.token_lifetime(),
     };
 
@@ -195,7 +197,7 @@ fn ports(
     let trusted: Arc<[_]> = config.trusted_proxy.clone().into();
     let mut ports = vec![(listeners.http, Service::Http(router(app, Arc::clone(&trusted), Port::Http)))];
     if let Some(listener) = listeners.https {
-        let plain = tls::help_router(Arc::clone(&app.site), authority.as_deref());
+        let plain = tls::help_router(Arc::clone(&app.site), authority.as_deref(), &app.visitors);
         let own = config.tls_cert.clone().zip(config.tls_key.clone());
         let source = match (authority, own) {
             (_, Some((certificate, key))) => CertificateSource::Own(OwnFiles { certificate, key }),
@@ -210,7 +212,10 @@ fn ports(
             app.clock.clone(),
         ));
         let secure = router(app, trusted, Port::Https);
-        ports.push((listener, Service::Https { config: tls_config, secure, plain }));
+        ports.push((
+            listener,
+            Service::Https { config: tls_config, secure, plain, visitors: app.visitors.clone() },
+        ));
     }
     Ok(ports)
 }

@@ -82,6 +82,42 @@ pub struct NewPairing {
     pub qr_svg: String,
 }
 
+/// How far somebody came who tried to open the phone page, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum VisitorStage {
+    /// Came to the TLS port and broke off before the connection was secure, as browsers do that show a warning.
+    BrokenOff,
+    /// Said that it does not trust the server's certificate.
+    Untrusted,
+    /// Looked at the page that offers the certificate.
+    CertificatePage,
+    /// Downloaded the certificate.
+    CertificateFile,
+    /// Loaded the phone page.
+    PageLoaded,
+    /// Came with a code that is unknown, used up or has expired.
+    CodeRefused,
+    /// The page runs, and knows who will receive the readings.
+    CodeRead,
+    /// Paired: Start was tapped.
+    Paired,
+    /// Opened a WebSocket.
+    Socket,
+}
+
+/// Somebody who tried to open the phone page within the last hour, listed by `GET /api/dashboard/visitors`, the latest
+/// first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visitor {
+    /// The address in the network.
+    pub address: String,
+    /// How far.
+    pub stage: VisitorStage,
+    /// When, in milliseconds since the Unix epoch.
+    pub at_ms: i64,
+}
+
 /// A paired phone, listed by `GET /api/dashboard/phones`, ended by `DELETE /api/dashboard/phones/{uid}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Phone {
@@ -95,7 +131,8 @@ pub struct Phone {
     pub connected: bool,
 }
 
-/// `POST /api/phone/offer` (uses nothing up) and `POST /api/phone/session` (pairs): a pairing code.
+/// `POST /api/phone/offer` (uses nothing up) and `POST /api/phone/session` (pairs): a pairing code. Also the answer of
+/// `POST /api/phone/hand-over`: a code that takes this phone's session along, once and within an hour.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct PairingCode {
     /// The code from the link's fragment.

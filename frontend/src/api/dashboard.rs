@@ -5,6 +5,7 @@ use motionwire_shared::{
     UserId,
     rest::{
         DashboardInfo, LinkKey, NewPairing, Pairing, PairingRequest, Phone, SimulatedPhone, TokenResponse,
+        Visitor,
     },
 };
 
@@ -84,6 +85,14 @@ pub async fn phones() -> Result<Vec<Phone>, ApiError> {
 /// [`ApiError::NotFound`]: it has ended already.
 pub async fn revoke_phone(uid: &UserId) -> Result<(), ApiError> {
     command(Request::delete(&format!("{PHONES}/{uid}"))).await
+}
+
+/// Who tried to open the phone page, the latest first.
+///
+/// # Errors
+/// [`ApiError::Unauthorized`]: the session was ended.
+pub async fn visitors() -> Result<Vec<Visitor>, ApiError> {
+    call(Request::get("/api/dashboard/visitors")).await
 }
 
 /// Name and fresh token of the phone that this page plays.

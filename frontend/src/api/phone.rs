@@ -39,6 +39,14 @@ pub async fn end_phone_session() -> Result<(), ApiError> {
     command(Request::delete(SESSION)).await
 }
 
+/// A code that takes this session along to an app on the home screen, which may have a storage of its own.
+///
+/// # Errors
+/// [`ApiError::Unauthorized`]: the session was ended.
+pub async fn hand_over() -> Result<String, ApiError> {
+    call::<PairingCode>(Request::post("/api/phone/hand-over")).await.map(|answer| answer.code)
+}
+
 /// A fresh producer token.
 ///
 /// # Errors

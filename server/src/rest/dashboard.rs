@@ -80,6 +80,11 @@ pub async fn info(State(app): State<App>, _: Signed) -> Result<impl IntoResponse
     Ok(Json(DashboardInfo { receiver, phone_url: app.site.phone_url(), certificate }))
 }
 
+/// `GET /api/dashboard/visitors`: who tried to open the phone page, and how far they came.
+pub async fn visitors(State(app): State<App>, _: Signed) -> impl IntoResponse {
+    Json(app.visitors.list())
+}
+
 /// `POST /api/dashboard/token`: a consumer token.
 pub async fn token(State(app): State<App>, _: Signed) -> Result<impl IntoResponse, Problem> {
     issue_token(&app, Grant { dev: app.pages.id.clone(), role: GrantRole::Consumer }).await

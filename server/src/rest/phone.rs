@@ -89,6 +89,12 @@ pub async fn forget(
     Ok((StatusCode::NO_CONTENT, jar.add(cookie::removal(cookie::PHONE, &visit))))
 }
 
+/// `POST /api/phone/hand-over`: a code that takes the session along to an app on the phone's home screen.
+pub async fn hand_over(State(app): State<App>, Signed(phone): Signed) -> Result<impl IntoResponse, Problem> {
+    let code = app.accounts.hand_over(app.pages.id.clone(), phone.uid, app.clock.timestamp()).await?;
+    Ok(Json(PairingCode { code: code.into_text(), name: None }))
+}
+
 /// `POST /api/phone/token`: a producer token for this phone's own uid.
 pub async fn token(State(app): State<App>, Signed(phone): Signed) -> Result<impl IntoResponse, Problem> {
     issue_token(&app, Grant { dev: app.pages.id.clone(), role: GrantRole::Producer(phone.uid) }).await

@@ -15,6 +15,7 @@ use axum::{
         },
         uri::Authority as Host,
     },
+    middleware::from_fn_with_state,
     response::{Html, IntoResponse, Redirect, Response},
     routing::get,
 };
@@ -24,7 +25,11 @@ use sha2::{Digest, Sha256};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::Authority;
-use crate::{rest::visit::Connection, site::Site};
+use crate::{
+    rest::visit::Connection,
+    site::Site,
+    visitors::{Visitors, watch_certificate_page},
+};
 
 /// Where the authority's certificate is downloaded.
 pub const AUTHORITY_PATH: &str = "/motionwire-ca.crt";
@@ -40,7 +45,7 @@ struct Help {
 }
 
 /// The answers to plain HTTP; without an authority of its own, the server only shows the way to https.
-pub fn router(site: Arc<Site>, authority: Option<&Authority>) -> Router {
+pub fn router(site: Arc<Site>, authority: Option<&Authority>, visitors: &Visitors) -> Router {
     let router = match authority {
         Some(authority) => Router::new()
             .route("/", get(page))
@@ -60,6 +65,7 @@ pub fn router(site: Arc<Site>, authority: Option<&Authority>) -> Router {
     let policy = HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
     let header = |name: HeaderName, value| SetResponseHeaderLayer::overriding(name, value);
     router
+        .layer(from_fn_with_state(visitors.clone(), watch_certificate_page))
         .layer(header(CONTENT_SECURITY_POLICY, policy))
         .layer(header(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
         .layer(header(REFERRER_POLICY, HeaderValue::from_static("no-referrer")))

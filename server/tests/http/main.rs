@@ -10,3 +10,4 @@ mod phone;
 mod support;
 mod tls;
 mod tokens;
+mod visitors;

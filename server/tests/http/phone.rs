@@ -48,6 +48,20 @@ async fn a_code_pairs_one_phone_and_looking_uses_nothing_up() {
 }
 
 #[tokio::test]
+async fn a_session_moves_to_the_home_screen_and_keeps_its_uid() {
+    let server = Server::start(&["--no-tls"]).await;
+    let (_, code) = server.dashboard().await.pairing(json!({})).await;
+    let (page, app) = (server.browser(), server.browser());
+    assert_eq!(problem(page.post("/api/phone/hand-over", json!({})).await).await.0, 401);
+    let session = pair(&page, &code).await;
+    let answer = page.post("/api/phone/hand-over", json!({})).await;
+    let code = answer.json::<serde_json::Value>().await.unwrap()["code"].as_str().unwrap().to_owned();
+    assert_eq!(pair(&app, &code).await, session);
+    assert_eq!(problem(page.get("/api/phone/session").await).await.0, 401);
+    assert_eq!(app.get("/api/phone/session").await.json::<PhoneSession>().await.unwrap(), session);
+}
+
+#[tokio::test]
 async fn a_room_code_pairs_a_class_until_it_is_full_expired_or_revoked() {
     let server = Server::start(&["--no-tls"]).await;
     let dashboard = server.dashboard().await;

@@ -3,6 +3,7 @@
 #![expect(unreachable_pub, reason = "the component macro writes `pub` for what is visible here only")]
 
 mod access;
+mod diagnosis;
 mod empty;
 mod header;
 mod live;

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use motionwire_shared::rest::{NewPairing, Pairing, PairingRequest};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{live::Live, room::RoomForm, simulated::TryButton};
+use super::{diagnosis::Diagnosis, live::Live, room::RoomForm, simulated::TryButton};
 use crate::{
     api,
-    browser::storage,
+    browser::{clock, storage},
     components::{ConfirmButton, CopyButton, QrCode, countdown},
 };
 
@@ -19,6 +19,8 @@ const OWN_CODE_KEY: &str = "motionwire.pairing";
 pub(super) struct Codes {
     live: Live,
     shown: RwSignal<Option<NewPairing>>,
+    /// When the code was shown that is shown now, on the wall clock.
+    shown_at_ms: StoredValue<f64>,
     /// How many more phones may use the code that is shown.
     phones_left: RwSignal<u32>,
     open: RwSignal<Vec<Pairing>>,
@@ -31,6 +33,7 @@ impl Codes {
         let codes = Self {
             live,
             shown: RwSignal::new(None),
+            shown_at_ms: StoredValue::new(0.0),
             phones_left: RwSignal::new(0),
             open: RwSignal::new(Vec::new()),
             problem: RwSignal::new(None),
@@ -54,6 +57,7 @@ impl Codes {
                         storage::set(OWN_CODE_KEY, &code.pairing.id);
                     }
                     self.phones_left.try_set(code.pairing.phones);
+                    self.shown_at_ms.try_set_value(clock::wall_ms());
                     self.shown.try_set(Some(code));
                     self.problem.try_set(None);
                 }
@@ -116,6 +120,13 @@ impl Codes {
         self.is_busy.get()
     }
 
+    /// Since when a code has been shown that a phone can use; none if there is no such code.
+    fn waiting_since_ms(self) -> Option<f64> {
+        self.shown
+            .with(|shown| shown.as_ref().is_some_and(|code| self.validity(&code.pairing) == Validity::Good))
+            .then(|| self.shown_at_ms.get_value())
+    }
+
     /// What the shown code is good for at this instant.
     fn validity(self, code: &Pairing) -> Validity {
         if code.expires_at_ms as f64 <= self.live.now_ms().get() {
@@ -149,6 +160,7 @@ pub(super) fn PairingCard(live: Live) -> impl IntoView {
                 Some(code) => view! { <ShownCode codes code /> }.into_any(),
                 None => view! { <p class="muted">"No code is shown. A new one lets one phone in."</p> }.into_any(),
             }}
+            <Diagnosis live waiting_since_ms=Signal::derive(move || codes.waiting_since_ms()) />
             <div class="actions">
                 <button
                     type="button"

@@ -23,6 +23,9 @@ const MAX_NAME_LEN: usize = 64;
 /// Random bytes of the public id of a pairing code, and of a phone's uid.
 const PUBLIC_ID_BYTES: usize = 10;
 
+/// How long a phone's session can be handed over.
+const HAND_OVER_LIFETIME: Duration = Duration::from_secs(60 * 60);
+
 /// What a pairing code allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PairingTerms {
@@ -72,7 +75,7 @@ impl Accounts {
         now: Timestamp,
     ) -> Result<(Pairing, Secret), AccountsError> {
         self.write(move |tx| {
-            let sql = "SELECT count(*) FROM pairings WHERE dev_id = ?1 AND expires_at > ?2";
+            let sql = "SELECT count(*) FROM pairings WHERE dev_id = ?1 AND expires_at > ?2 AND uid IS NULL";
             let live: u32 = tx.query_row(sql, (dev.as_str(), now.as_micros()), |row| row.get(0))?;
             if live >= MAX_PAIRINGS {
                 return Err(AccountsError::TooMany {
@@ -101,7 +104,7 @@ impl Accounts {
     pub async fn pairings(&self, dev: DevId, now: Timestamp) -> Result<Vec<Pairing>, AccountsError> {
         self.read(move |connection| {
             let sql = "SELECT id, phones, used, expires_at FROM pairings
-                       WHERE dev_id = ?1 AND expires_at > ?2 AND used < phones ORDER BY expires_at, id";
+                       WHERE dev_id = ?1 AND expires_at > ?2 AND used < phones AND uid IS NULL ORDER BY expires_at, id";
             let mut select = connection.prepare(sql)?;
             let rows = select.query_map((dev.as_str(), now.as_micros()), |row| {
                 let expires_at_ms = millis(Timestamp::from_micros(row.get(3)?));
@@ -148,11 +151,12 @@ impl Accounts {
     ) -> Result<Option<Paired>, AccountsError> {
         let code = SecretHash::of_pairing_code(code);
         self.write(move |tx| {
-            let Some(id) = open_pairing(tx, &dev, code, now)? else { return Ok(None) };
-            tx.execute("UPDATE pairings SET used = used + 1 WHERE id = ?1", [id])?;
-            let known = match earlier {
-                Some(hash) => phone_by_session(tx, &dev, hash)?,
-                None => None,
+            let Some(pairing) = open_pairing(tx, &dev, code, now)? else { return Ok(None) };
+            tx.execute("UPDATE pairings SET used = used + 1 WHERE id = ?1", [pairing.id])?;
+            let known = match (pairing.uid, earlier) {
+                (Some(uid), _) => phone_by_uid(tx, &dev, &uid)?,
+                (None, Some(hash)) => phone_by_session(tx, &dev, hash)?,
+                (None, None) => None,
             };
             let name = name.as_deref().and_then(tidy_name);
             let phone = match known {
@@ -174,6 +178,32 @@ impl Accounts {
                 ),
             )?;
             Ok(Some(Paired { phone, session }))
+        })
+        .await
+    }
+
+    /// Makes a code that takes a phone's session along to another place on the same phone, such as an app on its home
+    /// screen, which browsers give a storage of its own. It works once, in the place of any earlier one of the phone;
+    /// with it, the old place's session ends.
+    ///
+    /// # Errors
+    /// If the developer is gone, or the database fails.
+    pub async fn hand_over(&self, dev: DevId, uid: UserId, now: Timestamp) -> Result<Secret, AccountsError> {
+        self.write(move |tx| {
+            remove_hand_overs(tx, &dev, &uid)?;
+            let code = Secret::generate(SecretKind::PairingCode)?;
+            let expires_at = after(now, HAND_OVER_LIFETIME).as_micros();
+            tx.execute(
+                "INSERT INTO pairings (id, hash, dev_id, phones, expires_at, uid) VALUES (?1, ?2, ?3, 1, ?4, ?5)",
+                (
+                    random_text(PUBLIC_ID_BYTES)?,
+                    code.hash().as_bytes(),
+                    dev.as_str(),
+                    expires_at,
+                    uid.as_str(),
+                ),
+            )?;
+            Ok(code)
         })
         .await
     }
@@ -226,6 +256,7 @@ impl Accounts {
         self.write(move |tx| {
             let row = (dev.as_str(), uid.as_str());
             tx.execute("DELETE FROM tokens WHERE dev_id = ?1 AND uid = ?2", row)?;
+            remove_hand_overs(tx, &dev, &uid)?;
             let sql = "UPDATE phones SET ended = 1 WHERE dev_id = ?1 AND uid = ?2 AND NOT ended";
             Ok(tx.execute(sql, row)? == 1)
         })
@@ -240,6 +271,7 @@ impl Accounts {
         self.write(move |tx| {
             let row = (dev.as_str(), uid.as_str());
             tx.execute("DELETE FROM tokens WHERE dev_id = ?1 AND uid = ?2", row)?;
+            remove_hand_overs(tx, &dev, &uid)?;
             tx.execute("DELETE FROM phones WHERE dev_id = ?1 AND uid = ?2", row)?;
             Ok(())
         })
@@ -247,15 +279,33 @@ impl Accounts {
     }
 }
 
+/// A code that can be used.
+struct OpenPairing {
+    id: String,
+    /// The phone whose session the code hands over.
+    uid: Option<String>,
+}
+
 fn open_pairing(
     connection: &Connection,
     dev: &DevId,
     code: SecretHash,
     now: Timestamp,
-) -> rusqlite::Result<Option<String>> {
-    let sql = "SELECT id FROM pairings WHERE hash = ?1 AND dev_id = ?2 AND expires_at > ?3 AND used < phones";
+) -> rusqlite::Result<Option<OpenPairing>> {
+    let sql =
+        "SELECT id, uid FROM pairings WHERE hash = ?1 AND dev_id = ?2 AND expires_at > ?3 AND used < phones";
     let row = (code.as_bytes(), dev.as_str(), now.as_micros());
-    connection.query_row(sql, row, |row| row.get(0)).optional()
+    connection.query_row(sql, row, |row| Ok(OpenPairing { id: row.get(0)?, uid: row.get(1)? })).optional()
+}
+
+fn remove_hand_overs(tx: &Transaction<'_>, dev: &DevId, uid: &UserId) -> rusqlite::Result<()> {
+    let sql = "DELETE FROM pairings WHERE dev_id = ?1 AND uid = ?2";
+    tx.execute(sql, (dev.as_str(), uid.as_str())).map(drop)
+}
+
+fn phone_by_uid(tx: &Transaction<'_>, dev: &DevId, uid: &str) -> rusqlite::Result<Option<PairedPhone>> {
+    let sql = "SELECT uid, name FROM phones WHERE dev_id = ?1 AND uid = ?2";
+    tx.query_row(sql, (dev.as_str(), uid), phone_row).optional()
 }
 
 fn phone_by_session(
@@ -317,74 +367,4 @@ fn millis(instant: Timestamp) -> i64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(seconds: i64) -> Timestamp {
-        Timestamp::from_micros(seconds * 1_000_000)
-    }
-
-    async fn open() -> (tempfile::TempDir, Accounts, DevId) {
-        let dir = tempfile::tempdir().unwrap();
-        let accounts = Accounts::open(dir.path()).await.unwrap();
-        let dev = accounts.choose_pages_developer(None).await.unwrap().id;
-        (dir, accounts, dev)
-    }
-
-    #[tokio::test]
-    async fn a_code_pairs_as_many_phones_as_its_maker_said() {
-        let (_dir, accounts, dev) = open().await;
-        for phones in [1, 3] {
-            let terms = PairingTerms { phones, ..PairingTerms::default() };
-            let (pairing, code) = accounts.create_pairing(dev.clone(), terms, at(0)).await.unwrap();
-            for used in 0..phones {
-                assert!(accounts.check_pairing(dev.clone(), code.expose(), at(1)).await.unwrap());
-                let listed = accounts.pairings(dev.clone(), at(1)).await.unwrap();
-                assert_eq!(listed, vec![Pairing { used, ..pairing.clone() }]);
-                let paired = accounts.pair(dev.clone(), code.expose(), None, None, at(1)).await.unwrap();
-                assert!(paired.is_some());
-            }
-            assert!(!accounts.check_pairing(dev.clone(), code.expose(), at(1)).await.unwrap());
-            assert!(accounts.pair(dev.clone(), code.expose(), None, None, at(1)).await.unwrap().is_none());
-            assert!(accounts.pairings(dev.clone(), at(1)).await.unwrap().is_empty());
-        }
-    }
-
-    #[tokio::test]
-    async fn a_phone_keeps_its_uid_but_not_its_old_session() {
-        let (_dir, accounts, dev) = open().await;
-        let terms = PairingTerms { phones: 3, ..PairingTerms::default() };
-        let (_, code) = accounts.create_pairing(dev.clone(), terms, at(0)).await.unwrap();
-        let first = accounts.pair(dev.clone(), code.expose(), Some("My\nphone".into()), None, at(1)).await;
-        let first = first.unwrap().unwrap();
-        assert_eq!(first.phone.name, "My phone");
-        assert!(accounts.end_phone(dev.clone(), first.phone.uid.clone()).await.unwrap());
-        assert!(!accounts.end_phone(dev.clone(), first.phone.uid.clone()).await.unwrap());
-        assert_eq!(accounts.phone(dev.clone(), first.session.expose(), at(2)).await.unwrap(), None);
-        assert!(accounts.phones(dev.clone(), at(2)).await.unwrap().is_empty());
-        let earlier = Some(first.session.hash());
-        let again = accounts.pair(dev.clone(), code.expose(), None, earlier, at(2)).await.unwrap().unwrap();
-        assert_eq!(again.phone, first.phone);
-        assert_eq!(accounts.phone(dev.clone(), first.session.expose(), at(3)).await.unwrap(), None);
-        let session = accounts.phone(dev.clone(), again.session.expose(), at(3)).await.unwrap();
-        assert_eq!(session, Some(first.phone.clone()));
-        accounts.forget_phone(dev.clone(), first.phone.uid.clone()).await.unwrap();
-        let earlier = Some(again.session.hash());
-        let stranger = accounts.pair(dev, code.expose(), None, earlier, at(4)).await.unwrap().unwrap();
-        assert_ne!(stranger.phone.uid, first.phone.uid);
-        assert_eq!(stranger.phone.name, "Phone 1");
-    }
-
-    #[tokio::test]
-    async fn codes_expire_and_can_be_revoked() {
-        let (_dir, accounts, dev) = open().await;
-        let terms = PairingTerms::default();
-        let (_, code) = accounts.create_pairing(dev.clone(), terms, at(0)).await.unwrap();
-        assert!(accounts.check_pairing(dev.clone(), code.expose(), at(599)).await.unwrap());
-        assert!(accounts.pair(dev.clone(), code.expose(), None, None, at(600)).await.unwrap().is_none());
-        let (pairing, code) = accounts.create_pairing(dev.clone(), terms, at(600)).await.unwrap();
-        assert!(accounts.revoke_pairing(dev.clone(), pairing.id.clone()).await.unwrap());
-        assert!(!accounts.revoke_pairing(dev.clone(), pairing.id).await.unwrap());
-        assert!(accounts.pair(dev, code.expose(), None, None, at(601)).await.unwrap().is_none());
-    }
-}
+mod tests;

@@ -50,8 +50,11 @@ const TABLES: &str = "
         dev_id TEXT NOT NULL REFERENCES developers ON DELETE CASCADE,
         phones INTEGER NOT NULL,
         used INTEGER NOT NULL DEFAULT 0,
-        expires_at INTEGER NOT NULL
+        expires_at INTEGER NOT NULL,
+        -- A code that hands a phone's session over to another place on the same phone.
+        uid TEXT
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX pairings_of_phone ON pairings (dev_id, uid) WHERE uid IS NOT NULL;
     CREATE TABLE phones (
         dev_id TEXT NOT NULL REFERENCES developers ON DELETE CASCADE,
         uid TEXT NOT NULL,

@@ -1,0 +1,292 @@
+//! Help beside the code for a phone that does not get through: how far it came, and what to try.
+
+use std::collections::HashMap;
+
+use leptos::prelude::*;
+use motionwire_shared::{
+    UserId,
+    rest::{Visitor, VisitorStage},
+};
+use wasm_bindgen_futures::spawn_local;
+
+use super::{live::Live, store::Flow};
+use crate::api;
+
+/// How long a code may be shown before it is worth saying that nobody has come, in milliseconds.
+const NOBODY_AFTER_MS: f64 = 30_000.0;
+
+/// How long a phone may stay at a stage that it passes by itself, in milliseconds.
+const STUCK_AFTER_MS: f64 = 6_000.0;
+
+/// How long a phone's failure is shown, in milliseconds.
+const SHOWN_FOR_MS: f64 = 10.0 * 60_000.0;
+
+/// What is shown of a phone that does not get through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Finding {
+    Nobody,
+    NotTrusted,
+    CertificatePage,
+    CertificateFile,
+    PageStuck,
+    CodeRefused,
+    TapStart,
+    NoSocket,
+    NoData,
+}
+
+struct Words {
+    what: &'static str,
+    to_do: &'static [&'static str],
+}
+
+const TRUST: &[&str] = &[
+    "Scan the code under “First time on this phone?”, and install the certificate from there.",
+    "iPhone, iPad: after the profile is installed, open Settings, General, About, Certificate Trust Settings, and switch \
+     on full trust for Motionwire. Without that the phone still refuses.",
+    "Android: Settings, search for “CA certificate”, and install the downloaded file as one. Then scan the code above again.",
+];
+
+impl Finding {
+    /// The value of `data-finding`.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Nobody => "nobody",
+            Self::NotTrusted => "not-trusted",
+            Self::CertificatePage => "certificate-page",
+            Self::CertificateFile => "certificate-file",
+            Self::PageStuck => "page-stuck",
+            Self::CodeRefused => "code-refused",
+            Self::TapStart => "tap-start",
+            Self::NoSocket => "no-socket",
+            Self::NoData => "no-data",
+        }
+    }
+
+    const fn words(self) -> Words {
+        match self {
+            Self::Nobody => Words {
+                what: "No phone has reached this server yet.",
+                to_do: &[
+                    "Is the phone in the same Wi-Fi as this server, and not on mobile data?",
+                    "Networks for guests, and those of schools and companies, often keep their devices apart. Try another \
+                     network, or the phone's own hotspot with the computer in it.",
+                    "A firewall on the server's computer may block the port in the link above: let it through.",
+                ],
+            },
+            Self::NotTrusted => {
+                Words { what: "reached the server, but does not trust its certificate.", to_do: TRUST }
+            }
+            Self::CertificatePage => Words {
+                what: "shows the certificate's page. Tap “Download the certificate” there.",
+                to_do: &[],
+            },
+            Self::CertificateFile => Words {
+                what: "has downloaded the certificate. It still has to be installed and trusted.",
+                to_do: TRUST,
+            },
+            Self::PageStuck => Words {
+                what: "loaded the page, but the page does not run.",
+                to_do: &[
+                    "Browsers inside other apps and very old ones cannot run it: open the link in Safari, or in Chrome or \
+                     Firefox on Android.",
+                    "Scan the whole code again: an address without the part after # has no code.",
+                ],
+            },
+            Self::CodeRefused => {
+                Words { what: "came with a code that no longer works.", to_do: &["Scan the code above."] }
+            }
+            Self::TapStart => Words { what: "shows the page. Tap Start there.", to_do: &[] },
+            Self::NoSocket => Words {
+                what: "is paired, but its live connection does not come about.",
+                to_do: &[
+                    "If a warning about the certificate was clicked away on the phone, install the certificate instead: \
+                     iPhones refuse live connections otherwise.",
+                    "A proxy in front of this server must let WebSockets through.",
+                ],
+            },
+            Self::NoData => Words {
+                what: "is connected, but sends no readings.",
+                to_do: &[
+                    "Look at the phone: its page says what is wrong with the sensors, or was put in the background.",
+                ],
+            },
+        }
+    }
+}
+
+/// What a visitor is stuck at, if it is.
+fn judge(visitor: &Visitor, now_ms: f64) -> Option<Finding> {
+    let age_ms = now_ms - visitor.at_ms as f64;
+    if age_ms > SHOWN_FOR_MS {
+        return None;
+    }
+    let is_stuck = age_ms >= STUCK_AFTER_MS;
+    match visitor.stage {
+        VisitorStage::BrokenOff | VisitorStage::Untrusted => Some(Finding::NotTrusted),
+        VisitorStage::CertificatePage => Some(Finding::CertificatePage),
+        VisitorStage::CertificateFile => Some(Finding::CertificateFile),
+        VisitorStage::PageLoaded => is_stuck.then_some(Finding::PageStuck),
+        VisitorStage::CodeRefused => Some(Finding::CodeRefused),
+        VisitorStage::CodeRead => is_stuck.then_some(Finding::TapStart),
+        VisitorStage::Paired => is_stuck.then_some(Finding::NoSocket),
+        VisitorStage::Socket => None,
+    }
+}
+
+/// Who is stuck where: an address or a phone's name, none where nobody came at all.
+type Report = Vec<(Option<String>, Finding)>;
+
+/// What the visitors' list says; a phone has been waited for since this instant, if one is waited for.
+fn report(visitors: &[Visitor], waiting_since_ms: Option<f64>, now_ms: f64) -> Report {
+    let nobody_since = |since_ms: &f64| {
+        now_ms - since_ms >= NOBODY_AFTER_MS
+            && visitors.iter().all(|visitor| (visitor.at_ms as f64) < *since_ms)
+    };
+    if waiting_since_ms.as_ref().is_some_and(nobody_since) {
+        return vec![(None, Finding::Nobody)];
+    }
+    visitors
+        .iter()
+        .filter_map(|visitor| Some((Some(visitor.address.clone()), judge(visitor, now_ms)?)))
+        .collect()
+}
+
+/// Notices phones that are connected and say nothing.
+#[derive(Default)]
+struct SilentPhones {
+    silent_since_ms: HashMap<UserId, f64>,
+}
+
+impl SilentPhones {
+    /// The names of phones that have been silent for too long; `phones` are those connected, and whether they are live.
+    fn update<'a>(
+        &mut self,
+        phones: impl Iterator<Item = (&'a UserId, String, bool)>,
+        now_ms: f64,
+    ) -> Vec<String> {
+        let mut known = std::mem::take(&mut self.silent_since_ms);
+        let mut names = Vec::new();
+        for (uid, name, is_live) in phones {
+            if is_live {
+                continue;
+            }
+            let since_ms = known.remove(uid).unwrap_or(now_ms);
+            if now_ms - since_ms >= STUCK_AFTER_MS {
+                names.push(name);
+            }
+            self.silent_since_ms.insert(uid.clone(), since_ms);
+        }
+        names
+    }
+}
+
+/// The help; `waiting_since_ms` tells since when a phone is waited for.
+#[component]
+pub(super) fn Diagnosis(live: Live, waiting_since_ms: Signal<Option<f64>>) -> impl IntoView {
+    let visitors = RwSignal::new(None::<Vec<Visitor>>);
+    Effect::new(move |_| {
+        live.look().track();
+        spawn_local(async move {
+            // A list that cannot be had now is asked for again; the link's state says what is wrong.
+            if let Ok(list) = api::visitors().await {
+                visitors.try_set(Some(list));
+            }
+        });
+    });
+    let silent = StoredValue::new(SilentPhones::default());
+    let findings = Memo::new(move |_| {
+        let now_ms = live.now_ms().get();
+        let mut findings = visitors.with(|visitors| {
+            visitors
+                .as_ref()
+                .map_or_else(Report::new, |visitors| report(visitors, waiting_since_ms.get(), now_ms))
+        });
+        let phones = live.phones().get();
+        let connected = phones.iter().filter(|phone| phone.connected).map(|phone| {
+            let is_live = live.source(&phone.uid).is_some_and(|source| source.flow(now_ms) == Flow::Live);
+            (&phone.uid, phone.name.clone(), is_live)
+        });
+        let names = silent.try_update_value(|silent| silent.update(connected, now_ms)).unwrap_or_default();
+        findings.extend(names.into_iter().map(|name| (Some(name), Finding::NoData)));
+        findings
+    });
+    view! {
+        <div role="status">
+            <For each=move || findings.get() key=Clone::clone let:finding>
+                {finding_view(finding)}
+            </For>
+        </div>
+    }
+}
+
+fn finding_view((who, finding): (Option<String>, Finding)) -> impl IntoView {
+    let words = finding.words();
+    let to_do = words.to_do.iter().map(|to_do| view! { <li>{*to_do}</li> }).collect_view();
+    view! {
+        <section class="notice diagnosis" data-finding=finding.name()>
+            <p>{who.map(|who| view! { <strong>{who}</strong>" " })}{words.what}</p>
+            {(!words.to_do.is_empty()).then(|| view! { <ul>{to_do}</ul> })}
+        </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW_MS: f64 = 1_000_000_000.0;
+
+    fn visitor(stage: VisitorStage, age_ms: f64) -> Visitor {
+        Visitor { address: "192.168.1.7".to_owned(), stage, at_ms: (NOW_MS - age_ms) as i64 }
+    }
+
+    #[test]
+    fn each_stage_has_its_help_once_it_takes_too_long() {
+        let table = [
+            (VisitorStage::BrokenOff, 0.0, Some(Finding::NotTrusted)),
+            (VisitorStage::Untrusted, 0.0, Some(Finding::NotTrusted)),
+            (VisitorStage::Untrusted, SHOWN_FOR_MS + 1.0, None),
+            (VisitorStage::CertificateFile, 0.0, Some(Finding::CertificateFile)),
+            (VisitorStage::PageLoaded, 1_000.0, None),
+            (VisitorStage::PageLoaded, 6_000.0, Some(Finding::PageStuck)),
+            (VisitorStage::CodeRead, 1_000.0, None),
+            (VisitorStage::CodeRead, 6_000.0, Some(Finding::TapStart)),
+            (VisitorStage::Paired, 1_000.0, None),
+            (VisitorStage::Paired, 6_000.0, Some(Finding::NoSocket)),
+            (VisitorStage::Socket, 60_000.0, None),
+        ];
+        for (stage, age_ms, finding) in table {
+            assert_eq!(judge(&visitor(stage, age_ms), NOW_MS), finding, "{stage:?} after {age_ms} ms");
+        }
+    }
+
+    #[test]
+    fn nobody_is_missed_only_while_nobody_came_since_the_code_is_shown() {
+        let earlier = visitor(VisitorStage::Socket, 60_000.0);
+        let table = [
+            (vec![], 29_000.0, None),
+            (vec![], 30_000.0, Some(Finding::Nobody)),
+            (vec![earlier.clone()], 30_000.0, Some(Finding::Nobody)),
+            (vec![visitor(VisitorStage::Socket, 5_000.0)], 30_000.0, None),
+        ];
+        for (visitors, shown_for_ms, finding) in table {
+            let report = report(&visitors, Some(NOW_MS - shown_for_ms), NOW_MS);
+            assert_eq!(report.first().map(|(_, finding)| *finding), finding, "{visitors:?}");
+        }
+    }
+
+    #[test]
+    fn a_phone_is_silent_after_a_while_without_readings() {
+        let uid: UserId = "phone".parse().unwrap();
+        let mut silent = SilentPhones::default();
+        let mut at = |is_live: bool, now_ms: f64| {
+            silent.update([(&uid, "Ada's".to_owned(), is_live)].into_iter(), now_ms)
+        };
+        assert!(at(false, 0.0).is_empty());
+        assert!(at(false, 5_999.0).is_empty());
+        assert_eq!(at(false, 6_000.0), ["Ada's"]);
+        assert!(at(true, 7_000.0).is_empty());
+        assert!(at(false, 8_000.0).is_empty());
+    }
+}
