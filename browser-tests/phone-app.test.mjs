@@ -46,11 +46,41 @@ test("where the browser offers to install the page, a button takes the offer", {
   assert.equal(await page.locator('[data-action="install"]').count(), 0);
 });
 
-test("where only the person can, the page says how", { timeout }, async (t) => {
+test("where only the person can, a link takes the session along", { timeout }, async (t) => {
   const { page } = await kit.phone(t, { init: () => { navigator.standalone = false; } });
   await kit.startStreaming(page);
   await action(page, "stop");
+  await action(page, "hand-over");
   await page.locator('[data-install="by-hand"]').waitFor({ timeout: PATIENCE_MS });
+  const link = await page.locator("#hand-over").inputValue();
+  assert.equal(link, page.url(), "the home screen opens the address as it is");
+  assert.equal(await page.locator('link[rel="manifest"]').count(), 0, "and no other");
+  const before = await kit.dashboard("GET", "phones");
+
+  // The app: a storage of its own. It is the same phone.
+  const app = await kit.phone(t);
+  await app.page.goto(link);
+  await step(app.page, "offer");
+  await action(app.page, "start");
+  await step(app.page, "streaming");
+  const after = await kit.dashboard("GET", "phones");
+  assert.deepEqual(after.map(({ uid }) => uid), before.map(({ uid }) => uid));
+  await app.page.goto("about:blank");
+  await app.page.goto(link);
+  await step(app.page, "ready");
+});
+
+test("starting where the link was made leaves it for the app", { timeout }, async (t) => {
+  const { page } = await kit.phone(t, { init: () => { navigator.standalone = false; } });
+  await kit.startStreaming(page);
+  await action(page, "stop");
+  await action(page, "hand-over");
+  const link = await page.locator("#hand-over").inputValue();
+  await action(page, "start");
+  await step(page, "streaming");
+  const app = await kit.phone(t);
+  await app.page.goto(link);
+  await step(app.page, "offer");
 });
 
 test("an app without a session is connected by pasting a link", { timeout }, async (t) => {

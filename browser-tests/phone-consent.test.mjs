@@ -125,6 +125,45 @@ test("the location is asked for and sent only if it is switched on", { timeout }
   assert.equal(await page.locator("[data-location]").count(), 0, "all is well");
 });
 
+test("speed and distance come from the location, without sending it", { timeout }, async (t) => {
+  const received = await kit.consumer(t);
+  const { page } = await kit.phone(t);
+  await page.context().grantPermissions(["accelerometer", "gyroscope", "screen-wake-lock", "geolocation"], { origin: kit.server.url });
+  const session = await page.context().newCDPSession(page);
+  // A metre to the north is so many degrees.
+  const walkTo = (north, speed) => session.send("Emulation.setGeolocationOverride", {
+    latitude: 50 + north / 111_195, longitude: 8, accuracy: 4, ...(speed !== undefined && { speed }),
+  });
+  await walkTo(0);
+  await page.goto(await kit.phoneLink());
+  await step(page, "offer");
+  await toggle(page, "speed");
+  await action(page, "start");
+  await step(page, "streaming");
+  await page.locator('[data-figure="DISTANCE"]', { hasText: "0" }).waitFor({ timeout: PATIENCE_MS });
+  const far = received.until((frame) => frame.t === "DISTANCE" && frame.d.val > 9.9);
+  // Slow enough that the leg is one of somebody on foot.
+  await page.waitForTimeout(1_500);
+  await walkTo(10);
+  await far;
+  await page.locator('[data-figure="SPEED"]', { hasText: "estimated" }).waitFor({ timeout: PATIENCE_MS });
+  const fast = received.until((frame) => frame.t === "SPEED" && frame.d.val === 1.5);
+  await walkTo(10.5, 1.5);
+  await fast;
+  await page.locator('[data-figure="SPEED"]', { hasText: "5.4" }).waitFor({ timeout: PATIENCE_MS });
+  assert.doesNotMatch(await page.locator('[data-figure="SPEED"]').innerText(), /estimated/);
+  assert.ok(received.seen.every((frame) => frame.t !== "LOCATION"), "where it is stays here");
+});
+
+test("floors say why there are none", { timeout }, async (t) => {
+  const { page } = await kit.phone(t);
+  await page.goto(await kit.phoneLink());
+  await step(page, "offer");
+  const row = page.locator('[data-topic="floors"]');
+  assert.ok(await row.getByRole("switch").isDisabled());
+  assert.match(await row.innerText(), /no barometer/);
+});
+
 test("a location that was refused is explained, and the rest goes on", { timeout }, async (t) => {
   const { page } = await kit.phone(t);
   await kit.startStreaming(page);
@@ -144,7 +183,7 @@ test("a browser without a location says so on the switches", { timeout }, async 
   });
   await page.goto(await kit.phoneLink());
   await step(page, "offer");
-  for (const topic of ["speed", "location", "floors"]) {
+  for (const topic of ["speed", "location"]) {
     assert.ok(await page.locator(`[data-topic="${topic}"] [role="switch"]`).isDisabled());
     assert.match(await page.locator(`[data-topic="${topic}"]`).innerText(), /does not know the location/);
   }

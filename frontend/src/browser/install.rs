@@ -6,7 +6,7 @@ use js_sys::{Function, Reflect};
 use wasm_bindgen::JsCast;
 use web_sys::{AddEventListenerOptions, Event};
 
-use super::{Listener, window};
+use super::{Listener, document, window};
 
 /// How the page gets to the home screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,4 +56,19 @@ impl Installer {
 fn is_only_by_hand() -> bool {
     Reflect::get(&window().navigator(), &"standalone".into())
         .is_ok_and(|standalone| standalone.as_bool() == Some(false))
+}
+
+/// Makes the home screen open this very address, with its fragment: browsers that add by hand open the manifest's start
+/// instead, as long as there is a manifest.
+pub fn open_this_address_from_home_screen() {
+    let document = document();
+    if let Ok(Some(manifest)) = document.query_selector(r#"link[rel="manifest"]"#) {
+        manifest.remove();
+    }
+    // Without a manifest this is what says that the page wants no browser around it.
+    if let (Some(head), Ok(meta)) = (document.head(), document.create_element("meta")) {
+        let _ = meta.set_attribute("name", "apple-mobile-web-app-capable");
+        let _ = meta.set_attribute("content", "yes");
+        let _ = head.append_child(&meta);
+    }
 }

@@ -19,7 +19,7 @@ pub use alarm::Alarm;
 pub use battery::Battery;
 pub use frame::AnimationFrame;
 pub use gloo_timers::callback::{Interval, Timeout};
-pub use install::{Install, Installer};
+pub use install::{Install, Installer, open_this_address_from_home_screen};
 pub use language::{declare_language, preferred_languages};
 pub use listener::Listener;
 pub use visibility::{Resumed, is_visible, on_hidden, on_resume};

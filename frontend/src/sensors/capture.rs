@@ -128,7 +128,7 @@ impl Inner {
     fn accelerometer(self: &Rc<Self>) -> Option<GenericSensor> {
         let readings = Rc::downgrade(self);
         let on_reading = move |xyz: Option<Vector>, time_ms| {
-            with(&readings, |inner| inner.including_gravity(xyz, time_ms))
+            with(&readings, |inner| inner.including_gravity(xyz, time_ms));
         };
         GenericSensor::start("Accelerometer", on_reading, || ())
     }

@@ -15,6 +15,8 @@ pub struct Measured {
     pub ts: Timestamp,
     /// The number or numbers, all finite.
     pub value: Value,
+    /// Whether it was worked out where it could not be measured; for the page, not for the wire.
+    pub is_estimated: bool,
 }
 
 impl Measured {
@@ -25,6 +27,7 @@ impl Measured {
             data_type: kind.into(),
             ts,
             value: Value::Scalar(val),
+            is_estimated: false,
         })
     }
 
@@ -32,7 +35,12 @@ impl Measured {
     pub fn rr_interval(ts: Timestamp, interval_ms: f64) -> Option<Self> {
         let val = round(interval_ms, STEPS_PER_UNIT);
         let data_type = DataType::from_name("RR_INTERVAL")?;
-        (val.is_finite() && val > 0.0).then_some(Self { data_type, ts, value: Value::Scalar(val) })
+        (val.is_finite() && val > 0.0).then_some(Self {
+            data_type,
+            ts,
+            value: Value::Scalar(val),
+            is_estimated: false,
+        })
     }
 
     /// `LOCATION`: latitude and longitude in degrees (WGS 84).
@@ -40,7 +48,7 @@ impl Measured {
         let place = [latitude_deg, longitude_deg].map(|degrees| round(degrees, STEPS_PER_DEGREE));
         let is_place = place[0].abs() <= 90.0 && place[1].abs() <= 180.0;
         let data_type = DataType::from_name("LOCATION")?;
-        is_place.then(|| Self { data_type, ts, value: Value::Vector(place.to_vec()) })
+        is_place.then(|| Self { data_type, ts, value: Value::Vector(place.to_vec()), is_estimated: false })
     }
 
     /// Hands the reading's SUBMIT frame to `send`.

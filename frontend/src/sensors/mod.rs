@@ -18,6 +18,7 @@ mod recorded_tests;
 mod sample;
 mod sign;
 pub mod simulated;
+mod track;
 mod watch;
 
 pub use average::Averager;
@@ -28,4 +29,5 @@ pub use measured::Measured;
 pub use permission::{PermissionRequest, is_supported, request_permission};
 pub use rate::RateMeter;
 pub use sample::Sample;
+pub use track::{Progress, Track};
 pub use watch::Fault;

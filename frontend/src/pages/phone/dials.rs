@@ -27,11 +27,17 @@ pub(super) fn dials(model: Model) -> impl IntoView {
     let view_dial = move |dial: Dial| {
         let reading = Memo::new(move |_| model.figures.with(dial.read));
         let number = move || reading.get().map_or_else(|| "–".to_owned(), |(number, _)| number);
+        let is_estimated = move || {
+            let is_estimated =
+                dial.data_type == "SPEED" && model.figures.with(|figures| figures.is_speed_estimated);
+            is_estimated
+                .then(|| view! { <span class="dial__estimated small">{texts().figures.estimated}</span> })
+        };
         let unit = move || reading.get().map(|(_, unit)| unit);
         view! {
             <div class="dial" data-figure=dial.data_type>
                 <dt>{dial.name}</dt>
-                <dd><span class="dial__number tabular">{number}</span>" "<span class="muted">{unit}</span></dd>
+                <dd><span class="dial__number tabular">{number}</span>" "<span class="muted">{unit}</span>{is_estimated}</dd>
             </div>
         }
     };

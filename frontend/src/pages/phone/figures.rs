@@ -11,6 +11,7 @@ pub(super) struct Figures {
     /// Steps per second.
     pub(super) cadence_hz: Option<f64>,
     pub(super) speed_m_s: Option<f64>,
+    pub(super) is_speed_estimated: bool,
     pub(super) distance_m: Option<f64>,
     pub(super) heart_rate_bpm: Option<f64>,
     pub(super) floors: Option<f64>,
@@ -22,6 +23,9 @@ impl Figures {
         let (DataType::Known(kind), Value::Scalar(val)) = (&measured.data_type, &measured.value) else {
             return;
         };
+        if *kind == KnownType::Speed {
+            self.is_speed_estimated = measured.is_estimated;
+        }
         let figure = match kind {
             KnownType::Steps => &mut self.steps,
             KnownType::StepsCadence => &mut self.cadence_hz,

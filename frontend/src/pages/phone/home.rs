@@ -19,16 +19,35 @@ pub(super) fn install(model: Model) -> impl IntoView {
             }
             .into_any(),
         ),
-        Install::ByHand => Some(
-            view! { <p class="muted phone__hint" data-install="by-hand">{words.how_on_iphone}</p> }.into_any(),
-        ),
+        Install::ByHand => Some(by_hand(model).into_any()),
+    }
+    }
+}
+
+/// Takes the connection along first: such an app has a storage of its own, without this phone's session.
+fn by_hand(model: Model) -> impl IntoView {
+    let words = texts().home;
+    move || {
+        match model.hand_over.get() {
+        None => view! {
+            <button class="button phone__second-action" data-action="hand-over" on:click=move |_| model.hand_over()>
+                {words.install}
+            </button>
+        }
+        .into_any(),
+        Some(link) => view! {
+            <section class="card phone__code" data-install="by-hand" role="status">
+                <label for="hand-over">{words.how_on_iphone}</label>
+                <input id="hand-over" class="input" type="text" readonly prop:value=link />
+            </section>
+        }
+        .into_any(),
     }
     }
 }
 
 /// A field for the link or the code: an app on the home screen opens no links of the camera.
-#[component]
-pub(super) fn CodeField() -> impl IntoView {
+pub(super) fn code_field() -> impl IntoView {
     let words = texts().home;
     let field = NodeRef::<html::Input>::new();
     let submit = move |event: ev::SubmitEvent| {

@@ -1,5 +1,7 @@
 //! The steps of the page, and what leads from one to the next.
 
+mod aside;
+
 use std::{cell::RefCell, rc::Rc};
 
 use leptos::prelude::*;
@@ -17,11 +19,11 @@ use super::{
 use crate::{
     api::{self, ApiError},
     browser::{
-        Alarm, Battery, Install, Installer, Interval, Listener, clock, fullscreen, is_secure_context,
-        location, storage, traffic, window,
+        Alarm, Battery, Install, Installer, Interval, Listener, clock, is_secure_context, location, storage,
+        traffic, window,
     },
     gateway::Link,
-    sensors::{self, Fault, LocationFault, PermissionRequest, Strap, StrapEvent, StrapState},
+    sensors::{self, Fault, LocationFault, PermissionRequest, Strap, StrapState},
 };
 
 /// How often the shown numbers change, in milliseconds: readable, and cheap beside the sensors' rate.
@@ -95,6 +97,8 @@ pub(super) struct Model {
     pub(super) has_alarm: RwSignal<bool>,
     /// How the page gets to the home screen.
     pub(super) install: RwSignal<Install>,
+    /// The link that takes this phone's session along, once it was asked for.
+    pub(super) hand_over: RwSignal<Option<String>>,
     installer: StoredValue<Option<Installer>, LocalStorage>,
     alarm: StoredValue<Option<Alarm>, LocalStorage>,
     /// Whether the connection has worked since it was last lost.
@@ -125,6 +129,7 @@ impl Model {
             is_pocketed: RwSignal::default(),
             has_alarm: RwSignal::new(storage::get(ALARM_KEY).is_some()),
             install: RwSignal::new(Install::None),
+            hand_over: RwSignal::default(),
             installer: StoredValue::new_local(None),
             alarm: StoredValue::new_local(None),
             is_up: StoredValue::new(false),
@@ -136,6 +141,7 @@ impl Model {
         };
         let rescanned = Listener::new(&window(), "hashchange", move |_: web_sys::Event| {
             if !location::fragment().is_empty() {
+                model.hand_over.set(None);
                 model.end();
                 model.load();
             }
@@ -162,7 +168,7 @@ impl Model {
         if !sensors::is_supported() {
             return Err(Problem::NoSensor);
         }
-        let code = location::fragment();
+        let code = self.code();
         if code.is_empty() {
             return match api::phone_session().await {
                 Ok(session) => {
@@ -216,7 +222,7 @@ impl Model {
         {
             return Err(Problem::PermissionDenied);
         }
-        let code = location::fragment();
+        let code = self.code();
         if code.is_empty() {
             return Ok(());
         }
@@ -252,40 +258,6 @@ impl Model {
         let stream = Stream::start(recorder, open, move |notice| self.notice(notice));
         let battery = Battery::watch(move |level| self.battery.set(Some(level)));
         self.running.set_value(Some(Running { stream, _publish: publish, _battery: battery }));
-    }
-
-    fn strap_event(self, event: StrapEvent) {
-        match event {
-            StrapEvent::State(state) => {
-                if state != StrapState::Connected {
-                    // What it said last is not what the heart does now.
-                    self.figures.update(|figures| figures.heart_rate_bpm = None);
-                }
-                self.strap_state.set(state);
-            }
-            StrapEvent::Measured(measured) => self.running.with_value(|running| {
-                if let Some(Running { stream, .. }) = running {
-                    stream.sources().measured(measured);
-                }
-            }),
-        }
-    }
-
-    /// Lets the person pick a heart-rate strap. To be called from a tap.
-    pub(super) fn pick_strap(self) {
-        self.strap.with_value(|strap| {
-            if let Some(strap) = strap {
-                strap.pick();
-            }
-        });
-    }
-
-    fn release_strap(self) {
-        self.strap.with_value(|strap| {
-            if let Some(strap) = strap {
-                strap.release();
-            }
-        });
     }
 
     fn hooks(self) -> Hooks {
@@ -366,7 +338,7 @@ impl Model {
             Notice::Awake(is_awake) => self.is_awake.set(is_awake),
             Notice::Estimated => self.is_estimated.set(true),
             Notice::Fault(Some(fault)) if self.is_useless_without_motion() => {
-                self.fail(Problem::Sensors(fault))
+                self.fail(Problem::Sensors(fault));
             }
             Notice::Fault(fault) => self.fault.set(fault),
         }
@@ -383,44 +355,6 @@ impl Model {
             Link::Waiting { .. } | Link::Connecting | Link::Stopped(_) => {}
         }
         self.link.set(Some(link));
-    }
-
-    /// Calls the person, if they want that.
-    fn call(self) {
-        self.alarm.with_value(|alarm| {
-            if let Some(alarm) = alarm {
-                alarm.sound();
-            }
-        });
-    }
-
-    /// Whether a lost connection is to be heard and felt. To be called from a tap.
-    pub(super) fn set_alarm(self, is_on: bool) {
-        self.has_alarm.set(is_on);
-        if is_on {
-            storage::set(ALARM_KEY, "on");
-        } else {
-            storage::remove(ALARM_KEY);
-        }
-        self.alarm.set_value(is_on.then(Alarm::arm));
-        // So that one knows what it will be like.
-        self.call();
-    }
-
-    /// Lets the browser ask whether the page shall be on the home screen. To be called from a tap.
-    pub(super) fn ask_to_install(self) {
-        self.installer.with_value(|installer| {
-            if let Some(installer) = installer {
-                installer.ask();
-            }
-        });
-        self.install.set(Install::None);
-    }
-
-    /// Darkens the screen, or lights it again. To be called from a tap or a key.
-    pub(super) fn pocket(self, is_pocketed: bool) {
-        self.is_pocketed.set(is_pocketed);
-        if is_pocketed { fullscreen::enter() } else { fullscreen::leave() }
     }
 
     /// Motion sensors that never said anything stop a stream that has nothing else; those that worked before may come

@@ -9,15 +9,18 @@ use motionwire_shared::KnownType;
 
 use super::{consent::Topic, steer::Plan};
 use crate::sensors::{
-    Averager, Capture, Captured, Fault, Fix, LocationFault, LocationWatch, Measured, Sample,
+    Averager, Capture, Captured, Fault, Fix, LocationFault, LocationWatch, Measured, Progress, Sample, Track,
 };
+
+/// A place was found, or not; `None`: it is looked for, or not wanted.
+pub(super) type LocationState = Option<Result<(), LocationFault>>;
 
 /// How the page hears of what goes on beside the stream.
 pub(super) struct Hooks {
     /// A reading that is no motion vector was taken.
     pub(super) measured: Box<dyn Fn(&Measured)>,
-    /// A place was found, or not; `None`: it is looked for.
-    pub(super) location: Box<dyn Fn(Option<Result<(), LocationFault>>)>,
+    /// The state of the location, at every news.
+    pub(super) location: Box<dyn Fn(LocationState)>,
 }
 
 /// Running sources; dropping them stops all sensors.
@@ -30,6 +33,8 @@ struct Inner {
     averagers: RefCell<Averagers>,
     capture: RefCell<Option<Capture>>,
     watch: RefCell<Option<LocationWatch>>,
+    /// From the start of the stream.
+    track: RefCell<Track>,
     has_motion: Cell<bool>,
     outlet: Rc<dyn Fn(Captured)>,
     hooks: Hooks,
@@ -50,6 +55,7 @@ impl Sources {
             averagers: RefCell::default(),
             capture: RefCell::default(),
             watch: RefCell::default(),
+            track: RefCell::default(),
             has_motion: Cell::default(),
             outlet,
             hooks,
@@ -140,7 +146,7 @@ impl Inner {
         match captured {
             Captured::Sample(sample) => self.sample(sample),
             Captured::Fault(fault) => {
-                (self.outlet)(Captured::Fault(fault.filter(|fault| self.matters(*fault))))
+                (self.outlet)(Captured::Fault(fault.filter(|fault| self.matters(*fault))));
             }
             Captured::IncludingGravity(..) => {}
             other => (self.outlet)(other),
@@ -174,6 +180,15 @@ impl Inner {
         let Ok(fix) = result else { return };
         if let Some(measured) = Measured::location(fix.ts, fix.latitude_deg, fix.longitude_deg) {
             self.measured(measured);
+        }
+        let progress = self.track.borrow_mut().push(fix);
+        if let Some(Progress { distance_m, speed_m_s, is_estimated }) = progress {
+            if let Some(speed) = Measured::scalar(KnownType::Speed, fix.ts, speed_m_s) {
+                self.measured(Measured { is_estimated, ..speed });
+            }
+            if let Some(distance) = Measured::scalar(KnownType::Distance, fix.ts, distance_m) {
+                self.measured(distance);
+            }
         }
     }
 

@@ -53,7 +53,9 @@ fn TopicSwitch(model: Model, topic: Topic) -> impl IntoView {
 
 /// Why a kind of data cannot be had in this browser.
 fn missing(topic: Topic) -> Option<&'static str> {
-    if topic.needs_location() && !sensors::has_location() {
+    if topic == Topic::Floors {
+        Some(texts().location.no_floors)
+    } else if topic.needs_location() && !sensors::has_location() {
         Some(texts().location.unsupported)
     } else if topic == Topic::HeartRate && !sensors::has_bluetooth() {
         Some(texts().strap.unsupported)

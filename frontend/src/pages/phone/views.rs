@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    home::{CodeField, install},
+    home::{code_field, install},
     live::live,
     model::{Model, Step},
     problem::{Problem, Retry},
@@ -131,7 +131,7 @@ fn ProblemView(model: Model, problem: Problem) -> impl IntoView {
             {said.map(|said| view! { <p>{said}</p> })}
             <ul>{words.to_do.iter().map(|to_do| view! { <li>{*to_do}</li> }).collect_view()}</ul>
         </section>
-        {wants_code.then(|| view! { <CodeField /> })}
+        {wants_code.then(code_field)}
         {retry}
     }
 }

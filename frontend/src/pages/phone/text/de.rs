@@ -57,6 +57,7 @@ pub(super) static TEXTS: Texts = Texts {
         slowed_remotely: "Vom Dashboard auf {} Hz gedrosselt",
     },
     location: Location {
+        no_floors: "Browser haben kein Barometer, und die Höhe des Standorts ist zu grob, um Stockwerke zu zählen.",
         waiting: "Wartet auf den Standort …",
         denied: "Diese Seite darf den Standort nicht benutzen. Erlaube es in den Einstellungen des Browsers für diese Seite, dann schalte hier aus und wieder ein.",
         unavailable: "Das Handy weiß nicht, wo es ist. Sieh nach, ob der Standort in seinen Einstellungen eingeschaltet ist.",
@@ -98,8 +99,7 @@ pub(super) static TEXTS: Texts = Texts {
     },
     home: Home {
         install: "Zum Startbildschirm",
-        how_on_iphone: "Auf dem iPhone: Teilen, dann „Zum Home-Bildschirm“. Die App hat ihr eigenes Gedächtnis, verbinde sie also mit einem frischen Code: \
-             Erzeuge ihn auf dem Dashboard und füge seinen Link dort ein.",
+        how_on_iphone: "Tipp jetzt auf Teilen, dann auf „Zum Home-Bildschirm“, innerhalb einer Stunde. Falls die App nach einem Code fragt, kopiere diesen Link und füge ihn dort ein:",
         enter_code: "Link oder Code vom Dashboard",
         go_on: "Weiter",
     },

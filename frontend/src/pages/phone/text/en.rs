@@ -54,6 +54,7 @@ pub(super) static TEXTS: Texts = Texts {
         slowed_remotely: "Slowed to {} Hz by the dashboard",
     },
     location: Location {
+        no_floors: "Browsers have no barometer, and the altitude of the location is too coarse to count floors.",
         waiting: "Waiting for the location…",
         denied: "This page may not use the location. Allow it in the browser’s settings for this page, then switch this off and on again.",
         unavailable: "The phone cannot tell where it is. See that location is switched on in its settings.",
@@ -95,8 +96,7 @@ pub(super) static TEXTS: Texts = Texts {
     },
     home: Home {
         install: "Add to home screen",
-        how_on_iphone: "On an iPhone: tap Share, then Add to Home Screen. The app has a memory of its own, so connect it with a fresh code: \
-             make one on the dashboard, and paste its link there.",
+        how_on_iphone: "Now tap Share, then Add to Home Screen, within an hour. Should the app ask for a code, copy this link and paste it there:",
         enter_code: "Link or code from the dashboard",
         go_on: "Continue",
     },

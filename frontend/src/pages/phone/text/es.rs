@@ -57,6 +57,7 @@ pub(super) static TEXTS: Texts = Texts {
         slowed_remotely: "Reducido a {} Hz por el panel",
     },
     location: Location {
+        no_floors: "Los navegadores no tienen barómetro, y la altitud de la ubicación es demasiado imprecisa para contar pisos.",
         waiting: "Esperando la ubicación…",
         denied: "Esta página no puede usar la ubicación. Permítelo en los ajustes del navegador para esta página y luego desactiva y activa esto.",
         unavailable: "El teléfono no sabe dónde está. Comprueba que la ubicación esté activada en sus ajustes.",
@@ -98,8 +99,7 @@ pub(super) static TEXTS: Texts = Texts {
     },
     home: Home {
         install: "Añadir a la pantalla de inicio",
-        how_on_iphone: "En un iPhone: toca Compartir y luego «Añadir a pantalla de inicio». La app tiene su propia memoria: conéctala con un código nuevo, \
-             creado en el panel, pegando allí su enlace.",
+        how_on_iphone: "Ahora toca Compartir y luego «Añadir a pantalla de inicio», antes de una hora. Si la app pide un código, copia este enlace y pégalo allí:",
         enter_code: "Enlace o código del panel",
         go_on: "Continuar",
     },

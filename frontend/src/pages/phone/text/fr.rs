@@ -57,6 +57,7 @@ pub(super) static TEXTS: Texts = Texts {
         slowed_remotely: "Ralenti à {} Hz par le tableau de bord",
     },
     location: Location {
+        no_floors: "Les navigateurs n’ont pas de baromètre, et l’altitude de la position est trop grossière pour compter les étages.",
         waiting: "En attente de la position…",
         denied: "Cette page n’a pas le droit d’utiliser la position. Autorisez-la dans les réglages du navigateur pour cette page, puis désactivez et réactivez ici.",
         unavailable: "Le téléphone ne sait pas où il est. Vérifiez que la localisation est activée dans ses réglages.",
@@ -98,8 +99,7 @@ pub(super) static TEXTS: Texts = Texts {
     },
     home: Home {
         install: "Sur l’écran d’accueil",
-        how_on_iphone: "Sur iPhone : touchez Partager, puis « Sur l’écran d’accueil ». L’app a sa propre mémoire : connectez-la avec un nouveau code, \
-             créé sur le tableau de bord, en y collant son lien.",
+        how_on_iphone: "Touchez maintenant Partager, puis « Sur l’écran d’accueil », dans l’heure. Si l’app demande un code, copiez ce lien et collez-le là-bas :",
         enter_code: "Lien ou code du tableau de bord",
         go_on: "Continuer",
     },

@@ -104,6 +104,7 @@ pub(super) struct Consent {
 /// How it goes with the location.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Location {
+    pub(super) no_floors: &'static str,
     pub(super) waiting: &'static str,
     pub(super) denied: &'static str,
     pub(super) unavailable: &'static str,
@@ -157,6 +158,7 @@ pub(super) struct Pocket {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Home {
     pub(super) install: &'static str,
+    /// Goes before a link that takes the connection along.
     pub(super) how_on_iphone: &'static str,
     pub(super) enter_code: &'static str,
     pub(super) go_on: &'static str,
