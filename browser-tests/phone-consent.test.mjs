@@ -155,6 +155,27 @@ test("speed and distance come from the location, without sending it", { timeout 
   assert.ok(received.seen.every((frame) => frame.t !== "LOCATION"), "where it is stays here");
 });
 
+test("steps and cadence of a walk reach a consumer, and are shown", { timeout }, async (t) => {
+  const received = await kit.consumer(t);
+  const { page, motion } = await kit.phone(t);
+  await kit.startStreaming(page);
+  await page.locator('[data-figure="STEPS"]', { hasText: "0" }).waitFor({ timeout: PATIENCE_MS });
+  let isWalking = true;
+  const enough = Promise.all([
+    received.until((frame) => frame.t === "STEPS" && frame.d.val >= 8),
+    received.until((frame) => frame.t === "STEPS_CADENCE" && frame.d.val > 0),
+  ]).finally(() => { isWalking = false; });
+  const stepsPerS = 1.8;
+  while (isWalking) {
+    const swing = 3 * Math.sin(2 * Math.PI * stepsPerS * (performance.now() / 1_000));
+    await motion.set({ acceleration: [0, 0, swing] });
+  }
+  const [, { d: { val: cadence } }] = await enough;
+  assert.ok(Math.abs(cadence - stepsPerS) < 0.3, `${cadence} steps/s`);
+  assert.match(await page.locator('[data-figure="STEPS"]').innerText(), /[1-9]/);
+  assert.match(await page.locator('[data-figure="STEPS_CADENCE"]').innerText(), /steps\/min/);
+});
+
 test("floors say why there are none", { timeout }, async (t) => {
   const { page } = await kit.phone(t);
   await page.goto(await kit.phoneLink());

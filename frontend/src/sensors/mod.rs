@@ -18,6 +18,7 @@ mod recorded_tests;
 mod sample;
 mod sign;
 pub mod simulated;
+mod steps;
 mod track;
 mod watch;
 
@@ -29,5 +30,6 @@ pub use measured::Measured;
 pub use permission::{PermissionRequest, is_supported, request_permission};
 pub use rate::RateMeter;
 pub use sample::Sample;
+pub use steps::{Pedometer, Walk};
 pub use track::{Progress, Track};
 pub use watch::Fault;

@@ -5,7 +5,11 @@
 //! whatever the sign of g. So the orientation is given here as it is known to have been, and without it only what the
 //! standard says can be assumed. What motion alone does prove is the unit, the sign and the axes of the rotation.
 
-use std::{fs, io::Read as _, path::PathBuf};
+use std::{
+    fs,
+    io::Read as _,
+    path::{Path, PathBuf},
+};
 
 use flate2::read::GzDecoder;
 
@@ -32,29 +36,36 @@ struct Recording {
     events: Vec<Recorded>,
 }
 
-/// `MOTIONWIRE_DATASETS`, else `shared/datasets` beside the repository.
-fn folder() -> PathBuf {
+/// Where recordings are: `MOTIONWIRE_DATASETS`, else `shared/datasets` beside the repository.
+pub(super) fn datasets() -> PathBuf {
     let datasets = std::env::var_os("MOTIONWIRE_DATASETS").map(PathBuf::from);
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/datasets");
-    datasets.unwrap_or_else(beside).join("5mwt-browser-devicemotion")
+    datasets.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/datasets"))
 }
 
-/// All recordings; none, with a notice, where they are not at hand.
-fn recordings() -> Vec<Recording> {
-    let folder = folder();
+/// The rows of a folder's index; `None`, with a notice, where the recordings are not at hand.
+pub(super) fn index(folder: &Path) -> Option<Vec<Vec<String>>> {
     let Ok(index) = fs::read_to_string(folder.join("index.csv")) else {
         eprintln!("skipped: there are no recordings in {}", folder.display());
-        return Vec::new();
+        return None;
     };
-    let read = |line: &str| {
-        let columns: Vec<&str> = line.split(',').collect();
-        let (file, family) = (columns[0], columns[3]);
-        let mut text = String::new();
-        GzDecoder::new(fs::File::open(folder.join(file)).unwrap()).read_to_string(&mut text).unwrap();
-        let events = text.lines().skip(1).map(event).collect();
-        Recording { name: file.to_owned(), is_negating: family.starts_with("Safari"), events }
+    Some(index.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect())
+}
+
+/// A compressed file's text.
+pub(super) fn unpacked(path: &Path) -> String {
+    let mut text = String::new();
+    GzDecoder::new(fs::File::open(path).unwrap()).read_to_string(&mut text).unwrap();
+    text
+}
+
+/// All recordings, if they are at hand.
+fn recordings() -> Vec<Recording> {
+    let folder = datasets().join("5mwt-browser-devicemotion");
+    let read = |columns: Vec<String>| {
+        let events = unpacked(&folder.join(&columns[0])).lines().skip(1).map(event).collect();
+        Recording { is_negating: columns[3].starts_with("Safari"), name: columns[0].clone(), events }
     };
-    index.lines().skip(1).map(read).collect()
+    index(&folder).unwrap_or_default().into_iter().map(read).collect()
 }
 
 /// `t_ms,acc_x,…,accG_x,…,rot_alpha,…`; what is empty was null.

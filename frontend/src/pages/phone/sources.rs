@@ -5,11 +5,12 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use motionwire_shared::KnownType;
+use motionwire_shared::{KnownType, Timestamp};
 
 use super::{consent::Topic, steer::Plan};
 use crate::sensors::{
-    Averager, Capture, Captured, Fault, Fix, LocationFault, LocationWatch, Measured, Progress, Sample, Track,
+    Averager, Capture, Captured, Fault, Fix, LocationFault, LocationWatch, Measured, Pedometer, Progress,
+    Sample, Track, Walk,
 };
 
 /// A place was found, or not; `None`: it is looked for, or not wanted.
@@ -33,7 +34,8 @@ struct Inner {
     averagers: RefCell<Averagers>,
     capture: RefCell<Option<Capture>>,
     watch: RefCell<Option<LocationWatch>>,
-    /// From the start of the stream.
+    /// Both from the start of the stream.
+    pedometer: RefCell<Pedometer>,
     track: RefCell<Track>,
     has_motion: Cell<bool>,
     outlet: Rc<dyn Fn(Captured)>,
@@ -55,6 +57,7 @@ impl Sources {
             averagers: RefCell::default(),
             capture: RefCell::default(),
             watch: RefCell::default(),
+            pedometer: RefCell::default(),
             track: RefCell::default(),
             has_motion: Cell::default(),
             outlet,
@@ -148,7 +151,7 @@ impl Inner {
             Captured::Fault(fault) => {
                 (self.outlet)(Captured::Fault(fault.filter(|fault| self.matters(*fault))));
             }
-            Captured::IncludingGravity(..) => {}
+            Captured::IncludingGravity(ts, xyz) => self.walked(ts, xyz),
             other => (self.outlet)(other),
         }
     }
@@ -173,6 +176,16 @@ impl Inner {
         if let Some(sample) = averaged {
             (self.outlet)(Captured::Sample(sample));
         }
+    }
+
+    fn walked(&self, ts: Timestamp, including_gravity: [f64; 3]) {
+        let walk = self.pedometer.borrow_mut().push(ts, including_gravity);
+        let Some(Walk { steps, cadence_hz }) = walk else { return };
+        let readings = [
+            Measured::scalar(KnownType::Steps, ts, steps as f64),
+            Measured::scalar(KnownType::StepsCadence, ts, cadence_hz),
+        ];
+        readings.into_iter().flatten().for_each(|measured| self.measured(measured));
     }
 
     fn located(&self, result: Result<Fix, LocationFault>) {
