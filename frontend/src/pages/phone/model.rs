@@ -1,5 +1,6 @@
 //! The steps of the page, and what leads from one to the next.
 
+mod agreement;
 mod aside;
 
 use std::{cell::RefCell, rc::Rc};
@@ -8,12 +9,12 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    consent::{Consent, Rate, Topic},
+    consent::{Consent, Topic},
     figures::Figures,
     problem::{Problem, Retry},
     recorder::{Recorder, Snapshot},
     sources::{Hooks, Sources},
-    steer::{Plan, Remote, Steer},
+    steer::{Plan, Remote},
     stream::{Notice, Stream},
 };
 use crate::{
@@ -274,61 +275,6 @@ impl Model {
     /// Whether the stream runs.
     pub(super) fn is_streaming(self) -> bool {
         self.step.with(|step| *step == Step::Streaming)
-    }
-
-    fn consent(self) -> Consent {
-        self.plan.with_untracked(|plan| plan.consent)
-    }
-
-    /// The person moved a switch. To be called from the tap, which entitles to ask for the sensors.
-    pub(super) fn agree(self, topic: Topic, is_on: bool) {
-        let needed_motion = self.consent().needs_motion();
-        self.plan.update(|plan| {
-            plan.consent.set(topic, is_on);
-            plan.remote.clear(topic);
-        });
-        self.consent().remember();
-        if topic == Topic::HeartRate && !is_on {
-            self.release_strap();
-        }
-        let is_streaming = self.step.with_untracked(|step| *step == Step::Streaming);
-        if !is_streaming || needed_motion || !self.consent().needs_motion() {
-            return self.apply_plan();
-        }
-        let permission = sensors::request_permission();
-        spawn_local(async move {
-            if permission.is_granted().await {
-                self.apply_plan();
-            } else {
-                self.fail(Problem::PermissionDenied);
-            }
-        });
-    }
-
-    /// The person chose a rate.
-    pub(super) fn choose_rate(self, topic: Topic, rate: Rate) {
-        self.plan.update(|plan| {
-            plan.consent.set_rate(topic, rate);
-            plan.remote.clear(topic);
-        });
-        self.consent().remember();
-        self.apply_plan();
-    }
-
-    /// The dashboard asks for some data types to be sent or not, and how often; it is obeyed within the consent.
-    #[expect(dead_code, reason = "what a dashboard asks for comes with an extension of the protocol")]
-    pub(super) fn steer<'a>(self, streams: impl IntoIterator<Item = (&'a str, Steer)>) {
-        self.plan.update(|plan| plan.remote.apply(streams));
-        self.apply_plan();
-    }
-
-    fn apply_plan(self) {
-        let plan = self.plan.get_untracked();
-        self.running.with_value(|running| {
-            if let Some(Running { stream, .. }) = running {
-                stream.sources().apply(plan);
-            }
-        });
     }
 
     fn notice(self, notice: Notice) {
