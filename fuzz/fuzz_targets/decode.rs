@@ -3,9 +3,9 @@
 
 use libfuzzer_sys::fuzz_target;
 use motionwire_shared::{
-    Reading, Timestamp,
+    DataType, Reading, Timestamp,
     limits::MAX_CLOSE_REASON_BYTES,
-    wire::{Envelope, Fault, ServerFrame, write_dispatch},
+    wire::{Capabilities, Capability, Envelope, Fault, ServerFrame, write_dispatch},
 };
 
 fn judge<T>(result: Result<T, Fault>) -> Option<T> {
@@ -20,19 +20,33 @@ fn judge<T>(result: Result<T, Fault>) -> Option<T> {
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let _ = ServerFrame::decode(text);
+    let _ = ServerFrame::decode_each(text, drop);
     let Some(envelope) = judge(Envelope::decode(text)) else { return };
-    judge(envelope.identify());
+    let all: Capabilities = Capability::ALL.iter().copied().collect();
+    for is_extended in [false, true] {
+        judge(envelope.identify(is_extended));
+    }
     judge(envelope.replay());
-    let _ = envelope.status();
-    let Some(submit) = judge(envelope.submit()) else { return };
-    let (json, ts) = submit.reading.stamped(Timestamp::from_micros(1_651_656_371_268_507));
-    let again = Reading::check(&json, &submit.data_type).expect("a stamped reading is a reading");
-    assert_eq!((again.ts, &again.value), (Some(ts), &submit.reading.value));
+    judge(envelope.steer());
+    let _ = envelope.heartbeat_time_ms();
+    for have in [Capabilities::default(), all] {
+        let _ = envelope.report(have);
+        if let Some(submit) = judge(envelope.submit(have)) {
+            for reading in &submit.readings {
+                passes_on(reading, &submit.data_type);
+            }
+        }
+    }
+});
+
+fn passes_on(reading: &Reading<'_>, data_type: &DataType) {
+    let (json, ts) = reading.stamped(Timestamp::from_micros(1_651_656_371_268_507));
+    let again = Reading::check(&json, data_type).expect("a stamped reading is a reading");
+    assert_eq!((again.ts, &again.value), (Some(ts), &reading.value));
     let mut frame = String::new();
-    write_dispatch(&mut frame, &json, &"user".parse().expect("an id"), 1, &submit.data_type);
+    write_dispatch(&mut frame, &json, &"user".parse().expect("an id"), 1, data_type);
     let ServerFrame::Dispatch(dispatch) = ServerFrame::decode(&frame).expect("a dispatched frame can be read") else {
         panic!("a dispatch is a dispatch");
     };
-    assert_eq!((dispatch.ts, dispatch.value), (ts, submit.reading.value));
-});
+    assert_eq!((dispatch.ts, dispatch.value), (ts, reading.value.clone()));
+}

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use motionwire_shared::{
     Timestamp, UserId,
-    wire::{Envelope, ServerFrame, write_dispatch},
+    wire::{Capabilities, Envelope, ServerFrame, write_dispatch},
 };
 
 const SUBMIT: &str =
@@ -22,17 +22,17 @@ fn wire(c: &mut Criterion) {
     group.bench_function("submit in: decode and validate", |b| {
         b.iter(|| {
             let envelope = Envelope::decode(black_box(SUBMIT)).expect("a frame");
-            black_box(envelope.submit().expect("a submit").reading.ts)
+            black_box(envelope.submit(Capabilities::default()).expect("a submit").readings[0].ts)
         });
     });
 
     let envelope = Envelope::decode(SUBMIT).expect("a frame");
-    let submit = envelope.submit().expect("a submit");
+    let submit = envelope.submit(Capabilities::default()).expect("a submit");
     let mut out = String::new();
     group.bench_function("dispatch out: encode", |b| {
         b.iter(|| {
             out.clear();
-            write_dispatch(&mut out, black_box(submit.reading.json), &uid, 1_234_567, &submit.data_type);
+            write_dispatch(&mut out, black_box(submit.readings[0].json), &uid, 1_234_567, &submit.data_type);
             black_box(out.len())
         });
     });
@@ -40,8 +40,8 @@ fn wire(c: &mut Criterion) {
     group.bench_function("submit in, stamped, dispatch out", |b| {
         b.iter(|| {
             let envelope = Envelope::decode(black_box(SUBMIT)).expect("a frame");
-            let submit = envelope.submit().expect("a submit");
-            let (json, _) = submit.reading.stamped(now);
+            let submit = envelope.submit(Capabilities::default()).expect("a submit");
+            let (json, _) = submit.readings[0].stamped(now);
             out.clear();
             write_dispatch(&mut out, &json, &uid, 1_234_567, &submit.data_type);
             black_box(out.len())

@@ -70,6 +70,15 @@ id_type! {
     DevId
 }
 
+id_type! {
+    /// A producer's numbered stream (capability `ack`), named by the producer; unique among a user's streams.
+    StreamId
+}
+id_type! {
+    /// A consumer across its connections (capability `session`), named by the consumer.
+    SessionId
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,6 +10,6 @@ pub mod rest;
 pub mod timestamp;
 pub mod wire;
 
-pub use id::{DevId, UserId};
+pub use id::{DevId, SessionId, StreamId, UserId};
 pub use reading::{DataType, KnownType, Reading, Value};
 pub use timestamp::Timestamp;

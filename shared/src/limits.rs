@@ -27,5 +27,20 @@ pub const HEARTBEAT_INTERVAL_MS: u64 = 40_000;
 /// Default time that a client has for its IDENTIFY, in milliseconds.
 pub const IDENTIFY_TIMEOUT_MS: u64 = 15_000;
 
+/// Most readings of one SUBMIT (capability `batch`).
+pub const MAX_BATCH_LEN: usize = 512;
+
+/// Highest number of a submission (capability `ack`): every integer up to it is exact in a client's floating point.
+pub const MAX_POSITION: u64 = 1 << 53;
+
+/// Numbered streams that one connection may submit to.
+pub const MAX_STREAMS_PER_CONNECTION: usize = 64;
+
+/// Switches of one report or steering frame.
+pub const MAX_STREAM_SWITCHES: usize = 64;
+
+/// Highest rate that a producer can be asked for, in hertz.
+pub const MAX_RATE_HZ: f64 = 1_000.0;
+
 /// Longest `device_id`, `source` or `reason` of a STATUS that is kept, in characters.
 pub const MAX_STATUS_TEXT_LEN: usize = 200;

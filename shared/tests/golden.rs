@@ -9,8 +9,8 @@ use std::{fs, path::PathBuf};
 use motionwire_shared::{
     DataType, KnownType, Reading, Timestamp, UserId, Value,
     wire::{
-        ClientFrame, Dispatch, Envelope, HEARTBEAT_ACK, Opcode, READY, Replay, Role, ServerFrame, hello,
-        write_dispatch,
+        Capabilities, ClientFrame, Dispatch, Envelope, HEARTBEAT_ACK, Opcode, READY, Ready, Replay, Role,
+        ServerFrame, hello, write_dispatch,
     },
 };
 
@@ -42,11 +42,23 @@ fn client_frames() {
     let scalar = Value::Scalar(95.0).to_reading_json(ts());
     let acceleration = DataType::from(KnownType::Acceleration);
     let frames = [
-        ("client-heartbeat.json", ClientFrame::Heartbeat),
-        ("client-identify-producer.json", ClientFrame::Identify { token: "mwt_a\"b", role: Role::Producer }),
-        ("client-identify-consumer.json", ClientFrame::Identify { token: "mwt_x", role: Role::Consumer }),
-        ("client-submit-scalar.json", ClientFrame::Submit { data_type: &heart_rate(), reading: &scalar }),
-        ("client-submit-vector.json", ClientFrame::Submit { data_type: &acceleration, reading: &vector }),
+        ("client-heartbeat.json", ClientFrame::Heartbeat { t0_ms: None }),
+        (
+            "client-identify-producer.json",
+            ClientFrame::Identify { token: "mwt_a\"b", role: Role::Producer, offer: None },
+        ),
+        (
+            "client-identify-consumer.json",
+            ClientFrame::Identify { token: "mwt_x", role: Role::Consumer, offer: None },
+        ),
+        (
+            "client-submit-scalar.json",
+            ClientFrame::Submit { data_type: &heart_rate(), readings: &scalar, position: None },
+        ),
+        (
+            "client-submit-vector.json",
+            ClientFrame::Submit { data_type: &acceleration, readings: &vector, position: None },
+        ),
         ("client-replay.json", ClientFrame::Replay(Replay { after: 28, before: Some(43) })),
         ("client-replay-open.json", ClientFrame::Replay(Replay { after: 28, before: None })),
     ];
@@ -55,19 +67,18 @@ fn client_frames() {
         golden(name, &text);
         let envelope = Envelope::decode(&text).unwrap();
         match frame {
-            ClientFrame::Heartbeat => assert_eq!(envelope.op, Some(Opcode::Heartbeat)),
-            ClientFrame::Identify { token, role } => {
-                let identify = envelope.identify().unwrap();
+            ClientFrame::Heartbeat { .. } => assert_eq!(envelope.op, Some(Opcode::Heartbeat)),
+            ClientFrame::Identify { token, role, .. } => {
+                let identify = envelope.identify(false).unwrap();
                 assert_eq!((identify.token.as_str(), identify.role), (token, role));
             }
-            ClientFrame::Submit { data_type, reading } => {
-                let submit = envelope.submit().unwrap();
-                assert_eq!(
-                    (&submit.data_type, submit.reading.json, submit.reading.ts),
-                    (data_type, reading, Some(ts()))
-                );
+            ClientFrame::Submit { data_type, readings, .. } => {
+                let submit = envelope.submit(Capabilities::default()).unwrap();
+                assert_eq!((&submit.data_type, submit.readings.len()), (data_type, 1));
+                assert_eq!((submit.readings[0].json, submit.readings[0].ts), (readings, Some(ts())));
             }
             ClientFrame::Replay(replay) => assert_eq!(envelope.replay().unwrap(), replay),
+            ClientFrame::Report(_) | ClientFrame::Steer(_) => unreachable!("frames of the extension"),
         }
     }
 }
@@ -78,9 +89,9 @@ fn server_frames() {
     golden("server-hello.json", &hello);
     assert_eq!(ServerFrame::decode(&hello), Ok(ServerFrame::Hello { heartbeat_interval_ms: 40_000 }));
     golden("server-ready.json", READY);
-    assert_eq!(ServerFrame::decode(READY), Ok(ServerFrame::Ready));
+    assert_eq!(ServerFrame::decode(READY), Ok(ServerFrame::Ready(Ready::default())));
     golden("server-heartbeat-ack.json", HEARTBEAT_ACK);
-    assert_eq!(ServerFrame::decode(HEARTBEAT_ACK), Ok(ServerFrame::HeartbeatAck));
+    assert_eq!(ServerFrame::decode(HEARTBEAT_ACK), Ok(ServerFrame::HeartbeatAck(None)));
 }
 
 #[test]

@@ -5,7 +5,7 @@
 use motionwire_shared::{
     DataType, Reading, Timestamp, Value,
     limits::MAX_READING_DEPTH,
-    wire::{CloseCode, Envelope, ServerFrame},
+    wire::{Capabilities, CloseCode, Envelope, ServerFrame},
 };
 use proptest::prelude::*;
 
@@ -13,8 +13,10 @@ fn check(t: &str, d: &str) -> Result<Value, (u16, String)> {
     let text = format!(r#"{{"op":6,"t":{t},"d":{d}}}"#);
     let envelope =
         Envelope::decode(&text).map_err(|fault| (fault.code.number(), fault.reason.into_owned()))?;
-    let submit = envelope.submit().map_err(|fault| (fault.code.number(), fault.reason.into_owned()))?;
-    Ok(submit.reading.value)
+    let submit = envelope
+        .submit(Capabilities::default())
+        .map_err(|fault| (fault.code.number(), fault.reason.into_owned()))?;
+    Ok(submit.readings[0].value.clone())
 }
 
 #[test]
@@ -101,7 +103,7 @@ fn a_submit_without_t_or_d_names_it() {
     for (text, reason) in
         [(r#"{"op":6,"d":{"val":1}}"#, "t is missing"), (r#"{"op":6,"t":"ECG"}"#, "d is missing")]
     {
-        let fault = Envelope::decode(text).unwrap().submit().unwrap_err();
+        let fault = Envelope::decode(text).unwrap().submit(Capabilities::default()).unwrap_err();
         assert_eq!((fault.code, fault.reason.as_ref()), (CloseCode::InvalidPayload, reason));
     }
 }
@@ -152,8 +154,8 @@ proptest! {
     fn any_text_is_decoded_or_refused_within_the_limits(text in prop_oneof![any::<String>(), arbitrary_json()]) {
         let faults = match Envelope::decode(&text) {
             Ok(envelope) => {
-                let _ = envelope.status();
-                [envelope.identify().err(), envelope.submit().err(), envelope.replay().err()]
+                let _ = envelope.report(Capabilities::default());
+                [envelope.identify(false).err(), envelope.submit(Capabilities::default()).err(), envelope.replay().err()]
             }
             Err(fault) => [Some(fault), None, None],
         };

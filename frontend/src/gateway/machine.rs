@@ -176,7 +176,7 @@ impl Machine {
         let mut actions = self.handle(frame, now);
         // Browsers hold the timers of hidden pages back, not their sockets.
         if let Some(Beat::Send) = self.heartbeat().map(|heartbeat| heartbeat.poll(now.ms)) {
-            actions.push(Action::Send(ClientFrame::Heartbeat.encode()));
+            actions.push(Action::Send(ClientFrame::Heartbeat { t0_ms: None }.encode()));
         }
         actions
     }
@@ -202,7 +202,7 @@ impl Machine {
             _ => {}
         }
         match self.heartbeat().map(|heartbeat| heartbeat.poll(now.ms)) {
-            Some(Beat::Send) => vec![Action::Send(ClientFrame::Heartbeat.encode())],
+            Some(Beat::Send) => vec![Action::Send(ClientFrame::Heartbeat { t0_ms: None }.encode())],
             Some(Beat::Dead) => self.fail(now),
             Some(Beat::Rest) | None => Vec::new(),
         }
@@ -233,18 +233,18 @@ impl Machine {
     fn handle(&mut self, frame: ServerFrame, now: Now) -> Vec<Action> {
         match frame {
             ServerFrame::Hello { heartbeat_interval_ms } => self.hello(heartbeat_interval_ms as f64, now),
-            ServerFrame::HeartbeatAck => {
+            ServerFrame::HeartbeatAck(_) => {
                 if let Some(heartbeat) = self.heartbeat() {
                     heartbeat.acknowledged();
                 }
                 Vec::new()
             }
-            ServerFrame::Ready => self.ready(now),
+            ServerFrame::Ready(_) => self.ready(now),
             ServerFrame::Dispatch(dispatch) if self.is_live() && self.role == Role::Consumer => {
                 self.resume.received(dispatch.seq, now.ms);
                 vec![Action::Emit(Event::Dispatch(dispatch))]
             }
-            ServerFrame::Dispatch(_) | ServerFrame::Other => Vec::new(),
+            _ => Vec::new(),
         }
     }
 
@@ -254,7 +254,7 @@ impl Machine {
             return Vec::new();
         }
         *heartbeat = Some(Heartbeat::start(interval_ms, now.ms, now.random));
-        vec![Action::Send(ClientFrame::Identify { token, role: self.role }.encode())]
+        vec![Action::Send(ClientFrame::Identify { token, role: self.role, offer: None }.encode())]
     }
 
     fn ready(&mut self, now: Now) -> Vec<Action> {

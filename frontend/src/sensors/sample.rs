@@ -25,7 +25,7 @@ impl Sample {
     /// Hands the sample's SUBMIT frame to `send`.
     pub fn submit(&self, send: impl FnOnce(&ClientFrame<'_>) -> bool) -> bool {
         let reading = Value::Vector(self.xyz.to_vec()).to_reading_json(self.ts);
-        send(&ClientFrame::Submit { data_type: &self.kind.into(), reading: &reading })
+        send(&ClientFrame::Submit { data_type: &self.kind.into(), readings: &reading, position: None })
     }
 }
 

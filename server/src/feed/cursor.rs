@@ -78,6 +78,16 @@ impl Cursor {
         }
     }
 
+    /// The place: the last event read.
+    pub fn after(&self) -> u64 {
+        self.after
+    }
+
+    /// The exclusive end of a bounded cursor.
+    pub fn before(&self) -> Option<u64> {
+        self.before
+    }
+
     /// Whether a live cursor has read all that is published.
     pub fn is_up_to_date(&self) -> bool {
         *self.newest.borrow() <= self.after

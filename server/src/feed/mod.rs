@@ -3,8 +3,10 @@
 //! A consumer is a [`Cursor`] over the log. Its hot end is a `ring` of encoded frames in memory; whoever falls behind it
 //! reads on from the store. Live delivery, catching up and REPLAY are the same reading.
 
+mod acks;
 mod cursor;
 mod frames;
+mod positions;
 mod ring;
 mod sequencer;
 
@@ -16,13 +18,14 @@ use std::{
     sync::{Arc, Weak},
 };
 
-use motionwire_shared::DevId;
+use motionwire_shared::{DevId, UserId, wire::Position};
 use parking_lot::{Mutex, RwLock};
 use tokio::{
     sync::{Semaphore, mpsc, watch},
     task::JoinHandle,
 };
 
+pub use acks::Acks;
 pub use cursor::{Cursor, CursorError};
 pub use frames::Frames;
 use ring::Ring;
@@ -30,7 +33,7 @@ use sequencer::{Sequencer, Submission};
 
 use crate::{
     clock::Clock,
-    log::{EventLog, LogError, NewEvent},
+    log::{Bounds, EventLog, LogError, NewEvent},
     metrics::Metrics,
 };
 
@@ -44,6 +47,17 @@ const EVENT_OVERHEAD_BYTES: usize = 256;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the server is shutting down and takes no more events")]
 pub struct FeedClosed;
+
+/// The place of a submission in its producer's numbered stream (capability `ack`).
+#[derive(Debug, Clone)]
+pub struct Numbered {
+    /// Whose stream.
+    pub uid: UserId,
+    /// Stream and number.
+    pub position: Position,
+    /// Hears when it is stored.
+    pub acks: Arc<Acks>,
+}
 
 /// The feeds of all developers. Cheap to clone.
 #[derive(Clone)]
@@ -82,15 +96,32 @@ impl Feeds {
         feeds
     }
 
-    /// Queues an event for its place in the developer's log; waits while too much is queued.
+    /// Queues events of one user for their places in the developer's log, all in one commit; waits while too much is queued.
+    ///
+    /// Numbered events are dropped if their number is stored already. Either way their stream's state is told to the
+    /// acknowledgements after the commit.
     ///
     /// # Errors
     /// If the server is shutting down.
-    pub async fn submit(&self, dev: &DevId, event: NewEvent) -> Result<(), FeedClosed> {
-        let cost = (event.reading.len() + EVENT_OVERHEAD_BYTES).min(QUEUE_BUDGET_BYTES);
-        let cost = u32::try_from(cost).unwrap_or(u32::MAX);
+    pub async fn submit(
+        &self,
+        dev: &DevId,
+        events: Vec<NewEvent>,
+        numbered: Option<Numbered>,
+    ) -> Result<(), FeedClosed> {
+        let bytes: usize = events.iter().map(|event| event.reading.len() + EVENT_OVERHEAD_BYTES).sum();
+        let cost = u32::try_from(bytes.min(QUEUE_BUDGET_BYTES)).unwrap_or(u32::MAX);
         let permit = Arc::clone(&self.inner.budget).acquire_many_owned(cost).await.map_err(|_| FeedClosed)?;
-        self.inner.queue.send(Submission { dev: dev.clone(), event, permit }).map_err(|_| FeedClosed)
+        let submission = Submission { dev: dev.clone(), events, numbered, permit };
+        self.inner.queue.send(submission).map_err(|_| FeedClosed)
+    }
+
+    /// What a developer's log holds.
+    ///
+    /// # Errors
+    /// If the log cannot be read.
+    pub async fn bounds(&self, dev: &DevId) -> Result<Bounds, LogError> {
+        self.inner.log.bounds(dev).await
     }
 
     /// A cursor over what a developer's log receives from now on.

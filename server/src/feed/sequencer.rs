@@ -7,13 +7,13 @@ use std::{
     time::Duration,
 };
 
-use motionwire_shared::DevId;
+use motionwire_shared::{DevId, wire::Position};
 use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
 
-use super::{Feeds, Inner, frames::FramesBuilder};
+use super::{Acks, Feeds, Inner, Numbered, frames::FramesBuilder, positions::Positions};
 use crate::{
     clock::Clock,
-    log::{Append, EventLog, NewEvent},
+    log::{Append, EventLog, LogError, NewEvent},
     metrics::Metrics,
 };
 
@@ -26,12 +26,35 @@ const RETRY_PAUSES: Range<Duration> = Duration::from_millis(50)..Duration::from_
 /// Tries that are left to a failing commit once the server shuts down.
 const TRIES_WHILE_CLOSING: u32 = 3;
 
-/// An event on its way into the log.
+/// Events on their way into the log.
 pub(super) struct Submission {
     pub(super) dev: DevId,
-    pub(super) event: NewEvent,
+    /// All of one user.
+    pub(super) events: Vec<NewEvent>,
+    pub(super) numbered: Option<Numbered>,
     /// Its share of the queue's budget, given back when it is committed.
     pub(super) permit: OwnedSemaphorePermit,
+}
+
+/// What becomes one commit.
+#[derive(Default)]
+struct Batch {
+    appends: Vec<Append>,
+    /// Whom to tell what once it is stored.
+    tidings: Vec<(Arc<Acks>, Position)>,
+    permits: Option<OwnedSemaphorePermit>,
+}
+
+/// How long to go on trying.
+struct Patience {
+    pause: Duration,
+    tries_left_while_closing: u32,
+}
+
+impl Patience {
+    fn new() -> Self {
+        Self { pause: RETRY_PAUSES.start, tries_left_while_closing: TRIES_WHILE_CLOSING }
+    }
 }
 
 /// Takes submissions from all producers, in order of arrival, and commits them.
@@ -43,6 +66,7 @@ pub(super) struct Sequencer {
     trouble: watch::Sender<Option<String>>,
     clock: Clock,
     metrics: Metrics,
+    positions: Positions,
 }
 
 impl Sequencer {
@@ -61,6 +85,7 @@ impl Sequencer {
             trouble: inner.trouble.clone(),
             clock,
             metrics,
+            positions: Positions::default(),
         }
     }
 
@@ -85,35 +110,66 @@ impl Sequencer {
         self.metrics
             .queue_length
             .set(i64::try_from(queue.len() + self.submissions.len()).unwrap_or(i64::MAX));
+        let Some(Batch { appends, tidings, permits: _permits }) = self.gather(queue).await else { return };
+        if !appends.is_empty() {
+            let started = self.clock.now();
+            let Some(ranges) = self.append(&appends).await else { return };
+            self.metrics.commit_duration_s.observe((self.clock.now() - started).as_secs_f64());
+            self.positions.committed();
+            for (append, range) in appends.iter().zip(ranges) {
+                self.metrics.events_stored.inc_by(append.events.len() as u64);
+                self.publish(append, range);
+            }
+        }
+        for (acks, position) in tidings {
+            acks.stored(position);
+        }
+    }
+
+    /// Puts a commit together from what is queued, without what is stored already.
+    async fn gather(&mut self, queue: &mut Vec<Submission>) -> Option<Batch> {
         let received = self.clock.timestamp();
         let mut places = HashMap::new();
-        let mut appends: Vec<Append> = Vec::new();
-        let mut permits: Option<OwnedSemaphorePermit> = None;
-        for Submission { dev, event, permit } in queue.drain(..) {
-            match &mut permits {
+        let mut batch = Batch::default();
+        for Submission { dev, mut events, numbered, permit } in queue.drain(..) {
+            match &mut batch.permits {
                 Some(permits) => permits.merge(permit),
-                None => permits = Some(permit),
+                None => batch.permits = Some(permit),
+            }
+            if let Some(numbered) = numbered {
+                let (is_new, n) = self.admit(&dev, &numbered).await?;
+                batch.tidings.push((numbered.acks, Position { n, ..numbered.position }));
+                if !is_new {
+                    continue;
+                }
             }
             let place = *places.entry(dev).or_insert_with_key(|dev| {
                 let (events, positions) = (Vec::new(), Vec::new());
-                appends.push(Append { dev: dev.clone(), events, positions, received });
-                appends.len() - 1
+                batch.appends.push(Append { dev: dev.clone(), events, positions, received });
+                batch.appends.len() - 1
             });
-            appends[place].events.push(event);
+            batch.appends[place].events.append(&mut events);
         }
-        let started = self.clock.now();
-        let Some(ranges) = self.append(&appends).await else { return };
-        self.metrics.commit_duration_s.observe((self.clock.now() - started).as_secs_f64());
-        for (append, range) in appends.iter().zip(ranges) {
-            self.metrics.events_stored.inc_by(append.events.len() as u64);
-            self.publish(append, range);
+        for append in &mut batch.appends {
+            append.positions = self.positions.pending(&append.dev);
+        }
+        Some(batch)
+    }
+
+    /// Tries until the log can say whether a submission is new.
+    async fn admit(&mut self, dev: &DevId, numbered: &Numbered) -> Option<(bool, u64)> {
+        let mut patience = Patience::new();
+        loop {
+            match self.positions.admit(&*self.log, dev, numbered).await {
+                Ok(admission) => return Some(admission),
+                Err(error) => self.be_patient(&mut patience, &error).await?,
+            }
         }
     }
 
     /// Tries until the log takes the events: back-pressure holds the producers meanwhile.
     async fn append(&mut self, appends: &[Append]) -> Option<Vec<Range<u64>>> {
-        let mut pause = RETRY_PAUSES.start;
-        let mut tries_left = TRIES_WHILE_CLOSING;
+        let mut patience = Patience::new();
         loop {
             let error = match self.log.append(appends.to_vec()).await {
                 Ok(ranges) => {
@@ -122,22 +178,30 @@ impl Sequencer {
                 }
                 Err(error) => error,
             };
-            tracing::error!(%error, "events cannot be stored; producers wait while this is tried again");
-            self.trouble.send_replace(Some(error.to_string()));
-            if *self.closing.borrow() {
-                tries_left -= 1;
-                if tries_left == 0 {
-                    let events: usize = appends.iter().map(|append| append.events.len()).sum();
-                    tracing::error!(events, "shutting down without having stored these events");
-                    return None;
-                }
+            if self.be_patient(&mut patience, &error).await.is_none() {
+                let events: usize = appends.iter().map(|append| append.events.len()).sum();
+                tracing::error!(events, "shutting down without having stored these events");
+                return None;
             }
-            tokio::select! {
-                () = self.clock.sleep(pause) => {}
-                _ = self.closing.wait_for(|closing| *closing), if !*self.closing.borrow() => {}
-            }
-            pause = (2 * pause).min(RETRY_PAUSES.end);
         }
+    }
+
+    /// Waits before the next try; `None` if the server shuts down and there were enough.
+    async fn be_patient(&mut self, patience: &mut Patience, error: &LogError) -> Option<()> {
+        tracing::error!(%error, "events cannot be stored; producers wait while this is tried again");
+        self.trouble.send_replace(Some(error.to_string()));
+        if *self.closing.borrow() {
+            patience.tries_left_while_closing = patience.tries_left_while_closing.checked_sub(1)?;
+            if patience.tries_left_while_closing == 0 {
+                return None;
+            }
+        }
+        tokio::select! {
+            () = self.clock.sleep(patience.pause) => {}
+            _ = self.closing.wait_for(|closing| *closing), if !*self.closing.borrow() => {}
+        }
+        patience.pause = (2 * patience.pause).min(RETRY_PAUSES.end);
+        Some(())
     }
 
     fn publish(&self, append: &Append, range: Range<u64>) {

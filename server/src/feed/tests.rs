@@ -168,7 +168,7 @@ impl Bench {
             ts: Timestamp::from_micros(1),
             reading: Bytes::from(reading),
         };
-        self.feeds.submit(&self.dev, event).await
+        self.feeds.submit(&self.dev, vec![event], None).await
     }
 }
 

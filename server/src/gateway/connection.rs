@@ -1,15 +1,23 @@
 //! One connection from its HELLO to its close.
 
-use axum::extract::ws::WebSocket;
+use std::sync::Arc;
+
+use axum::extract::ws::{Utf8Bytes, WebSocket};
 use motionwire_shared::{
     DevId,
-    wire::{CloseCode, Fault, HEARTBEAT_ACK, Identify, READY, Role, hello},
+    wire::{
+        self, Capability, ClockAnswer, CloseCode, Fault, HEARTBEAT_ACK, READY, Ready, Role, SUBPROTOCOL,
+        Streams, clock_answer, hello,
+    },
 };
 use prometheus_client::metrics::gauge::Gauge;
+
+use tokio::sync::mpsc;
 
 use super::{
     Gateway, consumer,
     machine::{Consumer, Greeting, Identified, Identifying, Producer, Timing, Unidentified},
+    presence::Inbox,
     producer,
     registry::Seat,
     socket::{End, Inbound, Outbound, split},
@@ -38,23 +46,24 @@ impl Drop for Counted {
 
 /// What a token made of a connection.
 enum Seated {
-    Producer(DevId, Seat, Identified<Producer>),
-    Consumer(DevId, Seat, Identified<Consumer>),
+    Producer(DevId, Seat, mpsc::Receiver<Streams>, Identified<Producer>),
+    Consumer(DevId, Seat, Option<Arc<Inbox>>, Identified<Consumer>),
 }
 
 pub(super) async fn serve(gateway: Gateway, socket: WebSocket) {
+    let is_extended = socket.protocol().is_some_and(|protocol| protocol == SUBPROTOCOL);
     let (mut inbound, mut outbound) = split(socket, &gateway.inner.metrics);
     let unidentified = Counted::new(&gateway.inner.metrics, RoleValue::none);
-    let greeted = greet(&gateway, &mut inbound, &mut outbound).await;
+    let greeted = greet(&gateway, is_extended, &mut inbound, &mut outbound).await;
     drop(unidentified);
     let end = match greeted {
-        Ok(Seated::Producer(dev, seat, session)) => {
+        Ok(Seated::Producer(dev, seat, wishes, session)) => {
             let _counted = Counted::new(&gateway.inner.metrics, RoleValue::producer);
-            producer::run(&gateway, &dev, seat, session, &mut inbound, &mut outbound).await
+            producer::run(&gateway, &dev, (seat, wishes), session, &mut inbound, &mut outbound).await
         }
-        Ok(Seated::Consumer(dev, seat, session)) => {
+        Ok(Seated::Consumer(dev, seat, inbox, session)) => {
             let _counted = Counted::new(&gateway.inner.metrics, RoleValue::consumer);
-            consumer::run(&gateway, &dev, seat, session, &mut inbound, &mut outbound).await
+            consumer::run(&gateway, &dev, (seat, inbox), session, &mut inbound, &mut outbound).await
         }
         Err(end) => end,
     };
@@ -66,14 +75,19 @@ pub(super) async fn serve(gateway: Gateway, socket: WebSocket) {
 }
 
 /// From HELLO to READY.
-async fn greet(gateway: &Gateway, inbound: &mut Inbound, outbound: &mut Outbound) -> Result<Seated, End> {
+async fn greet(
+    gateway: &Gateway,
+    is_extended: bool,
+    inbound: &mut Inbound,
+    outbound: &mut Outbound,
+) -> Result<Seated, End> {
     let inner = &gateway.inner;
     let timing = Timing {
         heartbeat_interval: inner.config.heartbeat_interval,
         identify_timeout: inner.config.identify_timeout,
     };
     let interval_ms = u64::try_from(timing.heartbeat_interval.as_millis()).unwrap_or(u64::MAX);
-    let mut session = Unidentified::open(timing, inner.clock.now());
+    let mut session = Unidentified::open(timing, is_extended, inner.clock.now());
     outbound.answer(hello(interval_ms)).await?;
     loop {
         let text = tokio::select! {
@@ -91,33 +105,37 @@ async fn greet(gateway: &Gateway, inbound: &mut Inbound, outbound: &mut Outbound
                 session = waiting;
                 outbound.answer(HEARTBEAT_ACK).await?;
             }
-            Greeting::Identify(identify, identifying) => {
-                let seated = seat(gateway, &identify, identifying).await?;
-                return Ok(seated);
-            }
+            Greeting::Identify(token, identifying) => return Ok(seat(gateway, &token, identifying).await?),
         }
     }
 }
 
 /// Turns a token into a place; the token is used up only if the place can be had.
-async fn seat(gateway: &Gateway, identify: &Identify, identifying: Identifying) -> Result<Seated, Fault> {
+async fn seat(gateway: &Gateway, token: &str, identifying: Identifying) -> Result<Seated, Fault> {
     let inner = &gateway.inner;
     let bad_token =
         || Fault::new(CloseCode::BadToken, "unknown, expired or used token, or a token of the other role");
-    let token = identify.token.as_str();
     let grant =
         inner.accounts.check_token(token, inner.clock.timestamp()).await.map_err(|error| internal(&error))?;
     let grant = grant.ok_or_else(bad_token)?;
     match (grant.role, identifying.role()) {
         (GrantRole::Producer(uid), Role::Producer) => {
             consume(gateway, token).await?;
-            let seat = inner.registry.seat_producer(&grant.dev, &uid);
-            Ok(Seated::Producer(grant.dev, seat, identifying.into_producer(uid)))
+            let name = inner.accounts.phone_name(grant.dev.clone(), uid.clone()).await;
+            let name = name.map_err(|error| internal(&error))?;
+            let session = identifying.into_producer(uid.clone());
+            let takes_wishes = session.has(Capability::Control);
+            let (seat, wishes) = inner.registry.seat_producer(&grant.dev, &uid, name, takes_wishes);
+            Ok(Seated::Producer(grant.dev, seat, wishes, session))
         }
         (GrantRole::Consumer, Role::Consumer) => {
-            let seat = inner.registry.seat_consumer(&grant.dev, inner.config.max_consumers)?;
+            let own = identifying.session().cloned();
+            let session = identifying.into_consumer();
+            let inbox = session.has(Capability::Presence).then(Arc::<Inbox>::default);
+            let max = inner.config.max_consumers;
+            let seat = inner.registry.seat_consumer(&grant.dev, max, own.as_ref(), inbox.as_ref())?;
             consume(gateway, token).await?;
-            Ok(Seated::Consumer(grant.dev, seat, identifying.into_consumer()))
+            Ok(Seated::Consumer(grant.dev, seat, inbox, session))
         }
         _ => Err(bad_token()),
     }
@@ -140,7 +158,21 @@ pub(super) fn going_away() -> Fault {
     Fault::new(CloseCode::GoingAway, "the server is shutting down")
 }
 
-/// Sends READY.
-pub(super) async fn ready(outbound: &mut Outbound) -> Result<(), End> {
-    outbound.answer(READY).await
+/// Sends READY; on a connection that chose the extension, with what holds there.
+pub(super) async fn ready(outbound: &mut Outbound, extension: Option<Ready>) -> Result<(), End> {
+    match extension {
+        Some(extension) => outbound.answer(wire::ready(&extension)).await,
+        None => outbound.answer(READY).await,
+    }
+}
+
+/// The answer to a HEARTBEAT.
+pub(super) fn heartbeat_answer(gateway: &Gateway, t0_ms: Option<f64>) -> Utf8Bytes {
+    match t0_ms {
+        Some(t0_ms) => {
+            let t1_ms = gateway.inner.clock.timestamp().as_millis();
+            clock_answer(ClockAnswer { t0_ms, t1_ms }).into()
+        }
+        None => Utf8Bytes::from_static(HEARTBEAT_ACK),
+    }
 }

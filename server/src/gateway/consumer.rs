@@ -1,18 +1,19 @@
 //! A consumer's connection after its token was accepted: one side reads requests, the other sends events.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use motionwire_shared::{
     DevId,
     limits::MAX_WAITING_REPLAYS,
-    wire::{CloseCode, Fault, HEARTBEAT_ACK, Replay},
+    wire::{Capability, CloseCode, Fault, Ready, Replay, ReplayEnd, replay_end},
 };
 use tokio::sync::mpsc;
 
 use super::{
     Gateway,
-    connection::{going_away, ready},
-    machine::{Consumer, Identified, Reaction},
+    connection::{going_away, heartbeat_answer, ready},
+    machine::{Consumer, ConsumerAction, Identified, Reaction},
+    presence::Inbox,
     registry::Seat,
     socket::{End, Inbound, Outbound},
 };
@@ -27,7 +28,7 @@ const LAST_EVENTS: Duration = Duration::from_secs(2);
 pub(super) async fn run(
     gateway: &Gateway,
     dev: &DevId,
-    mut seat: Seat,
+    (mut seat, inbox): (Seat, Option<Arc<Inbox>>),
     session: Identified<Consumer>,
     inbound: &mut Inbound,
     outbound: &mut Outbound,
@@ -38,15 +39,30 @@ pub(super) async fn run(
         Ok(live) => live,
         Err(error) => return failed(&error.into()).into(),
     };
-    if let Err(end) = ready(outbound).await {
+    let greeted = match extension(gateway, dev, &session, &live).await {
+        Ok(extension) => ready(outbound, extension).await,
+        Err(fault) => Err(fault.into()),
+    };
+    if let Err(end) = greeted {
         return end;
     }
     let (acks, waiting_acks) = mpsc::channel(WAITING_ACKS);
     // One more is being served; the reader holds another while it waits.
     let (replays, waiting_replays) = mpsc::channel(MAX_WAITING_REPLAYS);
-    let mut sender = Sender { gateway, dev, live, replay: None, waiting_acks, waiting_replays, outbound };
+    let mut sender = Sender {
+        gateway,
+        dev,
+        live,
+        replay: None,
+        inbox,
+        is_batched: session.has(Capability::Batch),
+        tells_ends: session.has(Capability::Replay),
+        waiting_acks,
+        waiting_replays,
+        outbound,
+    };
     let end = tokio::select! {
-        end = read(gateway, session, inbound, &acks, &replays) => end,
+        end = read(gateway, dev, session, inbound, &acks, &replays) => end,
         end = sender.run() => end,
         ended = &mut seat.ended => Err(ended.map_or(End::Gone, End::Fault)),
         () = inner.shutdown.cancelled() => Err(going_away().into()),
@@ -57,11 +73,28 @@ pub(super) async fn run(
     end.err().unwrap_or(End::Gone)
 }
 
+/// What READY says beyond the core protocol.
+async fn extension(
+    gateway: &Gateway,
+    dev: &DevId,
+    session: &Identified<Consumer>,
+    live: &Cursor,
+) -> Result<Option<Ready>, Fault> {
+    let Some(have) = session.terms() else { return Ok(None) };
+    let mut extension = Ready { have, ..Ready::default() };
+    if have.has(Capability::Replay) {
+        let bounds = gateway.inner.feeds.bounds(dev).await.map_err(|error| failed(&error.into()))?;
+        (extension.seq, extension.oldest) = (Some(live.after()), bounds.oldest);
+    }
+    Ok(Some(extension))
+}
+
 async fn read(
     gateway: &Gateway,
+    dev: &DevId,
     mut session: Identified<Consumer>,
     inbound: &mut Inbound,
-    acks: &mpsc::Sender<()>,
+    acks: &mpsc::Sender<Option<f64>>,
     replays: &mpsc::Sender<Replay>,
 ) -> Result<(), End> {
     let inner = &gateway.inner;
@@ -76,10 +109,12 @@ async fn read(
         };
         inner.metrics.frames_received.inc();
         let now = inner.clock.now();
-        let reaction = session.on_text(&text, now)?;
-        match reaction {
-            Reaction::Ack => acks.send(()).await.map_err(|_| End::Gone)?,
-            Reaction::Act(replay) => replays.send(replay).await.map_err(|_| End::Gone)?,
+        match session.on_text(&text, now)? {
+            Reaction::Ack { t0_ms } => acks.send(t0_ms).await.map_err(|_| End::Gone)?,
+            Reaction::Act(ConsumerAction::Replay(replay)) => {
+                replays.send(replay).await.map_err(|_| End::Gone)?;
+            }
+            Reaction::Act(ConsumerAction::Steer(steer)) => inner.registry.steer(dev, steer),
         }
         // While it waits for its turn the server does not read, and no HEARTBEAT can reach it.
         session.postpone(inner.clock.now() - now);
@@ -92,10 +127,20 @@ struct Sender<'a> {
     dev: &'a DevId,
     live: Cursor,
     /// The REPLAY that is being served.
-    replay: Option<Cursor>,
-    waiting_acks: mpsc::Receiver<()>,
+    replay: Option<Replaying>,
+    inbox: Option<Arc<Inbox>>,
+    is_batched: bool,
+    tells_ends: bool,
+    /// For each HEARTBEAT the client's time, if it sent it.
+    waiting_acks: mpsc::Receiver<Option<f64>>,
     waiting_replays: mpsc::Receiver<Replay>,
     outbound: &'a mut Outbound,
+}
+
+struct Replaying {
+    cursor: Cursor,
+    after: u64,
+    sent: u64,
 }
 
 impl Sender<'_> {
@@ -104,7 +149,7 @@ impl Sender<'_> {
             // In no fixed order, so that neither live events nor a replay can starve the other.
             tokio::select! {
                 ack = self.waiting_acks.recv() => match ack {
-                    Some(()) => self.outbound.send(HEARTBEAT_ACK).await?,
+                    Some(t0_ms) => self.outbound.send(heartbeat_answer(self.gateway, t0_ms)).await?,
                     None => return Err(End::Gone),
                 },
                 frames = self.live.next() => {
@@ -114,15 +159,36 @@ impl Sender<'_> {
                 }
                 frames = next(&mut self.replay) => match frames.map_err(|error| failed(&error))? {
                     Some(frames) => self.send(&frames).await?,
-                    None => self.replay = None,
+                    None => self.end_replay().await?,
                 },
                 replay = self.waiting_replays.recv(), if self.replay.is_none() => {
-                    let Some(Replay { after, before }) = replay else { return Err(End::Gone) };
-                    let cursor = self.gateway.inner.feeds.replay(self.dev, after, before).await;
-                    self.replay = Some(cursor.map_err(|error| failed(&error.into()))?);
+                    let Some(replay) = replay else { return Err(End::Gone) };
+                    self.start_replay(replay).await?;
+                }
+                news = news(self.inbox.as_deref()) => {
+                    for frame in news {
+                        self.outbound.send(frame).await?;
+                    }
                 }
             }
         }
+    }
+
+    async fn start_replay(&mut self, Replay { after, before }: Replay) -> Result<(), Fault> {
+        let cursor = self.gateway.inner.feeds.replay(self.dev, after, before).await;
+        let cursor = cursor.map_err(|error| failed(&error.into()))?;
+        self.replay = Some(Replaying { cursor, after, sent: 0 });
+        Ok(())
+    }
+
+    async fn end_replay(&mut self) -> Result<(), End> {
+        let Some(Replaying { cursor, after, sent }) = self.replay.take().filter(|_| self.tells_ends) else {
+            return Ok(());
+        };
+        let bounds =
+            self.gateway.inner.feeds.bounds(self.dev).await.map_err(|error| failed(&error.into()))?;
+        let before = cursor.before().unwrap_or(u64::MAX);
+        self.outbound.send(replay_end(&ReplayEnd { after, before, sent, oldest: bounds.oldest })).await
     }
 
     /// Sends what was stored last.
@@ -137,16 +203,28 @@ impl Sender<'_> {
     }
 
     async fn send(&mut self, frames: &Frames) -> Result<(), End> {
-        self.outbound.send_all(frames).await?;
+        if self.is_batched {
+            self.outbound.send_batched(frames).await?;
+        } else {
+            self.outbound.send_all(frames).await?;
+        }
         self.gateway.inner.metrics.events_dispatched.inc_by(frames.len() as u64);
         Ok(())
     }
 }
 
 /// The next frames of a replay; never, without one.
-async fn next(replay: &mut Option<Cursor>) -> Result<Option<Frames>, CursorError> {
-    match replay {
-        Some(cursor) => cursor.next().await,
+async fn next(replay: &mut Option<Replaying>) -> Result<Option<Frames>, CursorError> {
+    let Some(replay) = replay else { return std::future::pending().await };
+    let frames = replay.cursor.next().await?;
+    replay.sent += frames.as_ref().map_or(0, |frames| frames.len() as u64);
+    Ok(frames)
+}
+
+/// What there is to tell of producers; never, for who does not want to hear it.
+async fn news(inbox: Option<&Inbox>) -> Vec<String> {
+    match inbox {
+        Some(inbox) => inbox.take().await,
         None => std::future::pending().await,
     }
 }

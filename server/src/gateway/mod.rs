@@ -5,6 +5,7 @@
 mod connection;
 mod consumer;
 pub mod machine;
+mod presence;
 mod producer;
 mod registry;
 mod socket;
@@ -17,7 +18,7 @@ use axum::{
 };
 use motionwire_shared::{
     DevId, UserId,
-    wire::{CloseCode, Fault, Status},
+    wire::{CloseCode, Fault, SUBPROTOCOL, Status},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -97,6 +98,7 @@ impl Gateway {
     pub async fn connect(State(gateway): State<Self>, upgrade: WebSocketUpgrade) -> Response {
         let max_frame_bytes = gateway.inner.config.max_frame_bytes;
         upgrade
+            .protocols([SUBPROTOCOL])
             .read_buffer_size(READ_BUFFER_BYTES)
             .write_buffer_size(WRITE_BUFFER_BYTES)
             .max_frame_size(max_frame_bytes)
@@ -114,7 +116,7 @@ impl Gateway {
 
     /// What a user's connected producer last said of its device (STATUS).
     pub fn status(&self, dev: &DevId, uid: &UserId) -> Option<Status> {
-        self.inner.registry.presence(dev, uid).flatten()
+        self.inner.registry.presence(dev, uid).flatten().map(|report| report.status)
     }
 
     /// Ends a user's connection, when its right to submit has ended.

@@ -1,4 +1,4 @@
-//! Who is connected: one producer a user, a limited number of consumers a developer.
+//! Who is connected: one producer a user, a limited number of consumers a developer; and who hears of it.
 
 use std::{
     collections::HashMap,
@@ -9,11 +9,16 @@ use std::{
 };
 
 use motionwire_shared::{
-    DevId, UserId,
-    wire::{CloseCode, Fault, Status},
+    DevId, SessionId, UserId,
+    wire::{CloseCode, Fault, Presence, Report, Steer, Streams},
 };
 use parking_lot::Mutex;
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
+
+use super::presence::Inbox;
+
+/// Wishes that may wait for a producer; those beyond are dropped.
+const WAITING_WISHES: usize = 16;
 
 /// All identified connections. Cheap to clone.
 #[derive(Clone, Default)]
@@ -29,14 +34,43 @@ struct Inner {
 
 #[derive(Default)]
 struct Developer {
-    producers: HashMap<UserId, Seated>,
-    consumers: HashMap<u64, Seated>,
+    producers: HashMap<UserId, SeatedProducer>,
+    consumers: HashMap<u64, SeatedConsumer>,
 }
 
-struct Seated {
+struct SeatedProducer {
     id: u64,
     end: oneshot::Sender<Fault>,
-    status: Option<Status>,
+    name: Option<String>,
+    report: Option<Report>,
+    /// None if it takes no wishes.
+    wishes: Option<mpsc::Sender<Streams>>,
+}
+
+struct SeatedConsumer {
+    end: oneshot::Sender<Fault>,
+    session: Option<SessionId>,
+    /// None if it does not want to hear of producers.
+    inbox: Option<Arc<Inbox>>,
+}
+
+impl SeatedProducer {
+    fn presence(&self) -> Presence {
+        Presence {
+            connected: true,
+            name: self.name.clone(),
+            streams: self.report.as_ref().map(|report| report.streams.clone()).unwrap_or_default(),
+            ..Presence::default()
+        }
+    }
+}
+
+impl Developer {
+    fn tell(&self, uid: &UserId, presence: &Presence) {
+        for inbox in self.consumers.values().filter_map(|consumer| consumer.inbox.as_ref()) {
+            inbox.put(uid, presence.clone());
+        }
+    }
 }
 
 /// A connection's place; dropping it frees the place.
@@ -50,65 +84,115 @@ pub(super) struct Seat {
 }
 
 impl Registry {
-    /// Seats a producer; an older connection of the same user is ended with 4002.
-    pub(super) fn seat_producer(&self, dev: &DevId, uid: &UserId) -> Seat {
-        let (seated, seat) = self.new_seat(dev, Some(uid));
+    /// Seats a producer; an older connection of the same user is ended with 4002. Wishes come if it takes them.
+    pub(super) fn seat_producer(
+        &self,
+        dev: &DevId,
+        uid: &UserId,
+        name: Option<String>,
+        takes_wishes: bool,
+    ) -> (Seat, mpsc::Receiver<Streams>) {
+        let (seat, end) = self.new_seat(dev, Some(uid));
+        let (wish, wishes) = mpsc::channel(WAITING_WISHES);
+        let wish = takes_wishes.then_some(wish);
+        let seated = SeatedProducer { id: seat.id, end, name, report: None, wishes: wish };
+        let presence = seated.presence();
         let older = {
             let mut developers = self.inner.developers.lock();
-            developers.entry(dev.clone()).or_default().producers.insert(uid.clone(), seated)
+            let developer = developers.entry(dev.clone()).or_default();
+            let older = developer.producers.insert(uid.clone(), seated);
+            developer.tell(uid, &presence);
+            older
         };
         if let Some(older) = older {
             // It may be ending by itself.
             let _ =
                 older.end.send(Fault::new(CloseCode::Duplicate, "a newer connection of this user took over"));
         }
-        seat
+        (seat, wishes)
     }
 
-    /// Seats a consumer, unless `max` are there.
+    /// Seats a consumer, unless `max` are there; an older connection of the same session is ended with 4002 and does not
+    /// count. The inbox gets the state of all connected producers, then every change.
     ///
     /// # Errors
     /// 4002.
-    pub(super) fn seat_consumer(&self, dev: &DevId, max: usize) -> Result<Seat, Fault> {
-        let (seated, seat) = self.new_seat(dev, None);
+    pub(super) fn seat_consumer(
+        &self,
+        dev: &DevId,
+        max: usize,
+        session: Option<&SessionId>,
+        inbox: Option<&Arc<Inbox>>,
+    ) -> Result<Seat, Fault> {
+        let (seat, end) = self.new_seat(dev, None);
         let mut developers = self.inner.developers.lock();
         let developer = developers.entry(dev.clone()).or_default();
+        let older = session.and_then(|session| {
+            let same = |(_, other): &(&u64, &SeatedConsumer)| other.session.as_ref() == Some(session);
+            developer.consumers.iter().find(same).map(|(id, _)| *id)
+        });
+        let older = older.and_then(|id| developer.consumers.remove(&id));
         if developer.consumers.len() >= max {
             drop(developers);
             return Err(Fault::new(CloseCode::Duplicate, "this developer has as many consumers as allowed"));
         }
+        if let Some(inbox) = inbox {
+            for (uid, producer) in &developer.producers {
+                inbox.put(uid, producer.presence());
+            }
+        }
+        let seated = SeatedConsumer { end, session: session.cloned(), inbox: inbox.cloned() };
         developer.consumers.insert(seat.id, seated);
         drop(developers);
+        if let Some(older) = older {
+            let _ = older
+                .end
+                .send(Fault::new(CloseCode::Duplicate, "a newer connection of this session took over"));
+        }
         Ok(seat)
     }
 
-    fn new_seat(&self, dev: &DevId, uid: Option<&UserId>) -> (Seated, Seat) {
+    fn new_seat(&self, dev: &DevId, uid: Option<&UserId>) -> (Seat, oneshot::Sender<Fault>) {
         let id = self.inner.next_id.fetch_add(1, Ordering::Relaxed);
         let (end, ended) = oneshot::channel();
-        let seat = Seat { registry: self.clone(), dev: dev.clone(), uid: uid.cloned(), id, ended };
-        (Seated { id, end, status: None }, seat)
+        (Seat { registry: self.clone(), dev: dev.clone(), uid: uid.cloned(), id, ended }, end)
     }
 
-    /// Keeps what a producer said of its device.
-    pub(super) fn set_status(&self, seat: &Seat, status: Status) {
+    /// Keeps what a producer said of itself, and tells it.
+    pub(super) fn set_report(&self, seat: &Seat, mut report: Report) {
         let mut developers = self.inner.developers.lock();
-        let producers = developers.get_mut(&seat.dev).map(|developer| &mut developer.producers);
-        let seated = producers.zip(seat.uid.as_ref()).and_then(|(producers, uid)| producers.get_mut(uid));
-        if let Some(seated) = seated.filter(|seated| seated.id == seat.id) {
-            seated.status = Some(status);
+        let Some(developer) = developers.get_mut(&seat.dev) else { return };
+        let Some(uid) = &seat.uid else { return };
+        let seated = developer.producers.get_mut(uid).filter(|seated| seated.id == seat.id);
+        let Some(seated) = seated else { return };
+        let hole = report.hole.take();
+        seated.report = Some(report);
+        let presence = Presence { hole, ..seated.presence() };
+        developer.tell(uid, &presence);
+    }
+
+    /// Hands a wish to a producer, if it is there and takes it.
+    pub(super) fn steer(&self, dev: &DevId, Steer { uid, streams }: Steer) {
+        let developers = self.inner.developers.lock();
+        let producer = developers.get(dev).and_then(|developer| developer.producers.get(&uid));
+        if let Some(wishes) = producer.and_then(|producer| producer.wishes.as_ref()) {
+            let _ = wishes.try_send(streams);
         }
     }
 
-    /// Whether a user's producer is connected, and what it last said of its device.
-    pub(super) fn presence(&self, dev: &DevId, uid: &UserId) -> Option<Option<Status>> {
+    /// Whether a user's producer is connected, and what it last said of itself.
+    pub(super) fn presence(&self, dev: &DevId, uid: &UserId) -> Option<Option<Report>> {
         let developers = self.inner.developers.lock();
-        developers.get(dev)?.producers.get(uid).map(|seated| seated.status.clone())
+        developers.get(dev)?.producers.get(uid).map(|seated| seated.report.clone())
     }
 
-    /// Ends a user's producer.
+    /// Ends a user's producer, and tells that its access has ended.
     pub(super) fn end_user(&self, dev: &DevId, uid: &UserId, fault: Fault) {
-        let seated =
-            self.inner.developers.lock().get_mut(dev).and_then(|developer| developer.producers.remove(uid));
+        let mut developers = self.inner.developers.lock();
+        let Some(developer) = developers.get_mut(dev) else { return };
+        let seated = developer.producers.remove(uid);
+        developer.tell(uid, &Presence { deleted: true, ..Presence::default() });
+        drop(developers);
         if let Some(seated) = seated {
             let _ = seated.end.send(fault);
         }
@@ -117,8 +201,10 @@ impl Registry {
     /// Ends all connections of a developer.
     pub(super) fn end_developer(&self, dev: &DevId, fault: &Fault) {
         let Some(developer) = self.inner.developers.lock().remove(dev) else { return };
-        for seated in developer.producers.into_values().chain(developer.consumers.into_values()) {
-            let _ = seated.end.send(fault.clone());
+        let producers = developer.producers.into_values().map(|producer| producer.end);
+        let consumers = developer.consumers.into_values().map(|consumer| consumer.end);
+        for end in producers.chain(consumers) {
+            let _ = end.send(fault.clone());
         }
     }
 }
@@ -130,7 +216,8 @@ impl Drop for Seat {
         match &self.uid {
             // A newer connection of the user may sit there by now.
             Some(uid) if developer.producers.get(uid).is_some_and(|seated| seated.id == self.id) => {
-                developer.producers.remove(uid);
+                let name = developer.producers.remove(uid).and_then(|seated| seated.name);
+                developer.tell(uid, &Presence { name, ..Presence::default() });
             }
             Some(_) => {}
             None => {
@@ -145,18 +232,24 @@ impl Drop for Seat {
 
 #[cfg(test)]
 mod tests {
+    use motionwire_shared::wire::Status;
+
     use super::*;
 
     fn ids() -> (DevId, UserId) {
         ("dev".parse().unwrap(), "user".parse().unwrap())
     }
 
+    fn seat(registry: &Registry, dev: &DevId, uid: &UserId) -> Seat {
+        registry.seat_producer(dev, uid, None, false).0
+    }
+
     #[test]
     fn the_newest_producer_wins_and_the_older_cannot_free_its_place() {
         let registry = Registry::default();
         let (dev, uid) = ids();
-        let mut older = registry.seat_producer(&dev, &uid);
-        let mut newer = registry.seat_producer(&dev, &uid);
+        let mut older = seat(&registry, &dev, &uid);
+        let mut newer = seat(&registry, &dev, &uid);
         assert_eq!(older.ended.try_recv().unwrap().code, CloseCode::Duplicate);
         drop(older);
         assert!(registry.presence(&dev, &uid).is_some());
@@ -170,33 +263,48 @@ mod tests {
     fn the_newest_consumer_beyond_the_limit_is_turned_away_until_one_leaves() {
         let registry = Registry::default();
         let (dev, _) = ids();
-        let first = registry.seat_consumer(&dev, 2).ok().unwrap();
-        let _second = registry.seat_consumer(&dev, 2).ok().unwrap();
-        assert_eq!(registry.seat_consumer(&dev, 2).err().unwrap().code, CloseCode::Duplicate);
-        assert!(registry.seat_consumer(&"other".parse().unwrap(), 2).is_ok());
+        let first = registry.seat_consumer(&dev, 2, None, None).ok().unwrap();
+        let _second = registry.seat_consumer(&dev, 2, None, None).ok().unwrap();
+        assert_eq!(registry.seat_consumer(&dev, 2, None, None).err().unwrap().code, CloseCode::Duplicate);
+        assert!(registry.seat_consumer(&"other".parse().unwrap(), 2, None, None).is_ok());
         drop(first);
-        assert!(registry.seat_consumer(&dev, 2).is_ok());
+        assert!(registry.seat_consumer(&dev, 2, None, None).is_ok());
     }
 
     #[test]
     fn a_status_is_kept_only_for_who_sits_there() {
         let registry = Registry::default();
         let (dev, uid) = ids();
-        let status = Status { connected: true, device_id: None, source: None, reason: None };
-        let older = registry.seat_producer(&dev, &uid);
-        registry.set_status(&older, status.clone());
-        assert_eq!(registry.presence(&dev, &uid), Some(Some(status.clone())));
-        let _newer = registry.seat_producer(&dev, &uid);
-        registry.set_status(&older, status);
+        let status = Status { connected: true, ..Status::default() };
+        let report = Report { status, ..Report::default() };
+        let older = seat(&registry, &dev, &uid);
+        registry.set_report(&older, report.clone());
+        assert_eq!(registry.presence(&dev, &uid), Some(Some(report.clone())));
+        let _newer = seat(&registry, &dev, &uid);
+        registry.set_report(&older, report);
         assert_eq!(registry.presence(&dev, &uid), Some(None));
+    }
+
+    #[test]
+    fn a_sessions_newest_connection_takes_the_place_of_its_older_one() {
+        let registry = Registry::default();
+        let (dev, _) = ids();
+        let session: SessionId = "tab".parse().unwrap();
+        let mut older = registry.seat_consumer(&dev, 1, Some(&session), None).ok().unwrap();
+        let newer = registry.seat_consumer(&dev, 1, Some(&session), None).ok().unwrap();
+        assert_eq!(older.ended.try_recv().unwrap().code, CloseCode::Duplicate);
+        drop(older);
+        assert!(registry.seat_consumer(&dev, 1, Some(&"other".parse().unwrap()), None).is_err());
+        drop(newer);
+        assert!(registry.seat_consumer(&dev, 1, None, None).is_ok());
     }
 
     #[test]
     fn a_removed_developer_takes_all_its_connections_along() {
         let registry = Registry::default();
         let (dev, uid) = ids();
-        let mut producer = registry.seat_producer(&dev, &uid);
-        let mut consumer = registry.seat_consumer(&dev, 1).ok().unwrap();
+        let mut producer = seat(&registry, &dev, &uid);
+        let mut consumer = registry.seat_consumer(&dev, 1, None, None).ok().unwrap();
         registry.end_developer(&dev, &Fault::new(CloseCode::BadToken, "removed"));
         assert_eq!(producer.ended.try_recv().unwrap().code, CloseCode::BadToken);
         assert_eq!(consumer.ended.try_recv().unwrap().code, CloseCode::BadToken);

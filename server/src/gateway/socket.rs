@@ -3,7 +3,7 @@
 use std::{borrow::Cow, error::Error, time::Duration};
 
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
-use bytes::Bytes;
+use bytes::{BufMut, Bytes, BytesMut};
 use futures_util::{
     SinkExt, StreamExt,
     stream::{SplitSink, SplitStream},
@@ -19,6 +19,12 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How long a closed connection is kept for the peer to read the close frame and answer it.
 const LINGER: Duration = Duration::from_secs(2);
+
+/// A JSON list of frames is ended before it takes more than this, in bytes, unless a single frame does.
+const MAX_LIST_BYTES: usize = 64 * 1024;
+
+/// The comma before a frame and the bracket at the end of the list, in bytes.
+const LIST_MARKS: usize = 2;
 
 /// RFC 6455, section 7.4.1: a breach of WebSocket itself, below the contract.
 const PROTOCOL_ERROR: u16 = 1002;
@@ -122,6 +128,32 @@ impl Outbound {
         self.sink.flush().await.map_err(|_| End::Gone)?;
         self.frames_sent.inc_by(frames.len() as u64);
         Ok(())
+    }
+
+    /// Sends frames as JSON lists, as long as may be (capability `batch`), however long the peer takes.
+    pub(super) async fn send_batched(&mut self, frames: &Frames) -> Result<(), End> {
+        if frames.len() == 1 {
+            return self.send_all(frames).await;
+        }
+        let mut list = BytesMut::with_capacity(frames.bytes().min(MAX_LIST_BYTES) + frames.len() + 1);
+        let mut messages = 0;
+        for text in frames.iter() {
+            if list.len() + text.len() + LIST_MARKS > MAX_LIST_BYTES && !list.is_empty() {
+                self.feed_list(&mut list).await?;
+                messages += 1;
+            }
+            list.put_u8(if list.is_empty() { b'[' } else { b',' });
+            list.put(text);
+        }
+        self.feed_list(&mut list).await?;
+        self.sink.flush().await.map_err(|_| End::Gone)?;
+        self.frames_sent.inc_by(messages + 1);
+        Ok(())
+    }
+
+    async fn feed_list(&mut self, list: &mut BytesMut) -> Result<(), End> {
+        list.put_u8(b']');
+        self.sink.feed(Message::Text(utf8(list.split().freeze())?)).await.map_err(|_| End::Gone)
     }
 
     /// Closes the connection, and waits a little for the peer to see it. A peer that does not answer is left alone.

@@ -16,7 +16,10 @@ use motionwire_shared::{DevId, Timestamp, UserId};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpStream};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, tungstenite::Message};
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream,
+    tungstenite::{Message, client::IntoClientRequest, http::HeaderValue},
+};
 use tokio_util::sync::CancellationToken;
 
 /// What the wall clock of every server shows at its start.
@@ -99,6 +102,32 @@ impl Server {
         let mut client = Client { socket };
         assert_eq!(client.text().await, r#"{"op":2,"d":{"heartbeat_interval":40000}}"#);
         client
+    }
+
+    /// A connection that chose the extension and asks for these capabilities; with its READY.
+    pub(crate) async fn extended(&self, role: GrantRole, more: &str) -> (Client, Value) {
+        let mut request = format!("ws://{}/connect", self.addr).into_client_request().unwrap();
+        request
+            .headers_mut()
+            .insert("sec-websocket-protocol", HeaderValue::from_static("other, motionwire.v1"));
+        let (socket, response) = tokio_tungstenite::connect_async(request).await.unwrap();
+        assert_eq!(response.headers()["sec-websocket-protocol"], "motionwire.v1");
+        let mut client = Client { socket };
+        assert_eq!(client.json().await["op"], 2);
+        let number = u8::from(role == GrantRole::Consumer);
+        let token = self.token(role).await;
+        client.send(format!(r#"{{"op":3,"d":{{"token":"{token}","type":{number},{more}}}}}"#)).await;
+        let ready = client.json().await;
+        assert_eq!(ready["op"], 4, "{ready}");
+        (client, ready["d"].clone())
+    }
+
+    pub(crate) async fn extended_producer(&self, user: &str, want: &str) -> Client {
+        self.extended(GrantRole::Producer(uid(user)), &format!(r#""want":[{want}]"#)).await.0
+    }
+
+    pub(crate) async fn extended_consumer(&self, want: &str) -> Client {
+        self.extended(GrantRole::Consumer, &format!(r#""want":[{want}]"#)).await.0
     }
 
     /// A connection that has read READY.

@@ -5,6 +5,7 @@
 
 mod closing;
 mod dispatch;
+mod extension;
 mod handshake;
 mod harness;
 mod replay;

@@ -1,18 +1,20 @@
 //! Frames that clients send. The server decodes them in two steps, because the contract judges the opcode before the
 //! payload: first the [`Envelope`], then the payload that the connection's state allows.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{Fault, Opcode};
+use super::{Capabilities, Capability, Fault, Hole, Offer, Opcode, Position, Streams, extension::cut};
 use crate::{
-    limits::MAX_STATUS_TEXT_LEN,
+    SessionId, StreamId, UserId,
+    limits::{MAX_BATCH_LEN, MAX_POSITION},
     reading::{DataType, Reading, is_type_name},
 };
 
 /// A frame of which only the opcode has been judged; the payload is borrowed, unread.
 #[derive(Debug)]
 pub struct Envelope<'a> {
+    text: &'a str,
     /// The opcode; `None` is an integer that is no opcode.
     pub op: Option<Opcode>,
     d: Option<&'a RawValue>,
@@ -42,14 +44,25 @@ impl<'a> Envelope<'a> {
             .map_err(|_| Fault::payload("the frame is not valid JSON, or names op, d or t twice"))?;
         let op = raw.op.ok_or_else(|| Fault::payload("op is missing"))?;
         let op = integer(op).ok_or_else(|| Fault::payload("op must be an integer"))?;
-        Ok(Self { op: op.and_then(Opcode::from_number), d: raw.d, t: raw.t })
+        Ok(Self { text, op: op.and_then(Opcode::from_number), d: raw.d, t: raw.t })
     }
 
-    /// The payload of an IDENTIFY.
+    /// The client's time in a HEARTBEAT (capability `clock`), in its own milliseconds; `None` if it sent none that is a
+    /// number.
+    pub fn heartbeat_time_ms(&self) -> Option<f64> {
+        #[derive(Deserialize)]
+        struct Body {
+            t0: f64,
+        }
+        let d = self.d?.get();
+        serde_json::from_str::<Body>(d).ok().filter(|_| d.starts_with('{')).map(|body| body.t0)
+    }
+
+    /// The payload of an IDENTIFY; what it offers counts only on a connection that chose the extension.
     ///
     /// # Errors
     /// 1007, naming the field.
-    pub fn identify(&self) -> Result<Identify, Fault> {
+    pub fn identify(&self, is_extended: bool) -> Result<Identify, Fault> {
         #[derive(Deserialize)]
         struct Body<'a> {
             #[serde(borrow)]
@@ -65,14 +78,35 @@ impl<'a> Envelope<'a> {
             .flatten()
             .and_then(Role::from_number)
             .ok_or_else(|| Fault::payload("d.type must be 0 (producer) or 1 (consumer)"))?;
-        Ok(Identify { token, role })
+        let offer = if is_extended { self.offer()? } else { Offer::default() };
+        Ok(Identify { token, role, offer })
     }
 
-    /// The payload of a SUBMIT, its reading checked against its data type.
+    fn offer(&self) -> Result<Offer, Fault> {
+        #[derive(Deserialize)]
+        struct Body<'a> {
+            #[serde(borrow)]
+            want: Option<&'a RawValue>,
+            #[serde(borrow)]
+            session: Option<&'a RawValue>,
+        }
+        let body: Body<'_> = self.object("d must be an object with token and type")?;
+        let want = body.want.map_or(Ok(Capabilities::default()), |want| {
+            serde_json::from_str(want.get()).map_err(|_| Fault::payload("d.want must be a list of names"))
+        })?;
+        let session = body.session.map(|session| {
+            serde_json::from_str::<SessionId>(session.get())
+                .map_err(|_| Fault::payload("d.session must be 1 to 64 of A-Z a-z 0-9 _ -"))
+        });
+        Ok(Offer { want, session: session.transpose()? })
+    }
+
+    /// The payload of a SUBMIT, its readings checked against their data type; several only with `batch`, a position only
+    /// with `ack`.
     ///
     /// # Errors
     /// 1007, naming the field.
-    pub fn submit(&self) -> Result<Submit<'a>, Fault> {
+    pub fn submit(&self, have: Capabilities) -> Result<Submit<'a>, Fault> {
         let t = self.t.ok_or_else(|| Fault::payload("t is missing"))?;
         let t = string(t).ok_or_else(|| Fault::payload("t must be a string"))?;
         if !is_type_name(&t) {
@@ -80,8 +114,36 @@ impl<'a> Envelope<'a> {
         }
         let data_type = DataType::from_valid_name(&t);
         let d = self.d.ok_or_else(|| Fault::payload("d is missing"))?;
-        let reading = Reading::check(d.get(), &data_type)?;
-        Ok(Submit { data_type, reading })
+        let readings = if have.has(Capability::Batch) && d.get().starts_with('[') {
+            batch(d.get(), &data_type)?
+        } else {
+            vec![Reading::check(d.get(), &data_type)?]
+        };
+        let position = if have.has(Capability::Ack) { self.position()? } else { None };
+        Ok(Submit { data_type, readings, position })
+    }
+
+    fn position(&self) -> Result<Option<Position>, Fault> {
+        #[derive(Deserialize)]
+        struct Members<'a> {
+            #[serde(borrow)]
+            stream: Option<&'a RawValue>,
+            #[serde(borrow)]
+            n: Option<&'a RawValue>,
+        }
+        let members: Members<'_> =
+            serde_json::from_str(self.text).map_err(|_| Fault::payload("stream and n must come once"))?;
+        let (stream, n) = match (members.stream, members.n) {
+            (None, None) => return Ok(None),
+            (Some(stream), Some(n)) => (stream, n),
+            _ => return Err(Fault::payload("stream and n must come together")),
+        };
+        let stream: StreamId = serde_json::from_str(stream.get())
+            .map_err(|_| Fault::payload("stream must be 1 to 64 of A-Z a-z 0-9 _ -"))?;
+        let n = natural(n)
+            .filter(|n| *n <= MAX_POSITION)
+            .ok_or_else(|| Fault::payload("n must be an integer from 0 to 2^53"))?;
+        Ok(Some(Position { stream, n }))
     }
 
     /// The payload of a REPLAY.
@@ -106,15 +168,42 @@ impl<'a> Envelope<'a> {
         Ok(Replay { after, before })
     }
 
-    /// The payload of a STATUS; `None` if it is malformed, which is not worth a connection.
-    pub fn status(&self) -> Option<Status> {
-        let mut status: Status = serde_json::from_str(self.d?.get()).ok()?;
+    /// The payload of a producer's STATUS; `None` if it is malformed, which is not worth a connection. What it says beyond
+    /// the core protocol counts only with `presence`.
+    pub fn report(&self, have: Capabilities) -> Option<Report> {
+        let d = self.d?.get();
+        let mut status: Status = serde_json::from_str(d).ok()?;
         for text in [&mut status.device_id, &mut status.source, &mut status.reason].into_iter().flatten() {
-            if let Some((end, _)) = text.char_indices().nth(MAX_STATUS_TEXT_LEN) {
-                text.truncate(end);
-            }
+            cut(text);
         }
-        Some(status)
+        let more: ReportMore = if have.has(Capability::Presence) {
+            serde_json::from_str(d).ok()?
+        } else {
+            ReportMore::default()
+        };
+        Some(Report { status, streams: more.streams, hole: more.hole })
+    }
+
+    /// The payload of a consumer's STATUS (capability `control`).
+    ///
+    /// # Errors
+    /// 1007, naming the field.
+    pub fn steer(&self) -> Result<Steer, Fault> {
+        #[derive(Deserialize)]
+        struct Members<'a> {
+            #[serde(borrow)]
+            uid: Option<&'a RawValue>,
+        }
+        #[derive(Deserialize)]
+        struct Body {
+            streams: Streams,
+        }
+        let members: Members<'_> =
+            serde_json::from_str(self.text).map_err(|_| Fault::payload("uid must come once"))?;
+        let uid = members.uid.and_then(|uid| serde_json::from_str::<UserId>(uid.get()).ok());
+        let uid = uid.ok_or_else(|| Fault::payload("uid must be 1 to 64 of A-Z a-z 0-9 _ -"))?;
+        let body: Body = self.object("d must be an object with streams: a switch for each data type")?;
+        Ok(Steer { uid, streams: body.streams })
     }
 
     fn object<T: Deserialize<'a>>(&self, reason: &'static str) -> Result<T, Fault> {
@@ -125,6 +214,20 @@ impl<'a> Envelope<'a> {
         }
         serde_json::from_str(raw).map_err(|_| Fault::payload(reason))
     }
+}
+
+/// The readings of a batch, all of them checked.
+fn batch<'a>(json: &'a str, data_type: &DataType) -> Result<Vec<Reading<'a>>, Fault> {
+    let items: Vec<&'a RawValue> =
+        serde_json::from_str(json).map_err(|_| Fault::payload("d must be a list of readings"))?;
+    if items.is_empty() || items.len() > MAX_BATCH_LEN {
+        return Err(Fault::payload("d must hold 1 to 512 readings"));
+    }
+    let check = |(index, item): (usize, &&'a RawValue)| {
+        Reading::check(item.get(), data_type)
+            .map_err(|fault| Fault::new(fault.code, format!("d[{index}]: {}", fault.reason)))
+    };
+    items.iter().enumerate().map(check).collect()
 }
 
 /// `None` if it is no integer literal, `Some(None)` if it is one beyond 64 bits.
@@ -178,21 +281,28 @@ pub struct Identify {
     pub token: String,
     /// The role that the client asks for.
     pub role: Role,
+    /// What it asks for beyond the core protocol.
+    pub offer: Offer,
 }
 
 impl std::fmt::Debug for Identify {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Identify").field("role", &self.role).finish_non_exhaustive()
+        f.debug_struct("Identify")
+            .field("role", &self.role)
+            .field("offer", &self.offer)
+            .finish_non_exhaustive()
     }
 }
 
-/// Payload of a SUBMIT: one reading of a data type.
+/// Payload of a SUBMIT: readings of one data type.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Submit<'a> {
     /// What was measured.
     pub data_type: DataType,
-    /// The reading, as the producer wrote it.
-    pub reading: Reading<'a>,
+    /// The readings, at least one, as the producer wrote them.
+    pub readings: Vec<Reading<'a>>,
+    /// Its place in a numbered stream.
+    pub position: Option<Position>,
 }
 
 /// Payload of a REPLAY: both bounds are exclusive.
@@ -205,57 +315,123 @@ pub struct Replay {
 }
 
 /// Payload of a STATUS: how a producer's device fares.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Status {
     /// Whether the device is connected to its producer.
     pub connected: bool,
     /// The producer's name of the device.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub device_id: Option<String>,
     /// Where the readings come from.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// Why the state changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+/// A STATUS with what a producer says beyond the core protocol (capability `presence`).
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Report {
+    /// How its device fares.
+    #[serde(flatten)]
+    pub status: Status,
+    /// What it delivers.
+    #[serde(skip_serializing_if = "Streams::is_empty")]
+    pub streams: Streams,
+    /// A hole in its data, told once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hole: Option<Hole>,
+}
+
+#[derive(Default, Deserialize)]
+struct ReportMore {
+    #[serde(default)]
+    streams: Streams,
+    hole: Option<Hole>,
+}
+
+/// A consumer's wish to a producer (capability `control`).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Steer {
+    /// Whose producer is asked.
+    pub uid: UserId,
+    /// What it is to deliver; types that are not named stay as they are.
+    pub streams: Streams,
 }
 
 /// A frame as a client of this project writes it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ClientFrame<'a> {
     /// Keeps the connection alive.
-    Heartbeat,
+    Heartbeat {
+        /// The client's time, in milliseconds (capability `clock`).
+        t0_ms: Option<f64>,
+    },
     /// Completes the handshake.
     Identify {
         /// The single-use token.
         token: &'a str,
         /// The role it was issued for.
         role: Role,
+        /// What is asked for on a connection that chose the extension.
+        offer: Option<&'a Offer>,
     },
-    /// A new reading.
+    /// New readings of one type.
     Submit {
         /// What was measured.
         data_type: &'a DataType,
-        /// The reading's JSON, from [`Value::to_reading_json`](crate::Value::to_reading_json).
-        reading: &'a str,
+        /// A reading's JSON, from [`Value::to_reading_json`](crate::Value::to_reading_json), or a JSON list of readings
+        /// (capability `batch`).
+        readings: &'a str,
+        /// The place in a numbered stream (capability `ack`).
+        position: Option<&'a Position>,
     },
     /// Asks for stored events.
     Replay(Replay),
+    /// How a producer fares.
+    Report(&'a Report),
+    /// What a producer is asked to deliver (capability `control`).
+    Steer(&'a Steer),
 }
 
 impl ClientFrame<'_> {
     /// The frame as JSON text.
     pub fn encode(&self) -> String {
         match self {
-            Self::Heartbeat => r#"{"op":0}"#.to_owned(),
-            Self::Identify { token, role } => {
-                let token = serde_json::Value::from(*token);
-                format!(r#"{{"op":3,"d":{{"token":{token},"type":{}}}}}"#, role.number())
-            }
-            Self::Submit { data_type, reading } => {
-                format!(r#"{{"op":6,"t":"{}","d":{reading}}}"#, data_type.name())
+            Self::Heartbeat { t0_ms: None } => r#"{"op":0}"#.to_owned(),
+            Self::Heartbeat { t0_ms: Some(t0_ms) } => format!(r#"{{"op":0,"d":{{"t0":{t0_ms}}}}}"#),
+            Self::Identify { token, role, offer } => encode_identify(token, *role, *offer),
+            Self::Submit { data_type, readings, position } => {
+                let name = data_type.name();
+                match position {
+                    None => format!(r#"{{"op":6,"t":"{name}","d":{readings}}}"#),
+                    Some(Position { stream, n }) => {
+                        format!(r#"{{"op":6,"t":"{name}","stream":"{stream}","n":{n},"d":{readings}}}"#)
+                    }
+                }
             }
             Self::Replay(Replay { after, before: None }) => format!(r#"{{"op":7,"d":{{"after":{after}}}}}"#),
             Self::Replay(Replay { after, before: Some(before) }) => {
                 format!(r#"{{"op":7,"d":{{"after":{after},"before":{before}}}}}"#)
             }
+            Self::Report(report) => format!(r#"{{"op":8,"d":{}}}"#, json(report)),
+            Self::Steer(Steer { uid, streams }) => {
+                format!(r#"{{"op":8,"uid":"{uid}","d":{{"streams":{}}}}}"#, json(streams))
+            }
         }
     }
+}
+
+fn encode_identify(token: &str, role: Role, offer: Option<&Offer>) -> String {
+    let (token, role) = (json(token), role.number());
+    let want = offer.map_or_else(String::new, |offer| format!(r#","want":{}"#, json(&offer.want)));
+    let session = offer.and_then(|offer| offer.session.as_ref());
+    let session = session.map_or_else(String::new, |session| format!(r#","session":"{session}""#));
+    format!(r#"{{"op":3,"d":{{"token":{token},"type":{role}{want}{session}}}}}"#)
+}
+
+/// JSON of what always has some: strings for keys, finite numbers, nothing that fails by itself.
+pub(super) fn json(value: &(impl Serialize + ?Sized)) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
 }

@@ -3,12 +3,20 @@
 mod client;
 mod close_code;
 mod error;
+pub mod extension;
 mod opcode;
 mod server;
 pub mod tables;
 
-pub use client::{ClientFrame, Envelope, Identify, Replay, Role, Status, Submit};
+pub use client::{ClientFrame, Envelope, Identify, Replay, Report, Role, Status, Steer, Submit};
 pub use close_code::{CloseCode, Comeback};
 pub use error::Fault;
+pub use extension::{
+    Capabilities, Capability, ClockAnswer, Hole, Offer, Position, Presence, Ready, ReplayEnd, SUBPROTOCOL,
+    StreamSwitch, Streams,
+};
 pub use opcode::{Opcode, Sender};
-pub use server::{Dispatch, HEARTBEAT_ACK, READY, ServerFrame, hello, write_dispatch};
+pub use server::{
+    Dispatch, HEARTBEAT_ACK, READY, ServerFrame, clock_answer, control, hello, presence, ready, replay_end,
+    stored, write_dispatch,
+};

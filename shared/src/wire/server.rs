@@ -5,8 +5,8 @@ use std::fmt::Write;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Fault, Opcode};
-use crate::{DataType, Reading, Timestamp, UserId, Value};
+use super::{ClockAnswer, Fault, Opcode, Position, Presence, Ready, ReplayEnd, Streams, client::json};
+use crate::{DataType, Reading, StreamId, Timestamp, UserId, Value};
 
 /// The READY frame.
 pub const READY: &str = r#"{"op":4}"#;
@@ -17,6 +17,36 @@ pub const HEARTBEAT_ACK: &str = r#"{"op":1}"#;
 /// The HELLO frame, with the interval between two HEARTBEATs in milliseconds.
 pub fn hello(heartbeat_interval_ms: u64) -> String {
     format!(r#"{{"op":2,"d":{{"heartbeat_interval":{heartbeat_interval_ms}}}}}"#)
+}
+
+/// The READY frame of a connection that chose the extension.
+pub fn ready(ready: &Ready) -> String {
+    format!(r#"{{"op":4,"d":{}}}"#, json(ready))
+}
+
+/// The answer to a HEARTBEAT that carried a time.
+pub fn clock_answer(answer: ClockAnswer) -> String {
+    format!(r#"{{"op":1,"d":{}}}"#, json(&answer))
+}
+
+/// Tells a producer up to where its stream is stored.
+pub fn stored(Position { stream, n }: &Position) -> String {
+    format!(r#"{{"op":1,"d":{{"stream":"{stream}","n":{n}}}}}"#)
+}
+
+/// Tells a consumer that its REPLAY has ended.
+pub fn replay_end(end: &ReplayEnd) -> String {
+    format!(r#"{{"op":7,"d":{}}}"#, json(end))
+}
+
+/// Tells a consumer how a producer is doing.
+pub fn presence(uid: &UserId, presence: &Presence) -> String {
+    format!(r#"{{"op":8,"uid":"{uid}","d":{}}}"#, json(presence))
+}
+
+/// Tells a producer what a consumer asks it to deliver.
+pub fn control(uid: &UserId, streams: &Streams) -> String {
+    format!(r#"{{"op":8,"uid":"{uid}","d":{{"streams":{}}}}}"#, json(streams))
 }
 
 /// Appends a DISPATCH frame to `out`. `reading` is a checked reading with its `ts`; it goes out byte for byte.
@@ -41,11 +71,19 @@ pub enum ServerFrame {
         heartbeat_interval_ms: u64,
     },
     /// Answers a HEARTBEAT.
-    HeartbeatAck,
+    HeartbeatAck(Option<ClockAnswer>),
+    /// Everything up to this place of a stream is stored (capability `ack`).
+    Stored(Position),
     /// The handshake is complete.
-    Ready,
+    Ready(Ready),
     /// One event.
     Dispatch(Dispatch),
+    /// A REPLAY has ended (capability `replay`).
+    ReplayEnd(ReplayEnd),
+    /// How a producer is doing (capability `presence`), to a consumer.
+    Presence(UserId, Presence),
+    /// What a consumer asks for (capability `control`), to a producer.
+    Control(Streams),
     /// An opcode that this client does not know, or has no use for.
     Other,
 }
@@ -76,37 +114,96 @@ struct RawFrame<'a> {
 }
 
 impl ServerFrame {
-    /// Reads a text frame.
+    /// Reads a text message: one frame, or a list of frames (capability `batch`), and hands each to `take` in order.
     ///
     /// # Errors
-    /// If the text is no frame of the contract; a client treats that as a broken server and reconnects.
+    /// If the text is no frame of the contract; a client treats that as a broken server and reconnects. Frames before
+    /// the broken one have been handed over.
+    pub fn decode_each(text: &str, mut take: impl FnMut(Self)) -> Result<(), Fault> {
+        if !text.starts_with('[') {
+            take(Self::decode(text)?);
+            return Ok(());
+        }
+        let frames: Vec<&RawValue> =
+            serde_json::from_str(text).map_err(|_| Fault::payload("the message is not valid JSON"))?;
+        for frame in frames {
+            take(Self::decode(frame.get())?);
+        }
+        Ok(())
+    }
+
+    /// Reads one frame.
+    ///
+    /// # Errors
+    /// If the text is no frame of the contract.
     pub fn decode(text: &str) -> Result<Self, Fault> {
         let raw: RawFrame<'_> =
             serde_json::from_str(text).map_err(|_| Fault::payload("the frame is not valid JSON"))?;
         match Opcode::from_number(raw.op) {
             Some(Opcode::Hello) => raw.hello(),
-            Some(Opcode::HeartbeatAck) => Ok(Self::HeartbeatAck),
-            Some(Opcode::Ready) => Ok(Self::Ready),
+            Some(Opcode::HeartbeatAck) => raw.heartbeat_ack(),
+            Some(Opcode::Ready) => Ok(Self::Ready(raw.body().unwrap_or_default())),
             Some(Opcode::Dispatch) => raw.dispatch().map(Self::Dispatch),
+            Some(Opcode::Replay) => {
+                raw.body().map(Self::ReplayEnd).ok_or_else(|| Fault::payload("d must tell a replay's end"))
+            }
+            Some(Opcode::Status) => raw.status(),
             _ => Ok(Self::Other),
         }
     }
 }
 
-impl RawFrame<'_> {
+impl<'a> RawFrame<'a> {
+    /// The `d`, if it has this form.
+    fn body<T: Deserialize<'a>>(&self) -> Option<T> {
+        serde_json::from_str(self.d?.get()).ok()
+    }
+
+    fn uid(&self) -> Result<UserId, Fault> {
+        self.uid.and_then(|uid| uid.parse().ok()).ok_or_else(|| Fault::payload("uid must be an id"))
+    }
+
     fn hello(&self) -> Result<ServerFrame, Fault> {
         #[derive(Deserialize)]
         struct Body {
             heartbeat_interval: u64,
         }
-        let body = self.d.and_then(|d| serde_json::from_str::<Body>(d.get()).ok());
+        let body: Option<Body> = self.body();
         let body = body.ok_or_else(|| Fault::payload("d.heartbeat_interval must be an integer"))?;
         Ok(ServerFrame::Hello { heartbeat_interval_ms: body.heartbeat_interval })
     }
 
+    fn heartbeat_ack(&self) -> Result<ServerFrame, Fault> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Body {
+            Stored { stream: StreamId, n: u64 },
+            Clock(ClockAnswer),
+        }
+        match self.body() {
+            Some(Body::Stored { stream, n }) => Ok(ServerFrame::Stored(Position { stream, n })),
+            Some(Body::Clock(answer)) => Ok(ServerFrame::HeartbeatAck(Some(answer))),
+            None => Ok(ServerFrame::HeartbeatAck(None)),
+        }
+    }
+
+    /// A producer is sent `streams` alone, a consumer always hears whether the producer is connected.
+    fn status(&self) -> Result<ServerFrame, Fault> {
+        #[derive(Deserialize)]
+        struct Control {
+            streams: Streams,
+        }
+        if let Some(presence) = self.body() {
+            return Ok(ServerFrame::Presence(self.uid()?, presence));
+        }
+        let control: Option<Control> = self.body();
+        control
+            .map(|control| ServerFrame::Control(control.streams))
+            .ok_or_else(|| Fault::payload("d must have connected or streams"))
+    }
+
     fn dispatch(&self) -> Result<Dispatch, Fault> {
-        let uid =
-            self.uid.and_then(|uid| uid.parse().ok()).ok_or_else(|| Fault::payload("uid must be an id"))?;
+        let uid = self.uid()?;
         let seq = self.seq.ok_or_else(|| Fault::payload("seq must be an integer"))?;
         let data_type = self.t.and_then(DataType::from_name);
         let data_type = data_type.ok_or_else(|| Fault::payload("t must name a data type"))?;

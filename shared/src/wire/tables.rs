@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{CloseCode, Opcode};
+use super::{Capabilities, Capability, CloseCode, Opcode};
 use crate::reading::{KnownType, Shape};
 
 /// A table of the document: the name in its markers, and the text between them.
@@ -14,11 +14,12 @@ pub struct Table {
 }
 
 /// All tables of the document.
-pub fn all() -> [Table; 3] {
+pub fn all() -> [Table; 4] {
     [
         Table { name: "opcodes", markdown: opcodes() },
         Table { name: "data types", markdown: data_types() },
         Table { name: "close codes", markdown: close_codes() },
+        Table { name: "capabilities", markdown: capabilities() },
     ]
 }
 
@@ -47,6 +48,19 @@ fn close_codes() -> String {
     let mut out = String::from("| code | when | a client then |\n| --- | --- | --- |\n");
     for code in CloseCode::ALL {
         let _ = writeln!(out, "| {} | {} | {} |", code.number(), code.when(), code.comeback().describe());
+    }
+    out
+}
+
+fn capabilities() -> String {
+    let mut out = String::from("| name | for | what it brings |\n| --- | --- | --- |\n");
+    for capability in Capability::ALL {
+        let roles = match (Capabilities::PRODUCER.has(*capability), Capabilities::CONSUMER.has(*capability)) {
+            (true, true) => "both",
+            (true, false) => "producer",
+            (false, _) => "consumer",
+        };
+        let _ = writeln!(out, "| {} | {roles} | {} |", capability.name(), capability.meaning());
     }
     out
 }

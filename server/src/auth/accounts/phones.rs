@@ -228,6 +228,19 @@ impl Accounts {
         .await
     }
 
+    /// What people call a phone; none if the user is no phone.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn phone_name(&self, dev: DevId, uid: UserId) -> Result<Option<String>, AccountsError> {
+        self.read(move |connection| {
+            let sql = "SELECT name FROM phones WHERE dev_id = ?1 AND uid = ?2";
+            let mut select = connection.prepare_cached(sql)?;
+            Ok(select.query_row((dev.as_str(), uid.as_str()), |row| row.get(0)).optional()?)
+        })
+        .await
+    }
+
     /// The developer's phones, the last paired first. Whether they are connected is not known here.
     ///
     /// # Errors

@@ -1,10 +1,14 @@
 //! Connections after READY.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::HashSet,
+    time::{Duration, Instant},
+};
 
 use motionwire_shared::{
-    UserId,
-    wire::{CloseCode, Envelope, Fault, Opcode, Replay, Status, Submit},
+    StreamId, UserId,
+    limits::MAX_STREAMS_PER_CONNECTION,
+    wire::{Capabilities, Capability, CloseCode, Envelope, Fault, Opcode, Replay, Report, Steer, Submit},
 };
 
 use super::heartbeat::Heartbeat;
@@ -18,28 +22,48 @@ pub trait Rules {
     ///
     /// # Errors
     /// 4004 for an opcode that is not this role's, 1007 for a payload that fits no frame.
-    fn judge<'a>(op: Opcode, envelope: &Envelope<'a>) -> Result<Self::Action<'a>, Fault>;
+    fn judge<'a>(
+        &mut self,
+        op: Opcode,
+        envelope: &Envelope<'a>,
+        have: Capabilities,
+    ) -> Result<Self::Action<'a>, Fault>;
 }
 
 /// A connection after READY, in the role `R`.
 #[derive(Debug)]
 pub struct Identified<R> {
     heartbeat: Heartbeat,
+    /// None on a connection that did not choose the extension.
+    terms: Option<Capabilities>,
     role: R,
 }
 
 /// What the server does with a frame.
 #[derive(Debug, PartialEq)]
 pub enum Reaction<A> {
-    /// Answer with HEARTBEAT_ACK.
-    Ack,
+    /// Answer with HEARTBEAT_ACK, with both sides' time if the client sent its own, in its milliseconds.
+    Ack {
+        /// The client's time.
+        t0_ms: Option<f64>,
+    },
     /// Do what the role may ask for.
     Act(A),
 }
 
 impl<R: Rules> Identified<R> {
-    pub(super) fn new(heartbeat: Heartbeat, role: R) -> Self {
-        Self { heartbeat, role }
+    pub(super) fn new(heartbeat: Heartbeat, terms: Option<Capabilities>, role: R) -> Self {
+        Self { heartbeat, terms, role }
+    }
+
+    /// The capabilities that hold; none on a connection that did not choose the extension.
+    pub fn terms(&self) -> Option<Capabilities> {
+        self.terms
+    }
+
+    /// Whether a capability holds.
+    pub fn has(&self, capability: Capability) -> bool {
+        self.terms.is_some_and(|have| have.has(capability))
     }
 
     /// Who the client is.
@@ -57,10 +81,14 @@ impl<R: Rules> Identified<R> {
         match envelope.op {
             Some(Opcode::Heartbeat) => {
                 self.heartbeat.beat(now);
-                Ok(Reaction::Ack)
+                let t0_ms = envelope.heartbeat_time_ms().filter(|_| self.has(Capability::Clock));
+                Ok(Reaction::Ack { t0_ms })
             }
             Some(Opcode::Identify) => Err(Fault::new(CloseCode::AlreadyIdentified, "already identified")),
-            Some(op) => R::judge(op, &envelope).map(Reaction::Act),
+            Some(op) => {
+                let have = self.terms.unwrap_or_default();
+                self.role.judge(op, &envelope, have).map(Reaction::Act)
+            }
             None => Err(Fault::new(CloseCode::UnknownOpcode, "op is no opcode")),
         }
     }
@@ -89,24 +117,46 @@ impl<R: Rules> Identified<R> {
 pub struct Producer {
     /// Whose readings they are.
     pub uid: UserId,
+    /// The numbered streams that it has submitted to.
+    pub(super) streams: HashSet<StreamId>,
 }
 
 /// What a producer asks for.
 #[derive(Debug, PartialEq)]
 pub enum ProducerAction<'a> {
-    /// Store the reading, then dispatch it.
+    /// Store the readings, then dispatch them.
     Submit(Submit<'a>),
     /// Keep the state of the producer's device; `None` is a malformed one, dropped without a word.
-    Status(Option<Status>),
+    Status(Option<Report>),
+}
+
+impl Producer {
+    fn submit<'a>(&mut self, envelope: &Envelope<'a>, have: Capabilities) -> Result<Submit<'a>, Fault> {
+        let submit = envelope.submit(have)?;
+        if let Some(position) = &submit.position
+            && !self.streams.contains(&position.stream)
+        {
+            if self.streams.len() >= MAX_STREAMS_PER_CONNECTION {
+                return Err(Fault::payload("stream: a connection may submit to 64 streams"));
+            }
+            self.streams.insert(position.stream.clone());
+        }
+        Ok(submit)
+    }
 }
 
 impl Rules for Producer {
     type Action<'a> = ProducerAction<'a>;
 
-    fn judge<'a>(op: Opcode, envelope: &Envelope<'a>) -> Result<ProducerAction<'a>, Fault> {
+    fn judge<'a>(
+        &mut self,
+        op: Opcode,
+        envelope: &Envelope<'a>,
+        have: Capabilities,
+    ) -> Result<ProducerAction<'a>, Fault> {
         match op {
-            Opcode::Submit => envelope.submit().map(ProducerAction::Submit),
-            Opcode::Status => Ok(ProducerAction::Status(envelope.status())),
+            Opcode::Submit => self.submit(envelope, have).map(ProducerAction::Submit),
+            Opcode::Status => Ok(ProducerAction::Status(envelope.report(have))),
             _ => Err(Fault::new(CloseCode::UnknownOpcode, "a producer may not send this op")),
         }
     }
@@ -116,13 +166,27 @@ impl Rules for Producer {
 #[derive(Debug)]
 pub struct Consumer;
 
-impl Rules for Consumer {
-    /// All that it asks for are stored events.
-    type Action<'a> = Replay;
+/// What a consumer asks for.
+#[derive(Debug, PartialEq)]
+pub enum ConsumerAction {
+    /// Send stored events again.
+    Replay(Replay),
+    /// Hand a wish to a producer.
+    Steer(Steer),
+}
 
-    fn judge(op: Opcode, envelope: &Envelope<'_>) -> Result<Replay, Fault> {
+impl Rules for Consumer {
+    type Action<'a> = ConsumerAction;
+
+    fn judge(
+        &mut self,
+        op: Opcode,
+        envelope: &Envelope<'_>,
+        have: Capabilities,
+    ) -> Result<ConsumerAction, Fault> {
         match op {
-            Opcode::Replay => envelope.replay(),
+            Opcode::Replay => envelope.replay().map(ConsumerAction::Replay),
+            Opcode::Status if have.has(Capability::Control) => envelope.steer().map(ConsumerAction::Steer),
             _ => Err(Fault::new(CloseCode::UnknownOpcode, "a consumer may not send this op")),
         }
     }

@@ -13,7 +13,7 @@ mod tests;
 
 use std::time::Duration;
 
-pub use identified::{Consumer, Identified, Producer, ProducerAction, Reaction, Rules};
+pub use identified::{Consumer, ConsumerAction, Identified, Producer, ProducerAction, Reaction, Rules};
 pub use unidentified::{Greeting, Identifying, Unidentified};
 
 /// The times that a connection is held to.

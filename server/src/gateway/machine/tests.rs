@@ -1,6 +1,9 @@
 use std::time::{Duration, Instant};
 
-use motionwire_shared::wire::{CloseCode, Fault, Replay, Role, Status};
+use motionwire_shared::{
+    SessionId,
+    wire::{Capabilities, Capability, CloseCode, Fault, Replay, Report, Role, Status},
+};
 
 use super::*;
 
@@ -10,14 +13,15 @@ const TIMING: Timing =
 const SECOND: Duration = Duration::from_secs(1);
 
 fn open(now: Instant) -> Unidentified {
-    Unidentified::open(TIMING, now)
+    Unidentified::open(TIMING, false, now)
 }
 
 fn identifying(role: u8, now: Instant) -> Identifying {
     let text = format!(r#"{{"op":3,"d":{{"token":"t","type":{role}}}}}"#);
     match open(now).on_text(&text, now) {
         Ok(Greeting::Identify(_, identifying)) => identifying,
-        other => panic!("{other:?}"),
+        Ok(Greeting::Ack(_)) => panic!("no IDENTIFY"),
+        Err(fault) => panic!("{fault}"),
     }
 }
 
@@ -29,8 +33,8 @@ fn consumer(now: Instant) -> Identified<Consumer> {
     identifying(1, now).into_consumer()
 }
 
-fn code<T: std::fmt::Debug>(result: Result<T, Fault>) -> u16 {
-    result.expect_err("the frame must be refused").code.number()
+fn code<T>(result: Result<T, Fault>) -> u16 {
+    result.err().expect("the frame must be refused").code.number()
 }
 
 #[test]
@@ -86,11 +90,11 @@ fn heartbeats_come_before_identify_and_unknown_fields_are_ignored() {
     }
     let text = r#"{"op":3,"x":1,"d":{"y":2,"type":1,"token":"secret\u0021"},"seq":null}"#;
     match open(now).on_text(text, now) {
-        Ok(Greeting::Identify(identify, identifying)) => {
-            assert_eq!((identify.token.as_str(), identify.role), ("secret!", Role::Consumer));
+        Ok(Greeting::Identify(token, identifying)) => {
+            assert_eq!(token, "secret!");
             assert_eq!(identifying.role(), Role::Consumer);
         }
-        other => panic!("{other:?}"),
+        _ => panic!("no IDENTIFY"),
     }
 }
 
@@ -112,7 +116,7 @@ fn a_heart_that_stops_ends_the_connection_after_one_and_a_half_intervals() {
     let start = Instant::now();
     let mut consumer = consumer(start);
     assert_eq!(consumer.deadline(), start + 60 * SECOND);
-    assert_eq!(consumer.on_text(r#"{"op":0}"#, start + 59 * SECOND), Ok(Reaction::Ack));
+    assert_eq!(consumer.on_text(r#"{"op":0}"#, start + 59 * SECOND), Ok(Reaction::Ack { t0_ms: None }));
     assert_eq!(consumer.deadline(), start + 119 * SECOND);
     // Other frames are no sign of life.
     assert!(consumer.on_text(r#"{"op":7,"d":{}}"#, start + 118 * SECOND).is_ok());
@@ -160,8 +164,9 @@ fn a_malformed_status_is_dropped_without_a_word() {
         assert_eq!(producer.on_text(text, now), Ok(Reaction::Act(ProducerAction::Status(None))), "{text}");
     }
     let text = r#"{"op":8,"d":{"connected":true,"device_id":"strap","more":1}}"#;
-    let status = Status { connected: true, device_id: Some("strap".into()), source: None, reason: None };
-    assert_eq!(producer(now).on_text(text, now), Ok(Reaction::Act(ProducerAction::Status(Some(status)))));
+    let status = Status { connected: true, device_id: Some("strap".into()), ..Status::default() };
+    let report = Report { status, ..Report::default() };
+    assert_eq!(producer(now).on_text(text, now), Ok(Reaction::Act(ProducerAction::Status(Some(report)))));
 }
 
 #[test]
@@ -178,7 +183,11 @@ fn bounds_of_a_replay_are_integers_of_at_least_0() {
     ];
     for (d, after, before) in good {
         let text = format!(r#"{{"op":7,"d":{d}}}"#);
-        assert_eq!(consumer(now).on_text(&text, now), Ok(Reaction::Act(Replay { after, before })), "{d}");
+        assert_eq!(
+            consumer(now).on_text(&text, now),
+            Ok(Reaction::Act(ConsumerAction::Replay(Replay { after, before }))),
+            "{d}"
+        );
     }
     for d in [
         "null",
@@ -193,4 +202,62 @@ fn bounds_of_a_replay_are_integers_of_at_least_0() {
         let text = format!(r#"{{"op":7,"d":{d}}}"#);
         assert_eq!(code(consumer(now).on_text(&text, now)), CloseCode::InvalidPayload.number(), "{d}");
     }
+}
+
+/// A connection that chose the extension and wants all of it.
+fn extended(role: u8, now: Instant) -> Identifying {
+    let want: Vec<_> = Capability::ALL.iter().map(|capability| format!("{:?}", capability.name())).collect();
+    let want = want.join(",");
+    let text = format!(r#"{{"op":3,"d":{{"token":"t","type":{role},"want":[{want}],"session":"tab"}}}}"#);
+    match Unidentified::open(TIMING, true, now).on_text(&text, now) {
+        Ok(Greeting::Identify(_, identifying)) => identifying,
+        _ => panic!("no IDENTIFY"),
+    }
+}
+
+#[test]
+fn each_role_gets_the_capabilities_that_it_can_use() {
+    let now = Instant::now();
+    let names =
+        |have: Option<Capabilities>| have.map(|have| have.iter().map(Capability::name).collect::<Vec<_>>());
+    assert_eq!(extended(1, now).session().map(SessionId::as_str), Some("tab"));
+    assert_eq!(
+        names(extended(0, now).into_producer("user".parse().unwrap()).terms()),
+        Some(vec!["batch", "ack", "clock", "presence", "control"])
+    );
+    assert_eq!(
+        names(extended(1, now).into_consumer().terms()),
+        Some(vec!["batch", "clock", "replay", "presence", "control", "session"])
+    );
+    let text = r#"{"op":3,"d":{"token":"t","type":1,"want":["ack"],"session":"tab"}}"#;
+    let Ok(Greeting::Identify(_, core)) = open(now).on_text(text, now) else { panic!("no IDENTIFY") };
+    assert_eq!(core.session(), None);
+    assert_eq!(core.into_consumer().terms(), None, "not without the subprotocol");
+}
+
+#[test]
+fn heartbeats_carry_a_time_and_consumers_wishes_where_that_was_agreed() {
+    let now = Instant::now();
+    let beat = r#"{"op":0,"d":{"t0":12.5}}"#;
+    let steer = r#"{"op":8,"uid":"user","d":{"streams":{"ECG":{"on":true}}}}"#;
+    let mut consumer = extended(1, now).into_consumer();
+    assert_eq!(consumer.on_text(beat, now), Ok(Reaction::Ack { t0_ms: Some(12.5) }));
+    assert!(matches!(consumer.on_text(steer, now), Ok(Reaction::Act(ConsumerAction::Steer(_)))));
+    assert_eq!(code(consumer.on_text(r#"{"op":8,"d":{}}"#, now)), 1007);
+    let mut core = self::consumer(now);
+    assert_eq!(core.on_text(beat, now), Ok(Reaction::Ack { t0_ms: None }));
+    assert_eq!(code(core.on_text(steer, now)), 4004);
+}
+
+#[test]
+fn a_connection_submits_to_a_limited_number_of_streams() {
+    let now = Instant::now();
+    let mut producer = extended(0, now).into_producer("user".parse().unwrap());
+    let submit =
+        |stream: usize| format!(r#"{{"op":6,"t":"STEPS","d":{{"val":1}},"stream":"s{stream}","n":1}}"#);
+    for stream in 0..64 {
+        assert!(producer.on_text(&submit(stream), now).is_ok());
+    }
+    assert!(producer.on_text(&submit(0), now).is_ok());
+    assert_eq!(code(producer.on_text(&submit(64), now)), 1007);
 }

@@ -1,10 +1,10 @@
 //! A connection that has not said who it is.
 
-use std::time::Instant;
+use std::{collections::HashSet, time::Instant};
 
 use motionwire_shared::{
-    UserId,
-    wire::{CloseCode, Envelope, Fault, Identify, Opcode, Role},
+    SessionId, UserId,
+    wire::{Capabilities, Capability, CloseCode, Envelope, Fault, Identify, Offer, Opcode, Role},
 };
 
 use super::{Consumer, Identified, Producer, Timing, heartbeat::Heartbeat};
@@ -14,21 +14,22 @@ use super::{Consumer, Identified, Producer, Timing, heartbeat::Heartbeat};
 pub struct Unidentified {
     heartbeat: Heartbeat,
     identify_by: Instant,
+    is_extended: bool,
 }
 
 /// What the server does with a frame before IDENTIFY.
-#[derive(Debug)]
 pub enum Greeting {
     /// Answer with HEARTBEAT_ACK and wait on.
     Ack(Unidentified),
-    /// Look the token up.
-    Identify(Identify, Identifying),
+    /// Look the token, a secret, up.
+    Identify(String, Identifying),
 }
 
 impl Unidentified {
-    /// A connection that was opened just now.
-    pub fn open(timing: Timing, now: Instant) -> Self {
+    /// A connection that was opened just now; `is_extended` if it chose the subprotocol of the extension.
+    pub fn open(timing: Timing, is_extended: bool, now: Instant) -> Self {
         Self {
+            is_extended,
             heartbeat: Heartbeat::new(timing.heartbeat_interval, now),
             identify_by: now + timing.identify_timeout,
         }
@@ -47,10 +48,11 @@ impl Unidentified {
                 Ok(Greeting::Ack(self))
             }
             Some(Opcode::Identify) => {
-                let identify = envelope.identify()?;
+                let Identify { token, role, offer } = envelope.identify(self.is_extended)?;
                 self.check(now)?;
-                let identifying = Identifying { heartbeat: self.heartbeat, role: identify.role };
-                Ok(Greeting::Identify(identify, identifying))
+                let identifying =
+                    Identifying { heartbeat: self.heartbeat, role, offer, is_extended: self.is_extended };
+                Ok(Greeting::Identify(token, identifying))
             }
             _ => Err(Fault::new(CloseCode::IdentifyExpected, "send IDENTIFY first")),
         }
@@ -78,6 +80,8 @@ impl Unidentified {
 pub struct Identifying {
     heartbeat: Heartbeat,
     role: Role,
+    offer: Offer,
+    is_extended: bool,
 }
 
 impl Identifying {
@@ -86,13 +90,28 @@ impl Identifying {
         self.role
     }
 
+    /// The session that a consumer names, if that holds.
+    pub fn session(&self) -> Option<&SessionId> {
+        self.offer.session.as_ref().filter(|_| self.have(Capabilities::CONSUMER).has(Capability::Session))
+    }
+
     /// The token was a producer's.
     pub fn into_producer(self, uid: UserId) -> Identified<Producer> {
-        Identified::new(self.heartbeat, Producer { uid })
+        let terms = self.terms(Capabilities::PRODUCER);
+        Identified::new(self.heartbeat, terms, Producer { uid, streams: HashSet::new() })
     }
 
     /// The token was a consumer's.
     pub fn into_consumer(self) -> Identified<Consumer> {
-        Identified::new(self.heartbeat, Consumer)
+        let terms = self.terms(Capabilities::CONSUMER);
+        Identified::new(self.heartbeat, terms, Consumer)
+    }
+
+    fn have(&self, of_role: Capabilities) -> Capabilities {
+        self.offer.want & of_role
+    }
+
+    fn terms(&self, of_role: Capabilities) -> Option<Capabilities> {
+        self.is_extended.then(|| self.have(of_role))
     }
 }
