@@ -54,7 +54,7 @@ impl Measured {
     /// Hands the reading's SUBMIT frame to `send`.
     pub fn submit(&self, send: impl FnOnce(&ClientFrame<'_>) -> bool) -> bool {
         let reading = self.value.to_reading_json(self.ts);
-        send(&ClientFrame::Submit { data_type: &self.data_type, reading: &reading })
+        send(&ClientFrame::Submit { data_type: &self.data_type, readings: &reading, position: None })
     }
 }
 

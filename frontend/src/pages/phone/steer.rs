@@ -2,22 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use motionwire_shared::wire::{StreamSwitch, Streams};
+
 use super::consent::{Consent, Topic};
 
-/// Lowest rate that may be asked for, in hertz: what is slower is as good as off.
+/// Lowest rate that is obeyed, in hertz: what is slower is as good as off.
 const MIN_HZ: f64 = 0.1;
-
-/// What a dashboard asks of one data type.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Steer {
-    pub(super) is_on: bool,
-    /// At most this, in hertz; `None`: as fast as agreed to.
-    pub(super) hz: Option<f64>,
-}
 
 /// What the dashboard asked for last, by data type.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Remote(BTreeMap<&'static str, Steer>);
+pub(super) struct Remote(BTreeMap<&'static str, StreamSwitch>);
 
 /// What the page says about it.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,11 +33,11 @@ pub(super) struct Plan {
 
 impl Remote {
     /// Takes over what the dashboard asks for. Types that this page does not make, and rates that are none, are ignored.
-    pub(super) fn apply<'a>(&mut self, streams: impl IntoIterator<Item = (&'a str, Steer)>) {
-        for (name, steer) in streams {
-            if let Some((_, name)) = Topic::of_type(name) {
-                let hz = steer.hz.filter(|hz| hz.is_finite() && *hz >= MIN_HZ);
-                self.0.insert(name, Steer { hz, ..steer });
+    pub(super) fn apply(&mut self, streams: &Streams) {
+        for (data_type, switch) in streams.iter() {
+            if let Some((_, name)) = Topic::of_type(data_type.name()) {
+                let hz = switch.hz.filter(|hz| hz.is_finite() && *hz >= MIN_HZ);
+                self.0.insert(name, StreamSwitch { hz, ..switch });
             }
         }
     }
@@ -54,7 +48,7 @@ impl Remote {
     }
 
     fn is_off(&self, name: &str) -> bool {
-        self.0.get(name).is_some_and(|steer| !steer.is_on)
+        self.0.get(name).is_some_and(|switch| !switch.on)
     }
 
     fn hz(&self, name: &str) -> Option<f64> {
@@ -96,6 +90,8 @@ impl Plan {
 
 #[cfg(test)]
 mod tests {
+    use motionwire_shared::DataType;
+
     use super::{super::consent::Rate, *};
 
     fn plan(consent: &[(Topic, bool)], streams: &[(&str, bool, Option<f64>)]) -> Plan {
@@ -103,7 +99,10 @@ mod tests {
         for (topic, is_on) in consent {
             plan.consent.set(*topic, *is_on);
         }
-        plan.remote.apply(streams.iter().map(|(name, is_on, hz)| (*name, Steer { is_on: *is_on, hz: *hz })));
+        let switch = |(name, on, hz): &(&str, bool, Option<f64>)| {
+            (DataType::from_name(name).unwrap(), StreamSwitch { on: *on, hz: *hz })
+        };
+        plan.remote.apply(&streams.iter().map(switch).collect());
         plan
     }
 

@@ -1,13 +1,11 @@
 //! Moving the switches, by hand and from afar.
 
 use leptos::prelude::*;
+use motionwire_shared::wire::Streams;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    super::{
-        consent::{Consent, Rate, Topic},
-        steer::Steer,
-    },
+    super::consent::{Consent, Rate, Topic},
     Model, Problem, Running, Step,
 };
 use crate::sensors;
@@ -54,7 +52,7 @@ impl Model {
 
     /// The dashboard asks for some data types to be sent or not, and how often; it is obeyed within the consent.
     #[expect(dead_code, reason = "what a dashboard asks for comes with an extension of the protocol")]
-    pub(in super::super) fn steer<'a>(self, streams: impl IntoIterator<Item = (&'a str, Steer)>) {
+    pub(in super::super) fn steer(self, streams: &Streams) {
         self.plan.update(|plan| plan.remote.apply(streams));
         self.apply_plan();
     }
