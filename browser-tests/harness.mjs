@@ -116,8 +116,8 @@ export class Server {
   }
 }
 
-/** Starts Chromium. */
-export async function launchBrowser() {
+/** Starts Chromium; `args` are added to its command line. */
+export async function launchBrowser({ args = [] } = {}) {
   const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   return chromium.launch({
     executablePath: CHROMIUM_BIN,
@@ -129,6 +129,7 @@ export async function launchBrowser() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...args,
     ],
   });
 }
@@ -150,7 +151,7 @@ export class VirtualMotion {
   /** Takes over the page's sensors; to be called before the page starts to listen to them. */
   static async attach(page, origin) {
     const motion = new VirtualMotion();
-    await page.context().grantPermissions(["accelerometer", "gyroscope"], { origin });
+    await page.context().grantPermissions(["accelerometer", "gyroscope", "screen-wake-lock"], { origin });
     motion.#session = await page.context().newCDPSession(page);
     for (const type of ["accelerometer", "linear-acceleration", "gyroscope", "gravity"]) {
       await motion.#session.send("Emulation.setSensorOverrideEnabled", {

@@ -1,99 +1,16 @@
 // The phone page: from a code to readings at a consumer, and every problem that it can explain.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import WebSocket from "ws";
-import { PATIENCE_MS, Server, VirtualMotion, complaints, launchBrowser, withPatience } from "./harness.mjs";
+import { test } from "node:test";
+import { PATIENCE_MS, Server, VirtualMotion, complaints } from "./harness.mjs";
+import { PHONE, PhoneKit, action, problem, step, timeout } from "./phone-kit.mjs";
 
-const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
-const timeout = 2 * PATIENCE_MS;
-
-let server;
-let browser;
-let dashboard;
-
-before(async () => {
-  server = await Server.start();
-  browser = await launchBrowser();
-  dashboard = await logIn();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
-
-/** A dashboard's session without its page: calls the interface that the page calls. */
-async function logIn() {
-  const key = new URL(await server.dashboardLink()).hash.replace("#key=", "");
-  const answer = await fetch(`${server.url}/api/dashboard/session`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ key }),
-  });
-  assert.equal(answer.status, 204);
-  const cookie = answer.headers.getSetCookie()[0].split(";")[0];
-  return async (method, path, body) => {
-    const response = await fetch(`${server.url}/api/dashboard/${path}`, {
-      method,
-      headers: { cookie, ...(body && { "content-type": "application/json" }) },
-      body: body && JSON.stringify(body),
-    });
-    assert.ok(response.ok, `${method} ${path}: ${response.status}`);
-    return response.status === 204 ? undefined : response.json();
-  };
-}
-
-async function phoneLink() {
-  return server.phoneLink((await dashboard("POST", "pairings", {})).url);
-}
-
-/** A phone of its own: no cookies, no permissions. `init` runs in the page before anything else. */
-async function phone(t, { init, virtual = true } = {}) {
-  const context = await browser.newContext(PHONE);
-  t.after(() => context.close());
-  const page = await context.newPage();
-  if (init) await page.addInitScript(init);
-  const motion = virtual ? await VirtualMotion.attach(page, server.url) : undefined;
-  return { page, motion };
-}
-
-const action = (page, name) => page.locator(`[data-action="${name}"]`).click({ timeout: PATIENCE_MS });
-const step = (page, name) => page.locator(`[data-step="${name}"]`).waitFor({ timeout: PATIENCE_MS });
-const problem = (page, kind) => page.locator(`[data-problem="${kind}"]`).waitFor({ timeout: PATIENCE_MS });
-
-async function startStreaming(page) {
-  await page.goto(await phoneLink());
-  await step(page, "offer");
-  await action(page, "start");
-  await step(page, "streaming");
-}
-
-/** A consumer; `until` resolves with the first dispatch for which `matches` holds. */
-async function consumer(t) {
-  const { token } = await dashboard("POST", "token");
-  const socket = new WebSocket(`${server.url.replace("http", "ws")}/connect`);
-  t.after(() => socket.terminate());
-  const waiting = new Set();
-  const seen = [];
-  const ready = new Promise((resolve, reject) => {
-    socket.once("error", reject);
-    socket.on("message", (data) => {
-      const frame = JSON.parse(data);
-      if (frame.op === 2) socket.send(JSON.stringify({ op: 3, d: { token, type: 1 } }));
-      if (frame.op === 4) resolve();
-      if (frame.op !== 5) return;
-      seen.push(frame);
-      for (const waiter of waiting) waiter(frame);
-    });
-  });
-  await withPatience(ready, () => "the consumer did not become ready");
-  const until = (matches) => withPatience(
-    new Promise((resolve) => waiting.add((frame) => matches(frame) && resolve(frame))),
-    () => `no such reading came; the last was ${JSON.stringify(seen.at(-1))}`,
-  );
-  return { seen, until };
-}
+const kit = new PhoneKit();
+const phoneLink = () => kit.phoneLink();
+const phone = (t, options) => kit.phone(t, options);
+const startStreaming = (page) => kit.startStreaming(page);
+const consumer = (t) => kit.consumer(t);
+const dashboard = (...call) => kit.dashboard(...call);
 
 const near = (expected) => (frame) => frame.d.d.every((value, axis) => Math.abs(value - expected[axis]) < 0.051);
 
@@ -178,7 +95,7 @@ test("a browser that negates acceleration is put right", { timeout }, async (t) 
 test("a server that was killed is found again", { timeout }, async (t) => {
   const own = await Server.start();
   t.after(() => own.dispose());
-  const context = await browser.newContext(PHONE);
+  const context = await kit.browser.newContext(PHONE);
   t.after(() => context.close());
   const page = await context.newPage();
   await VirtualMotion.attach(page, own.url);
@@ -196,7 +113,7 @@ test("a server that was killed is found again", { timeout }, async (t) => {
 });
 
 async function pairOn(own) {
-  const page = await browser.newPage();
+  const page = await kit.browser.newPage();
   await page.goto(await own.dashboardLink());
   await page.locator('[data-page="dashboard"]').waitFor({ timeout: PATIENCE_MS });
   const pairing = await page.evaluate(async () => {
@@ -240,13 +157,14 @@ test("everything fits a narrow screen, and can be hit with a thumb", { timeout }
   const fits = async () => {
     const { overflow, low } = await page.evaluate(() => ({
       overflow: document.documentElement.scrollWidth - innerWidth,
-      low: [...document.querySelectorAll("button")].filter((button) => {
-        const { top, bottom, height } = button.getBoundingClientRect();
-        return height < 44 || top < 0 || bottom > innerHeight;
+      low: [...document.querySelectorAll("button, select, .topic__row")].filter((control) => {
+        const { top, bottom, height } = control.getBoundingClientRect();
+        const isOut = control.closest(".phone__bar") && (top < 0 || bottom > innerHeight);
+        return height < 44 || isOut;
       }).length,
     }));
     assert.ok(overflow <= 0, `${overflow} px too wide`);
-    assert.equal(low, 0, "every button is at least 44 px high and in view");
+    assert.equal(low, 0, "whatever is tapped is at least 44 px high, and the main actions are in view");
   };
   await page.goto(await phoneLink());
   await step(page, "offer");
@@ -265,8 +183,8 @@ test("another tab of the phone takes over", { timeout }, async (t) => {
   const { page } = await phone(t);
   await startStreaming(page);
   const second = await page.context().newPage();
-  await VirtualMotion.attach(second, server.url);
-  await second.goto(`${server.url}/p`);
+  await VirtualMotion.attach(second, kit.server.url);
+  await second.goto(`${kit.server.url}/p`);
   await action(second, "start");
   await step(second, "streaming");
   await problem(page, "taken-over");
@@ -283,7 +201,7 @@ test("revoked on the dashboard", { timeout }, async (t) => {
 
 test("a code that is wrong, and a code that was used up", { timeout }, async (t) => {
   const first = await phone(t);
-  await first.page.goto(`${server.url}/p#NOSUCHCODE000000`);
+  await first.page.goto(`${kit.server.url}/p#NOSUCHCODE000000`);
   await problem(first.page, "code-invalid");
 
   const link = await phoneLink();
@@ -298,7 +216,7 @@ test("a code that is wrong, and a code that was used up", { timeout }, async (t)
 
 test("no code and no session", { timeout }, async (t) => {
   const { page } = await phone(t);
-  await page.goto(`${server.url}/p`);
+  await page.goto(`${kit.server.url}/p`);
   await problem(page, "no-code");
 });
 
@@ -367,8 +285,30 @@ test("insecure-page: plain HTTP from another machine", { timeout }, async (t) =>
   // The same page under a name that no browser takes for its own machine.
   await page.route("http://phone.example/**", async (route) => {
     const { pathname } = new URL(route.request().url());
-    await route.fulfill({ response: await route.fetch({ url: server.url + pathname }) });
+    await route.fulfill({ response: await route.fetch({ url: kit.server.url + pathname }) });
   });
   await page.goto("http://phone.example/p#NOSUCHCODE000000");
   await problem(page, "insecure-page");
 });
+
+const LANGUAGES = [
+  { locale: "de-CH", tag: "de", start: "Start", title: "Bereit" },
+  { locale: "en-GB", tag: "en", start: "Start", title: "Ready" },
+  { locale: "fr-FR", tag: "fr", start: "Démarrer", title: "Prêt" },
+  { locale: "es-MX", tag: "es", start: "Empezar", title: "Listo" },
+  { locale: "ja-JP", tag: "ja", start: "開始", title: "準備ができました" },
+  { locale: "nl-NL", tag: "en", start: "Start", title: "Ready" },
+];
+
+for (const { locale, tag, start, title } of LANGUAGES) {
+  test(`in ${locale} the page speaks ${tag}`, { timeout }, async (t) => {
+    const { page } = await phone(t, { locale });
+    await page.goto(await phoneLink());
+    await step(page, "offer");
+    assert.equal(await page.locator("html").getAttribute("lang"), tag);
+    assert.equal(await page.locator("h1").innerText(), title);
+    assert.equal(await page.locator('[data-action="start"]').innerText(), start);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(overflow <= 0, `${overflow} px too wide`);
+  });
+}

@@ -15,6 +15,24 @@ pub fn fragment() -> String {
     hash.strip_prefix('#').map(str::to_owned).unwrap_or_default()
 }
 
+/// Goes to another fragment of this page, which is told to those who listen to `hashchange`.
+pub fn set_fragment(fragment: &str) {
+    let _ = window().location().set_hash(fragment);
+}
+
+/// Puts a fragment into the address bar, without telling anybody.
+pub fn show_fragment(fragment: &str) {
+    let path = window().location().pathname().unwrap_or_default();
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{path}#{fragment}")));
+    }
+}
+
+/// The whole address.
+pub fn href() -> String {
+    window().location().href().unwrap_or_default()
+}
+
 /// Takes the fragment out of the address bar and the history, so that a secret in it is neither shown nor shared.
 pub fn remove_fragment() {
     let location = window().location();

@@ -1,16 +1,26 @@
 //! The browser's facilities behind Rust types. Every listener and frame is owned by a guard that ends it when it is
 //! dropped; timers are gloo's, which work the same way.
 
+mod alarm;
+mod battery;
 pub mod clock;
 mod frame;
+pub mod fullscreen;
+mod install;
+mod language;
 mod listener;
 pub mod location;
 pub mod storage;
+pub mod traffic;
 mod visibility;
 mod wake_lock;
 
+pub use alarm::Alarm;
+pub use battery::Battery;
 pub use frame::AnimationFrame;
 pub use gloo_timers::callback::{Interval, Timeout};
+pub use install::{Install, Installer, open_this_address_from_home_screen};
+pub use language::{declare_language, preferred_languages};
 pub use listener::Listener;
 pub use visibility::{Resumed, is_visible, on_hidden, on_resume};
 pub use wake_lock::WakeLock;

@@ -11,8 +11,13 @@ use super::{Listener, document, is_visible, window};
 ///
 /// Browsers release the lock whenever the page is hidden, so it is taken again each time the page is shown.
 pub struct WakeLock {
-    held: Rc<RefCell<Held>>,
+    lock: Rc<Lock>,
     _shown: Listener,
+}
+
+struct Lock {
+    held: RefCell<Held>,
+    on: Box<dyn Fn(bool)>,
 }
 
 enum Held {
@@ -23,48 +28,61 @@ enum Held {
 }
 
 impl WakeLock {
-    /// Asks for the lock now and after each return to the page.
-    pub fn acquire() -> Self {
-        let held = Rc::new(RefCell::new(Held::Released));
-        request(&held);
-        let again = Rc::clone(&held);
+    /// Asks for the lock now and after each return to the page, and tells each time whether it was given. Browsers that
+    /// do not know of it, and phones whose battery is low, do not.
+    pub fn acquire(on: impl Fn(bool) + 'static) -> Self {
+        let lock = Rc::new(Lock { held: RefCell::new(Held::Released), on: Box::new(on) });
+        request(&lock);
+        let again = Rc::clone(&lock);
         let shown = Listener::new(&document(), "visibilitychange", move |_: Event| {
             if is_visible() {
                 request(&again);
             }
         });
-        Self { held, _shown: shown }
+        Self { lock, _shown: shown }
     }
 }
 
 impl Drop for WakeLock {
     fn drop(&mut self) {
-        if let Held::Locked(sentinel) = self.held.replace(Held::Dropped) {
+        if let Held::Locked(sentinel) = self.lock.held.replace(Held::Dropped) {
             release(&sentinel);
         }
     }
 }
 
-fn request(held: &Rc<RefCell<Held>>) {
-    let lost = match &*held.borrow() {
+fn request(lock: &Rc<Lock>) {
+    let is_lost = match &*lock.held.borrow() {
         Held::Released => true,
         Held::Locked(sentinel) => is_released(sentinel),
         Held::Asked | Held::Dropped => false,
     };
-    let Some(promise) = lost.then(ask).flatten() else { return };
-    *held.borrow_mut() = Held::Asked;
-    let held = Rc::clone(held);
+    if !is_lost {
+        return;
+    }
+    let lock = Rc::clone(lock);
+    *lock.held.borrow_mut() = Held::Asked;
+    let promise = ask();
     spawn_local(async move {
-        let answer = JsFuture::from(promise).await;
-        let mut held = held.borrow_mut();
-        match (&*held, answer) {
-            (Held::Dropped, Ok(sentinel)) => release(&sentinel),
-            (Held::Dropped, Err(_)) => {}
-            (_, Ok(sentinel)) => *held = Held::Locked(sentinel),
-            // A low battery, say: the next time that the page is shown is the next try.
-            (_, Err(_)) => *held = Held::Released,
-        }
+        let sentinel = match promise {
+            Some(promise) => JsFuture::from(promise).await.ok(),
+            None => None,
+        };
+        lock.answered(sentinel);
     });
+}
+
+impl Lock {
+    fn answered(&self, sentinel: Option<JsValue>) {
+        let is_dropped = matches!(&*self.held.borrow(), Held::Dropped);
+        if is_dropped {
+            return sentinel.iter().for_each(release);
+        }
+        let is_locked = sentinel.is_some();
+        // Where it was refused, the next time that the page is shown is the next try.
+        *self.held.borrow_mut() = sentinel.map_or(Held::Released, Held::Locked);
+        (self.on)(is_locked);
+    }
 }
 
 /// `navigator.wakeLock.request("screen")`; the binding of web-sys is behind an unstable flag.

@@ -3,7 +3,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
-use crate::browser::Listener;
+use crate::browser::{Listener, traffic};
 
 /// Most bytes that may wait in the browser for a stalled uplink. It is what two sensors at 60 Hz make in about 4 s:
 /// beyond that, live readings would arrive too late to be live, and memory would grow without bound.
@@ -35,7 +35,11 @@ impl Socket {
 
     /// Sends a frame; `false` if the socket is not open.
     pub(super) fn send(&self, text: &str) -> bool {
-        self.socket.ready_state() == WebSocket::OPEN && self.socket.send_with_str(text).is_ok()
+        let is_sent = self.socket.ready_state() == WebSocket::OPEN && self.socket.send_with_str(text).is_ok();
+        if is_sent {
+            traffic::add(text.len());
+        }
+        is_sent
     }
 
     /// Whether the uplink takes what is given to it.

@@ -10,10 +10,10 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use motionwire_shared::KnownType;
+use motionwire_shared::{KnownType, Timestamp};
 
 use super::{
-    Sample,
+    Measured, Sample,
     anchor::{ClockAnchor, Clocks},
     convert::Vector,
     device_motion::{DeviceMotion, Motion},
@@ -32,14 +32,19 @@ const STEADY_MS: f64 = 500.0;
 const WATCH_PERIOD_MS: u32 = 250;
 
 /// What comes from the sensors.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Captured {
     /// A sample, the moment that it came.
     Sample(Sample),
+    /// A reading that is no motion vector.
+    Measured(Measured),
     /// What is wrong has changed; `None`: all is well again.
     Fault(Option<Fault>),
     /// From now on acceleration is estimated from acceleration with gravity; told once.
     Estimated,
+    /// Acceleration with gravity, in m/s² and the protocol's axes and sign, where the browser has it: at rest it points
+    /// away from the earth.
+    IncludingGravity(Timestamp, [f64; 3]),
 }
 
 /// Running sensors; dropping it stops them.
@@ -61,8 +66,15 @@ struct Inner {
 /// Where the samples come from. Held for its guards.
 enum Source {
     None,
-    Generic { _acceleration: GenericSensor, gyroscope: Option<GenericSensor>, _patience: Timeout },
-    DeviceMotion { _events: Option<DeviceMotion> },
+    Generic {
+        _acceleration: GenericSensor,
+        _including_gravity: Option<GenericSensor>,
+        gyroscope: Option<GenericSensor>,
+        _patience: Timeout,
+    },
+    DeviceMotion {
+        _events: Option<DeviceMotion>,
+    },
 }
 
 impl Capture {
@@ -104,8 +116,21 @@ impl Inner {
                 }
             });
         });
-        *self.source.borrow_mut() =
-            Source::Generic { _acceleration: acceleration, gyroscope, _patience: patience };
+        *self.source.borrow_mut() = Source::Generic {
+            _acceleration: acceleration,
+            _including_gravity: self.accelerometer(),
+            gyroscope,
+            _patience: patience,
+        };
+    }
+
+    /// Acceleration with gravity; nothing but the counting of steps needs it, so that its absence is no fault.
+    fn accelerometer(self: &Rc<Self>) -> Option<GenericSensor> {
+        let readings = Rc::downgrade(self);
+        let on_reading = move |xyz: Option<Vector>, time_ms| {
+            with(&readings, |inner| inner.including_gravity(xyz, time_ms));
+        };
+        GenericSensor::start("Accelerometer", on_reading, || ())
     }
 
     fn generic_sensor(self: &Rc<Self>, kind: KnownType) -> Option<GenericSensor> {
@@ -117,7 +142,11 @@ impl Inner {
             });
         };
         let on_error = move || with(&errors, |inner| inner.generic_failed(kind));
-        GenericSensor::start(kind, on_reading, on_error)
+        let class = match kind {
+            KnownType::Gyroscope => "Gyroscope",
+            _ => "LinearAccelerationSensor",
+        };
+        GenericSensor::start(class, on_reading, on_error)
     }
 
     /// Without a gyroscope the acceleration goes on, and the watch tells what is missing.
@@ -161,6 +190,7 @@ impl Inner {
         if motion.is_held_back {
             self.watch.borrow_mut().sample(KnownType::Acceleration, clock::monotonic_ms());
         }
+        self.including_gravity(motion.including_gravity, time_ms);
         self.sample(KnownType::Acceleration, motion.acceleration, time_ms);
         self.sample(KnownType::Gyroscope, motion.rotation, time_ms);
     }
@@ -172,6 +202,13 @@ impl Inner {
         let Some(sample) = Sample::new(kind, ts, xyz) else { return };
         self.watch.borrow_mut().sample(kind, clocks.monotonic_ms);
         (self.on)(Captured::Sample(sample));
+    }
+
+    fn including_gravity(&self, xyz: Option<Vector>, time_ms: f64) {
+        let Some(xyz) = xyz else { return };
+        // Under the type that it is for, whose order of time is its own.
+        let ts = self.anchor.borrow_mut().instant(KnownType::Steps, time_ms, clocks());
+        (self.on)(Captured::IncludingGravity(ts, xyz));
     }
 
     fn resumed(self: &Rc<Self>) {

@@ -21,30 +21,37 @@ pub(super) struct Motion {
     pub(super) is_estimated: bool,
     /// Whether there is an acceleration that is held back until its sign is known.
     pub(super) is_held_back: bool,
+    /// m/s², with gravity; at rest it points away from the earth.
+    pub(super) including_gravity: Option<Vector>,
     /// rad/s.
     pub(super) rotation: Option<Vector>,
 }
 
 /// What a motion event has, as browsers deliver it.
-#[derive(Debug, Clone, Copy, Default)]
-struct RawMotion {
-    acceleration: Option<Vector>,
-    including_gravity: Option<Vector>,
-    rotation_deg_s: Option<Vector>,
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct RawMotion {
+    pub(super) acceleration: Option<Vector>,
+    pub(super) including_gravity: Option<Vector>,
+    pub(super) rotation_deg_s: Option<Vector>,
 }
 
 /// Turns events into what the protocol means.
-struct Normalizer {
+pub(super) struct Normalizer {
     sign: SignDetector,
     gravity: GravityFilter,
 }
 
 impl Normalizer {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { sign: SignDetector::new(), gravity: GravityFilter::default() }
     }
 
-    fn motion(&mut self, raw: RawMotion, time_ms: f64) -> Motion {
+    /// How the device is held: beta and gamma, in degrees.
+    pub(super) fn orientation(&mut self, beta_deg: f64, gamma_deg: f64) {
+        self.sign.orientation(beta_deg, gamma_deg);
+    }
+
+    pub(super) fn motion(&mut self, raw: RawMotion, time_ms: f64) -> Motion {
         let estimated = match (raw.acceleration, raw.including_gravity) {
             (None, Some(vector)) => Some(self.gravity.linear(vector, time_ms)),
             _ => None,
@@ -52,9 +59,12 @@ impl Normalizer {
         // Both vectors carry the same sign. Until it is known, no acceleration is better than the opposite one.
         let factor = self.sign.factor(raw.including_gravity, time_ms);
         let unsigned = raw.acceleration.or(estimated);
+        let signed = |vector: Option<Vector>| {
+            factor.and_then(|factor| vector.map(|vector| vector.map(|number| number * factor)))
+        };
         Motion {
-            acceleration: factor
-                .and_then(|factor| unsigned.map(|vector| vector.map(|number| number * factor))),
+            acceleration: signed(unsigned),
+            including_gravity: signed(raw.including_gravity),
             is_estimated: estimated.is_some(),
             is_held_back: unsigned.is_some() && factor.is_none(),
             rotation: raw.rotation_deg_s.map(rotation_rad_s),
@@ -77,7 +87,7 @@ impl DeviceMotion {
         let orientation =
             Listener::new(&window(), "deviceorientation", move |event: DeviceOrientationEvent| {
                 if let (Some(beta), Some(gamma)) = (event.beta(), event.gamma()) {
-                    orientations.borrow_mut().sign.orientation(beta, gamma);
+                    orientations.borrow_mut().orientation(beta, gamma);
                 }
             });
         let motion = Listener::new(&window(), "devicemotion", move |event: DeviceMotionEvent| {
@@ -111,7 +121,7 @@ mod tests {
     /// The motion after enough events to know the sign; the phone lies face up.
     fn settled(raw: RawMotion) -> Motion {
         let mut normalizer = Normalizer::new();
-        normalizer.sign.orientation(0.0, 0.0);
+        normalizer.orientation(0.0, 0.0);
         (0..60).map(|i| normalizer.motion(raw, f64::from(i) * 16.7)).last().unwrap()
     }
 
@@ -132,6 +142,7 @@ mod tests {
         for raw in [standard, negating] {
             let motion = settled(raw);
             assert_eq!(motion.acceleration, Some(acceleration));
+            assert_eq!(motion.including_gravity, Some([1.0, -2.0, 10.3]));
             assert_eq!(motion.rotation, Some([std::f64::consts::PI, 0.0, 0.0]), "rotation is never negated");
             assert!(!motion.is_estimated);
         }

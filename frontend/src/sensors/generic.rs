@@ -1,7 +1,6 @@
 //! The Generic Sensor classes.
 
 use js_sys::{Array, Function, Object, Reflect};
-use motionwire_shared::KnownType;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::{Event, EventTarget};
 
@@ -39,18 +38,13 @@ pub(super) struct GenericSensor {
 }
 
 impl GenericSensor {
-    /// Starts the class for a type. Readings come with their time in milliseconds since the time origin; an error
+    /// Starts a class. Readings come with their time in milliseconds since the time origin; an error
     /// means that none will. `None` if the browser has no such class, or refuses it outright.
     pub(super) fn start(
-        kind: KnownType,
+        class: &str,
         on_reading: impl Fn(Option<Vector>, f64) + 'static,
         on_error: impl Fn() + 'static,
     ) -> Option<Self> {
-        let class = match kind {
-            KnownType::Acceleration => "LinearAccelerationSensor",
-            KnownType::Gyroscope => "Gyroscope",
-            _ => return None,
-        };
         let class: Function = global(class)?.dyn_into().ok()?;
         let options = Object::new();
         Reflect::set(&options, &"frequency".into(), &RATE_HZ.into()).ok()?;

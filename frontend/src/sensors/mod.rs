@@ -2,20 +2,34 @@
 //! (`generic`, `device_motion`, `permission`).
 
 mod anchor;
+mod average;
 mod capture;
 mod convert;
 mod device_motion;
 mod generic;
 mod gravity;
+mod heart_rate;
+mod location;
+mod measured;
 mod permission;
 mod rate;
+#[cfg(test)]
+mod recorded_tests;
 mod sample;
 mod sign;
 pub mod simulated;
+mod steps;
+mod track;
 mod watch;
 
+pub use average::Averager;
 pub use capture::{Capture, Captured};
+pub use heart_rate::{Strap, StrapEvent, StrapState, has_bluetooth};
+pub use location::{Fix, LocationFault, LocationWatch, has_location};
+pub use measured::Measured;
 pub use permission::{PermissionRequest, is_supported, request_permission};
 pub use rate::RateMeter;
 pub use sample::Sample;
+pub use steps::{Pedometer, Walk};
+pub use track::{Progress, Track};
 pub use watch::Fault;

@@ -4,10 +4,14 @@ use leptos::prelude::*;
 use motionwire_shared::KnownType;
 
 use super::{
+    beside,
+    consent::Topic,
+    dials::dials,
     model::Model,
     problem::Problem,
     recorder::{Reading, Snapshot},
-    text,
+    switches::switches,
+    text::texts,
     trace::trace,
     views,
 };
@@ -18,39 +22,58 @@ const AXES: [&str; 3] = ["x", "y", "z"];
 /// Values, rates, counts, and the button that ends it.
 pub(super) fn live(model: Model) -> impl IntoView {
     let is_waiting = Memo::new(move |_| matches!(model.link.get(), Some(Link::Waiting { .. })));
+    let is_idle = Memo::new(move |_| model.plan.with(|plan| !plan.consent.any()));
     view! {
         <p class="muted phone__receiver-line">
-            {text::RECEIVES}" "<strong>{move || model.receiver.get()}</strong>
+            {texts().to_receiver}" "<strong>{move || model.receiver.get()}</strong>
         </p>
         {move || is_waiting.get().then(|| views::notice(&Problem::ConnectionLost))}
         {move || model.fault.get().map(|fault| views::notice(&Problem::Sensors(fault)))}
+        {beside::sleepy(model)}
+        {move || is_idle.get().then(|| view! { <p class="notice">{texts().nothing_chosen}</p> })}
+        {dials(model)}
         <div class="phone__sensors">
-            <Sensor model kind=KnownType::Acceleration name=text::ACCELERATION read=|snapshot| snapshot.acceleration />
-            <Sensor model kind=KnownType::Gyroscope name=text::ROTATION read=|snapshot| snapshot.rotation />
+            {sensor(model, KnownType::Acceleration, |snapshot| snapshot.acceleration)}
+            {sensor(model, KnownType::Gyroscope, |snapshot| snapshot.rotation)}
         </div>
-        {move || model.is_estimated.get().then(|| view! { <p class="muted phone__hint">{text::ESTIMATED}</p> })}
+        {move || model.is_estimated.get().then(|| view! { <p class="muted phone__hint">{texts().estimated_acceleration}</p> })}
         <p class="tabular phone__counts" data-sent=move || model.snapshot.get().sent.to_string()>
-            <strong>{move || grouped(model.snapshot.get().sent)}</strong>" "{text::SENT}
+            <strong>{move || grouped(model.snapshot.get().sent)}</strong>" "{texts().sent}
             {move || {
                 let unsent = model.snapshot.get().unsent;
                 (unsent > 0).then(|| view! {
                     <span class="phone__unsent" data-unsent=unsent.to_string()>
-                        {grouped(unsent)}" "{text::UNSENT}
+                        {grouped(unsent)}" "{texts().unsent}
                     </span>
                 })
             }}
         </p>
-        <p class="muted phone__hint">{text::KEEP_OPEN}</p>
-        <div class="phone__bar">
+        {beside::expenses(model)}
+        {switches(model)}
+        {beside::alarm_switch(model)}
+        <p class="muted phone__hint">
+            {texts().keep_open}" "{move || model.is_awake.get().then_some(texts().stays_on)}
+        </p>
+        <div class="phone__bar phone__bar--two">
+            <button class="button phone__second-action" data-action="pocket" on:click=move |_| model.pocket(true)>
+                {texts().pocket.open}
+            </button>
             <button
                 class="button button--danger phone__main-action"
                 data-action="stop"
                 on:click=move |_| model.stop()
             >
-                {text::STOP}
+                {texts().stop}
             </button>
         </div>
     }
+}
+
+/// A motion sensor, as long as it is sent.
+fn sensor(model: Model, kind: KnownType, read: fn(&Snapshot) -> Reading) -> impl IntoView {
+    let name = Topic::of_motion(kind).words(texts()).name;
+    let is_sent = Memo::new(move |_| model.plan.with(|plan| plan.allows(kind.name())));
+    move || is_sent.get().then(|| view! { <Sensor model kind name read /> })
 }
 
 #[component]

@@ -1,22 +1,32 @@
 //! The phone page: turns the phone that opens it into a producer.
 
+mod beside;
+mod consent;
+mod dials;
+mod figures;
+mod home;
 mod live;
 mod model;
+mod pocket;
 mod problem;
 mod recorder;
+mod sources;
+mod steer;
 mod stream;
+mod switches;
 mod text;
 mod trace;
 mod views;
 
 use leptos::{html, prelude::*};
 
-use crate::gateway::Link;
+use crate::{browser::declare_language, gateway::Link};
 use model::{Model, Step};
 
 /// The phone page.
 #[component]
 pub fn PhonePage() -> impl IntoView {
+    declare_language(text::texts().tag);
     let model = Model::new();
     model.load();
     let heading = NodeRef::<html::H1>::new();
@@ -25,6 +35,7 @@ pub fn PhonePage() -> impl IntoView {
         <main
             class="phone"
             data-page="phone"
+            inert=move || model.is_pocketed.get()
             data-step=move || model.step.with(Step::name)
             data-link=move || model.link.get().map(Link::name)
         >
@@ -39,6 +50,7 @@ pub fn PhonePage() -> impl IntoView {
             </h1>
             {move || views::body(model, model.step.get())}
         </main>
+        {pocket::pocket(model)}
     }
 }
 

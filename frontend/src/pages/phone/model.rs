@@ -1,24 +1,37 @@
 //! The steps of the page, and what leads from one to the next.
 
+mod agreement;
+mod aside;
+
 use std::{cell::RefCell, rc::Rc};
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
+    consent::{Consent, Topic},
+    figures::Figures,
     problem::{Problem, Retry},
     recorder::{Recorder, Snapshot},
+    sources::{Hooks, Sources},
+    steer::{Plan, Remote},
     stream::{Notice, Stream},
 };
 use crate::{
     api::{self, ApiError},
-    browser::{Interval, Listener, clock, is_secure_context, location, window},
+    browser::{
+        Alarm, Battery, Install, Installer, Interval, Listener, clock, is_secure_context, location, storage,
+        traffic, window,
+    },
     gateway::Link,
-    sensors::{self, Fault, PermissionRequest},
+    sensors::{self, Fault, LocationFault, PermissionRequest, Strap, StrapState},
 };
 
 /// How often the shown numbers change, in milliseconds: readable, and cheap beside the sensors' rate.
 const PUBLISH_PERIOD_MS: u32 = 200;
+
+/// Where it is remembered that a lost connection is to be heard.
+const ALARM_KEY: &str = "motionwire.phone.alarm";
 
 /// Where the page stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +62,13 @@ impl Step {
     }
 }
 
+/// What runs while streaming.
+struct Running {
+    stream: Stream,
+    _publish: Interval,
+    _battery: Battery,
+}
+
 /// The page's state.
 #[derive(Clone, Copy)]
 pub(super) struct Model {
@@ -61,8 +81,33 @@ pub(super) struct Model {
     pub(super) fault: RwSignal<Option<Fault>>,
     pub(super) is_estimated: RwSignal<bool>,
     pub(super) snapshot: RwSignal<Snapshot>,
+    pub(super) figures: RwSignal<Figures>,
+    /// What may be sent.
+    pub(super) plan: RwSignal<Plan>,
+    /// How it goes with the location; `None`: it is looked for, or not wanted.
+    pub(super) location: RwSignal<Option<Result<(), LocationFault>>>,
+    /// `false`: the browser lets the screen sleep.
+    pub(super) is_awake: RwSignal<bool>,
+    /// Since the stream started, in bytes.
+    pub(super) sent_bytes: RwSignal<u64>,
+    /// The charge, from 0 to 1, where the browser tells it.
+    pub(super) battery: RwSignal<Option<f64>>,
+    /// Whether the screen is black and ignores touches.
+    pub(super) is_pocketed: RwSignal<bool>,
+    /// Whether a lost connection is to be heard and felt.
+    pub(super) has_alarm: RwSignal<bool>,
+    /// How the page gets to the home screen.
+    pub(super) install: RwSignal<Install>,
+    /// The link that takes this phone's session along, once it was asked for.
+    pub(super) hand_over: RwSignal<Option<String>>,
+    installer: StoredValue<Option<Installer>, LocalStorage>,
+    alarm: StoredValue<Option<Alarm>, LocalStorage>,
+    /// Whether the connection has worked since it was last lost.
+    is_up: StoredValue<bool>,
+    pub(super) strap_state: RwSignal<StrapState>,
+    strap: StoredValue<Option<Strap>, LocalStorage>,
     pub(super) recorder: StoredValue<Rc<RefCell<Recorder>>, LocalStorage>,
-    running: StoredValue<Option<(Stream, Interval)>, LocalStorage>,
+    running: StoredValue<Option<Running>, LocalStorage>,
     /// Another code was scanned while the page is open.
     rescanned: StoredValue<Option<Listener>, LocalStorage>,
 }
@@ -76,17 +121,35 @@ impl Model {
             fault: RwSignal::default(),
             is_estimated: RwSignal::default(),
             snapshot: RwSignal::default(),
+            figures: RwSignal::default(),
+            plan: RwSignal::new(Plan { consent: Consent::remembered(), ..Plan::default() }),
+            location: RwSignal::default(),
+            is_awake: RwSignal::new(true),
+            sent_bytes: RwSignal::default(),
+            battery: RwSignal::default(),
+            is_pocketed: RwSignal::default(),
+            has_alarm: RwSignal::new(storage::get(ALARM_KEY).is_some()),
+            install: RwSignal::new(Install::None),
+            hand_over: RwSignal::default(),
+            installer: StoredValue::new_local(None),
+            alarm: StoredValue::new_local(None),
+            is_up: StoredValue::new(false),
+            strap_state: RwSignal::default(),
+            strap: StoredValue::new_local(None),
             recorder: StoredValue::new_local(Rc::default()),
             running: StoredValue::new_local(None),
             rescanned: StoredValue::new_local(None),
         };
         let rescanned = Listener::new(&window(), "hashchange", move |_: web_sys::Event| {
             if !location::fragment().is_empty() {
+                model.hand_over.set(None);
                 model.end();
                 model.load();
             }
         });
         model.rescanned.set_value(Some(rescanned));
+        model.installer.set_value(Some(Installer::watch(move |install| model.install.set(install))));
+        model.strap.set_value(Some(Strap::new(move |event| model.strap_event(event))));
         model
     }
 
@@ -106,7 +169,7 @@ impl Model {
         if !sensors::is_supported() {
             return Err(Problem::NoSensor);
         }
-        let code = location::fragment();
+        let code = self.code();
         if code.is_empty() {
             return match api::phone_session().await {
                 Ok(session) => {
@@ -142,7 +205,8 @@ impl Model {
         if self.step.with_untracked(|step| matches!(step, Step::Starting | Step::Streaming)) {
             return;
         }
-        let permission = sensors::request_permission();
+        let permission = self.consent().needs_motion().then(sensors::request_permission);
+        self.alarm.set_value(self.has_alarm.get_untracked().then(Alarm::arm));
         self.step.set(Step::Starting);
         spawn_local(async move {
             match self.prepare(permission).await {
@@ -153,11 +217,13 @@ impl Model {
     }
 
     /// Permission first: a phone that refuses uses no code up.
-    async fn prepare(self, permission: PermissionRequest) -> Result<(), Problem> {
-        if !permission.is_granted().await {
+    async fn prepare(self, permission: Option<PermissionRequest>) -> Result<(), Problem> {
+        if let Some(permission) = permission
+            && !permission.is_granted().await
+        {
             return Err(Problem::PermissionDenied);
         }
-        let code = location::fragment();
+        let code = self.code();
         if code.is_empty() {
             return Ok(());
         }
@@ -178,31 +244,78 @@ impl Model {
         self.snapshot.set(Snapshot::default());
         self.fault.set(None);
         self.is_estimated.set(false);
+        self.figures.set(Figures::default());
         self.step.set(Step::Streaming);
+        self.sent_bytes.set(0);
+        self.is_awake.set(true);
+        let sent_before = traffic::sent_bytes();
         let shown = Rc::clone(&recorder);
         let publish = Interval::new(PUBLISH_PERIOD_MS, move || {
             self.snapshot.set(shown.borrow().snapshot(clock::monotonic_ms()));
+            self.sent_bytes.set(traffic::sent_bytes().saturating_sub(sent_before));
         });
-        let stream = Stream::start(recorder, move |notice| self.notice(notice));
-        self.running.set_value(Some((stream, publish)));
+        let plan = self.plan.get_untracked();
+        let open = move |outlet| Sources::start(plan, self.hooks(), outlet);
+        let stream = Stream::start(recorder, open, move |notice| self.notice(notice));
+        let battery = Battery::watch(move |level| self.battery.set(Some(level)));
+        self.running.set_value(Some(Running { stream, _publish: publish, _battery: battery }));
+    }
+
+    fn hooks(self) -> Hooks {
+        Hooks {
+            measured: Box::new(move |measured| self.figures.update(|figures| figures.record(measured))),
+            location: Box::new(move |found| {
+                if self.location.get_untracked() != found {
+                    self.location.set(found);
+                }
+            }),
+        }
+    }
+
+    /// Whether the stream runs.
+    pub(super) fn is_streaming(self) -> bool {
+        self.step.with(|step| *step == Step::Streaming)
     }
 
     fn notice(self, notice: Notice) {
         match notice {
             Notice::Link(Link::Stopped(advice)) => self.fail(advice.into()),
-            Notice::Link(link) => self.link.set(Some(link)),
+            Notice::Link(link) => self.link_changed(link),
+            Notice::Awake(is_awake) => self.is_awake.set(is_awake),
             Notice::Estimated => self.is_estimated.set(true),
-            Notice::Fault(Some(fault)) if self.has_no_sample() => self.fail(Problem::Sensors(fault)),
+            Notice::Fault(Some(fault)) if self.is_useless_without_motion() => {
+                self.fail(Problem::Sensors(fault));
+            }
             Notice::Fault(fault) => self.fault.set(fault),
         }
     }
 
-    /// Sensors that never said anything stop the stream; those that worked before may come back by themselves.
-    fn has_no_sample(self) -> bool {
-        self.recorder.with_value(|recorder| recorder.borrow().is_empty())
+    fn link_changed(self, link: Link) {
+        match link {
+            Link::Live => self.is_up.set_value(true),
+            // Once for each loss, not for each try that fails.
+            Link::Waiting { .. } if self.is_up.get_value() => {
+                self.is_up.set_value(false);
+                self.call();
+            }
+            Link::Waiting { .. } | Link::Connecting | Link::Stopped(_) => {}
+        }
+        self.link.set(Some(link));
+    }
+
+    /// Motion sensors that never said anything stop a stream that has nothing else; those that worked before may come
+    /// back by themselves.
+    fn is_useless_without_motion(self) -> bool {
+        let has_else =
+            Topic::ALL.into_iter().any(|topic| !topic.needs_motion() && self.consent().is_on(topic));
+        let has_motion = self.running.with_value(|running| {
+            running.as_ref().is_some_and(|running| running.stream.sources().has_motion())
+        });
+        !has_else && !has_motion
     }
 
     fn fail(self, problem: Problem) {
+        self.call();
         self.end();
         self.step.set(Step::Problem(problem));
     }
@@ -217,13 +330,21 @@ impl Model {
         // Dropped outside of the store, because ending may report something.
         let running = self.running.try_update_value(Option::take);
         drop(running);
+        self.pocket(false);
+        self.alarm.set_value(None);
         self.link.set(None);
         self.fault.set(None);
+        self.location.set(None);
+        // The next connection brings the dashboard's wishes anew.
+        self.plan.update(|plan| plan.remote = Remote::default());
     }
 
     /// Forgets the server, and lets it forget this phone.
     pub(super) fn forget(self) {
         self.end();
+        Consent::forget();
+        self.release_strap();
+        self.plan.set(Plan::default());
         self.step.set(Step::Loading);
         spawn_local(async move {
             let problem = match api::end_phone_session().await {

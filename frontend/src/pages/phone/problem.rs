@@ -1,6 +1,6 @@
 //! What can stand in the way.
 
-use super::text::{self, Words};
+use super::text::{Problems, Words, texts};
 use crate::{api::ApiError, gateway::CloseAdvice, sensors::Fault};
 
 /// Something that a person should know, and can mostly do something about.
@@ -55,23 +55,28 @@ impl Problem {
         }
     }
 
-    pub(super) const fn words(&self) -> Words {
+    /// In the language of the page.
+    pub(super) fn words(&self) -> Words {
+        self.words_in(&texts().problems)
+    }
+
+    const fn words_in(&self, problems: &Problems) -> Words {
         match self {
-            Self::InsecurePage => text::INSECURE_PAGE,
-            Self::PermissionDenied => text::PERMISSION_DENIED,
-            Self::NoSensor => text::NO_SENSOR,
-            Self::Sensors(Fault::Silent) => text::SILENT,
-            Self::Sensors(Fault::NoValues) => text::NO_VALUES,
-            Self::Sensors(Fault::NoGyroscope) => text::NO_GYROSCOPE,
-            Self::Sensors(Fault::NoAccelerometer) => text::NO_ACCELEROMETER,
-            Self::CodeInvalid => text::CODE_INVALID,
-            Self::NoCode => text::NO_CODE,
-            Self::Revoked => text::REVOKED,
-            Self::TakenOver => text::TAKEN_OVER,
-            Self::Offline => text::OFFLINE,
-            Self::ConnectionLost => text::CONNECTION_LOST,
-            Self::Refused(_) => text::REFUSED,
-            Self::Incompatible => text::INCOMPATIBLE,
+            Self::InsecurePage => problems.insecure_page,
+            Self::PermissionDenied => problems.permission_denied,
+            Self::NoSensor => problems.no_sensor,
+            Self::Sensors(Fault::Silent) => problems.silent,
+            Self::Sensors(Fault::NoValues) => problems.no_values,
+            Self::Sensors(Fault::NoGyroscope) => problems.no_gyroscope,
+            Self::Sensors(Fault::NoAccelerometer) => problems.no_accelerometer,
+            Self::CodeInvalid => problems.code_invalid,
+            Self::NoCode => problems.no_code,
+            Self::Revoked => problems.revoked,
+            Self::TakenOver => problems.taken_over,
+            Self::Offline => problems.offline,
+            Self::ConnectionLost => problems.connection_lost,
+            Self::Refused(_) => problems.refused,
+            Self::Incompatible => problems.incompatible,
         }
     }
 
@@ -117,7 +122,7 @@ impl From<CloseAdvice> for Problem {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::*;
+    use super::{super::text::LANGUAGES, *};
 
     #[test]
     fn every_problem_can_be_told_from_the_others_and_says_what_to_do() {
@@ -136,10 +141,12 @@ mod tests {
             Problem::Incompatible,
         ];
         let kinds: BTreeSet<_> = fatal.iter().map(Problem::kind).collect();
-        let titles: BTreeSet<_> = fatal.iter().map(|problem| problem.words().title).collect();
-        assert_eq!((kinds.len(), titles.len()), (fatal.len(), fatal.len()));
-        for problem in &fatal {
-            assert!(!problem.words().to_do.is_empty(), "{problem:?}");
+        assert_eq!(kinds.len(), fatal.len());
+        for texts in LANGUAGES {
+            let words = fatal.each_ref().map(|problem| problem.words_in(&texts.problems));
+            let titles: BTreeSet<_> = words.iter().map(|words| words.title).collect();
+            assert_eq!(titles.len(), fatal.len(), "{}", texts.tag);
+            assert!(words.iter().all(|words| !words.to_do.is_empty()), "{}", texts.tag);
         }
     }
 }

@@ -81,16 +81,16 @@ impl Recorder {
         {
             channel.trace.pop_front();
         }
+        self.count(fate);
+    }
+
+    /// Counts a reading that is not traced.
+    pub(super) fn count(&mut self, fate: Fate) {
         match fate {
             Fate::Sent => self.sent += 1,
             Fate::Unsent => self.unsent += 1,
             Fate::Early => {}
         }
-    }
-
-    /// Whether no sample has come yet.
-    pub(super) fn is_empty(&self) -> bool {
-        self.acceleration.trace.is_empty() && self.rotation.trace.is_empty()
     }
 
     pub(super) fn snapshot(&self, now_ms: f64) -> Snapshot {

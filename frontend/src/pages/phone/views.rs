@@ -3,21 +3,23 @@
 use leptos::prelude::*;
 
 use super::{
+    home::{code_field, install},
     live::live,
     model::{Model, Step},
     problem::{Problem, Retry},
-    text,
+    switches::switches,
+    text::texts,
 };
 use crate::gateway::Link;
 
 /// The heading of a step.
 pub(super) fn title(step: &Step) -> &'static str {
     match step {
-        Step::Loading => text::LOADING,
-        Step::Offer | Step::Ready => text::READY,
-        Step::Starting => text::STARTING,
-        Step::Streaming => text::STREAMING,
-        Step::Stopped => text::STOPPED,
+        Step::Loading => texts().loading,
+        Step::Offer | Step::Ready => texts().ready,
+        Step::Starting => texts().starting,
+        Step::Streaming => texts().streaming,
+        Step::Stopped => texts().stopped,
         Step::Problem(problem) => problem.words().title,
     }
 }
@@ -25,10 +27,10 @@ pub(super) fn title(step: &Step) -> &'static str {
 /// The state of the connection, in words and colour.
 pub(super) fn link_state(link: Link) -> impl IntoView {
     let (class, words) = match link {
-        Link::Connecting => ("state", text::LINK_CONNECTING),
-        Link::Live => ("state state--good", text::LINK_LIVE),
-        Link::Waiting { .. } => ("state state--warn", text::LINK_WAITING),
-        Link::Stopped(_) => ("state state--bad", text::LINK_STOPPED),
+        Link::Connecting => ("state", texts().link_connecting),
+        Link::Live => ("state state--good", texts().link_live),
+        Link::Waiting { .. } => ("state state--warn", texts().link_waiting),
+        Link::Stopped(_) => ("state state--bad", texts().link_stopped),
     };
     view! { <span class=class>{words}</span> }
 }
@@ -39,18 +41,20 @@ pub(super) fn body(model: Model, step: Step) -> AnyView {
         Step::Loading | Step::Starting => ().into_any(),
         Step::Offer => view! {
             <Offer model />
-            <StartBar model label=text::START />
+            <StartBar model label=texts().start />
         }
         .into_any(),
         Step::Ready => view! {
             <Offer model />
-            <StartBar model label=text::START can_forget=true />
+            {install(model)}
+            <StartBar model label=texts().start can_forget=true />
         }
         .into_any(),
         Step::Streaming => live(model).into_any(),
         Step::Stopped => view! {
-            <p>{text::NOTHING_NOW}</p>
-            <StartBar model label=text::START_AGAIN can_forget=true />
+            <p>{texts().nothing_now}</p>
+            {install(model)}
+            <StartBar model label=texts().start_again can_forget=true />
         }
         .into_any(),
         Step::Problem(problem) => view! { <ProblemView model problem /> }.into_any(),
@@ -65,16 +69,11 @@ fn Offer(model: Model) -> impl IntoView {
             <p>
                 <strong class="phone__receiver">{move || model.receiver.get()}</strong>
                 " "
-                {text::WILL_RECEIVE}
+                {texts().will_receive}
             </p>
-            <dl>
-                <dt>{text::ACCELERATION}</dt>
-                <dd>{text::ACCELERATION_MEANS}</dd>
-                <dt>{text::ROTATION}</dt>
-                <dd>{text::ROTATION_MEANS}</dd>
-            </dl>
         </section>
-        <p class="muted">{text::NOTHING_UNTIL_START}</p>
+        {switches(model)}
+        <p class="muted">{texts().nothing_until_start}</p>
     }
 }
 
@@ -83,7 +82,7 @@ fn StartBar(model: Model, label: &'static str, #[prop(optional)] can_forget: boo
     let forget = can_forget.then(|| {
         view! {
             <button class="button phone__forget" data-action="forget" on:click=move |_| model.forget()>
-                {text::FORGET}
+                {texts().forget}
             </button>
         }
     });
@@ -105,9 +104,9 @@ fn StartBar(model: Model, label: &'static str, #[prop(optional)] can_forget: boo
 fn ProblemView(model: Model, problem: Problem) -> impl IntoView {
     let retry = problem.retry().map(|retry| {
         let (label, action) = match retry {
-            Retry::Start => (text::TRY_AGAIN, "start"),
-            Retry::Load => (text::TRY_AGAIN, "retry"),
-            Retry::Reload => (text::RELOAD, "reload"),
+            Retry::Start => (texts().try_again, "start"),
+            Retry::Load => (texts().try_again, "retry"),
+            Retry::Reload => (texts().reload, "reload"),
         };
         view! {
             <div class="phone__bar">
@@ -124,6 +123,7 @@ fn ProblemView(model: Model, problem: Problem) -> impl IntoView {
     let class =
         if problem == Problem::NoCode { "card phone__problem" } else { "notice notice--bad phone__problem" };
     let words = problem.words();
+    let wants_code = matches!(problem, Problem::NoCode | Problem::CodeInvalid | Problem::Revoked);
     let said = if let Problem::Refused(message) = &problem { Some(message.clone()) } else { None };
     view! {
         <section class=class data-problem=problem.kind() role="alert">
@@ -131,6 +131,7 @@ fn ProblemView(model: Model, problem: Problem) -> impl IntoView {
             {said.map(|said| view! { <p>{said}</p> })}
             <ul>{words.to_do.iter().map(|to_do| view! { <li>{*to_do}</li> }).collect_view()}</ul>
         </section>
+        {wants_code.then(code_field)}
         {retry}
     }
 }

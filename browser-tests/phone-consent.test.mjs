@@ -1,0 +1,226 @@
+// What the phone's owner agrees to is sent, at the rate that was agreed to, and nothing else.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { PATIENCE_MS, complaints } from "./harness.mjs";
+import { PhoneKit, action, problem, step, timeout } from "./phone-kit.mjs";
+
+const kit = new PhoneKit();
+const toggle = (page, topic) => page.locator(`[data-topic="${topic}"] [role="switch"]`).click();
+const rowState = (page, topic) => page.locator(`[data-topic="${topic}"]`).getAttribute("data-on");
+const sent = (page) => page.locator("[data-sent]").getAttribute("data-sent").then(Number);
+const sentMore = (page, count) => page.waitForFunction(
+  (goal) => Number(document.querySelector("[data-sent]").dataset.sent) >= goal,
+  count,
+  { timeout: PATIENCE_MS },
+);
+
+test("a switch that is off is not sent, is remembered, and can be moved while streaming", { timeout }, async (t) => {
+  const received = await kit.consumer(t);
+  const { page } = await kit.phone(t);
+  const found = complaints(page);
+  await page.goto(await kit.phoneLink());
+  await step(page, "offer");
+  assert.deepEqual(
+    await page.locator("[data-topic]").evaluateAll((all) => all.filter((row) => row.dataset.on === "true").map((row) => row.dataset.topic)),
+    ["acceleration", "rotation", "steps"],
+    "only motion is on before anybody was asked",
+  );
+  await toggle(page, "rotation");
+  await action(page, "start");
+  await step(page, "streaming");
+  await received.until((frame) => frame.t === "ACCELERATION");
+  await sentMore(page, 60);
+  assert.ok(received.seen.every((frame) => frame.t !== "GYROSCOPE"));
+  assert.equal(await page.locator('[data-sensor="GYROSCOPE"]').count(), 0);
+
+  const rotation = received.until((frame) => frame.t === "GYROSCOPE");
+  await toggle(page, "rotation");
+  await toggle(page, "acceleration");
+  await rotation;
+  // What was sent before the switch was moved may still be on its way.
+  await sentMore(page, (await sent(page)) + 60);
+  const before = received.seen.length;
+  await received.until((frame) => frame.t === "GYROSCOPE" && received.seen.length > before + 30);
+  assert.ok(received.seen.slice(before).every((frame) => frame.t !== "ACCELERATION"));
+
+  await page.reload();
+  await step(page, "ready");
+  assert.deepEqual([await rowState(page, "acceleration"), await rowState(page, "rotation")], ["false", "true"]);
+  await action(page, "forget");
+  await problem(page, "no-code");
+  await page.goto("about:blank");
+  await page.goto(await kit.phoneLink());
+  await step(page, "offer");
+  assert.equal(await rowState(page, "acceleration"), "true", "forgetting the server forgets what it was sent");
+  assert.deepEqual(found.filter((line) => !line.includes("401")), []);
+});
+
+test("with everything off the phone sends nothing, and says so", { timeout }, async (t) => {
+  const { page } = await kit.phone(t, {
+    init: () => { DeviceMotionEvent.requestPermission = () => { window.asked = true; return Promise.resolve("denied"); }; },
+  });
+  await page.goto(await kit.phoneLink());
+  await step(page, "offer");
+  for (const topic of ["acceleration", "rotation", "steps"]) await toggle(page, topic);
+  await action(page, "start");
+  await step(page, "streaming");
+  await page.locator('[data-link="live"]').waitFor({ timeout: PATIENCE_MS });
+  assert.match(await page.locator("main").innerText(), /nothing is sent/);
+  assert.equal(await sent(page), 0);
+  assert.equal(await page.evaluate(() => window.asked), undefined, "nobody is asked for what is not wanted");
+
+  await toggle(page, "acceleration");
+  await problem(page, "permission-denied");
+});
+
+test("a chosen rate is met by averaging, and shown", { timeout }, async (t) => {
+  const received = await kit.consumer(t);
+  const { page } = await kit.phone(t);
+  await page.goto(await kit.phoneLink());
+  await step(page, "offer");
+  await page.locator('[data-topic="acceleration"] select').selectOption("10");
+  await action(page, "start");
+  await step(page, "streaming");
+  const rate = (type) => page.locator(`[data-sensor="${type}"] [data-rate-hz]`).getAttribute("data-rate-hz").then(Number);
+  await page.waitForFunction(
+    () => {
+      const hz = (type) => Number(document.querySelector(`[data-sensor="${type}"] [data-rate-hz]`)?.dataset.rateHz);
+      return Math.abs(hz("ACCELERATION") - 10) < 1 && hz("GYROSCOPE") > 15;
+    },
+    undefined,
+    { timeout: PATIENCE_MS },
+  );
+  const times = () => received.seen.filter((frame) => frame.t === "ACCELERATION").map((frame) => Date.parse(frame.d.ts));
+  await received.until(() => times().length > 30);
+  const seconds = (times().at(-1) - times()[0]) / 1_000;
+  const hz = (times().length - 1) / seconds;
+  assert.ok(Math.abs(hz - 10) < 1, `${hz} Hz arrive`);
+  await page.locator('[data-topic="acceleration"] select').selectOption("all");
+  await page.waitForFunction(
+    () => Number(document.querySelector('[data-sensor="ACCELERATION"] [data-rate-hz]').dataset.rateHz) > 15,
+    undefined,
+    { timeout: PATIENCE_MS },
+  );
+  assert.ok((await rate("GYROSCOPE")) > 15);
+});
+
+test("the location is asked for and sent only if it is switched on", { timeout }, async (t) => {
+  const received = await kit.consumer(t);
+  const { page } = await kit.phone(t, {
+    geolocation: { latitude: 52.516275, longitude: 13.377704, accuracy: 4 },
+    init: () => {
+      const watch = navigator.geolocation.watchPosition.bind(navigator.geolocation);
+      navigator.geolocation.watchPosition = (...call) => { window.watched = true; return watch(...call); };
+    },
+  });
+  await page.context().grantPermissions(["accelerometer", "gyroscope", "screen-wake-lock", "geolocation"], { origin: kit.server.url });
+  await kit.startStreaming(page);
+  await sentMore(page, 60);
+  assert.equal(await page.evaluate(() => window.watched), undefined);
+  assert.ok(received.seen.every((frame) => frame.t !== "LOCATION"));
+  const place = received.until((frame) => frame.t === "LOCATION");
+  await toggle(page, "location");
+  assert.deepEqual((await place).d.d, [52.516275, 13.377704]);
+  assert.equal(await page.locator("[data-location]").count(), 0, "all is well");
+});
+
+test("speed and distance come from the location, without sending it", { timeout }, async (t) => {
+  const received = await kit.consumer(t);
+  const { page } = await kit.phone(t);
+  await page.context().grantPermissions(["accelerometer", "gyroscope", "screen-wake-lock", "geolocation"], { origin: kit.server.url });
+  const session = await page.context().newCDPSession(page);
+  // A metre to the north is so many degrees.
+  const walkTo = (north, speed) => session.send("Emulation.setGeolocationOverride", {
+    latitude: 50 + north / 111_195, longitude: 8, accuracy: 4, ...(speed !== undefined && { speed }),
+  });
+  await walkTo(0);
+  await page.goto(await kit.phoneLink());
+  await step(page, "offer");
+  await toggle(page, "speed");
+  await action(page, "start");
+  await step(page, "streaming");
+  await page.locator('[data-figure="DISTANCE"]', { hasText: "0" }).waitFor({ timeout: PATIENCE_MS });
+  const far = received.until((frame) => frame.t === "DISTANCE" && frame.d.val > 9.9);
+  // Slow enough that the leg is one of somebody on foot.
+  await page.waitForTimeout(1_500);
+  await walkTo(10);
+  await far;
+  await page.locator('[data-figure="SPEED"]', { hasText: "estimated" }).waitFor({ timeout: PATIENCE_MS });
+  const fast = received.until((frame) => frame.t === "SPEED" && frame.d.val === 1.5);
+  await walkTo(10.5, 1.5);
+  await fast;
+  await page.locator('[data-figure="SPEED"]', { hasText: "5.4" }).waitFor({ timeout: PATIENCE_MS });
+  assert.doesNotMatch(await page.locator('[data-figure="SPEED"]').innerText(), /estimated/);
+  assert.ok(received.seen.every((frame) => frame.t !== "LOCATION"), "where it is stays here");
+});
+
+test("steps and cadence of a walk reach a consumer, and are shown", { timeout }, async (t) => {
+  const received = await kit.consumer(t);
+  const { page, motion } = await kit.phone(t);
+  await kit.startStreaming(page);
+  await page.locator('[data-figure="STEPS"]', { hasText: "0" }).waitFor({ timeout: PATIENCE_MS });
+  let isWalking = true;
+  const enough = Promise.all([
+    received.until((frame) => frame.t === "STEPS" && frame.d.val >= 8),
+    received.until((frame) => frame.t === "STEPS_CADENCE" && frame.d.val > 0),
+  ]).finally(() => { isWalking = false; });
+  const stepsPerS = 1.8;
+  while (isWalking) {
+    const swing = 3 * Math.sin(2 * Math.PI * stepsPerS * (performance.now() / 1_000));
+    await motion.set({ acceleration: [0, 0, swing] });
+  }
+  const [, { d: { val: cadence } }] = await enough;
+  assert.ok(Math.abs(cadence - stepsPerS) < 0.3, `${cadence} steps/s`);
+  assert.match(await page.locator('[data-figure="STEPS"]').innerText(), /[1-9]/);
+  assert.match(await page.locator('[data-figure="STEPS_CADENCE"]').innerText(), /steps\/min/);
+});
+
+test("floors say why there are none", { timeout }, async (t) => {
+  const { page } = await kit.phone(t);
+  await page.goto(await kit.phoneLink());
+  await step(page, "offer");
+  const row = page.locator('[data-topic="floors"]');
+  assert.ok(await row.getByRole("switch").isDisabled());
+  assert.match(await row.innerText(), /no barometer/);
+});
+
+test("a location that was refused is explained, and the rest goes on", { timeout }, async (t) => {
+  const { page } = await kit.phone(t);
+  await kit.startStreaming(page);
+  const session = await page.context().newCDPSession(page);
+  await session.send("Browser.setPermission", {
+    permission: { name: "geolocation" }, setting: "denied", origin: kit.server.url,
+  });
+  await toggle(page, "location");
+  await page.locator('[data-topic="location"] [data-location="denied"]').waitFor({ timeout: PATIENCE_MS });
+  await sentMore(page, (await sent(page)) + 60);
+  await step(page, "streaming");
+});
+
+test("a browser without a location says so on the switches", { timeout }, async (t) => {
+  const { page } = await kit.phone(t, {
+    init: () => { Object.defineProperty(Navigator.prototype, "geolocation", { get: () => undefined }); },
+  });
+  await page.goto(await kit.phoneLink());
+  await step(page, "offer");
+  for (const topic of ["speed", "location"]) {
+    assert.ok(await page.locator(`[data-topic="${topic}"] [role="switch"]`).isDisabled());
+    assert.match(await page.locator(`[data-topic="${topic}"]`).innerText(), /does not know the location/);
+  }
+});
+
+test("switches and the start work by keyboard", { timeout }, async (t) => {
+  const { page } = await kit.phone(t, { isMobile: false, hasTouch: false });
+  await page.goto(await kit.phoneLink());
+  await step(page, "offer");
+  const names = await page.getByRole("switch").evaluateAll((all) => all.map((input) => input.labels[0]?.innerText ?? ""));
+  assert.ok(names.every((name) => name.length > 3), "every switch has a name");
+  await page.locator('[data-topic="rotation"] [role="switch"]').focus();
+  await page.keyboard.press("Space");
+  assert.equal(await rowState(page, "rotation"), "false");
+  await page.locator('[data-action="start"]').focus();
+  await page.keyboard.press("Enter");
+  await step(page, "streaming");
+  assert.equal(await page.evaluate(() => document.activeElement?.tagName), "H1", "the focus goes on to what is new");
+});

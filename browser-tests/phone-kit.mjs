@@ -1,0 +1,112 @@
+// What the tests of the phone page share: a server, a browser, phones, and a consumer of what they send.
+
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import WebSocket from "ws";
+import { PATIENCE_MS, Server, VirtualMotion, launchBrowser, withPatience } from "./harness.mjs";
+
+/** How the browser pretends to be a phone. */
+export const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+
+/** How long one test may take, in ms. */
+export const timeout = 2 * PATIENCE_MS;
+
+/** Taps a button by its `data-action`. */
+export const action = (page, name) => page.locator(`[data-action="${name}"]`).click({ timeout: PATIENCE_MS });
+
+/** Waits until the page stands at a step. */
+export const step = (page, name) => page.locator(`[data-step="${name}"]`).waitFor({ timeout: PATIENCE_MS });
+
+/** Waits until the page shows a problem. */
+export const problem = (page, kind) => page.locator(`[data-problem="${kind}"]`).waitFor({ timeout: PATIENCE_MS });
+
+/** A server and a browser for all tests of a file, started before the first and ended after the last. */
+export class PhoneKit {
+  server;
+  browser;
+  /** Calls the dashboard's interface: `(method, path, body)`. */
+  dashboard;
+
+  /** `launchOptions` go to the browser. */
+  constructor(launchOptions = {}) {
+    before(async () => {
+      this.server = await Server.start();
+      this.browser = await launchBrowser(launchOptions);
+      this.dashboard = await this.#logIn();
+    });
+    after(async () => {
+      await this.browser?.close();
+      await this.server?.dispose();
+    });
+  }
+
+  /** A dashboard's session without its page: calls the interface that the page calls. */
+  async #logIn() {
+    const key = new URL(await this.server.dashboardLink()).hash.replace("#key=", "");
+    const answer = await fetch(`${this.server.url}/api/dashboard/session`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ key }),
+    });
+    assert.equal(answer.status, 204);
+    const cookie = answer.headers.getSetCookie()[0].split(";")[0];
+    return async (method, path, body) => {
+      const response = await fetch(`${this.server.url}/api/dashboard/${path}`, {
+        method,
+        headers: { cookie, ...(body && { "content-type": "application/json" }) },
+        body: body && JSON.stringify(body),
+      });
+      assert.ok(response.ok, `${method} ${path}: ${response.status}`);
+      return response.status === 204 ? undefined : response.json();
+    };
+  }
+
+  /** A link that pairs one phone. */
+  async phoneLink() {
+    return this.server.phoneLink((await this.dashboard("POST", "pairings", {})).url);
+  }
+
+  /** A phone of its own: no cookies, no permissions. `init` runs in the page before anything else. */
+  async phone(t, { init, virtual = true, ...options } = {}) {
+    const context = await this.browser.newContext({ ...PHONE, ...options });
+    t.after(() => context.close());
+    const page = await context.newPage();
+    if (init) await page.addInitScript(init);
+    const motion = virtual ? await VirtualMotion.attach(page, this.server.url) : undefined;
+    return { page, motion };
+  }
+
+  /** Pairs and starts. */
+  async startStreaming(page) {
+    await page.goto(await this.phoneLink());
+    await step(page, "offer");
+    await action(page, "start");
+    await step(page, "streaming");
+  }
+
+  /** A consumer; `until` resolves with the first dispatch for which `matches` holds. */
+  async consumer(t) {
+    const { token } = await this.dashboard("POST", "token");
+    const socket = new WebSocket(`${this.server.url.replace("http", "ws")}/connect`);
+    t.after(() => socket.terminate());
+    const waiting = new Set();
+    const seen = [];
+    const ready = new Promise((resolve, reject) => {
+      socket.once("error", reject);
+      socket.on("message", (data) => {
+        const frame = JSON.parse(data);
+        if (frame.op === 2) socket.send(JSON.stringify({ op: 3, d: { token, type: 1 } }));
+        if (frame.op === 4) resolve();
+        if (frame.op !== 5) return;
+        seen.push(frame);
+        for (const waiter of waiting) waiter(frame);
+      });
+    });
+    await withPatience(ready, () => "the consumer did not become ready");
+    const until = (matches) => withPatience(
+      new Promise((resolve) => waiting.add((frame) => matches(frame) && resolve(frame))),
+      () => `no such reading came; the last was ${JSON.stringify(seen.at(-1))}`,
+    );
+    return { seen, until };
+  }
+}

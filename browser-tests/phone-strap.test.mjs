@@ -1,0 +1,63 @@
+// A heart-rate strap: picked once, found again after a loss, and believed only while it touches the skin.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { PATIENCE_MS, complaints } from "./harness.mjs";
+import { PhoneKit, action, step, timeout } from "./phone-kit.mjs";
+import { STRAP_ARGS, VirtualStrap, rememberStrap } from "./strap.mjs";
+
+const kit = new PhoneKit({ args: STRAP_ARGS });
+const state = (page, name) => page.locator(`[data-strap="${name}"]`).waitFor({ timeout: PATIENCE_MS });
+const toggle = (page) => page.locator('[data-topic="heart-rate"] [role="switch"]').click();
+
+test("picked, lost, found again: heart rate and RR intervals reach a consumer", { timeout }, async (t) => {
+  const received = await kit.consumer(t);
+  const { page } = await kit.phone(t, { init: rememberStrap });
+  const found = complaints(page);
+  const strap = await VirtualStrap.attach(kit.browser, page);
+  t.after(() => strap.detach());
+  await page.goto(await kit.phoneLink());
+  await step(page, "offer");
+  await toggle(page);
+  await state(page, "none");
+  await action(page, "pick-strap");
+  await state(page, "connected");
+  await action(page, "start");
+  await step(page, "streaming");
+  await page.locator('[data-link="live"]').waitFor({ timeout: PATIENCE_MS });
+
+  const rate = received.until((frame) => frame.t === "HEART_RATE");
+  const interval = received.until((frame) => frame.t === "RR_INTERVAL");
+  await strap.notify([0x16, 60, 0x11, 0x04]);
+  assert.equal((await rate).d.val, 60);
+  assert.equal((await interval).d.val, 1016.602);
+  assert.match(await page.locator('[data-figure="HEART_RATE"]').innerText(), /60/);
+
+  // Off the skin it goes on sending; that is no heart rate.
+  await strap.notify([0x04, 0]);
+  await state(page, "no-contact");
+  assert.match(await page.locator('[data-figure="HEART_RATE"]').innerText(), /–/);
+  await strap.notify([0x04, 71]);
+  const next = received.until((frame) => frame.t === "HEART_RATE");
+  await strap.notify([0x06, 72]);
+  assert.equal((await next).d.val, 72, "neither 0 nor what was stale came between");
+  await state(page, "connected");
+
+  await strap.lose();
+  await state(page, "lost");
+  await state(page, "connected");
+  assert.deepEqual([strap.connections, strap.subscriptions], [2, 2], "service and characteristic were found afresh");
+  const again = received.until((frame) => frame.t === "HEART_RATE" && frame.d.val === 75);
+  await strap.notify([0x06, 75]);
+  await again;
+  assert.deepEqual(found, []);
+});
+
+test("without Web Bluetooth the page says what works", { timeout }, async (t) => {
+  const { page } = await kit.phone(t, { init: () => { delete Navigator.prototype.bluetooth; } });
+  await page.goto(await kit.phoneLink());
+  await step(page, "offer");
+  const row = page.locator('[data-topic="heart-rate"]');
+  assert.ok(await row.getByRole("switch").isDisabled());
+  assert.match(await row.innerText(), /Chrome on Android/);
+});

@@ -1,0 +1,72 @@
+//! Big numbers, for reading at arm's length.
+
+use leptos::prelude::*;
+
+use super::{
+    consent::Topic,
+    figures::{self, Figures},
+    model::Model,
+    text::texts,
+};
+
+/// A number in large, under what it is.
+struct Dial {
+    /// The protocol's type, which the dashboard may have switched off.
+    data_type: &'static str,
+    name: &'static str,
+    /// The number and its unit.
+    read: fn(&Figures) -> Option<(String, &'static str)>,
+}
+
+/// The numbers of what is switched on.
+pub(super) fn dials(model: Model) -> impl IntoView {
+    let shown = Memo::new(move |_| {
+        let plan = model.plan.get();
+        all().iter().map(|dial| plan.allows(dial.data_type)).collect::<Vec<_>>()
+    });
+    let view_dial = move |dial: Dial| {
+        let reading = Memo::new(move |_| model.figures.with(dial.read));
+        let number = move || reading.get().map_or_else(|| "–".to_owned(), |(number, _)| number);
+        let is_estimated = move || {
+            let is_estimated =
+                dial.data_type == "SPEED" && model.figures.with(|figures| figures.is_speed_estimated);
+            is_estimated
+                .then(|| view! { <span class="dial__estimated small">{texts().figures.estimated}</span> })
+        };
+        let unit = move || reading.get().map(|(_, unit)| unit);
+        view! {
+            <div class="dial" data-figure=dial.data_type>
+                <dt>{dial.name}</dt>
+                <dd><span class="dial__number tabular">{number}</span>" "<span class="muted">{unit}</span>{is_estimated}</dd>
+            </div>
+        }
+    };
+    move || {
+        let shown = shown.get();
+        shown.contains(&true).then(|| {
+            let dials = all().into_iter().zip(shown).filter(|(_, is_shown)| *is_shown);
+            view! { <dl class="phone__dials" aria-label=texts().figures.title>{dials.map(|(dial, _)| view_dial(dial)).collect_view()}</dl> }
+        })
+    }
+}
+
+fn all() -> [Dial; 6] {
+    let words = texts().figures;
+    let dial = |topic: Topic, index: usize, name, read| Dial { data_type: topic.types()[index], name, read };
+    [
+        dial(Topic::Steps, 0, words.steps, |figures| Some((figures::whole(figures.steps?), ""))),
+        dial(Topic::Steps, 1, words.cadence, |figures| {
+            Some((figures::per_minute(figures.cadence_hz?), texts().figures.cadence_unit))
+        }),
+        dial(Topic::Speed, 0, words.speed, |figures| {
+            Some((figures::km_h(figures.speed_m_s?, texts().decimal_mark), "km/h"))
+        }),
+        dial(Topic::Speed, 1, words.distance, |figures| {
+            Some(figures::distance(figures.distance_m?, texts().decimal_mark))
+        }),
+        dial(Topic::HeartRate, 0, words.heart_rate, |figures| {
+            Some((figures::whole(figures.heart_rate_bpm?), texts().figures.heart_rate_unit))
+        }),
+        dial(Topic::Floors, 0, words.floors, |figures| Some((figures::whole(figures.floors?), ""))),
+    ]
+}

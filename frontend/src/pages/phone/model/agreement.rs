@@ -1,0 +1,68 @@
+//! Moving the switches, by hand and from afar.
+
+use leptos::prelude::*;
+use motionwire_shared::wire::Streams;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{
+    super::consent::{Consent, Rate, Topic},
+    Model, Problem, Running, Step,
+};
+use crate::sensors;
+
+impl Model {
+    pub(super) fn consent(self) -> Consent {
+        self.plan.with_untracked(|plan| plan.consent)
+    }
+
+    /// The person moved a switch. To be called from the tap, which entitles to ask for the sensors.
+    pub(in super::super) fn agree(self, topic: Topic, is_on: bool) {
+        let needed_motion = self.consent().needs_motion();
+        self.plan.update(|plan| {
+            plan.consent.set(topic, is_on);
+            plan.remote.clear(topic);
+        });
+        self.consent().remember();
+        if topic == Topic::HeartRate && !is_on {
+            self.release_strap();
+        }
+        let is_streaming = self.step.with_untracked(|step| *step == Step::Streaming);
+        if !is_streaming || needed_motion || !self.consent().needs_motion() {
+            return self.apply_plan();
+        }
+        let permission = sensors::request_permission();
+        spawn_local(async move {
+            if permission.is_granted().await {
+                self.apply_plan();
+            } else {
+                self.fail(Problem::PermissionDenied);
+            }
+        });
+    }
+
+    /// The person chose a rate.
+    pub(in super::super) fn choose_rate(self, topic: Topic, rate: Rate) {
+        self.plan.update(|plan| {
+            plan.consent.set_rate(topic, rate);
+            plan.remote.clear(topic);
+        });
+        self.consent().remember();
+        self.apply_plan();
+    }
+
+    /// The dashboard asks for some data types to be sent or not, and how often; it is obeyed within the consent.
+    #[expect(dead_code, reason = "what a dashboard asks for comes with an extension of the protocol")]
+    pub(in super::super) fn steer(self, streams: &Streams) {
+        self.plan.update(|plan| plan.remote.apply(streams));
+        self.apply_plan();
+    }
+
+    fn apply_plan(self) {
+        let plan = self.plan.get_untracked();
+        self.running.with_value(|running| {
+            if let Some(Running { stream, .. }) = running {
+                stream.sources().apply(plan);
+            }
+        });
+    }
+}

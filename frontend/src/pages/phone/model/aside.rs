@@ -1,0 +1,104 @@
+//! What goes on beside the stream: strap, alarm, pocket mode, home screen.
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{ALARM_KEY, Model, Running, Step};
+use crate::{
+    api,
+    browser::{Alarm, Install, fullscreen, location, open_this_address_from_home_screen, storage},
+    sensors::{StrapEvent, StrapState},
+};
+
+impl Model {
+    pub(super) fn strap_event(self, event: StrapEvent) {
+        match event {
+            StrapEvent::State(state) => {
+                if state != StrapState::Connected {
+                    // What it said last is not what the heart does now.
+                    self.figures.update(|figures| figures.heart_rate_bpm = None);
+                }
+                self.strap_state.set(state);
+            }
+            StrapEvent::Measured(measured) => self.running.with_value(|running| {
+                if let Some(Running { stream, .. }) = running {
+                    stream.sources().measured(measured);
+                }
+            }),
+        }
+    }
+
+    /// Lets the person pick a heart-rate strap. To be called from a tap.
+    pub(in super::super) fn pick_strap(self) {
+        self.strap.with_value(|strap| {
+            if let Some(strap) = strap {
+                strap.pick();
+            }
+        });
+    }
+
+    pub(super) fn release_strap(self) {
+        self.strap.with_value(|strap| {
+            if let Some(strap) = strap {
+                strap.release();
+            }
+        });
+    }
+
+    /// Calls the person, if they want that.
+    pub(super) fn call(self) {
+        self.alarm.with_value(|alarm| {
+            if let Some(alarm) = alarm {
+                alarm.sound();
+            }
+        });
+    }
+
+    /// Whether a lost connection is to be heard and felt. To be called from a tap.
+    pub(in super::super) fn set_alarm(self, is_on: bool) {
+        self.has_alarm.set(is_on);
+        if is_on {
+            storage::set(ALARM_KEY, "on");
+        } else {
+            storage::remove(ALARM_KEY);
+        }
+        self.alarm.set_value(is_on.then(Alarm::arm));
+        // So that one knows what it will be like.
+        self.call();
+    }
+
+    /// Lets the browser ask whether the page shall be on the home screen. To be called from a tap.
+    pub(in super::super) fn ask_to_install(self) {
+        self.installer.with_value(|installer| {
+            if let Some(installer) = installer {
+                installer.ask();
+            }
+        });
+        self.install.set(Install::None);
+    }
+
+    /// Asks for a code that takes this phone's session along, and puts it where the home screen finds it.
+    pub(in super::super) fn hand_over(self) {
+        spawn_local(async move {
+            match api::hand_over().await {
+                Ok(code) => {
+                    location::show_fragment(&code);
+                    open_this_address_from_home_screen();
+                    self.hand_over.set(Some(location::href()));
+                }
+                Err(error) => self.step.set(Step::Problem(error.into())),
+            }
+        });
+    }
+
+    /// The code that this page was opened with; one that was made to be taken along is not for this page.
+    pub(super) fn code(self) -> String {
+        if self.hand_over.with_untracked(Option::is_some) { String::new() } else { location::fragment() }
+    }
+
+    /// Darkens the screen, or lights it again. To be called from a tap or a key.
+    pub(in super::super) fn pocket(self, is_pocketed: bool) {
+        self.is_pocketed.set(is_pocketed);
+        if is_pocketed { fullscreen::enter() } else { fullscreen::leave() }
+    }
+}

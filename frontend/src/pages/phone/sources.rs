@@ -1,0 +1,214 @@
+//! All that this phone measures, filtered by what its owner agreed to: nothing else leaves this module.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::{Rc, Weak},
+};
+
+use motionwire_shared::{KnownType, Timestamp};
+
+use super::{consent::Topic, steer::Plan};
+use crate::sensors::{
+    Averager, Capture, Captured, Fault, Fix, LocationFault, LocationWatch, Measured, Pedometer, Progress,
+    Sample, Track, Walk,
+};
+
+/// A place was found, or not; `None`: it is looked for, or not wanted.
+pub(super) type LocationState = Option<Result<(), LocationFault>>;
+
+/// How the page hears of what goes on beside the stream.
+pub(super) struct Hooks {
+    /// A reading that is no motion vector was taken.
+    pub(super) measured: Box<dyn Fn(&Measured)>,
+    /// The state of the location, at every news.
+    pub(super) location: Box<dyn Fn(LocationState)>,
+}
+
+/// Running sources; dropping them stops all sensors.
+pub(super) struct Sources {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    plan: RefCell<Plan>,
+    averagers: RefCell<Averagers>,
+    capture: RefCell<Option<Capture>>,
+    watch: RefCell<Option<LocationWatch>>,
+    /// Both from the start of the stream.
+    pedometer: RefCell<Pedometer>,
+    track: RefCell<Track>,
+    has_motion: Cell<bool>,
+    outlet: Rc<dyn Fn(Captured)>,
+    hooks: Hooks,
+}
+
+/// One for each motion sensor whose rate is lowered.
+#[derive(Default)]
+struct Averagers {
+    acceleration: Option<(f64, Averager)>,
+    rotation: Option<(f64, Averager)>,
+}
+
+impl Sources {
+    /// Starts what the plan needs. Permission for motion has been asked for before; for the location, the browser asks.
+    pub(super) fn start(plan: Plan, hooks: Hooks, outlet: Rc<dyn Fn(Captured)>) -> Self {
+        let inner = Rc::new(Inner {
+            plan: RefCell::default(),
+            averagers: RefCell::default(),
+            capture: RefCell::default(),
+            watch: RefCell::default(),
+            pedometer: RefCell::default(),
+            track: RefCell::default(),
+            has_motion: Cell::default(),
+            outlet,
+            hooks,
+        });
+        let sources = Self { inner };
+        sources.apply(plan);
+        sources
+    }
+
+    /// Goes on by another plan: starts and stops sensors where it differs.
+    pub(super) fn apply(&self, plan: Plan) {
+        let (needs_motion, needs_location) = (plan.consent.needs_motion(), plan.consent.needs_location());
+        self.inner.averagers.borrow_mut().apply(&plan);
+        *self.inner.plan.borrow_mut() = plan;
+        self.inner.switch_motion(needs_motion);
+        self.inner.switch_location(needs_location);
+    }
+
+    /// Whether a motion sensor has ever said anything.
+    pub(super) fn has_motion(&self) -> bool {
+        self.inner.has_motion.get()
+    }
+
+    /// Takes a reading in from a source that lives longer than the stream.
+    pub(super) fn measured(&self, measured: Measured) {
+        self.inner.measured(measured);
+    }
+}
+
+impl Averagers {
+    fn apply(&mut self, plan: &Plan) {
+        for (slot, topic) in
+            [(&mut self.acceleration, Topic::Acceleration), (&mut self.rotation, Topic::Rotation)]
+        {
+            let hz = plan.hz(topic);
+            if slot.as_ref().map(|(hz, _)| *hz) != hz {
+                *slot = hz.and_then(|hz| Some((hz, Averager::new(hz)?)));
+            }
+        }
+    }
+
+    fn push(&mut self, sample: Sample) -> Option<Sample> {
+        let slot = match sample.kind {
+            KnownType::Gyroscope => &mut self.rotation,
+            _ => &mut self.acceleration,
+        };
+        match slot {
+            Some((_, averager)) => averager.push(sample),
+            None => Some(sample),
+        }
+    }
+}
+
+fn with(inner: &Weak<Inner>, act: impl FnOnce(&Inner)) {
+    if let Some(inner) = inner.upgrade() {
+        act(&inner);
+    }
+}
+
+impl Inner {
+    fn switch_motion(self: &Rc<Self>, is_on: bool) {
+        if is_on == self.capture.borrow().is_some() {
+            return;
+        }
+        let weak = Rc::downgrade(self);
+        let capture =
+            is_on.then(|| Capture::start(move |captured| with(&weak, |inner| inner.captured(captured))));
+        let earlier = self.capture.replace(capture);
+        drop(earlier);
+        if !is_on {
+            (self.outlet)(Captured::Fault(None));
+        }
+    }
+
+    fn switch_location(self: &Rc<Self>, is_on: bool) {
+        if is_on == self.watch.borrow().is_some() {
+            return;
+        }
+        (self.hooks.location)(None);
+        let weak = Rc::downgrade(self);
+        let watch =
+            is_on.then(|| LocationWatch::start(move |result| with(&weak, |inner| inner.located(result))));
+        let earlier = self.watch.replace(watch);
+        drop(earlier);
+    }
+
+    fn captured(&self, captured: Captured) {
+        match captured {
+            Captured::Sample(sample) => self.sample(sample),
+            Captured::Fault(fault) => {
+                (self.outlet)(Captured::Fault(fault.filter(|fault| self.matters(*fault))));
+            }
+            Captured::IncludingGravity(ts, xyz) => self.walked(ts, xyz),
+            other => (self.outlet)(other),
+        }
+    }
+
+    /// A sensor that nobody asked for may be missing.
+    fn matters(&self, fault: Fault) -> bool {
+        let plan = self.plan.borrow();
+        let is_on = |topic| plan.consent.is_on(topic);
+        match fault {
+            Fault::NoGyroscope => is_on(Topic::Rotation),
+            Fault::NoAccelerometer => is_on(Topic::Acceleration) || is_on(Topic::Steps),
+            Fault::Silent | Fault::NoValues => true,
+        }
+    }
+
+    fn sample(&self, sample: Sample) {
+        self.has_motion.set(true);
+        if !self.plan.borrow().allows(sample.kind.name()) {
+            return;
+        }
+        let averaged = self.averagers.borrow_mut().push(sample);
+        if let Some(sample) = averaged {
+            (self.outlet)(Captured::Sample(sample));
+        }
+    }
+
+    fn walked(&self, ts: Timestamp, including_gravity: [f64; 3]) {
+        let walk = self.pedometer.borrow_mut().push(ts, including_gravity);
+        let Some(Walk { steps, cadence_hz }) = walk else { return };
+        let readings = [
+            Measured::scalar(KnownType::Steps, ts, steps as f64),
+            Measured::scalar(KnownType::StepsCadence, ts, cadence_hz),
+        ];
+        readings.into_iter().flatten().for_each(|measured| self.measured(measured));
+    }
+
+    fn located(&self, result: Result<Fix, LocationFault>) {
+        (self.hooks.location)(Some(result.map(|_| ())));
+        let Ok(fix) = result else { return };
+        if let Some(measured) = Measured::location(fix.ts, fix.latitude_deg, fix.longitude_deg) {
+            self.measured(measured);
+        }
+        let progress = self.track.borrow_mut().push(fix);
+        if let Some(Progress { distance_m, speed_m_s, is_estimated }) = progress {
+            if let Some(speed) = Measured::scalar(KnownType::Speed, fix.ts, speed_m_s) {
+                self.measured(Measured { is_estimated, ..speed });
+            }
+            if let Some(distance) = Measured::scalar(KnownType::Distance, fix.ts, distance_m) {
+                self.measured(distance);
+            }
+        }
+    }
+
+    fn measured(&self, measured: Measured) {
+        if self.plan.borrow().allows(measured.data_type.name()) {
+            (self.hooks.measured)(&measured);
+            (self.outlet)(Captured::Measured(measured));
+        }
+    }
+}

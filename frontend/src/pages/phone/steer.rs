@@ -1,0 +1,154 @@
+//! What the dashboard asks this phone to send. It is obeyed within what the phone's owner agreed to, never beyond.
+
+use std::collections::BTreeMap;
+
+use motionwire_shared::wire::{StreamSwitch, Streams};
+
+use super::consent::{Consent, Topic};
+
+/// Lowest rate that is obeyed, in hertz: what is slower is as good as off.
+const MIN_HZ: f64 = 0.1;
+
+/// What the dashboard asked for last, by data type.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Remote(BTreeMap<&'static str, StreamSwitch>);
+
+/// What the page says about it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Note {
+    /// The dashboard switched all of a topic off.
+    Off,
+    /// It switched this data type of a topic off.
+    TypeOff(&'static str),
+    /// It wants fewer than the owner offers, in hertz.
+    Slowed(f64),
+}
+
+/// What flows: what is agreed to, less what the dashboard does not want.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Plan {
+    pub(super) consent: Consent,
+    pub(super) remote: Remote,
+}
+
+impl Remote {
+    /// Takes over what the dashboard asks for. Types that this page does not make, and rates that are none, are ignored.
+    pub(super) fn apply(&mut self, streams: &Streams) {
+        for (data_type, switch) in streams.iter() {
+            if let Some((_, name)) = Topic::of_type(data_type.name()) {
+                let hz = switch.hz.filter(|hz| hz.is_finite() && *hz >= MIN_HZ);
+                self.0.insert(name, StreamSwitch { hz, ..switch });
+            }
+        }
+    }
+
+    /// The phone's owner has the last word: a switch that is moved by hand ends what the dashboard had asked for.
+    pub(super) fn clear(&mut self, topic: Topic) {
+        self.0.retain(|name, _| !topic.types().contains(name));
+    }
+
+    fn is_off(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(|switch| !switch.on)
+    }
+
+    fn hz(&self, name: &str) -> Option<f64> {
+        self.0.get(name)?.hz
+    }
+}
+
+impl Plan {
+    /// Whether readings of this data type are sent.
+    pub(super) fn allows(&self, name: &str) -> bool {
+        Topic::of_type(name)
+            .is_some_and(|(topic, name)| self.consent.is_on(topic) && !self.remote.is_off(name))
+    }
+
+    /// The highest rate of a motion sensor, in hertz; `None`: as delivered.
+    pub(super) fn hz(&self, topic: Topic) -> Option<f64> {
+        let wanted = topic.types().first().and_then(|name| self.remote.hz(name));
+        match (self.consent.rate(topic).hz(), wanted) {
+            (Some(agreed), Some(wanted)) => Some(agreed.min(wanted)),
+            (agreed, wanted) => agreed.or(wanted),
+        }
+    }
+
+    /// What the dashboard has changed of a topic that is agreed to.
+    pub(super) fn note(&self, topic: Topic) -> Option<Note> {
+        if !self.consent.is_on(topic) {
+            return None;
+        }
+        let mut off = topic.types().iter().filter(|name| self.remote.is_off(name));
+        match (off.next(), off.count() + 1) {
+            (Some(_), count) if count == topic.types().len() => return Some(Note::Off),
+            (Some(name), _) => return Some(Note::TypeOff(name)),
+            (None, _) => {}
+        }
+        let hz = self.hz(topic).filter(|_| topic.has_rate())?;
+        (self.consent.rate(topic).hz() != Some(hz)).then_some(Note::Slowed(hz))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use motionwire_shared::DataType;
+
+    use super::{super::consent::Rate, *};
+
+    fn plan(consent: &[(Topic, bool)], streams: &[(&str, bool, Option<f64>)]) -> Plan {
+        let mut plan = Plan::default();
+        for (topic, is_on) in consent {
+            plan.consent.set(*topic, *is_on);
+        }
+        let switch = |(name, on, hz): &(&str, bool, Option<f64>)| {
+            (DataType::from_name(name).unwrap(), StreamSwitch { on: *on, hz: *hz })
+        };
+        plan.remote.apply(&streams.iter().map(switch).collect());
+        plan
+    }
+
+    #[test]
+    fn the_dashboard_never_gets_more_than_was_agreed_to() {
+        let plan = plan(
+            &[(Topic::Rotation, false)],
+            &[("GYROSCOPE", true, None), ("LOCATION", true, None), ("ECG", true, None)],
+        );
+        for (name, is_allowed) in
+            [("ACCELERATION", true), ("GYROSCOPE", false), ("LOCATION", false), ("ECG", false), ("", false)]
+        {
+            assert_eq!(plan.allows(name), is_allowed, "{name}");
+        }
+        assert!(Topic::ALL.into_iter().all(|topic| plan.note(topic).is_none()));
+    }
+
+    #[test]
+    fn what_it_does_not_want_is_not_sent_and_is_said() {
+        let mut plan = plan(&[], &[("GYROSCOPE", false, None), ("STEPS_CADENCE", false, None)]);
+        assert!(!plan.allows("GYROSCOPE") && !plan.allows("STEPS_CADENCE"));
+        assert!(plan.allows("ACCELERATION") && plan.allows("STEPS"));
+        assert_eq!(plan.note(Topic::Rotation), Some(Note::Off));
+        assert_eq!(plan.note(Topic::Steps), Some(Note::TypeOff("STEPS_CADENCE")));
+        assert_eq!(plan.note(Topic::Acceleration), None);
+        plan.remote.clear(Topic::Rotation);
+        assert!(plan.allows("GYROSCOPE"));
+        assert_eq!(plan.note(Topic::Rotation), None);
+    }
+
+    #[test]
+    fn the_lower_rate_holds() {
+        let table = [
+            (Rate::AsDelivered, None, None, None),
+            (Rate::AsDelivered, Some(20.0), Some(20.0), Some(Note::Slowed(20.0))),
+            (Rate::Hz30, Some(60.0), Some(30.0), None),
+            (Rate::Hz30, Some(5.0), Some(5.0), Some(Note::Slowed(5.0))),
+            (Rate::Hz30, Some(f64::NAN), Some(30.0), None),
+            (Rate::AsDelivered, Some(0.0), None, None),
+            (Rate::AsDelivered, Some(-4.0), None, None),
+        ];
+        for (agreed, wanted, hz, note) in table {
+            let mut plan = plan(&[], &[("ACCELERATION", true, wanted)]);
+            plan.consent.set_rate(Topic::Acceleration, agreed);
+            assert_eq!(plan.hz(Topic::Acceleration), hz, "{agreed:?} {wanted:?}");
+            assert_eq!(plan.note(Topic::Acceleration), note, "{agreed:?} {wanted:?}");
+        }
+    }
+}
