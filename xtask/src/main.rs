@@ -50,6 +50,8 @@ enum Command {
     },
     /// Run every check, or those that are named
     Test(test::Arguments),
+    /// Measure the step counter over recordings with known truth, where they are at hand
+    Accuracy,
     /// Format the Rust code
     Fmt,
     /// Check what neither compiler nor clippy sees: paths in the documents, lengths, pinned versions
@@ -93,6 +95,19 @@ fn run(command: Command, started: Instant) -> anyhow::Result<ExitCode> {
             println!("{}", server.display());
         }
         Command::Test(arguments) => return test::run(&context, &arguments),
+        Command::Accuracy => context
+            .cmd("cargo")
+            .args([
+                "test",
+                "--quiet",
+                "--release",
+                "--package",
+                "motionwire-derive",
+                "--features",
+                "recording",
+            ])
+            .args(["--test", "datasets", "--", "--nocapture"])
+            .run()?,
         Command::Fmt => context.cmd("cargo").args(["fmt", "--all"]).run()?,
         Command::Tidy => tidy::run(&context)?,
         Command::Screenshots { out } => test::screenshots(&context, &out)?,

@@ -1,5 +1,6 @@
 //! The commands of `motionwire`.
 
+mod derive;
 mod developer;
 mod link;
 mod serve;
@@ -32,6 +33,8 @@ enum Command {
         #[command(subcommand)]
         action: developer::Action,
     },
+    /// Work out steps, distance, speed and floors from a recording
+    Derive(derive::Arguments),
     /// Print a fresh link to the dashboard, good once and for ten minutes
     Link {
         #[command(flatten)]
@@ -65,6 +68,14 @@ pub enum CliError {
     /// The pages' developer was removed.
     #[error("the developer that the pages belong to was removed; start the server again to make a new one")]
     NoPagesDeveloper,
+    /// A recording cannot be used.
+    #[error("{path}: {reason}", path = path.display())]
+    Recording {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
     /// The process cannot be set up.
     #[error("cannot start: {0}")]
     Start(std::io::Error),
@@ -82,6 +93,7 @@ impl Cli {
         match self.command {
             Command::Serve(config) => serve::run_server(*config).await,
             Command::Developer { action } => action.run().await,
+            Command::Derive(arguments) => derive::run(&arguments),
             Command::Link { data } => link::run(&data).await,
         }
     }

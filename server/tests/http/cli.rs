@@ -203,3 +203,59 @@ fn mistakes_are_refused_in_plain_words_without_secrets() {
     let help = String::from_utf8(help.unwrap().stdout).unwrap();
     assert!(help.contains("MOTIONWIRE_API_KEY") && !help.contains("secret-in-the-env"), "{help}");
 }
+
+/// Runs `motionwire derive` over a file.
+fn derive(text: &[u8], name: &str, flags: &[&str]) -> Output {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join(name);
+    std::fs::write(&path, text).unwrap();
+    Command::new(env!("CARGO_BIN_EXE_motionwire")).arg("derive").arg(&path).args(flags).output().unwrap()
+}
+
+#[test]
+fn a_recording_gives_steps_and_distance() {
+    let mut text = String::from("t_ms,ax,ay,az,lat,lon,accuracy\n");
+    for i in 0..60 * 60 {
+        let t_s = f64::from(i) / 60.0;
+        let up = 9.8 + 2.5 * (std::f64::consts::TAU * 2.0 * t_s).sin();
+        let place =
+            if i % 60 == 0 { format!("{},8,5", 50.0 + t_s * 1.4 / 111_195.0) } else { ",,".to_owned() };
+        text += &format!("{},0.1,0.2,{up},{place}\n", t_s * 1000.0);
+    }
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(text.as_bytes()).unwrap();
+    for (bytes, name) in [(text.into_bytes(), "walk.csv"), (packed.finish().unwrap(), "walk.csv.gz")] {
+        let output = derive(&bytes, name, &["--json"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let lines: Vec<Value> = String::from_utf8(output.stdout)
+            .unwrap()
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        let (summary, readings) = lines.split_last().unwrap();
+        let summary = &summary["summary"];
+        assert!((117..=121).contains(&summary["steps"].as_u64().unwrap()), "{summary}");
+        assert!((summary["distance_m"].as_f64().unwrap() - 81.0).abs() < 4.0, "{summary}");
+        assert!((summary["duration_s"].as_f64().unwrap() - 60.0).abs() < 0.1, "{summary}");
+        for t in ["STEPS", "STEPS_CADENCE", "DISTANCE", "SPEED"] {
+            assert!(readings.iter().any(|reading| reading["t"] == t && reading["t_ms"].is_number()), "{t}");
+        }
+        let words = String::from_utf8(derive(&bytes, name, &[]).stdout).unwrap();
+        assert!(words.contains("Steps") && words.contains("Floors     not counted"), "{words}");
+    }
+}
+
+#[test]
+fn what_is_no_recording_is_refused_in_words() {
+    let table: [(&[u8], &str); 3] = [
+        (b"a,b\n1,2\n", "the first line must name the columns t_ms"),
+        (b"t_ms,ax,ay,az\n0,1,x,3\n", "line 2: \"x\" is no number"),
+        (&[0x1f, 0x8b, 8, 0, 0], "cannot read on"),
+    ];
+    for (text, reason) in table {
+        let output = derive(text, "recording.csv", &["--json"]);
+        assert!(!output.status.success());
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(error.contains(reason) && error.contains("recording.csv"), "{error}");
+    }
+}

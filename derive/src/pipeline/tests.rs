@@ -1,0 +1,120 @@
+use std::{collections::HashMap, f64::consts::TAU};
+
+use super::*;
+
+const M_PER_DEGREE: f64 = 111_195.0;
+
+/// A walk of 1.4 m/s at two steps a second, in a pocket; places, if any, come once a second and are 4 m off at most.
+struct Walker {
+    pipeline: Pipeline,
+    last: HashMap<Kind, Derived>,
+    t_s: f64,
+    way_m: f64,
+}
+
+impl Walker {
+    fn new() -> Self {
+        Self { pipeline: Pipeline::new(), last: HashMap::new(), t_s: 0.0, way_m: 0.0 }
+    }
+
+    fn go(&mut self, seconds: u32, walks: bool, has_places: bool) {
+        for _ in 0..seconds {
+            for sample in 0..60 {
+                let t_s = self.t_s + f64::from(sample) / 60.0;
+                let swing = if walks { 2.5 * (TAU * 2.0 * t_s).sin() } else { 0.0 };
+                let last = &mut self.last;
+                let xyz = [0.3, 0.2, 9.8 + swing];
+                self.pipeline.acceleration(t_s * 1000.0, xyz, Gravity::Included, |derived| {
+                    last.insert(derived.kind, derived);
+                });
+            }
+            self.t_s += 1.0;
+            self.way_m += if walks { 1.4 } else { 0.0 };
+            if has_places {
+                let wander_m = 2.0 * (self.t_s / 9.0).sin() + 2.0 * (self.t_s / 23.0).sin();
+                let fix = Fix {
+                    t_ms: self.t_s * 1000.0,
+                    latitude_deg: 50.0 + self.way_m / M_PER_DEGREE,
+                    longitude_deg: 8.0 + wander_m / M_PER_DEGREE,
+                    accuracy_m: 5.0,
+                    altitude: None,
+                    speed_m_s: None,
+                };
+                let last = &mut self.last;
+                self.pipeline.fix(&fix, |derived| {
+                    last.insert(derived.kind, derived);
+                });
+            }
+        }
+    }
+
+    fn value(&self, kind: Kind) -> f64 {
+        self.last.get(&kind).map_or(0.0, |derived| derived.value)
+    }
+}
+
+#[test]
+fn a_walk_with_places_has_steps_distance_and_speed() {
+    let mut walker = Walker::new();
+    walker.go(600, true, true);
+    assert!((walker.value(Kind::Steps) / 1200.0 - 1.0).abs() < 0.01, "{}", walker.value(Kind::Steps));
+    assert!((walker.value(Kind::Cadence) - 2.0).abs() < 0.02);
+    let error = walker.value(Kind::Distance) / 840.0 - 1.0;
+    assert!(error.abs() < 0.02, "{error}");
+    assert!((walker.value(Kind::Speed) - 1.4).abs() < 0.5);
+    assert!(!walker.last[&Kind::Distance].is_estimated);
+    assert_eq!(walker.pipeline.floors(), Err(Unavailable::NoAltitude));
+}
+
+#[test]
+fn who_stands_gains_nothing_and_the_cadence_ends_with_zero() {
+    let mut walker = Walker::new();
+    walker.go(60, true, true);
+    // The last steps may still become a leg.
+    walker.go(200, false, true);
+    assert!((walker.value(Kind::Distance) - 84.0).abs() < 4.0, "{}", walker.value(Kind::Distance));
+    let (steps, distance_m) = (walker.value(Kind::Steps), walker.value(Kind::Distance));
+    assert_eq!(walker.value(Kind::Cadence), 0.0);
+    walker.go(600, false, true);
+    assert_eq!((walker.value(Kind::Steps), walker.value(Kind::Distance)), (steps, distance_m));
+    assert_eq!(walker.value(Kind::Speed), 0.0);
+}
+
+#[test]
+fn without_places_steps_go_on_by_the_length_that_was_learnt() {
+    let mut walker = Walker::new();
+    walker.go(300, true, true);
+    walker.go(300, true, false);
+    assert!(walker.last[&Kind::Distance].is_estimated && walker.last[&Kind::Speed].is_estimated);
+    let error = walker.value(Kind::Distance) / 840.0 - 1.0;
+    assert!(error.abs() < 0.03, "{error}");
+    walker.go(300, true, true);
+    assert!(!walker.last[&Kind::Distance].is_estimated);
+    let error = walker.value(Kind::Distance) / 1260.0 - 1.0;
+    assert!(error.abs() < 0.03, "{error}");
+}
+
+#[test]
+fn a_stranger_without_places_has_no_distance() {
+    let mut walker = Walker::new();
+    walker.go(300, true, false);
+    assert!(walker.value(Kind::Steps) > 590.0);
+    assert!(!walker.last.contains_key(&Kind::Distance));
+}
+
+#[test]
+fn acceleration_without_gravity_counts_steps_too() {
+    let mut pipeline = Pipeline::new();
+    let mut steps = 0.0;
+    for i in 0..60 * 60 {
+        let t_s = f64::from(i) / 60.0;
+        // A step is a push, not a sine: up and down differ.
+        let push = 3.0 * (0.5 + 0.5 * (TAU * 1.8 * t_s).sin()).powi(3);
+        pipeline.acceleration(t_s * 1000.0, [0.2, 0.1, push], Gravity::Excluded, |derived| {
+            if derived.kind == Kind::Steps {
+                steps = derived.value;
+            }
+        });
+    }
+    assert!((104.0..=110.0).contains(&steps), "{steps}");
+}

@@ -1,0 +1,107 @@
+//! Finds the rhythm of steps in the last seconds: by autocorrelation, with a preference for the cadences of people.
+
+use super::resample::CELL_MS;
+
+/// The window, in cells.
+pub(super) const WINDOW: usize = 100;
+
+/// Step periods that are looked at, in cells: 3.6 to 0.86 steps a second.
+const LAGS: std::ops::RangeInclusive<usize> = 7..=29;
+
+/// The longest lag that is computed: two of the longest steps.
+const MAX_LAG: usize = 2 * 29 + 1;
+
+/// The most likely cadence, in steps per second, and how far others are from it, as a logarithm.
+const USUAL_HZ: f64 = 1.85;
+const SPREAD: f64 = 0.40;
+
+/// A period whose half repeats itself nearly as well, as a part of its own correlation, is two steps.
+const HALF: f64 = 0.75;
+
+/// A rhythm.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Rhythm {
+    /// Steps per second.
+    pub(super) hz: f64,
+    /// How well the signal repeats itself after one step and after two, 1 at best.
+    pub(super) quality: f64,
+    /// Root mean square of the signal in the window, in m/s².
+    pub(super) rms: f64,
+}
+
+/// The last cells, band-passed.
+#[derive(Debug, Clone)]
+pub(super) struct Window {
+    cells: [f64; WINDOW],
+    next: usize,
+    len: usize,
+}
+
+impl Window {
+    pub(super) const fn new() -> Self {
+        Self { cells: [0.0; WINDOW], next: 0, len: 0 }
+    }
+
+    pub(super) fn clear(&mut self) {
+        (self.next, self.len) = (0, 0);
+    }
+
+    pub(super) fn push(&mut self, value: f64) {
+        self.cells[self.next] = value;
+        self.next = (self.next + 1) % WINDOW;
+        self.len = (self.len + 1).min(WINDOW);
+    }
+
+    /// The rhythm of the window; none while it is not full.
+    pub(super) fn rhythm(&self) -> Option<Rhythm> {
+        if self.len < WINDOW {
+            return None;
+        }
+        let mut x = self.cells;
+        x.rotate_left(self.next);
+        let energy: f64 = x.iter().map(|value| value * value).sum();
+        let rms = (energy / WINDOW as f64).sqrt();
+        if energy < 1e-9 {
+            return None;
+        }
+        let mut r = [0.0; MAX_LAG + 1];
+        let (mut head, mut tail) = (energy, energy);
+        for lag in 1..=MAX_LAG {
+            // The energy of the two stretches that are compared.
+            head -= x[WINDOW - lag] * x[WINDOW - lag];
+            tail -= x[lag - 1] * x[lag - 1];
+            let product: f64 = x[lag..].iter().zip(&x).map(|(a, b)| a * b).sum();
+            r[lag] = product / (head * tail).max(1e-12).sqrt();
+        }
+        let score = |lag: usize| f64::midpoint(r[lag], r[2 * lag].max(r[2 * lag - 1]).max(r[2 * lag + 1]));
+        let best = LAGS
+            .map(|lag| {
+                let distance = (hz(lag as f64) / USUAL_HZ).ln() / SPREAD;
+                (lag, score(lag) * (-0.5 * distance * distance).exp())
+            })
+            .max_by(|a, b| a.1.total_cmp(&b.1))
+            .map(|(lag, _)| lag)?;
+        // What repeats itself after one step does so after two as well; a run must not be taken for a slow walk.
+        let around = |lag: usize| r[lag - 1].max(r[lag]).max(r[lag + 1]);
+        let half = best / 2;
+        let best = if half >= *LAGS.start() && around(half) >= HALF * r[best] { half } else { best };
+        // Two steps tell the period twice as exactly as one.
+        let double = (2 * best - 1..=2 * best + 1).max_by(|a, b| r[*a].total_cmp(&r[*b]))?;
+        let period = refine(&r, double) / 2.0;
+        Some(Rhythm { hz: hz(period), quality: score(best), rms })
+    }
+}
+
+fn hz(cells: f64) -> f64 {
+    1000.0 / (cells * CELL_MS)
+}
+
+/// The top of a parabola through a value and its neighbours.
+fn refine(r: &[f64], at: usize) -> f64 {
+    let (Some(before), Some(after)) = (r.get(at - 1), r.get(at + 1)) else { return at as f64 };
+    let bend = before - 2.0 * r[at] + after;
+    if bend >= -1e-12 {
+        return at as f64;
+    }
+    at as f64 + (0.5 * (before - after) / bend).clamp(-0.5, 0.5)
+}

@@ -1,0 +1,158 @@
+//! The step counter over recordings with known truth. `cargo xtask accuracy` prints the table.
+//!
+//! The recordings are no part of the project: they are looked for beside the checkout, in `../shared/datasets`, or where
+//! `MOTIONWIRE_DATASETS` says. Without them the test is skipped with a notice.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use flate2::read::GzDecoder;
+use motionwire_derive::{Gravity, Kind, Pipeline, recording};
+
+/// The recordings of a set, the error of the simple detector that it is compared with, and what must be reached.
+struct Goal {
+    set: &'static str,
+    simple_percent: f64,
+    max_percent: f64,
+}
+
+const GOALS: [Goal; 5] = [
+    Goal { set: "Oxford, the authors' 36", simple_percent: 1.74, max_percent: 1.4 },
+    Goal { set: "Oxford, the other 12", simple_percent: 4.73, max_percent: 1.7 },
+    Goal { set: "WeAllWalk", simple_percent: 3.81, max_percent: 2.9 },
+    Goal { set: "10-step clips", simple_percent: 31.7, max_percent: 17.5 },
+    Goal { set: "wrist, counted walks", simple_percent: 17.0, max_percent: 4.5 },
+];
+
+/// False steps a minute that are allowed at rest and in a train.
+const MAX_FALSE_STEPS_PER_MIN: f64 = 0.5;
+
+/// Errors of the count in percent, signed, by set and by placement.
+type Errors = BTreeMap<String, Vec<f64>>;
+
+fn datasets() -> Option<PathBuf> {
+    let path = env::var_os("MOTIONWIRE_DATASETS")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/datasets"), PathBuf::from);
+    path.is_dir().then_some(path)
+}
+
+/// Steps counted in a recording between two instants, in milliseconds.
+fn count(file: &Path, from_ms: f64, to_ms: f64) -> (f64, f64) {
+    let (mut pipeline, mut before, mut through, mut last_ms) = (Pipeline::new(), 0.0, 0.0, 0.0);
+    recording::read(GzDecoder::new(fs::File::open(file).unwrap()), |row| {
+        last_ms = row.t_ms;
+        let Some(xyz) = row.acceleration else { return };
+        pipeline.acceleration(row.t_ms, xyz, Gravity::Included, |derived| {
+            if derived.kind == Kind::Steps && derived.t_ms <= from_ms {
+                before = derived.value;
+            }
+            if derived.kind == Kind::Steps && derived.t_ms <= to_ms {
+                through = derived.value;
+            }
+        });
+    })
+    .unwrap();
+    (through - before, last_ms)
+}
+
+/// The rows of an index, by column.
+fn index(folder: &Path) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(folder.join("index.csv")).unwrap();
+    reader.deserialize().map(Result::unwrap).collect()
+}
+
+fn number(row: &BTreeMap<String, String>, column: &str) -> f64 {
+    row[column].parse().unwrap()
+}
+
+fn add(errors: &mut Errors, sets: &[String], counted: f64, truth: f64) {
+    for set in sets {
+        errors.entry(set.clone()).or_default().push(100.0 * (counted - truth) / truth);
+    }
+}
+
+fn oxford(root: &Path, errors: &mut Errors) {
+    let folder = root.join("oxford-step-counter");
+    for row in index(&folder) {
+        let (counted, _) = count(&folder.join(&row["file"]), f64::MIN, f64::MAX);
+        let (phone, placement) = (row["phone"].as_str(), row["placement"].as_str());
+        let is_other =
+            phone == "Nexus" || (phone == "Pixel" && placement == "inhand") || placement == "swingingarm";
+        let set = if is_other { "Oxford, the other 12" } else { "Oxford, the authors' 36" };
+        let sets =
+            [set.to_owned(), format!("  Oxford, {placement}"), format!("  Oxford, {}", row["subject"])];
+        add(errors, &sets, counted, number(&row, "true_steps"));
+    }
+}
+
+fn weallwalk(root: &Path, errors: &mut Errors) {
+    /// Steps are counted at the next look.
+    const DELAY_MS: f64 = 2_000.0;
+    let folder = root.join("weallwalk");
+    for row in index(&folder) {
+        let (from_ms, to_ms) = (number(&row, "annotated_from_ms"), number(&row, "annotated_to_ms"));
+        let (counted, _) = count(&folder.join(&row["file"]), from_ms + DELAY_MS, to_ms + DELAY_MS);
+        let sets = ["WeAllWalk".to_owned(), format!("  WeAllWalk, {}", row["walker"])];
+        add(errors, &sets, counted, number(&row, "true_steps"));
+    }
+}
+
+fn clips(root: &Path, errors: &mut Errors) {
+    let folder = root.join("aosabook-pedometer");
+    for row in index(&folder) {
+        let truth = number(&row, "true_steps");
+        let (counted, _) = count(&folder.join(&row["file"]), f64::MIN, f64::MAX);
+        let set = if truth > 10.0 { "  longer clips" } else { "10-step clips" };
+        add(errors, &[set.to_owned()], counted, truth);
+    }
+}
+
+/// Returns the false steps a minute.
+fn wrist(root: &Path, errors: &mut Errors) -> f64 {
+    let folder = root.join("banglejs-wrist");
+    let (mut false_steps, mut minutes) = (0.0, 0.0);
+    for row in index(&folder) {
+        let truth = number(&row, "true_steps");
+        let (counted, last_ms) = count(&folder.join(&row["file"]), f64::MIN, f64::MAX);
+        if truth > 0.0 {
+            add(errors, &["wrist, counted walks".to_owned()], counted, truth);
+        } else {
+            false_steps += counted;
+            minutes += last_ms / 60_000.0;
+        }
+    }
+    false_steps / minutes
+}
+
+#[test]
+fn steps_are_counted_as_well_as_was_measured() {
+    let Some(root) = datasets() else {
+        println!("skipped: no recordings in ../shared/datasets or MOTIONWIRE_DATASETS");
+        return;
+    };
+    let mut errors = Errors::new();
+    oxford(&root, &mut errors);
+    weallwalk(&root, &mut errors);
+    clips(&root, &mut errors);
+    let false_steps_per_min = wrist(&root, &mut errors);
+
+    println!("{:42} {:>4} {:>8} {:>8} {:>8}", "recordings", "n", "error %", "bias %", "simple %");
+    for (set, errors) in &errors {
+        let count = errors.len() as f64;
+        let mean = errors.iter().map(|error| error.abs()).sum::<f64>() / count;
+        let bias = errors.iter().sum::<f64>() / count;
+        let goal = GOALS.iter().find(|goal| goal.set == set);
+        let simple = goal.map_or_else(String::new, |goal| format!("{:.2}", goal.simple_percent));
+        println!("{set:42} {count:>4} {mean:>8.2} {bias:>+8.2} {simple:>8}");
+        if let Some(goal) = goal {
+            assert!(mean <= goal.max_percent, "{set}: {mean:.2} % is worse than {} %", goal.max_percent);
+        }
+    }
+    println!("false steps at rest and in a train: {false_steps_per_min:.2} a minute");
+    assert!(false_steps_per_min <= MAX_FALSE_STEPS_PER_MIN);
+}
