@@ -177,12 +177,11 @@ test("steps and cadence of a walk reach a consumer, and are shown", { timeout },
 });
 
 test("floors say why there are none", { timeout }, async (t) => {
-  const { page } = await kit.phone(t);
-  await page.goto(await kit.phoneLink());
-  await step(page, "offer");
-  const row = page.locator('[data-topic="floors"]');
-  assert.ok(await row.getByRole("switch").isDisabled());
-  assert.match(await row.innerText(), /no barometer/);
+  const { page } = await kit.phone(t, { geolocation: { latitude: 50, longitude: 8, accuracy: 4 } });
+  await page.context().grantPermissions(["accelerometer", "gyroscope", "screen-wake-lock", "geolocation"], { origin: kit.server.url });
+  await kit.startStreaming(page);
+  await toggle(page, "floors");
+  await page.locator('[data-topic="floors"] [data-floors]', { hasText: "altitude" }).waitFor({ timeout: PATIENCE_MS });
 });
 
 test("a location that was refused is explained, and the rest goes on", { timeout }, async (t) => {
@@ -204,7 +203,7 @@ test("a browser without a location says so on the switches", { timeout }, async 
   });
   await page.goto(await kit.phoneLink());
   await step(page, "offer");
-  for (const topic of ["speed", "location"]) {
+  for (const topic of ["speed", "location", "floors"]) {
     assert.ok(await page.locator(`[data-topic="${topic}"] [role="switch"]`).isDisabled());
     assert.match(await page.locator(`[data-topic="${topic}"]`).innerText(), /does not know the location/);
   }

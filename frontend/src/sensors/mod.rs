@@ -18,8 +18,6 @@ mod recorded_tests;
 mod sample;
 mod sign;
 pub mod simulated;
-mod steps;
-mod track;
 mod watch;
 
 pub use average::Averager;
@@ -30,6 +28,4 @@ pub use measured::Measured;
 pub use permission::{PermissionRequest, is_supported, request_permission};
 pub use rate::RateMeter;
 pub use sample::Sample;
-pub use steps::{Pedometer, Walk};
-pub use track::{Progress, Track};
 pub use watch::Fault;

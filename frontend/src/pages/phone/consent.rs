@@ -79,7 +79,7 @@ impl Topic {
 
     /// Whether motion sensors are needed for it.
     pub(super) const fn needs_motion(self) -> bool {
-        matches!(self, Self::Acceleration | Self::Rotation | Self::Steps)
+        matches!(self, Self::Acceleration | Self::Rotation | Self::Steps | Self::Floors)
     }
 
     /// Whether the location is needed for it.
@@ -152,7 +152,7 @@ pub(super) struct Consent {
 impl Default for Consent {
     /// Motion is what the page is for; where someone is, and how their heart beats, is asked for.
     fn default() -> Self {
-        let on = Topic::ALL.map(Topic::needs_motion);
+        let on = Topic::ALL.map(|topic| topic.needs_motion() && !topic.needs_location());
         Self { on, acceleration_rate: Rate::default(), rotation_rate: Rate::default() }
     }
 }

@@ -28,8 +28,11 @@ pub(super) fn dials(model: Model) -> impl IntoView {
         let reading = Memo::new(move |_| model.figures.with(dial.read));
         let number = move || reading.get().map_or_else(|| "–".to_owned(), |(number, _)| number);
         let is_estimated = move || {
-            let is_estimated =
-                dial.data_type == "SPEED" && model.figures.with(|figures| figures.is_speed_estimated);
+            let is_estimated = model.figures.with(|figures| match dial.data_type {
+                "SPEED" => figures.is_speed_estimated,
+                "DISTANCE" => figures.is_distance_estimated,
+                _ => false,
+            });
             is_estimated
                 .then(|| view! { <span class="dial__estimated small">{texts().figures.estimated}</span> })
         };

@@ -12,6 +12,7 @@ pub(super) struct Figures {
     pub(super) cadence_hz: Option<f64>,
     pub(super) speed_m_s: Option<f64>,
     pub(super) is_speed_estimated: bool,
+    pub(super) is_distance_estimated: bool,
     pub(super) distance_m: Option<f64>,
     pub(super) heart_rate_bpm: Option<f64>,
     pub(super) floors: Option<f64>,
@@ -23,8 +24,10 @@ impl Figures {
         let (DataType::Known(kind), Value::Scalar(val)) = (&measured.data_type, &measured.value) else {
             return;
         };
-        if *kind == KnownType::Speed {
-            self.is_speed_estimated = measured.is_estimated;
+        match kind {
+            KnownType::Speed => self.is_speed_estimated = measured.is_estimated,
+            KnownType::Distance => self.is_distance_estimated = measured.is_estimated,
+            _ => {}
         }
         let figure = match kind {
             KnownType::Steps => &mut self.steps,

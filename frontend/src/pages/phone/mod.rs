@@ -2,6 +2,7 @@
 
 mod beside;
 mod consent;
+mod derivation;
 mod dials;
 mod figures;
 mod home;

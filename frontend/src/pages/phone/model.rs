@@ -10,6 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     consent::{Consent, Topic},
+    derivation::FloorsState,
     figures::Figures,
     problem::{Problem, Retry},
     recorder::{Recorder, Snapshot},
@@ -104,6 +105,8 @@ pub(super) struct Model {
     alarm: StoredValue<Option<Alarm>, LocalStorage>,
     /// Whether the connection has worked since it was last lost.
     is_up: StoredValue<bool>,
+    /// Why floors are not counted, if they are not.
+    pub(super) floors: RwSignal<FloorsState>,
     pub(super) strap_state: RwSignal<StrapState>,
     strap: StoredValue<Option<Strap>, LocalStorage>,
     pub(super) recorder: StoredValue<Rc<RefCell<Recorder>>, LocalStorage>,
@@ -134,6 +137,7 @@ impl Model {
             installer: StoredValue::new_local(None),
             alarm: StoredValue::new_local(None),
             is_up: StoredValue::new(false),
+            floors: RwSignal::default(),
             strap_state: RwSignal::default(),
             strap: StoredValue::new_local(None),
             recorder: StoredValue::new_local(Rc::default()),
@@ -245,6 +249,7 @@ impl Model {
         self.fault.set(None);
         self.is_estimated.set(false);
         self.figures.set(Figures::default());
+        self.floors.set(None);
         self.step.set(Step::Streaming);
         self.sent_bytes.set(0);
         self.is_awake.set(true);
@@ -264,6 +269,11 @@ impl Model {
     fn hooks(self) -> Hooks {
         Hooks {
             measured: Box::new(move |measured| self.figures.update(|figures| figures.record(measured))),
+            floors: Box::new(move |state| {
+                if self.floors.get_untracked() != state {
+                    self.floors.set(state);
+                }
+            }),
             location: Box::new(move |found| {
                 if self.location.get_untracked() != found {
                     self.location.set(found);

@@ -5,12 +5,15 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use motionwire_shared::{KnownType, Timestamp};
+use motionwire_shared::KnownType;
 
-use super::{consent::Topic, steer::Plan};
+use super::{
+    consent::Topic,
+    derivation::{Derivation, FloorsState},
+    steer::Plan,
+};
 use crate::sensors::{
-    Averager, Capture, Captured, Fault, Fix, LocationFault, LocationWatch, Measured, Pedometer, Progress,
-    Sample, Track, Walk,
+    Averager, Capture, Captured, Fault, Fix, LocationFault, LocationWatch, Measured, Sample,
 };
 
 /// A place was found, or not; `None`: it is looked for, or not wanted.
@@ -22,6 +25,8 @@ pub(super) struct Hooks {
     pub(super) measured: Box<dyn Fn(&Measured)>,
     /// The state of the location, at every news.
     pub(super) location: Box<dyn Fn(LocationState)>,
+    /// Whether floors can be counted, at every place.
+    pub(super) floors: Box<dyn Fn(FloorsState)>,
 }
 
 /// Running sources; dropping them stops all sensors.
@@ -34,9 +39,8 @@ struct Inner {
     averagers: RefCell<Averagers>,
     capture: RefCell<Option<Capture>>,
     watch: RefCell<Option<LocationWatch>>,
-    /// Both from the start of the stream.
-    pedometer: RefCell<Pedometer>,
-    track: RefCell<Track>,
+    /// From the start of the stream.
+    derived: RefCell<Derivation>,
     has_motion: Cell<bool>,
     outlet: Rc<dyn Fn(Captured)>,
     hooks: Hooks,
@@ -57,8 +61,7 @@ impl Sources {
             averagers: RefCell::default(),
             capture: RefCell::default(),
             watch: RefCell::default(),
-            pedometer: RefCell::default(),
-            track: RefCell::default(),
+            derived: RefCell::default(),
             has_motion: Cell::default(),
             outlet,
             hooks,
@@ -151,7 +154,10 @@ impl Inner {
             Captured::Fault(fault) => {
                 (self.outlet)(Captured::Fault(fault.filter(|fault| self.matters(*fault))));
             }
-            Captured::IncludingGravity(ts, xyz) => self.walked(ts, xyz),
+            Captured::IncludingGravity(ts, xyz) => {
+                let derived = self.derived.borrow_mut().including_gravity(ts, xyz);
+                self.all_measured(derived);
+            }
             other => (self.outlet)(other),
         }
     }
@@ -162,13 +168,17 @@ impl Inner {
         let is_on = |topic| plan.consent.is_on(topic);
         match fault {
             Fault::NoGyroscope => is_on(Topic::Rotation),
-            Fault::NoAccelerometer => is_on(Topic::Acceleration) || is_on(Topic::Steps),
+            Fault::NoAccelerometer => {
+                is_on(Topic::Acceleration) || is_on(Topic::Steps) || is_on(Topic::Floors)
+            }
             Fault::Silent | Fault::NoValues => true,
         }
     }
 
     fn sample(&self, sample: Sample) {
         self.has_motion.set(true);
+        let derived = self.derived.borrow_mut().sample(&sample);
+        self.all_measured(derived);
         if !self.plan.borrow().allows(sample.kind.name()) {
             return;
         }
@@ -178,31 +188,19 @@ impl Inner {
         }
     }
 
-    fn walked(&self, ts: Timestamp, including_gravity: [f64; 3]) {
-        let walk = self.pedometer.borrow_mut().push(ts, including_gravity);
-        let Some(Walk { steps, cadence_hz }) = walk else { return };
-        let readings = [
-            Measured::scalar(KnownType::Steps, ts, steps as f64),
-            Measured::scalar(KnownType::StepsCadence, ts, cadence_hz),
-        ];
-        readings.into_iter().flatten().for_each(|measured| self.measured(measured));
-    }
-
     fn located(&self, result: Result<Fix, LocationFault>) {
         (self.hooks.location)(Some(result.map(|_| ())));
         let Ok(fix) = result else { return };
         if let Some(measured) = Measured::location(fix.ts, fix.latitude_deg, fix.longitude_deg) {
             self.measured(measured);
         }
-        let progress = self.track.borrow_mut().push(fix);
-        if let Some(Progress { distance_m, speed_m_s, is_estimated }) = progress {
-            if let Some(speed) = Measured::scalar(KnownType::Speed, fix.ts, speed_m_s) {
-                self.measured(Measured { is_estimated, ..speed });
-            }
-            if let Some(distance) = Measured::scalar(KnownType::Distance, fix.ts, distance_m) {
-                self.measured(distance);
-            }
-        }
+        let derived = self.derived.borrow_mut().fix(&fix);
+        self.all_measured(derived);
+        (self.hooks.floors)(self.derived.borrow().floors());
+    }
+
+    fn all_measured(&self, measured: Vec<Measured>) {
+        measured.into_iter().for_each(|measured| self.measured(measured));
     }
 
     fn measured(&self, measured: Measured) {

@@ -1,6 +1,7 @@
 //! One switch for each kind of data: what is off is neither measured for it nor sent.
 
 use leptos::prelude::*;
+use motionwire_derive::floors::Unavailable;
 
 use super::{
     consent::{Rate, Topic},
@@ -46,16 +47,15 @@ fn TopicSwitch(model: Model, topic: Topic) -> impl IntoView {
             {move || (topic.has_rate() && is_on.get()).then(|| rate_choice(model, topic))}
             {move || note.get().map(|note| remote_note(&note))}
             {move || (topic == Topic::HeartRate && is_on.get()).then(|| strap(model))}
-            {move || (topic == Topic::Location || topic == Topic::Speed).then(|| location_state(model, topic))}
+            {move || (topic == Topic::Floors && is_on.get()).then(|| floors_state(model))}
+            {move || topic.needs_location().then(|| location_state(model, topic))}
         </div>
     }
 }
 
 /// Why a kind of data cannot be had in this browser.
 fn missing(topic: Topic) -> Option<&'static str> {
-    if topic == Topic::Floors {
-        Some(texts().location.no_floors)
-    } else if topic.needs_location() && !sensors::has_location() {
+    if topic.needs_location() && !sensors::has_location() {
         Some(texts().location.unsupported)
     } else if topic == Topic::HeartRate && !sensors::has_bluetooth() {
         Some(texts().strap.unsupported)
@@ -146,5 +146,18 @@ fn strap(model: Model) -> impl IntoView {
         <button type="button" class="button topic__pick" data-action="pick-strap" on:click=move |_| model.pick_strap()>
             {label}
         </button>
+    }
+}
+
+/// Why floors are not counted, if they are not: no browser has a barometer.
+fn floors_state(model: Model) -> impl IntoView {
+    let words = texts().location;
+    move || {
+        let said = model.floors.get().filter(|_| model.is_streaming()).map(|why| match why {
+            Unavailable::NoAltitude => words.no_altitude,
+            Unavailable::Inaccurate => words.altitude_too_coarse,
+            Unavailable::NoSteps => words.no_steps,
+        });
+        said.map(|said| view! { <p class="topic__note small" data-floors role="status">{said}</p> })
     }
 }

@@ -57,7 +57,9 @@ pub(super) static TEXTS: Texts = Texts {
         slowed_remotely: "Vom Dashboard auf {} Hz gedrosselt",
     },
     location: Location {
-        no_floors: "Browser haben kein Barometer, und die Höhe des Standorts ist zu grob, um Stockwerke zu zählen.",
+        no_altitude: "Keine Stockwerke: Dieses Handy verrät seine Höhe nicht.",
+        altitude_too_coarse: "Noch keine Stockwerke: Die Höhe ist zu grob. Unter freiem Himmel wird sie genauer.",
+        no_steps: "Keine Stockwerke: Ohne Schritte sieht ein Aufzug wie eine Treppe aus.",
         waiting: "Wartet auf den Standort …",
         denied: "Diese Seite darf den Standort nicht benutzen. Erlaube es in den Einstellungen des Browsers für diese Seite, dann schalte hier aus und wieder ein.",
         unavailable: "Das Handy weiß nicht, wo es ist. Sieh nach, ob der Standort in seinen Einstellungen eingeschaltet ist.",

@@ -54,7 +54,9 @@ pub(super) static TEXTS: Texts = Texts {
         slowed_remotely: "Slowed to {} Hz by the dashboard",
     },
     location: Location {
-        no_floors: "Browsers have no barometer, and the altitude of the location is too coarse to count floors.",
+        no_altitude: "No floors: this phone does not tell its altitude.",
+        altitude_too_coarse: "No floors yet: the altitude is too coarse. It gets better under the open sky.",
+        no_steps: "No floors: without steps nobody knows a climb from a lift.",
         waiting: "Waiting for the location…",
         denied: "This page may not use the location. Allow it in the browser’s settings for this page, then switch this off and on again.",
         unavailable: "The phone cannot tell where it is. See that location is switched on in its settings.",

@@ -57,7 +57,9 @@ pub(super) static TEXTS: Texts = Texts {
         slowed_remotely: "Reducido a {} Hz por el panel",
     },
     location: Location {
-        no_floors: "Los navegadores no tienen barómetro, y la altitud de la ubicación es demasiado imprecisa para contar pisos.",
+        no_altitude: "Sin pisos: este teléfono no indica su altitud.",
+        altitude_too_coarse: "Aún sin pisos: la altitud es demasiado imprecisa. Mejora al aire libre.",
+        no_steps: "Sin pisos: sin pasos, un ascensor parece una escalera.",
         waiting: "Esperando la ubicación…",
         denied: "Esta página no puede usar la ubicación. Permítelo en los ajustes del navegador para esta página y luego desactiva y activa esto.",
         unavailable: "El teléfono no sabe dónde está. Comprueba que la ubicación esté activada en sus ajustes.",

@@ -57,7 +57,9 @@ pub(super) static TEXTS: Texts = Texts {
         slowed_remotely: "Ralenti à {} Hz par le tableau de bord",
     },
     location: Location {
-        no_floors: "Les navigateurs n’ont pas de baromètre, et l’altitude de la position est trop grossière pour compter les étages.",
+        no_altitude: "Pas d’étages : ce téléphone n’indique pas son altitude.",
+        altitude_too_coarse: "Pas encore d’étages : l’altitude est trop grossière. Elle s’affine à ciel ouvert.",
+        no_steps: "Pas d’étages : sans les pas, un ascenseur ressemble à un escalier.",
         waiting: "En attente de la position…",
         denied: "Cette page n’a pas le droit d’utiliser la position. Autorisez-la dans les réglages du navigateur pour cette page, puis désactivez et réactivez ici.",
         unavailable: "Le téléphone ne sait pas où il est. Vérifiez que la localisation est activée dans ses réglages.",

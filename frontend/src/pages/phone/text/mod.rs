@@ -104,7 +104,9 @@ pub(super) struct Consent {
 /// How it goes with the location.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Location {
-    pub(super) no_floors: &'static str,
+    pub(super) no_altitude: &'static str,
+    pub(super) altitude_too_coarse: &'static str,
+    pub(super) no_steps: &'static str,
     pub(super) waiting: &'static str,
     pub(super) denied: &'static str,
     pub(super) unavailable: &'static str,
