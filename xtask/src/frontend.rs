@@ -14,8 +14,17 @@ use crate::report::step;
 use crate::setup::{self, WebTools};
 
 /// All that the pages are made of. What does not exist counts as empty.
-const SOURCES: [&str; 8] =
-    ["frontend", "shared", "style", "assets", "index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock"];
+const SOURCES: [&str; 9] = [
+    "frontend",
+    "shared",
+    "derive",
+    "style",
+    "assets",
+    "index.html",
+    "Trunk.toml",
+    "Cargo.toml",
+    "Cargo.lock",
+];
 
 /// The profile in `Cargo.toml` that the pages are built with.
 const PROFILE: &str = "web";
