@@ -105,7 +105,9 @@ test("a server that was killed is found again", { timeout }, async (t) => {
   await page.locator('[data-link="live"]').waitFor({ timeout: PATIENCE_MS });
   await own.kill();
   await problem(page, "offline");
-  await page.locator("[data-unsent]").waitFor({ timeout: PATIENCE_MS });
+  const waiting = () => Number(document.querySelector("[data-waiting]").dataset.waiting) > 200;
+  await page.waitForFunction(waiting, undefined, { timeout: PATIENCE_MS });
+  await page.locator(".phone__unsent").waitFor({ timeout: PATIENCE_MS });
   await own.restart();
   await page.locator('[data-link="live"]').waitFor({ timeout: PATIENCE_MS });
   const sent = Number(await page.locator("[data-sent]").getAttribute("data-sent"));

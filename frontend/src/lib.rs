@@ -10,5 +10,6 @@ pub mod browser;
 pub mod chart;
 pub mod components;
 pub mod gateway;
+pub mod outbox;
 pub mod pages;
 pub mod sensors;

@@ -27,3 +27,19 @@ pub fn remove(key: &str) {
         let _ = storage.remove_item(key);
     }
 }
+
+fn storage_of_tab() -> Option<Storage> {
+    window().session_storage().ok().flatten()
+}
+
+/// The text that this tab remembers under a key, also when it is reloaded.
+pub fn get_of_tab(key: &str) -> Option<String> {
+    storage_of_tab()?.get_item(key).ok().flatten()
+}
+
+/// Lets this tab remember a text under a key.
+pub fn set_of_tab(key: &str, value: &str) {
+    if let Some(storage) = storage_of_tab() {
+        let _ = storage.set_item(key, value);
+    }
+}

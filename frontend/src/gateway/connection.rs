@@ -3,7 +3,7 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use motionwire_shared::wire::{ClientFrame, Role};
+use motionwire_shared::wire::{ClientFrame, Offer, Role};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
@@ -36,14 +36,15 @@ struct Timer {
 }
 
 impl Connection {
-    /// Opens a connection. `token` fetches a fresh token of the role; `on` hears of all that happens, the first time
+    /// Opens a connection; the offer is made to a server that speaks the extension. `token` fetches a fresh token of the role; `on` hears of all that happens, the first time
     /// before this returns.
     pub fn open(
         role: Role,
+        offer: Offer,
         token: impl Fn() -> LocalBoxFuture<Result<String, ApiError>> + 'static,
         on: impl Fn(Event) + 'static,
     ) -> Self {
-        let (machine, actions) = Machine::start(role, now());
+        let (machine, actions) = Machine::start(role, offer, now());
         let driver = Rc::new(Driver {
             machine: RefCell::new(machine),
             socket: RefCell::default(),
@@ -102,9 +103,15 @@ impl Driver {
     }
 
     fn open_socket(self: &Rc<Self>) {
-        let (texts, closes) = (Rc::downgrade(self), Rc::downgrade(self));
+        let (opens, texts, closes) = (Rc::downgrade(self), Rc::downgrade(self), Rc::downgrade(self));
         let socket = Socket::open(
             &location::connect_url(),
+            move |is_extended| {
+                input(&opens, |machine| {
+                    machine.opened(is_extended);
+                    Vec::new()
+                });
+            },
             move |text| input(&texts, |machine| machine.frame(&text, now())),
             move |code| input(&closes, |machine| machine.closed(code, now())),
         );

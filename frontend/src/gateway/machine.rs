@@ -1,7 +1,13 @@
 //! The client's side of the protocol as a pure machine: instants, chance and frames come in, actions go out
 //! (`PROTOCOL.md`, "Frames" and "Close codes").
 
-use motionwire_shared::wire::{ClientFrame, CloseCode, Comeback, Dispatch, Replay, Role, ServerFrame};
+use motionwire_shared::{
+    UserId,
+    wire::{
+        Capabilities, Capability, ClientFrame, ClockAnswer, CloseCode, Comeback, Dispatch, Offer, Position,
+        Presence, Ready, Replay, Role, ServerFrame, Streams,
+    },
+};
 
 use super::{
     backoff::Backoff,
@@ -68,6 +74,16 @@ pub enum Event {
     Link(Link),
     /// An event came in (consumers only).
     Dispatch(Dispatch),
+    /// The connection chose the extension; these of the wanted capabilities hold. Comes before [`Link::Live`].
+    Extended(Capabilities),
+    /// A numbered stream is stored up to here (producers only).
+    Stored(Position),
+    /// A consumer asks for this (producers only).
+    Control(Streams),
+    /// How a producer is doing (consumers only).
+    Presence(UserId, Presence),
+    /// The server's clock, in milliseconds since the Unix epoch, is ahead of this machine's monotonic one by so much.
+    ClockOffset(f64),
 }
 
 /// What the driver has to do, in this order.
@@ -112,6 +128,12 @@ enum Phase {
 #[derive(Debug)]
 pub struct Machine {
     role: Role,
+    offer: Offer,
+    /// Whether the present socket chose the extension.
+    is_extended: bool,
+    have: Capabilities,
+    /// The shortest way to the server and back over the present socket, in milliseconds.
+    best_round_trip_ms: f64,
     phase: Phase,
     attempt: Attempt,
     backoff: Backoff,
@@ -119,10 +141,14 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// A machine that begins its first try.
-    pub fn start(role: Role, now: Now) -> (Self, Vec<Action>) {
+    /// A machine that begins its first try; the offer is made to servers that speak the extension.
+    pub fn start(role: Role, offer: Offer, now: Now) -> (Self, Vec<Action>) {
         let mut machine = Self {
             role,
+            offer,
+            is_extended: false,
+            have: Capabilities::default(),
+            best_round_trip_ms: f64::INFINITY,
             phase: Phase::Stopped,
             attempt: Attempt::default(),
             backoff: Backoff::default(),
@@ -166,19 +192,35 @@ impl Machine {
         }
     }
 
-    /// The socket brought a text frame.
+    /// The socket is open; `is_extended` if it chose the subprotocol of the extension.
+    pub fn opened(&mut self, is_extended: bool) {
+        self.is_extended = is_extended;
+        self.have = Capabilities::default();
+        self.best_round_trip_ms = f64::INFINITY;
+    }
+
+    /// The socket brought a text message.
     pub fn frame(&mut self, text: &str, now: Now) -> Vec<Action> {
-        // A server whose frames cannot be read is broken, or something else answers in its place.
-        let Ok(frame) = ServerFrame::decode(text) else { return self.fail(now) };
+        let mut actions = Vec::new();
+        let read = ServerFrame::decode_each(text, |frame| actions.append(&mut self.handle(frame, now)));
+        if read.is_err() {
+            // A server whose frames cannot be read is broken, or something else answers in its place.
+            actions.append(&mut self.fail(now));
+            return actions;
+        }
         if let Phase::Live { heard_ms, .. } = &mut self.phase {
             *heard_ms = now.ms;
         }
-        let mut actions = self.handle(frame, now);
         // Browsers hold the timers of hidden pages back, not their sockets.
         if let Some(Beat::Send) = self.heartbeat().map(|heartbeat| heartbeat.poll(now.ms)) {
-            actions.push(Action::Send(ClientFrame::Heartbeat { t0_ms: None }.encode()));
+            actions.push(Action::Send(self.beat(now)));
         }
         actions
+    }
+
+    fn beat(&self, now: Now) -> String {
+        let t0_ms = self.have.has(Capability::Clock).then_some(now.ms);
+        ClientFrame::Heartbeat { t0_ms }.encode()
     }
 
     /// The socket was closed by the server or lost, with the code that the browser gives.
@@ -202,7 +244,7 @@ impl Machine {
             _ => {}
         }
         match self.heartbeat().map(|heartbeat| heartbeat.poll(now.ms)) {
-            Some(Beat::Send) => vec![Action::Send(ClientFrame::Heartbeat { t0_ms: None }.encode())],
+            Some(Beat::Send) => vec![Action::Send(self.beat(now))],
             Some(Beat::Dead) => self.fail(now),
             Some(Beat::Rest) | None => Vec::new(),
         }
@@ -233,13 +275,20 @@ impl Machine {
     fn handle(&mut self, frame: ServerFrame, now: Now) -> Vec<Action> {
         match frame {
             ServerFrame::Hello { heartbeat_interval_ms } => self.hello(heartbeat_interval_ms as f64, now),
-            ServerFrame::HeartbeatAck(_) => {
+            ServerFrame::HeartbeatAck(answer) => {
                 if let Some(heartbeat) = self.heartbeat() {
                     heartbeat.acknowledged();
                 }
-                Vec::new()
+                answer.and_then(|answer| self.clock(answer, now)).into_iter().collect()
             }
-            ServerFrame::Ready(_) => self.ready(now),
+            ServerFrame::Ready(ready) => self.ready(ready, now),
+            ServerFrame::Stored(position) => vec![Action::Emit(Event::Stored(position))],
+            ServerFrame::Control(streams) if self.is_extended && self.role == Role::Producer => {
+                vec![Action::Emit(Event::Control(streams))]
+            }
+            ServerFrame::Presence(uid, presence) if self.is_extended && self.role == Role::Consumer => {
+                vec![Action::Emit(Event::Presence(uid, presence))]
+            }
             ServerFrame::Dispatch(dispatch) if self.is_live() && self.role == Role::Consumer => {
                 self.resume.received(dispatch.seq, now.ms);
                 vec![Action::Emit(Event::Dispatch(dispatch))]
@@ -254,13 +303,32 @@ impl Machine {
             return Vec::new();
         }
         *heartbeat = Some(Heartbeat::start(interval_ms, now.ms, now.random));
-        vec![Action::Send(ClientFrame::Identify { token, role: self.role, offer: None }.encode())]
+        let offer = self.is_extended.then_some(&self.offer);
+        vec![Action::Send(ClientFrame::Identify { token, role: self.role, offer }.encode())]
     }
 
-    fn ready(&mut self, now: Now) -> Vec<Action> {
+    /// The fastest answer tells the clocks' difference best: its way took the least.
+    fn clock(&mut self, ClockAnswer { t0_ms, t1_ms }: ClockAnswer, now: Now) -> Option<Action> {
+        let round_trip_ms = now.ms - t0_ms;
+        if !(0.0..=self.best_round_trip_ms).contains(&round_trip_ms) {
+            return None;
+        }
+        self.best_round_trip_ms = round_trip_ms;
+        Some(Action::Emit(Event::ClockOffset(t1_ms - f64::midpoint(t0_ms, now.ms))))
+    }
+
+    fn ready(&mut self, Ready { have, .. }: Ready, now: Now) -> Vec<Action> {
         let Phase::Identifying { heartbeat: Some(heartbeat), .. } = self.phase else { return Vec::new() };
         self.phase = Phase::Live { since_ms: now.ms, heard_ms: now.ms, heartbeat };
+        self.have = have;
         let mut actions = Vec::new();
+        if self.is_extended {
+            actions.push(Action::Emit(Event::Extended(have)));
+            if have.has(Capability::Clock) {
+                // At once, so that the clocks' difference is known from the start.
+                actions.push(Action::Send(self.beat(now)));
+            }
+        }
         if let Some(after) = self.resume.start_replay(now.ms) {
             actions.push(Action::Send(ClientFrame::Replay(Replay { after, before: None }).encode()));
         }

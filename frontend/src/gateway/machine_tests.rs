@@ -36,14 +36,14 @@ fn make_live(machine: &mut Machine, now: Now) -> Vec<Action> {
 }
 
 fn live(role: Role, now: Now) -> Machine {
-    let (mut machine, _) = Machine::start(role, now);
+    let (mut machine, _) = Machine::start(role, Offer::default(), now);
     make_live(&mut machine, now);
     machine
 }
 
 #[test]
 fn hello_identify_ready() {
-    let (mut machine, actions) = Machine::start(Role::Producer, at(0.0));
+    let (mut machine, actions) = Machine::start(Role::Producer, Offer::default(), at(0.0));
     assert_eq!(actions, [CloseSocket, link(Link::Connecting), FetchToken(Attempt(1))]);
     assert_eq!(machine.token(Attempt(1), Ok("mwt_1".to_owned()), at(5.0)), [OpenSocket]);
     assert_eq!(machine.frame(READY, at(6.0)), [], "READY before HELLO is no handshake");
@@ -82,11 +82,11 @@ fn a_hidden_page_whose_timers_are_held_back_beats_with_the_frames_it_gets() {
 #[test]
 fn every_step_towards_ready_has_a_timeout() {
     let waiting = [CloseSocket, link(Link::Waiting { retry_in_ms: 500 })];
-    let (mut fetching, _) = Machine::start(Role::Producer, at(0.0));
+    let (mut fetching, _) = Machine::start(Role::Producer, Offer::default(), at(0.0));
     assert_eq!(fetching.deadline_ms(), Some(STEP_TIMEOUT_MS));
     assert_eq!(fetching.tick(at(STEP_TIMEOUT_MS)), waiting);
 
-    let (mut opening, _) = Machine::start(Role::Producer, at(0.0));
+    let (mut opening, _) = Machine::start(Role::Producer, Offer::default(), at(0.0));
     opening.token(Attempt(1), Ok(String::new()), at(1_000.0));
     assert_eq!(opening.tick(at(STEP_TIMEOUT_MS)), []);
     assert_eq!(opening.tick(at(1_000.0 + STEP_TIMEOUT_MS)), waiting);
@@ -121,13 +121,13 @@ fn a_stopped_machine_stays_so() {
 #[test]
 fn a_refused_session_ends_it_and_other_troubles_are_retried() {
     let refused = ApiError::Unauthorized("ended".to_owned());
-    let (mut machine, _) = Machine::start(Role::Producer, at(0.0));
+    let (mut machine, _) = Machine::start(Role::Producer, Offer::default(), at(0.0));
     let stopped = link(Link::Stopped(CloseAdvice::SessionEnded));
     assert_eq!(machine.token(Attempt(1), Err(refused), at(1.0)), [CloseSocket, stopped]);
 
     let busy = ApiError::Refused { status: 503, message: String::new() };
     for error in [ApiError::Unreachable, ApiError::Unreadable, busy] {
-        let (mut machine, _) = Machine::start(Role::Producer, at(0.0));
+        let (mut machine, _) = Machine::start(Role::Producer, Offer::default(), at(0.0));
         let actions = machine.token(Attempt(1), Err(error), at(1.0));
         assert_eq!(actions, [CloseSocket, link(Link::Waiting { retry_in_ms: 500 })]);
     }
@@ -135,7 +135,7 @@ fn a_refused_session_ends_it_and_other_troubles_are_retried() {
 
 #[test]
 fn an_answer_to_an_older_try_is_ignored() {
-    let (mut machine, _) = Machine::start(Role::Producer, at(0.0));
+    let (mut machine, _) = Machine::start(Role::Producer, Offer::default(), at(0.0));
     machine.tick(at(STEP_TIMEOUT_MS));
     machine.tick(at(STEP_TIMEOUT_MS + 500.0));
     assert_eq!(machine.token(Attempt(1), Ok("old".to_owned()), at(11_000.0)), []);
@@ -144,7 +144,7 @@ fn an_answer_to_an_older_try_is_ignored() {
 
 #[test]
 fn failures_in_a_row_wait_longer_until_a_connection_has_held() {
-    let (mut machine, _) = Machine::start(Role::Producer, at(0.0));
+    let (mut machine, _) = Machine::start(Role::Producer, Offer::default(), at(0.0));
     let mut now_ms = 0.0;
     let mut fail_live_for = |machine: &mut Machine, held_ms: f64| {
         make_live(machine, at(now_ms));
@@ -179,7 +179,7 @@ fn a_consumer_asks_for_what_it_missed() {
 
 #[test]
 fn the_first_connection_and_producers_replay_nothing() {
-    let (mut consumer, _) = Machine::start(Role::Consumer, at(0.0));
+    let (mut consumer, _) = Machine::start(Role::Consumer, Offer::default(), at(0.0));
     assert_eq!(sent(&make_live(&mut consumer, at(0.0))).len(), 1, "IDENTIFY alone");
     let mut producer = live(Role::Producer, at(0.0));
     assert_eq!(producer.frame(&dispatch(3), at(1.0)), []);
@@ -237,4 +237,29 @@ fn a_socket_that_was_just_heard_is_probed_instead() {
         CloseSocket,
         "another network is another socket"
     );
+}
+
+const EXTENDED_READY: &str = r#"{"op":4,"d":{"have":["batch","ack","clock"]}}"#;
+
+#[test]
+fn the_offer_is_made_only_where_the_extension_was_chosen() {
+    let want = [Capability::Batch, Capability::Ack, Capability::Clock].into_iter().collect();
+    let (mut machine, _) = Machine::start(Role::Producer, Offer { want, session: None }, at(0.0));
+    machine.token(machine.attempt, Ok("mwt_1".to_owned()), at(1.0));
+    machine.opened(true);
+    let identify = r#"{"op":3,"d":{"token":"mwt_1","type":0,"want":["batch","ack","clock"]}}"#;
+    assert_eq!(sent(&machine.frame(HELLO, at(2.0))), [identify]);
+    let beat = r#"{"op":0,"d":{"t0":3}}"#.to_owned();
+    let actions = machine.frame(EXTENDED_READY, at(3.0));
+    assert_eq!(actions, [Emit(Event::Extended(want)), Send(beat), link(Link::Live)]);
+
+    let position = Position { stream: "a".parse().unwrap(), n: 7 };
+    let message = r#"[{"op":1,"d":{"stream":"a","n":7}},{"op":1,"d":{"t0":3,"t1":1000008}}]"#;
+    let told = [Emit(Event::Stored(position)), Emit(Event::ClockOffset(1_000_000.0))];
+    assert_eq!(machine.frame(message, at(13.0)), told, "5 ms each way");
+    let slower = r#"{"op":1,"d":{"t0":20,"t1":1000050}}"#;
+    assert_eq!(machine.frame(slower, at(40.0)), [], "a slower answer tells the clocks' difference worse");
+    let streams = r#"{"op":8,"uid":"u","d":{"streams":{"ECG":{"on":false}}}}"#;
+    assert!(matches!(machine.frame(streams, at(41.0))[..], [Emit(Event::Control(_))]));
+    assert_eq!(machine.frame("[{}]", at(42.0)).len(), 2, "a message that cannot be read ends the connection");
 }

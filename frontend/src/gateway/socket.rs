@@ -1,7 +1,8 @@
 //! A WebSocket owned by a guard.
 
+use motionwire_shared::wire::SUBPROTOCOL;
 use wasm_bindgen::JsCast;
-use web_sys::{CloseEvent, MessageEvent, WebSocket};
+use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
 
 use crate::browser::{Listener, traffic};
 
@@ -12,18 +13,22 @@ const MAX_BUFFERED_BYTES: u32 = 64 * 1024;
 /// An open or opening socket. Dropping it closes it, and nothing more is heard of it.
 pub(super) struct Socket {
     socket: WebSocket,
-    _listeners: [Listener; 2],
+    _listeners: [Listener; 3],
 }
 
 impl Socket {
-    /// Opens a socket; `None` if the browser forbids the address.
+    /// Opens a socket and offers the extension; `on_open` hears whether it was chosen. `None` if the browser forbids the
+    /// address.
     pub(super) fn open(
         url: &str,
+        on_open: impl Fn(bool) + 'static,
         on_text: impl Fn(String) + 'static,
         on_close: impl Fn(u16) + 'static,
     ) -> Option<Self> {
-        let socket = WebSocket::new(url).ok()?;
+        let socket = WebSocket::new_with_str(url, SUBPROTOCOL).ok()?;
+        let opened = socket.clone();
         let listeners = [
+            Listener::new(&socket, "open", move |_: Event| on_open(opened.protocol() == SUBPROTOCOL)),
             Listener::new(&socket, "message", move |event: MessageEvent| {
                 // The server sends text only; anything else is as unreadable as text that is no frame.
                 on_text(event.data().as_string().unwrap_or_default());

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Least time between two acknowledgements of submissions: many commits are told at once.
-const ACK_PAUSE: Duration = Duration::from_millis(100);
+const ACK_PAUSE: Duration = Duration::from_millis(50);
 
 /// How long a shutdown waits for a producer to take its last acknowledgements.
 const LAST_ACKS: Duration = Duration::from_secs(2);

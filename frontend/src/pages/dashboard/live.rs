@@ -4,9 +4,9 @@ use std::{collections::HashMap, rc::Rc};
 
 use leptos::prelude::*;
 use motionwire_shared::{
-    UserId,
+    SessionId, UserId,
     rest::Phone,
-    wire::{ClientFrame, Dispatch, Replay, Role},
+    wire::{Capability, ClientFrame, Dispatch, Hole, Offer, Presence, Replay, Role},
 };
 use wasm_bindgen_futures::spawn_local;
 
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     api,
-    browser::{Interval, clock, is_visible, on_hidden},
+    browser::{Interval, clock, is_visible, on_hidden, storage},
     chart::Stage,
     gateway::{Connection, Event, Link},
 };
@@ -48,6 +48,9 @@ pub(super) struct Live {
     look: RwSignal<u32>,
     phones: RwSignal<Vec<Phone>>,
     announcement: RwSignal<String>,
+    holes: RwSignal<HashMap<UserId, Hole>>,
+    /// By how much the server's clock is ahead of this machine's monotonic one.
+    server_ahead_ms: StoredValue<Option<f64>>,
     simulation: Simulation,
 }
 
@@ -67,6 +70,8 @@ impl Live {
             look: RwSignal::new(0),
             phones: RwSignal::new(Vec::new()),
             announcement: RwSignal::new(String::new()),
+            holes: RwSignal::default(),
+            server_ahead_ms: StoredValue::new(None),
             simulation: Simulation::new(),
         };
         live.connect();
@@ -81,7 +86,7 @@ impl Live {
         self.link.set(Link::Connecting);
         self.connection.set_value(None);
         let token = || -> api::LocalBoxFuture<_> { Box::pin(api::dashboard_token()) };
-        let connection = Connection::open(Role::Consumer, token, move |event| match event {
+        let connection = Connection::open(Role::Consumer, offer(), token, move |event| match event {
             Event::Link(link) => {
                 self.link.try_set(link);
                 if link == Link::Live {
@@ -89,8 +94,34 @@ impl Live {
                 }
             }
             Event::Dispatch(event) => self.take(&event),
+            Event::Presence(uid, presence) => self.hear(uid, presence),
+            Event::ClockOffset(offset_ms) => {
+                self.server_ahead_ms.try_set_value(Some(offset_ms));
+            }
+            Event::Extended(_) | Event::Stored(_) | Event::Control(_) => {}
         });
         self.connection.set_value(Some(connection));
+    }
+
+    /// A producer came, went or told something of itself.
+    fn hear(self, uid: UserId, Presence { hole, .. }: Presence) {
+        if let Some(hole) = hole {
+            self.holes.try_update(|holes| {
+                holes.insert(uid, hole);
+            });
+        }
+        self.refresh_phones();
+    }
+
+    /// The last hole that a producer told of.
+    pub(super) fn hole(self, uid: &UserId) -> Option<Hole> {
+        self.holes.with(|holes| holes.get(uid).cloned())
+    }
+
+    /// By how much the server's clock is ahead of this machine's wall clock, in milliseconds, as far as it is known.
+    pub(super) fn server_ahead_ms(self) -> f64 {
+        let ahead_ms = self.server_ahead_ms.get_value();
+        ahead_ms.map_or(0.0, |ahead_ms| clock::monotonic_ms() + ahead_ms - clock::wall_ms())
     }
 
     /// Later connections ask by themselves for what they missed.
@@ -263,4 +294,24 @@ impl Live {
     fn name_untracked(self, uid: &UserId) -> String {
         untrack(|| self.name(uid))
     }
+}
+
+/// Where a tab remembers its name, so that a reloaded page takes the place of its own dead socket.
+const SESSION_KEY: &str = "motionwire.session";
+
+/// What the dashboard asks of the extension.
+fn offer() -> Offer {
+    let want = [Capability::Batch, Capability::Clock, Capability::Presence, Capability::Session];
+    Offer { want: want.into_iter().collect(), session: tab_session() }
+}
+
+/// The name of this tab.
+fn tab_session() -> Option<SessionId> {
+    if let Some(known) = storage::get_of_tab(SESSION_KEY) {
+        return known.parse().ok();
+    }
+    let random = |_| ((js_sys::Math::random() * f64::from(u32::MAX)) as u32).to_string();
+    let name = [0, 1].map(random).join("-");
+    storage::set_of_tab(SESSION_KEY, &name);
+    name.parse().ok()
 }

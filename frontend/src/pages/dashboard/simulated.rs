@@ -4,7 +4,10 @@
 use std::{cell::RefCell, rc::Rc};
 
 use leptos::prelude::*;
-use motionwire_shared::{UserId, wire::Role};
+use motionwire_shared::{
+    UserId,
+    wire::{Offer, Role},
+};
 
 use super::live::Live;
 use crate::{
@@ -52,7 +55,7 @@ impl Simulation {
     fn start(self) {
         let connection = Rc::new(RefCell::new(None::<Connection>));
         let token = move || -> api::LocalBoxFuture<_> { Box::pin(self.token()) };
-        let opened = Connection::open(Role::Producer, token, move |event| {
+        let opened = Connection::open(Role::Producer, Offer::default(), token, move |event| {
             if let Event::Link(link) = event {
                 self.link.try_set(Some(link));
             }

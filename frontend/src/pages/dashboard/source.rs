@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use motionwire_shared::{DataType, UserId};
+use motionwire_shared::{DataType, Timestamp, UserId, wire::Hole};
 
 use super::{
     live::Live,
@@ -37,6 +37,7 @@ fn SourceSection(live: Live, uid: UserId, source: Rc<Source>) -> impl IntoView {
         let uid = uid.clone();
         Memo::new(move |_| live.name(&uid))
     };
+    let uid_of_hole = uid.clone();
     let (heading, headed) = (format!("source-{uid}"), format!("source-{uid}"));
     let forget = {
         let uid = uid.clone();
@@ -66,6 +67,7 @@ fn SourceSection(live: Live, uid: UserId, source: Rc<Source>) -> impl IntoView {
                 </Show>
             </header>
             <ClockNote source live name />
+            <HoleNote live uid=uid_of_hole />
             <div class="source__charts">
                 <For each=move || types.get() key=DataType::clone children=chart />
             </div>
@@ -103,7 +105,9 @@ fn Measures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>) -> impl I
     let rate_hz = move || source.with_value(|source| source.rate_hz(now_ms.get()));
     let delay_ms = move || {
         let is_live = source.with_value(|source| source.flow(now_ms.get()) == Flow::Live);
-        source.with_value(|source| source.timeline().borrow().delay_ms()).filter(|_| is_live)
+        let by_own_clock_ms = source.with_value(|source| source.timeline().borrow().delay_ms());
+        // Phones and server are mostly set right; this machine's clock need not be.
+        by_own_clock_ms.filter(|_| is_live).map(|delay_ms| delay_ms + live.server_ahead_ms())
     };
     view! {
         <dl class="measures">
@@ -113,7 +117,7 @@ fn Measures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>) -> impl I
                     {move || rate_hz().map_or_else(|| NONE.to_owned(), rate_text)}
                 </dd>
             </div>
-            <div title="Time of arrival minus the sample's own time. It includes any difference between the two clocks.">
+            <div title="Time of arrival by the server's clock minus the sample's own time. It includes any difference between the server's clock and the phone's.">
                 <dt>"Delay"</dt>
                 <dd class="tabular" data-delay-ms=move || delay_ms().map(|delay_ms| format!("{delay_ms:.1}"))>
                     {move || delay_ms().map_or_else(|| NONE.to_owned(), delay_text)}
@@ -121,6 +125,27 @@ fn Measures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>) -> impl I
             </div>
         </dl>
     }
+}
+
+/// The last stretch without data that the phone itself knows of.
+#[component]
+fn HoleNote(live: Live, uid: UserId) -> impl IntoView {
+    move || {
+        live.hole(&uid).map(|Hole { from, to, reason }| {
+            let why = match reason.as_str() {
+                "hidden" => "the phone's page was in the background or the phone was locked".to_owned(),
+                other => other.to_owned(),
+            };
+            let (from, to) = (time_of_day(from), time_of_day(to));
+            view! { <p class="muted small" data-hole>{format!("No data from {from} to {to}: {why}.")}</p> }
+        })
+    }
+}
+
+/// As the person's clock shows it.
+fn time_of_day(instant: Timestamp) -> String {
+    let date = js_sys::Date::new(&instant.as_millis().into());
+    format!("{:02}:{:02}:{:02}", date.get_hours(), date.get_minutes(), date.get_seconds())
 }
 
 /// Says so where the delay is mostly a difference of clocks.

@@ -17,6 +17,9 @@ use super::{
 };
 use crate::gateway::Link;
 
+/// Fewer waiting readings are not mentioned: what two sensors deliver within a second or so.
+const WORTH_SAYING: u64 = 150;
+
 const AXES: [&str; 3] = ["x", "y", "z"];
 
 /// Values, rates, counts, and the button that ends it.
@@ -37,17 +40,7 @@ pub(super) fn live(model: Model) -> impl IntoView {
             {sensor(model, KnownType::Gyroscope, |snapshot| snapshot.rotation)}
         </div>
         {move || model.is_estimated.get().then(|| view! { <p class="muted phone__hint">{texts().estimated_acceleration}</p> })}
-        <p class="tabular phone__counts" data-sent=move || model.snapshot.get().sent.to_string()>
-            <strong>{move || grouped(model.snapshot.get().sent)}</strong>" "{texts().sent}
-            {move || {
-                let unsent = model.snapshot.get().unsent;
-                (unsent > 0).then(|| view! {
-                    <span class="phone__unsent" data-unsent=unsent.to_string()>
-                        {grouped(unsent)}" "{texts().unsent}
-                    </span>
-                })
-            }}
-        </p>
+        {counts(model)}
         {beside::expenses(model)}
         {switches(model)}
         {beside::alarm_switch(model)}
@@ -66,6 +59,29 @@ pub(super) fn live(model: Model) -> impl IntoView {
                 {texts().stop}
             </button>
         </div>
+    }
+}
+
+/// What became of the readings.
+fn counts(model: Model) -> impl IntoView {
+    let counts = Memo::new(move |_| model.snapshot.with(|snapshot| snapshot.counts));
+    let line = |count: u64, words: &'static str| {
+        (count > 0).then(|| view! { <span class="phone__unsent">{grouped(count)}" "{words}</span> })
+    };
+    // A few are on their way at any time; that is nothing to speak of.
+    let waiting = move || counts.get().waiting;
+    let shown = move || if waiting() >= WORTH_SAYING { waiting() } else { 0 };
+    view! {
+        <p
+            class="tabular phone__counts"
+            data-sent=move || counts.get().stored.to_string()
+            data-waiting=move || waiting().to_string()
+            data-thinned=move || counts.get().thinned.to_string()
+        >
+            <strong>{move || grouped(counts.get().stored)}</strong>" "{texts().sent}
+            {move || line(shown(), texts().waiting_to_be_sent)}
+            {move || line(counts.get().thinned, texts().thinned)}
+        </p>
     }
 }
 

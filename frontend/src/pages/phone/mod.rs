@@ -17,6 +17,7 @@ mod stream;
 mod switches;
 mod text;
 mod trace;
+mod uplink;
 mod views;
 
 use leptos::{html, prelude::*};

@@ -17,6 +17,7 @@ use super::{
     sources::{Hooks, Sources},
     steer::{Plan, Remote},
     stream::{Notice, Stream},
+    uplink::Uplink,
 };
 use crate::{
     api::{self, ApiError},
@@ -256,7 +257,10 @@ impl Model {
         let sent_before = traffic::sent_bytes();
         let shown = Rc::clone(&recorder);
         let publish = Interval::new(PUBLISH_PERIOD_MS, move || {
-            self.snapshot.set(shown.borrow().snapshot(clock::monotonic_ms()));
+            let counts =
+                self.running.with_value(|running| running.as_ref().map(|running| running.stream.counts()));
+            let counts = counts.unwrap_or_default();
+            self.snapshot.set(shown.borrow().snapshot(counts, clock::monotonic_ms()));
             self.sent_bytes.set(traffic::sent_bytes().saturating_sub(sent_before));
         });
         let plan = self.plan.get_untracked();
@@ -291,6 +295,7 @@ impl Model {
         match notice {
             Notice::Link(Link::Stopped(advice)) => self.fail(advice.into()),
             Notice::Link(link) => self.link_changed(link),
+            Notice::Control(streams) => self.steer(&streams),
             Notice::Awake(is_awake) => self.is_awake.set(is_awake),
             Notice::Estimated => self.is_estimated.set(true),
             Notice::Fault(Some(fault)) if self.is_useless_without_motion() => {
@@ -357,6 +362,7 @@ impl Model {
         self.plan.set(Plan::default());
         self.step.set(Step::Loading);
         spawn_local(async move {
+            Uplink::forget().await;
             let problem = match api::end_phone_session().await {
                 Ok(()) | Err(ApiError::Unauthorized(_)) => Problem::NoCode,
                 Err(error) => error.into(),

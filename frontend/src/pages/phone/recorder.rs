@@ -5,7 +5,10 @@ use std::collections::VecDeque;
 
 use motionwire_shared::KnownType;
 
-use crate::sensors::{RateMeter, Sample};
+use crate::{
+    outbox::Counts,
+    sensors::{RateMeter, Sample},
+};
 
 /// The span of the trace, in milliseconds.
 pub(super) const TRACE_SPAN_MS: f64 = 4_000.0;
@@ -35,10 +38,8 @@ pub(super) struct Reading {
 pub(super) struct Snapshot {
     pub(super) acceleration: Reading,
     pub(super) rotation: Reading,
-    /// Readings given to the connection.
-    pub(super) sent: u64,
-    /// Readings that the connection did not take.
-    pub(super) unsent: u64,
+    /// What became of the readings.
+    pub(super) counts: Counts,
 }
 
 #[derive(Debug, Default)]
@@ -47,29 +48,16 @@ struct Channel {
     trace: VecDeque<Point>,
 }
 
-/// What became of a sample.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
-    /// The connection took it.
-    Sent,
-    /// The connection was lost, or too far behind.
-    Unsent,
-    /// The first connection was still being made: the stream had not begun.
-    Early,
-}
-
 /// Records a stream.
 #[derive(Debug, Default)]
 pub(super) struct Recorder {
     acceleration: Channel,
     rotation: Channel,
-    sent: u64,
-    unsent: u64,
 }
 
 impl Recorder {
     /// A sample came at this time of the monotonic clock, in milliseconds.
-    pub(super) fn record(&mut self, sample: &Sample, fate: Fate, now_ms: f64) {
+    pub(super) fn record(&mut self, sample: &Sample, now_ms: f64) {
         let channel = match sample.kind {
             KnownType::Gyroscope => &mut self.rotation,
             _ => &mut self.acceleration,
@@ -81,24 +69,14 @@ impl Recorder {
         {
             channel.trace.pop_front();
         }
-        self.count(fate);
     }
 
-    /// Counts a reading that is not traced.
-    pub(super) fn count(&mut self, fate: Fate) {
-        match fate {
-            Fate::Sent => self.sent += 1,
-            Fate::Unsent => self.unsent += 1,
-            Fate::Early => {}
-        }
-    }
-
-    pub(super) fn snapshot(&self, now_ms: f64) -> Snapshot {
+    /// What is shown now, with what became of the readings.
+    pub(super) fn snapshot(&self, counts: Counts, now_ms: f64) -> Snapshot {
         Snapshot {
             acceleration: self.acceleration.reading(now_ms),
             rotation: self.rotation.reading(now_ms),
-            sent: self.sent,
-            unsent: self.unsent,
+            counts,
         }
     }
 
@@ -125,21 +103,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn counts_what_was_sent_and_what_was_not() {
+    fn keeps_the_last_seconds() {
         let mut recorder = Recorder::default();
         for i in 0..300u32 {
             let xyz = [f64::from(i), 0.0, 0.0];
             let sample = Sample::new(KnownType::Acceleration, Timestamp::default(), xyz).unwrap();
-            let fate = [Fate::Unsent, Fate::Sent, Fate::Early][i as usize % 3];
-            recorder.record(&sample, fate, f64::from(i) * 20.0);
+            recorder.record(&sample, f64::from(i) * 20.0);
         }
-        let snapshot = recorder.snapshot(5_980.0);
-        assert_eq!((snapshot.sent, snapshot.unsent), (100, 100));
+        let snapshot = recorder.snapshot(Counts::default(), 5_980.0);
         assert_eq!(snapshot.acceleration.xyz, Some([299.0, 0.0, 0.0]));
         assert!((snapshot.acceleration.rate_hz - 50.0).abs() < 1e-9);
         assert_eq!(snapshot.rotation, Reading::default());
         let trace = recorder.trace(KnownType::Acceleration);
         assert_eq!((trace.len(), trace[0].xyz[0]), (201, 99.0), "the last 4 s");
-        assert_eq!(recorder.snapshot(60_000.0).acceleration.xyz, None, "old values are not shown as new");
+        assert_eq!(
+            recorder.snapshot(Counts::default(), 60_000.0).acceleration.xyz,
+            None,
+            "old values are not shown as new"
+        );
     }
 }

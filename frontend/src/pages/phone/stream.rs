@@ -1,27 +1,39 @@
-//! A running stream: sensors, connection and wake lock, together.
+//! A running stream: sensors, uplink and wake lock, together.
 
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
 };
 
-use motionwire_shared::wire::Role;
+use motionwire_shared::{
+    Timestamp, Value,
+    wire::{Hole, Streams},
+};
 
 use super::{
-    recorder::{Fate, Recorder},
+    recorder::Recorder,
     sources::Sources,
+    uplink::{News, Uplink},
 };
 use crate::{
-    api,
-    browser::{WakeLock, clock},
-    gateway::{Connection, Event, Link},
-    sensors::{Captured, Fault},
+    browser::{Listener, WakeLock, clock, on_hidden},
+    gateway::Link,
+    outbox::Counts,
+    sensors::{Captured, Fault, Sample},
 };
 
+/// A pause between samples that is longer, while the page was hidden, is a hole, in milliseconds.
+const MIN_HOLE_MS: f64 = 1_500.0;
+
+/// Browsers deliver nothing to a page that is hidden.
+const HIDDEN: &str = "hidden";
+
 /// What a stream tells the page.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Notice {
     Link(Link),
+    /// A dashboard asks for this.
+    Control(Streams),
     Fault(Option<Fault>),
     Estimated,
     /// Whether the screen is kept on.
@@ -30,59 +42,92 @@ pub(super) enum Notice {
 
 /// A running stream; dropping it ends it.
 pub(super) struct Stream {
+    // Dropped first, so that nothing is measured that could not be sent any more.
     sources: Sources,
-    _connection: Rc<Connection>,
+    uplink: Rc<Uplink>,
+    _hidden: Listener,
     _wake_lock: WakeLock,
 }
 
+/// Notices when a page was hidden and samples were missing meanwhile.
+#[derive(Default)]
+struct HoleWatch {
+    was_hidden: Cell<bool>,
+    last: Cell<Option<Timestamp>>,
+}
+
+impl HoleWatch {
+    fn sample(&self, ts: Timestamp) -> Option<Hole> {
+        let last = self.last.replace(Some(ts))?;
+        let is_hole = ts.as_millis() - last.as_millis() > MIN_HOLE_MS && self.was_hidden.get();
+        is_hole.then(|| {
+            self.was_hidden.set(false);
+            Hole { from: last, to: ts, reason: HIDDEN.to_owned() }
+        })
+    }
+}
+
 impl Stream {
-    /// Connects, and opens the sources with where their readings go. Every reading is recorded, and sent if the
-    /// connection takes it.
+    /// Connects, and opens the sources with where their readings go: into the record, and on their way.
     pub(super) fn start(
         recorder: Rc<RefCell<Recorder>>,
         open: impl FnOnce(Rc<dyn Fn(Captured)>) -> Sources,
         on: impl Fn(Notice) + Clone + 'static,
     ) -> Self {
-        let (on_link, on_awake) = (on.clone(), on.clone());
-        let has_begun = Rc::new(Cell::new(false));
-        let begins = Rc::clone(&has_begun);
-        let connection = Rc::new(Connection::open(
-            Role::Producer,
-            || Box::pin(api::phone_token()),
-            move |event| {
-                if let Event::Link(link) = event {
-                    if link == Link::Live {
-                        begins.set(true);
-                    }
-                    on_link(Notice::Link(link));
-                }
-            },
-        ));
-        let uplink = Rc::clone(&connection);
-        let fate = move |is_sent| match (is_sent, has_begun.get()) {
-            (true, _) => Fate::Sent,
-            (false, true) => Fate::Unsent,
-            (false, false) => Fate::Early,
-        };
+        let (on_news, on_awake) = (on.clone(), on.clone());
+        let uplink = Rc::new(Uplink::start(move |news| {
+            on_news(match news {
+                News::Link(link) => Notice::Link(link),
+                News::Control(streams) => Notice::Control(streams),
+            });
+        }));
+        let watch = Rc::new(HoleWatch::default());
+        let hides = Rc::clone(&watch);
+        let way = Rc::clone(&uplink);
         let sources = open(Rc::new(move |captured| match captured {
             Captured::Sample(sample) => {
-                let fate = fate(sample.submit(|frame| uplink.send(frame)));
-                recorder.borrow_mut().record(&sample, fate, clock::monotonic_ms());
+                if let Some(hole) = watch.sample(sample.ts) {
+                    way.tell_hole(hole);
+                }
+                let Sample { kind, ts, xyz } = sample;
+                way.push(&kind.into(), ts, &Value::Vector(xyz.to_vec()));
+                recorder.borrow_mut().record(&sample, clock::monotonic_ms());
             }
-            Captured::Measured(measured) => {
-                let fate = fate(measured.submit(|frame| uplink.send(frame)));
-                recorder.borrow_mut().count(fate);
-            }
+            Captured::Measured(measured) => way.push(&measured.data_type, measured.ts, &measured.value),
             Captured::Fault(fault) => on(Notice::Fault(fault)),
             Captured::Estimated => on(Notice::Estimated),
             Captured::IncludingGravity(..) => {}
         }));
+        let hidden = on_hidden(move || hides.was_hidden.set(true));
         let wake_lock = WakeLock::acquire(move |is_held| on_awake(Notice::Awake(is_held)));
-        Self { sources, _connection: connection, _wake_lock: wake_lock }
+        Self { sources, uplink, _hidden: hidden, _wake_lock: wake_lock }
     }
 
     /// What is measured.
     pub(super) const fn sources(&self) -> &Sources {
         &self.sources
+    }
+
+    /// What became of what was measured.
+    pub(super) fn counts(&self) -> Counts {
+        self.uplink.counts()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hole_is_a_pause_of_a_hidden_page() {
+        let watch = HoleWatch::default();
+        let at = |seconds: f64| Timestamp::from_millis(seconds * 1000.0);
+        assert_eq!(watch.sample(at(0.0)), None);
+        assert_eq!(watch.sample(at(9.0)), None, "a sensor that paused by itself");
+        watch.was_hidden.set(true);
+        assert_eq!(watch.sample(at(9.1)), None, "hidden for a moment");
+        let hole = watch.sample(at(20.0)).unwrap();
+        assert_eq!((hole.from, hole.to, hole.reason.as_str()), (at(9.1), at(20.0), "hidden"));
+        assert_eq!(watch.sample(at(40.0)), None, "told once");
     }
 }

@@ -51,7 +51,6 @@ impl Model {
     }
 
     /// The dashboard asks for some data types to be sent or not, and how often; it is obeyed within the consent.
-    #[expect(dead_code, reason = "what a dashboard asks for comes with an extension of the protocol")]
     pub(in super::super) fn steer(self, streams: &Streams) {
         self.plan.update(|plan| plan.remote.apply(streams));
         self.apply_plan();

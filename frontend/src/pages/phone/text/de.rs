@@ -30,7 +30,8 @@ pub(super) static TEXTS: Texts = Texts {
     stays_on: "Der Bildschirm bleibt so lange an.",
     estimated_acceleration: "Dieses Handy meldet die Beschleunigung nur zusammen mit der Schwerkraft. Gesendet wird eine Schätzung ohne sie.",
     sent: "Messwerte gesendet",
-    unsent: "nicht gesendet, weil die Verbindung weg oder zu langsam war",
+    waiting_to_be_sent: "warten auf den Versand",
+    thinned: "aufgegeben, weil der Speicher des Browsers voll war",
 
     link_connecting: "Verbindet",
     link_live: "Live",
@@ -190,7 +191,7 @@ pub(super) static TEXTS: Texts = Texts {
         },
         connection_lost: Words {
             title: "Verbindung verloren",
-            what: "Die Seite verbindet sich von selbst wieder. Was inzwischen gemessen wird, wird nicht gesendet.",
+            what: "Die Seite verbindet sich von selbst wieder. Was inzwischen gemessen wird, bleibt erhalten und wird später gesendet.",
             to_do: &[],
         },
         refused: Words {

@@ -30,7 +30,8 @@ pub(super) static TEXTS: Texts = Texts {
     stays_on: "The screen stays on meanwhile.",
     estimated_acceleration: "This phone reports acceleration only together with gravity. What is sent is an estimate without gravity.",
     sent: "readings sent",
-    unsent: "not sent while the connection was down or too slow",
+    waiting_to_be_sent: "waiting to be sent",
+    thinned: "given up, because the browser’s store was full",
 
     link_connecting: "Connecting",
     link_live: "Live",
@@ -185,7 +186,7 @@ pub(super) static TEXTS: Texts = Texts {
         },
         connection_lost: Words {
             title: "Connection lost",
-            what: "The page reconnects by itself. What is measured meanwhile is not sent.",
+            what: "The page reconnects by itself. What is measured meanwhile is kept and sent later.",
             to_do: &[],
         },
         refused: Words {

@@ -30,7 +30,8 @@ pub(super) static TEXTS: Texts = Texts {
     stays_on: "Mientras tanto, la pantalla sigue encendida.",
     estimated_acceleration: "Este teléfono solo da la aceleración junto con la gravedad. Lo que se envía es una estimación sin ella.",
     sent: "lecturas enviadas",
-    unsent: "sin enviar, porque la conexión estaba cortada o era lenta",
+    waiting_to_be_sent: "a la espera de enviarse",
+    thinned: "descartadas, porque el almacén del navegador estaba lleno",
 
     link_connecting: "Conectando",
     link_live: "En directo",
@@ -188,7 +189,7 @@ pub(super) static TEXTS: Texts = Texts {
         },
         connection_lost: Words {
             title: "Conexión perdida",
-            what: "La página se reconecta sola. Lo que se mide entretanto no se envía.",
+            what: "La página se reconecta sola. Lo que se mide entretanto se guarda y se envía después.",
             to_do: &[],
         },
         refused: Words {

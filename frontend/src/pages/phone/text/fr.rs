@@ -30,7 +30,8 @@ pub(super) static TEXTS: Texts = Texts {
     stays_on: "L’écran reste allumé pendant ce temps.",
     estimated_acceleration: "Ce téléphone ne donne l’accélération qu’avec la pesanteur. Ce qui est envoyé est une estimation sans elle.",
     sent: "mesures envoyées",
-    unsent: "non envoyées, car la connexion était coupée ou trop lente",
+    waiting_to_be_sent: "en attente d’envoi",
+    thinned: "abandonnées, car la mémoire du navigateur était pleine",
 
     link_connecting: "Connexion",
     link_live: "En direct",
@@ -192,7 +193,7 @@ pub(super) static TEXTS: Texts = Texts {
         },
         connection_lost: Words {
             title: "Connexion perdue",
-            what: "La page se reconnecte d’elle-même. Ce qui est mesuré entre-temps n’est pas envoyé.",
+            what: "La page se reconnecte d’elle-même. Ce qui est mesuré entre-temps est conservé et envoyé plus tard.",
             to_do: &[],
         },
         refused: Words {

@@ -30,7 +30,8 @@ pub(super) static TEXTS: Texts = Texts {
     stays_on: "送信中は画面がついたままになります。",
     estimated_acceleration: "このスマートフォンは重力を含む加速度しか報告しません。重力を除いた推定値を送信しています。",
     sent: "件を送信",
-    unsent: "件は、接続が切れていたか遅かったため送信されませんでした",
+    waiting_to_be_sent: "件が送信待ち",
+    thinned: "件は、ブラウザーの保存領域がいっぱいのため破棄",
 
     link_connecting: "接続中",
     link_live: "接続済み",
@@ -191,7 +192,7 @@ pub(super) static TEXTS: Texts = Texts {
         },
         connection_lost: Words {
             title: "接続が切れました",
-            what: "自動的に再接続します。その間の測定値は送信されません。",
+            what: "自動的に再接続します。その間の測定値は保存され、あとで送信されます。",
             to_do: &[],
         },
         refused: Words {

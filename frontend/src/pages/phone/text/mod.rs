@@ -60,7 +60,9 @@ pub(super) struct Texts {
     /// Follows a count.
     pub(super) sent: &'static str,
     /// Follows a count.
-    pub(super) unsent: &'static str,
+    pub(super) waiting_to_be_sent: &'static str,
+    /// Follows a count.
+    pub(super) thinned: &'static str,
 
     pub(super) link_connecting: &'static str,
     pub(super) link_live: &'static str,

@@ -1,0 +1,246 @@
+//! What was measured and is not yet stored by the server: numbered, kept, sent again, until it is acknowledged.
+//!
+//! Pure: readings, acknowledgements and instants come in; frames to send and records to save or remove come out. Live
+//! readings have a stream of their own for each connection. What a lost connection left becomes a backlog under the
+//! streams it first had, and is sent beside the live readings, not before them (`PROTOCOL.md`, "ack").
+
+mod chunk;
+mod thin;
+
+use std::collections::{BTreeMap, VecDeque};
+
+use motionwire_shared::{
+    DataType, StreamId, Timestamp, Value,
+    limits::{MAX_BATCH_LEN, MAX_STREAMS_PER_CONNECTION},
+    wire::Position,
+};
+
+pub use chunk::{Chunk, Key};
+
+/// For how long readings of one type are gathered into one frame, in milliseconds.
+pub const BATCH_MS: f64 = 50.0;
+
+/// What is not acknowledged after this time is saved, in milliseconds from its first reading. With the ticks of
+/// [`BATCH_MS`] it is saved within 250.
+const SAVE_AFTER_MS: f64 = 120.0;
+
+/// Chunks of the backlog that may be on their way.
+const BACKLOG_WINDOW: usize = 64;
+
+/// Chunks of the backlog that are sent at a time.
+const BACKLOG_PER_TICK: usize = 16;
+
+/// What the outbox may hold, in bytes of readings.
+pub const CAPACITY_BYTES: usize = 64 * 1024 * 1024;
+
+/// How things stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Readings of this page that the server has stored.
+    pub stored: u64,
+    /// Readings that wait for that, those of earlier visits included.
+    pub waiting: u64,
+    /// Readings that were given up, because there was no room for all.
+    pub thinned: u64,
+}
+
+/// What is to be done with the browser's store.
+#[derive(Debug, Default, PartialEq)]
+pub struct Saving {
+    /// Records to write.
+    pub save: Vec<Chunk>,
+    /// Records to remove.
+    pub remove: Vec<Key>,
+}
+
+/// A run of chunks of one stream, in order of their numbers.
+#[derive(Debug)]
+struct Run {
+    stream: StreamId,
+    chunks: VecDeque<Chunk>,
+    /// How many of the first chunks are on their way over the present connection.
+    sent: usize,
+}
+
+impl Run {
+    fn new(stream: StreamId) -> Self {
+        Self { stream, chunks: VecDeque::new(), sent: 0 }
+    }
+}
+
+/// The outbox.
+#[derive(Debug)]
+pub struct Outbox {
+    live: Run,
+    next_n: u64,
+    /// Readings that are being gathered, by type.
+    open: BTreeMap<DataType, Gathering>,
+    /// What earlier connections and visits left, the oldest first.
+    backlog: VecDeque<Run>,
+    /// Streams of the backlog that the present connection has used.
+    streams_used: usize,
+    removals: Vec<Key>,
+    bytes: usize,
+    counts: Counts,
+}
+
+#[derive(Debug)]
+struct Gathering {
+    since_ms: f64,
+    readings: Vec<String>,
+}
+
+impl Outbox {
+    /// An empty outbox with a first stream.
+    pub fn new(stream: StreamId) -> Self {
+        Self {
+            live: Run::new(stream),
+            next_n: 1,
+            open: BTreeMap::new(),
+            backlog: VecDeque::new(),
+            streams_used: 0,
+            removals: Vec::new(),
+            bytes: 0,
+            counts: Counts::default(),
+        }
+    }
+
+    /// Takes a reading in.
+    pub fn push(&mut self, data_type: &DataType, ts: Timestamp, value: &Value, now_ms: f64) {
+        let reading = value.to_reading_json(ts);
+        self.counts.waiting += 1;
+        if !self.open.contains_key(data_type) {
+            self.open.insert(data_type.clone(), Gathering { since_ms: now_ms, readings: Vec::new() });
+        }
+        if let Some(gathering) = self.open.get_mut(data_type) {
+            if gathering.readings.is_empty() {
+                gathering.since_ms = now_ms;
+            }
+            gathering.readings.push(reading);
+        }
+    }
+
+    /// Takes in what an earlier visit has saved; chunks of a stream in order.
+    pub fn restore(&mut self, chunks: impl IntoIterator<Item = Chunk>) {
+        for chunk in chunks {
+            self.counts.waiting += chunk.count() as u64;
+            self.bytes += chunk.bytes();
+            match self.backlog.back_mut().filter(|run| run.stream == chunk.key.stream) {
+                Some(run) => run.chunks.push_back(chunk),
+                None => {
+                    let mut run = Run::new(chunk.key.stream.clone());
+                    run.chunks.push_back(chunk);
+                    self.backlog.push_back(run);
+                }
+            }
+        }
+        self.make_room();
+    }
+
+    /// A connection stands. What was not acknowledged over the last one is the backlog of this one; live readings go on under
+    /// a fresh stream, so that they need not wait for it.
+    pub fn connected(&mut self, fresh: StreamId) {
+        self.streams_used = 0;
+        for run in &mut self.backlog {
+            run.sent = 0;
+        }
+        if self.live.chunks.is_empty() {
+            self.live.sent = 0;
+            return;
+        }
+        let mut left = std::mem::replace(&mut self.live, Run::new(fresh));
+        left.sent = 0;
+        self.backlog.push_back(left);
+        self.next_n = 1;
+    }
+
+    /// Ends what was gathered long enough; to be called every [`BATCH_MS`].
+    pub fn gather(&mut self, now_ms: f64) {
+        for (data_type, gathering) in &mut self.open {
+            if gathering.readings.is_empty() || now_ms - gathering.since_ms < BATCH_MS {
+                continue;
+            }
+            for readings in gathering.readings.chunks(MAX_BATCH_LEN) {
+                let key = Key { stream: self.live.stream.clone(), n: self.next_n };
+                self.next_n += 1;
+                let chunk = Chunk::new(key, data_type.clone(), readings.to_vec(), gathering.since_ms);
+                self.bytes += chunk.bytes();
+                self.live.chunks.push_back(chunk);
+            }
+            gathering.readings.clear();
+        }
+        self.make_room();
+    }
+
+    /// Hands over what is to be sent now: all that is live, then a part of the backlog. `send` returns whether the
+    /// connection took it; after the first that it did not, nothing more is handed over.
+    pub fn send(&mut self, mut send: impl FnMut(&Chunk) -> bool) {
+        while let Some(chunk) = self.live.chunks.get(self.live.sent) {
+            if !send(chunk) {
+                return;
+            }
+            self.live.sent += 1;
+        }
+        // One stream after the other, so that a connection uses few.
+        let Some(run) = self.backlog.front_mut() else { return };
+        if run.sent == 0 {
+            // The live stream has a place of its own.
+            if self.streams_used + 1 >= MAX_STREAMS_PER_CONNECTION {
+                return;
+            }
+            self.streams_used += 1;
+        }
+        let end = (run.sent + BACKLOG_PER_TICK).min(BACKLOG_WINDOW).min(run.chunks.len());
+        while run.sent < end {
+            if !send(&run.chunks[run.sent]) {
+                return;
+            }
+            run.sent += 1;
+        }
+    }
+
+    /// The server has stored a stream up to a number.
+    pub fn stored(&mut self, Position { stream, n }: &Position) {
+        let is_live = self.live.stream == *stream;
+        let run = if is_live {
+            Some(&mut self.live)
+        } else {
+            self.backlog.iter_mut().find(|run| run.stream == *stream)
+        };
+        let Some(run) = run else { return };
+        while run.chunks.front().is_some_and(|chunk| chunk.key.n <= *n) {
+            if let Some(chunk) = run.chunks.pop_front() {
+                run.sent = run.sent.saturating_sub(1);
+                self.bytes -= chunk.bytes();
+                self.counts.waiting -= chunk.count() as u64;
+                self.counts.stored += chunk.count() as u64;
+                if chunk.is_saved {
+                    self.removals.push(chunk.key);
+                }
+            }
+        }
+        self.backlog.retain(|run| !run.chunks.is_empty());
+    }
+
+    /// What the browser's store is to do now, so that it has what is not acknowledged.
+    pub fn saving(&mut self, now_ms: f64) -> Saving {
+        let mut save = Vec::new();
+        for chunk in
+            self.live.chunks.iter_mut().chain(self.backlog.iter_mut().flat_map(|run| &mut run.chunks))
+        {
+            if !chunk.is_saved && now_ms - chunk.since_ms >= SAVE_AFTER_MS {
+                chunk.is_saved = true;
+                save.push(chunk.clone());
+            }
+        }
+        Saving { save, remove: std::mem::take(&mut self.removals) }
+    }
+
+    /// How things stand.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,53 @@
+//! Room for what is new, when nothing could be sent for very long: the oldest readings are thinned out, not cut off.
+
+use super::{CAPACITY_BYTES, Outbox};
+
+impl Outbox {
+    /// Drops every other reading of the oldest chunks while the outbox is over its capacity.
+    pub(super) fn make_room(&mut self) {
+        self.make_room_within(CAPACITY_BYTES);
+    }
+
+    pub(super) fn make_room_within(&mut self, capacity_bytes: usize) {
+        if self.bytes <= capacity_bytes {
+            return;
+        }
+        let (bytes, counts) = (&mut self.bytes, &mut self.counts);
+        let all = self.backlog.iter_mut().chain(std::iter::once(&mut self.live));
+        for run in all {
+            // What is on its way keeps its content.
+            for chunk in run.chunks.iter_mut().skip(run.sent).filter(|chunk| chunk.count() > 1) {
+                if *bytes <= capacity_bytes {
+                    return;
+                }
+                let before = chunk.bytes();
+                let dropped = chunk.thin() as u64;
+                // The saved record is to be written anew.
+                chunk.is_saved = false;
+                *bytes -= before - chunk.bytes();
+                counts.waiting -= dropped;
+                counts.thinned += dropped;
+            }
+        }
+        self.drop_oldest(capacity_bytes);
+    }
+
+    /// All chunks hold a single reading, and it is still too much.
+    fn drop_oldest(&mut self, capacity_bytes: usize) {
+        while self.bytes > capacity_bytes {
+            let run = match self.backlog.front_mut() {
+                Some(run) => run,
+                None => &mut self.live,
+            };
+            let Some(chunk) = run.chunks.pop_front() else { return };
+            run.sent = run.sent.saturating_sub(1);
+            self.bytes -= chunk.bytes();
+            self.counts.waiting -= chunk.count() as u64;
+            self.counts.thinned += chunk.count() as u64;
+            if chunk.is_saved {
+                self.removals.push(chunk.key);
+            }
+            self.backlog.retain(|run| !run.chunks.is_empty());
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! The way to the server: an outbox that loses nothing, its connection, and the browser's store behind it.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    rc::{Rc, Weak},
+};
+
+use motionwire_shared::{
+    DataType, StreamId, Timestamp, Value,
+    wire::{Capabilities, Capability, ClientFrame, Hole, Offer, Report, Role, Status, Streams},
+};
+use wasm_bindgen_futures::spawn_local;
+
+use crate::{
+    api,
+    browser::{Interval, Lock, TextTable, Write, clock},
+    gateway::{Connection, Event, Link},
+    outbox::{BATCH_MS, Chunk, Counts, Key, Outbox, Saving},
+};
+
+/// The table of what is not acknowledged, and the lock of the page that sends what earlier visits left in it.
+const TABLE: &str = "motionwire-outbox";
+
+/// Holes that wait for a connection to be told; the oldest are dropped beyond it.
+const MAX_HOLES: usize = 64;
+
+/// What an uplink tells.
+#[derive(Debug, Clone)]
+pub(super) enum News {
+    Link(Link),
+    /// What a dashboard asks for.
+    Control(Streams),
+}
+
+/// A running uplink. Dropping it ends the connection; what is not acknowledged is kept for the next one.
+pub(super) struct Uplink {
+    inner: Rc<Inner>,
+    _tick: Interval,
+}
+
+struct Inner {
+    outbox: RefCell<Outbox>,
+    table: TextTable,
+    /// Taken out while it is told something, so that nothing is borrowed twice.
+    connection: RefCell<Option<Rc<Connection>>>,
+    have: Cell<Capabilities>,
+    holes: RefCell<VecDeque<Hole>>,
+    lock: RefCell<Option<Lock>>,
+    on: Box<dyn Fn(News)>,
+}
+
+impl Uplink {
+    /// Connects, and takes in what earlier visits left.
+    pub(super) fn start(on: impl Fn(News) + 'static) -> Self {
+        let inner = Rc::new(Inner {
+            outbox: RefCell::new(Outbox::new(fresh_stream())),
+            table: TextTable::open(TABLE),
+            connection: RefCell::default(),
+            have: Cell::default(),
+            holes: RefCell::default(),
+            lock: RefCell::default(),
+            on: Box::new(on),
+        });
+        let (events, ticks, restoring) =
+            (Rc::downgrade(&inner), Rc::downgrade(&inner), Rc::downgrade(&inner));
+        let want = [
+            Capability::Batch,
+            Capability::Ack,
+            Capability::Clock,
+            Capability::Presence,
+            Capability::Control,
+        ];
+        let offer = Offer { want: want.into_iter().collect(), session: None };
+        let connection = Connection::open(
+            Role::Producer,
+            offer,
+            || Box::pin(api::phone_token()),
+            move |event| with(&events, |inner| inner.event(event)),
+        );
+        *inner.connection.borrow_mut() = Some(Rc::new(connection));
+        spawn_local(async move { restore(restoring).await });
+        let tick = Interval::new(BATCH_MS as u32, move || with(&ticks, Inner::tick));
+        Self { inner, _tick: tick }
+    }
+
+    /// Takes a reading in.
+    pub(super) fn push(&self, data_type: &DataType, ts: Timestamp, value: &Value) {
+        self.inner.outbox.borrow_mut().push(data_type, ts, value, clock::monotonic_ms());
+    }
+
+    /// Tells of a stretch of time without data, now or as soon as there is a connection.
+    pub(super) fn tell_hole(&self, hole: Hole) {
+        let mut holes = self.inner.holes.borrow_mut();
+        if holes.len() == MAX_HOLES {
+            holes.pop_front();
+        }
+        holes.push_back(hole);
+    }
+
+    /// How things stand.
+    pub(super) fn counts(&self) -> Counts {
+        self.inner.outbox.borrow().counts()
+    }
+
+    /// Forgets all that waits, of earlier visits too.
+    pub(super) async fn forget() {
+        TextTable::open(TABLE).clear().await;
+    }
+}
+
+impl Drop for Uplink {
+    fn drop(&mut self) {
+        // Whatever is still here is gathered, tried once more, and saved.
+        let inner = &self.inner;
+        inner.outbox.borrow_mut().gather(f64::INFINITY);
+        inner.send();
+        inner.save(f64::INFINITY);
+        let connection = inner.connection.take();
+        drop(connection);
+    }
+}
+
+fn with(inner: &Weak<Inner>, act: impl FnOnce(&Inner)) {
+    if let Some(inner) = inner.upgrade() {
+        act(&inner);
+    }
+}
+
+/// Only one page of a browser sends what earlier visits left.
+async fn restore(inner: Weak<Inner>) {
+    let Some(lock) = Lock::try_take(TABLE).await else { return };
+    let Some(table) = inner.upgrade().map(|inner| inner.table.clone()) else { return };
+    let chunks: Vec<_> =
+        table.read_all().await.iter().filter_map(|(key, record)| Chunk::from_record(key, record)).collect();
+    with(&inner, |inner| {
+        inner.outbox.borrow_mut().restore(chunks);
+        *inner.lock.borrow_mut() = Some(lock);
+    });
+}
+
+fn fresh_stream() -> StreamId {
+    // 64 random bits: a user's streams are few.
+    let random = |_| ((js_sys::Math::random() * f64::from(u32::MAX)) as u32).to_string();
+    let name = [0, 1].map(random).join("-");
+    // Digits and a hyphen are a name.
+    name.parse().unwrap_or_else(|_| unreachable!("{name} is a name"))
+}
+
+impl Inner {
+    fn event(&self, event: Event) {
+        match event {
+            Event::Link(link) => {
+                if link == Link::Live {
+                    self.outbox.borrow_mut().connected(fresh_stream());
+                } else {
+                    self.have.set(Capabilities::default());
+                }
+                (self.on)(News::Link(link));
+            }
+            Event::Extended(have) => self.have.set(have),
+            Event::Stored(position) => self.outbox.borrow_mut().stored(&position),
+            Event::Control(streams) => (self.on)(News::Control(streams)),
+            Event::Dispatch(_) | Event::Presence(..) | Event::ClockOffset(_) => {}
+        }
+    }
+
+    fn tick(&self) {
+        let now_ms = clock::monotonic_ms();
+        self.outbox.borrow_mut().gather(now_ms);
+        self.send();
+        self.send_holes();
+        self.save(now_ms);
+    }
+
+    fn send(&self) {
+        let Some(connection) = self.connection.borrow().clone() else { return };
+        let have = self.have.get();
+        let mut unnumbered = Vec::new();
+        self.outbox.borrow_mut().send(|chunk| {
+            if !have.has(Capability::Ack) {
+                let is_sent = send_plain(&connection, chunk);
+                if is_sent {
+                    unnumbered.push(chunk.key.position());
+                }
+                return is_sent;
+            }
+            let (readings, position) = (chunk.list(), chunk.key.position());
+            let (data_type, position) = (&chunk.data_type, Some(&position));
+            connection.send(&ClientFrame::Submit { data_type, readings: &readings, position })
+        });
+        // A server without acknowledgements is believed to store what it takes.
+        for position in unnumbered {
+            self.outbox.borrow_mut().stored(&position);
+        }
+    }
+
+    fn send_holes(&self) {
+        if !self.have.get().has(Capability::Presence) {
+            return;
+        }
+        let Some(connection) = self.connection.borrow().clone() else { return };
+        let mut holes = self.holes.borrow_mut();
+        while let Some(hole) = holes.front() {
+            let status = Status { connected: true, ..Status::default() };
+            let report = Report { status, hole: Some(hole.clone()), ..Report::default() };
+            if !connection.send(&ClientFrame::Report(&report)) {
+                return;
+            }
+            holes.pop_front();
+        }
+    }
+
+    fn save(&self, now_ms: f64) {
+        let Saving { save, remove } = self.outbox.borrow_mut().saving(now_ms);
+        self.table.write(Write {
+            put: save.iter().map(|chunk| (chunk.key.to_text(), chunk.to_record())).collect(),
+            remove: remove.iter().map(Key::to_text).collect(),
+        });
+    }
+}
+
+/// To a server that does not speak the extension: each reading by itself.
+fn send_plain(connection: &Connection, chunk: &Chunk) -> bool {
+    chunk.readings().iter().all(|readings| {
+        connection.send(&ClientFrame::Submit { data_type: &chunk.data_type, readings, position: None })
+    })
+}
