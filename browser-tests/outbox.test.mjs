@@ -1,0 +1,224 @@
+// Whatever the network, the server and the page go through: what the sensor delivered is in the server's log, exactly once.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import WebSocket from "ws";
+import { ChaosProxy } from "./chaos-proxy.mjs";
+import { PATIENCE_MS, VirtualMotion, withPatience } from "./harness.mjs";
+import { PHONE, PhoneKit, action, step } from "./phone-kit.mjs";
+
+const kit = new PhoneKit();
+
+/** What a page that is killed may lose, in ms: the contract of the outbox. */
+const EXCUSED_MS = 250;
+
+/** Reports each reading of the acceleration sensor as the page's own listener gets it. */
+function tapSensor() {
+  const original = EventTarget.prototype.addEventListener;
+  EventTarget.prototype.addEventListener = function (type, listener, ...rest) {
+    if (type !== "reading" || !(this instanceof LinearAccelerationSensor)) {
+      return original.call(this, type, listener, ...rest);
+    }
+    const sensor = this;
+    return original.call(sensor, type, (event) => {
+      window.delivered([sensor.x, sensor.y, sensor.z], Date.now());
+      listener(event);
+    }, ...rest);
+  };
+}
+
+/** A phone behind a bad network. */
+class Phone {
+  /** What the sensor delivered: `{ key, atMs }`. */
+  delivered = [];
+  #turn = 0;
+
+  static async open(t) {
+    const phone = new Phone();
+    phone.proxy = await ChaosProxy.start(kit.server.url);
+    t.after(() => phone.proxy.dispose());
+    phone.context = await kit.browser.newContext(PHONE);
+    t.after(() => phone.context.close());
+    await phone.context.exposeFunction("delivered", (xyz, atMs) => phone.delivered.push({ key: key(xyz), atMs }));
+    await phone.context.addInitScript(tapSensor);
+    const { hash } = new URL((await kit.dashboard("POST", "pairings", {})).url);
+    await phone.openPage(`/p${hash}`);
+    return phone;
+  }
+
+  /** Opens the page and starts to stream. */
+  async openPage(path = "/p") {
+    this.page = await this.context.newPage();
+    this.motion = await VirtualMotion.attach(this.page, this.proxy.url);
+    await this.page.goto(this.proxy.url + path);
+    await this.start();
+  }
+
+  async start() {
+    await action(this.page, "start");
+    await step(this.page, "streaming");
+  }
+
+  /**
+   * Moves the sensor through values that are all different, as long as `goes`: one that rests is given up for another
+   * interface.
+   */
+  async #move(goes) {
+    while (await goes()) {
+      this.#turn += 1;
+      const [x, y] = [this.#turn % 100, Math.floor(this.#turn / 100)];
+      await this.motion.set({ acceleration: [x / 10, y / 10, 0], rotation: [x / 100, 0, 0] });
+    }
+  }
+
+  /** Moves the sensor until it has delivered so many more. */
+  async shake(count) {
+    const goal = this.delivered.length + count;
+    await this.#move(() => this.delivered.length < goal);
+  }
+
+  /** Moves the sensor until something has come about. */
+  async shakeUntil(promise) {
+    let goes = true;
+    const end = () => (goes = false);
+    promise.then(end, end);
+    await this.#move(() => goes);
+    return promise;
+  }
+
+  link(state) {
+    return this.shakeUntil(this.page.locator(`[data-link="${state}"]`).waitFor({ timeout: PATIENCE_MS }));
+  }
+
+  live() {
+    return this.link("live");
+  }
+
+  /** Until the server has everything. */
+  async settled() {
+    const waiting = (least) => {
+      const isLess = Number(document.querySelector("[data-waiting]")?.dataset.waiting ?? Infinity) <= least;
+      // The number is renewed a few times a second.
+      window.lessSince = isLess ? (window.lessSince ?? Date.now()) : undefined;
+      return isLess && Date.now() - window.lessSince > 500;
+    };
+    await this.shakeUntil(this.page.waitForFunction(waiting, 60, { timeout: 2 * PATIENCE_MS }));
+    await this.page.evaluate(() => (window.lessSince = undefined));
+    await this.page.waitForFunction(waiting, 0, { timeout: PATIENCE_MS });
+  }
+}
+
+const key = (xyz) => xyz.map((number) => number.toFixed(1)).join(" ");
+
+/** The acceleration in the server's log, in order. */
+async function log() {
+  const { token } = await kit.dashboard("POST", "token");
+  const socket = new WebSocket(`${kit.server.url.replace("http", "ws")}/connect`, "motionwire.v1");
+  const events = [];
+  const read = new Promise((resolve, reject) => {
+    socket.once("error", reject);
+    socket.on("message", (data) => {
+      for (const frame of [JSON.parse(data)].flat()) {
+        if (frame.op === 2) {
+          socket.send(JSON.stringify({ op: 3, d: { token, type: 1, want: ["batch", "replay"] } }));
+        } else if (frame.op === 4) {
+          socket.send(JSON.stringify({ op: 7, d: {} }));
+        } else if (frame.op === 5 && frame.t === "ACCELERATION") {
+          events.push({ uid: frame.uid, key: key(frame.d.d), ts: frame.d.ts });
+        } else if (frame.op === 7) {
+          resolve(events);
+        }
+      }
+    });
+  });
+  return withPatience(read, () => "the replay did not end").finally(() => socket.terminate());
+}
+
+/** Compares the log with what was delivered; `killsMs` are the instants when a page was killed. */
+function compare(events, delivered, killsMs = []) {
+  const count = (items) => items.reduce((counts, item) => counts.set(item.key, (counts.get(item.key) ?? 0) + 1), new Map());
+  const stored = count(events);
+  const isExcused = ({ atMs }) => killsMs.some((killMs) => atMs > killMs - EXCUSED_MS && atMs <= killMs);
+  const excused = count(delivered.filter(isExcused));
+  for (const [reading, times] of count(delivered)) {
+    const found = stored.get(reading) ?? 0;
+    assert.ok(found <= times, `${reading} was delivered ${times} times and is stored ${found} times`);
+    assert.ok(found >= times - (excused.get(reading) ?? 0), `${reading} was delivered ${times} times and is stored ${found} times`);
+  }
+  const known = count(delivered);
+  for (const reading of stored.keys()) assert.ok(known.has(reading), `${reading} was never delivered`);
+}
+
+const long = { timeout: 6 * PATIENCE_MS };
+
+test("a network that is cut, stalls and resets loses nothing", long, async (t) => {
+  const phone = await Phone.open(t);
+  await phone.live();
+  await phone.shake(60);
+
+  phone.proxy.cut();
+  await phone.link("waiting");
+  await phone.shake(120);
+  phone.proxy.heal();
+  await phone.live();
+  await phone.shake(60);
+
+  phone.proxy.reset();
+  await phone.shake(60);
+  await phone.live();
+
+  phone.proxy.stall();
+  await phone.shake(120);
+  // The browser never learns of such a loss; a heartbeat without an answer, or the network's return, tells the page.
+  await phone.page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await phone.shake(60);
+  await phone.settled();
+
+  const events = await log();
+  compare(events, phone.delivered);
+  assert.ok(events.length >= 480, `${events.length}`);
+});
+
+test("a server that was killed has everything afterwards", long, async (t) => {
+  const phone = await Phone.open(t);
+  const before = (await log()).length;
+  await phone.live();
+  await phone.shake(60);
+  await kit.server.kill();
+  await phone.shake(120);
+  await kit.server.restart();
+  await phone.live();
+  await phone.shake(30);
+  await phone.settled();
+  compare((await log()).slice(before), phone.delivered);
+});
+
+test("a page that is reloaded or killed leaves nothing behind but the last moment", long, async (t) => {
+  const phone = await Phone.open(t);
+  const before = (await log()).length;
+  await phone.live();
+  await phone.shake(60);
+
+  phone.proxy.cut();
+  await phone.shake(90);
+  const killsMs = [Date.now()];
+  await phone.page.close();
+  phone.proxy.heal();
+  await phone.openPage();
+  await phone.live();
+  await phone.shake(30);
+
+  phone.proxy.cut();
+  await phone.shake(60);
+  phone.proxy.heal();
+  killsMs.push(Date.now());
+  await phone.page.reload();
+  await phone.start();
+  await phone.live();
+  await phone.shake(30);
+  await phone.settled();
+
+  const events = (await log()).slice(before);
+  compare(events, phone.delivered, killsMs);
+  assert.ok(events.length >= 200, `${events.length}`);
+});
