@@ -4,10 +4,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::{fs, path::PathBuf};
+mod support;
 
 use motionwire_shared::{
-    DataType, KnownType, Timestamp, UserId, Value,
+    DataType, KnownType, Timestamp, Value,
     limits::{MAX_BATCH_LEN, MAX_POSITION, MAX_STATUS_TEXT_LEN},
     wire::{
         Capabilities, Capability, ClientFrame, ClockAnswer, Envelope, Fault, Hole, Offer, Position, Presence,
@@ -17,21 +17,10 @@ use motionwire_shared::{
 };
 use proptest::prelude::*;
 
-fn golden(name: &str, text: &str) {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(&path, format!("{text}\n")).unwrap();
-    }
-    let expected = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    assert_eq!(format!("{text}\n"), expected, "{name}");
-}
+use support::{golden, uid};
 
 fn all() -> Capabilities {
     Capability::ALL.iter().copied().collect()
-}
-
-fn uid() -> UserId {
-    "8e864e3a-979a-4d04-b4e9-b6d020f20ba0".parse().unwrap()
 }
 
 fn ts(second: i64) -> Timestamp {

@@ -4,31 +4,20 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::{fs, path::PathBuf};
+mod support;
 
 use motionwire_shared::{
-    DataType, KnownType, Reading, Timestamp, UserId, Value,
+    DataType, KnownType, Reading, Timestamp, Value,
     wire::{
         Capabilities, ClientFrame, Dispatch, Envelope, HEARTBEAT_ACK, Opcode, READY, Ready, Replay, Role,
         ServerFrame, hello, write_dispatch,
     },
 };
 
-fn golden(name: &str, text: &str) {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(&path, format!("{text}\n")).unwrap();
-    }
-    let expected = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    assert_eq!(format!("{text}\n"), expected, "{name}");
-}
+use support::{golden, uid};
 
 fn ts() -> Timestamp {
     Timestamp::parse_rfc3339("2022-05-04T10:26:11.268507+01:00").unwrap()
-}
-
-fn uid() -> UserId {
-    "8e864e3a-979a-4d04-b4e9-b6d020f20ba0".parse().unwrap()
 }
 
 fn heart_rate() -> DataType {

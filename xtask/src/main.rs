@@ -1,5 +1,6 @@
 //! The project's own commands: `cargo xtask help` lists them.
 
+mod bench;
 mod context;
 mod frontend;
 mod pins;
@@ -52,6 +53,8 @@ enum Command {
     Test(test::Arguments),
     /// Measure the step counter over recordings with known truth, where they are at hand
     Accuracy,
+    /// Measure what the step counter and the other detectors cost, natively and in Chromium
+    Bench,
     /// Format the Rust code
     Fmt,
     /// Check what neither compiler nor clippy sees: paths in the documents, lengths, pinned versions
@@ -108,6 +111,7 @@ fn run(command: Command, started: Instant) -> anyhow::Result<ExitCode> {
             ])
             .args(["--test", "datasets", "--", "--nocapture"])
             .run()?,
+        Command::Bench => bench::derive(&context)?,
         Command::Fmt => context.cmd("cargo").args(["fmt", "--all"]).run()?,
         Command::Tidy => tidy::run(&context)?,
         Command::Screenshots { out } => test::screenshots(&context, &out)?,

@@ -283,6 +283,10 @@ impl Machine {
             }
             ServerFrame::Ready(ready) => self.ready(ready, now),
             ServerFrame::Stored(position) => vec![Action::Emit(Event::Stored(position))],
+            ServerFrame::ReplayEnd(_) => {
+                self.resume.replay_ended();
+                Vec::new()
+            }
             ServerFrame::Control(streams) if self.is_extended && self.role == Role::Producer => {
                 vec![Action::Emit(Event::Control(streams))]
             }

@@ -1,7 +1,7 @@
 //! Where a consumer that comes back has to read on.
 
-/// How long a replay may pause before it counts as finished, in milliseconds. The protocol's core does not say when
-/// a replay ends; the server sends it without pause.
+/// How long a replay may pause before it counts as finished, in milliseconds. Only the extension says when a
+/// replay ends; without it, the server sends it without pause.
 const REPLAY_PAUSE_MS: f64 = 10_000.0;
 
 /// Tracks what has been received. Replayed events may be interleaved with live ones; each of the two is in order by
@@ -39,6 +39,11 @@ impl Resume {
         Some(after)
     }
 
+    /// The server says that a replay has ended: all that it could send is here.
+    pub(super) fn replay_ended(&mut self) {
+        self.replay = None;
+    }
+
     fn replay(&self, now_ms: f64) -> Option<Replay> {
         self.replay.filter(|replay| now_ms - replay.progress_at_ms < REPLAY_PAUSE_MS)
     }
@@ -72,6 +77,16 @@ mod tests {
         assert_eq!(resume.start_replay(2_000.0), Some(103));
         receive(&mut resume, 2_001.0, [300]);
         assert_eq!(resume.start_replay(3_000.0), Some(103), "nothing of the second replay has come");
+    }
+
+    #[test]
+    fn a_replay_whose_end_is_told_is_finished_at_once() {
+        let mut resume = Resume::default();
+        receive(&mut resume, 0.0, 1..=100);
+        resume.start_replay(1_000.0);
+        receive(&mut resume, 1_001.0, [200, 101, 102, 103]);
+        resume.replay_ended();
+        assert_eq!(resume.start_replay(1_100.0), Some(200));
     }
 
     #[test]

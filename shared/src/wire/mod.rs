@@ -1,6 +1,7 @@
 //! Frames of the protocol: their opcodes, close codes, decoding and encoding (`PROTOCOL.md`, "Frames").
 
 mod client;
+mod client_frame;
 mod close_code;
 mod error;
 pub mod extension;
@@ -8,7 +9,8 @@ mod opcode;
 mod server;
 pub mod tables;
 
-pub use client::{ClientFrame, Envelope, Identify, Replay, Report, Role, Status, Steer, Submit};
+pub use client::{Envelope, Identify, Replay, Report, Role, Status, Steer, Submit};
+pub use client_frame::ClientFrame;
 pub use close_code::{CloseCode, Comeback};
 pub use error::Fault;
 pub use extension::{

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{ClockAnswer, Fault, Opcode, Position, Presence, Ready, ReplayEnd, Streams, client::json};
+use super::{ClockAnswer, Fault, Opcode, Position, Presence, Ready, ReplayEnd, Streams, client_frame::json};
 use crate::{DataType, Reading, StreamId, Timestamp, UserId, Value};
 
 /// The READY frame.

@@ -4,9 +4,12 @@ use std::{collections::HashMap, rc::Rc};
 
 use leptos::prelude::*;
 use motionwire_shared::{
-    SessionId, UserId,
+    DataType, SessionId, UserId,
     rest::Phone,
-    wire::{Capability, ClientFrame, Dispatch, Hole, Offer, Presence, Replay, Role},
+    wire::{
+        Capabilities, Capability, ClientFrame, Dispatch, Hole, Offer, Presence, Replay, Role, Steer,
+        StreamSwitch,
+    },
 };
 use wasm_bindgen_futures::spawn_local;
 
@@ -49,6 +52,7 @@ pub(super) struct Live {
     phones: RwSignal<Vec<Phone>>,
     announcement: RwSignal<String>,
     holes: RwSignal<HashMap<UserId, Hole>>,
+    have: RwSignal<Capabilities>,
     /// By how much the server's clock is ahead of this machine's monotonic one.
     server_ahead_ms: StoredValue<Option<f64>>,
     simulation: Simulation,
@@ -71,6 +75,7 @@ impl Live {
             phones: RwSignal::new(Vec::new()),
             announcement: RwSignal::new(String::new()),
             holes: RwSignal::default(),
+            have: RwSignal::default(),
             server_ahead_ms: StoredValue::new(None),
             simulation: Simulation::new(),
         };
@@ -98,7 +103,10 @@ impl Live {
             Event::ClockOffset(offset_ms) => {
                 self.server_ahead_ms.try_set_value(Some(offset_ms));
             }
-            Event::Extended(_) | Event::Stored(_) | Event::Control(_) => {}
+            Event::Extended(have) => {
+                self.have.try_set(have);
+            }
+            Event::Stored(_) | Event::Control(_) => {}
         });
         self.connection.set_value(Some(connection));
     }
@@ -111,6 +119,18 @@ impl Live {
             });
         }
         self.refresh_phones();
+    }
+
+    /// Whether the server offers this.
+    pub(super) fn can(self, capability: Capability) -> bool {
+        self.have.with(|have| have.has(capability))
+    }
+
+    /// Asks a producer to send a data type, or not, and how often.
+    pub(super) fn steer(self, uid: UserId, data_type: DataType, switch: StreamSwitch) {
+        let steer = Steer { uid, streams: [(data_type, switch)].into_iter().collect() };
+        let frame = ClientFrame::Steer(&steer);
+        self.connection.try_with_value(|connection| connection.as_ref().map(|c| c.send(&frame)));
     }
 
     /// The last hole that a producer told of.
@@ -301,7 +321,8 @@ const SESSION_KEY: &str = "motionwire.session";
 
 /// What the dashboard asks of the extension.
 fn offer() -> Offer {
-    let want = [Capability::Batch, Capability::Clock, Capability::Presence, Capability::Session];
+    let want =
+        [Capability::Batch, Capability::Clock, Capability::Replay, Capability::Presence, Capability::Session];
     Offer { want: want.into_iter().collect(), session: tab_session() }
 }
 

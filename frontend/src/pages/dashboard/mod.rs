@@ -14,6 +14,7 @@ mod recent;
 mod room;
 mod simulated;
 mod source;
+mod steer;
 mod store;
 mod trust;
 

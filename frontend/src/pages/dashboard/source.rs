@@ -7,6 +7,7 @@ use motionwire_shared::{DataType, Timestamp, UserId, wire::Hole};
 
 use super::{
     live::Live,
+    steer::SteerForm,
     store::{Flow, MAX_SOURCES, Source},
 };
 use crate::components::{ChartPanel, delay_text, rate_text};
@@ -37,7 +38,7 @@ fn SourceSection(live: Live, uid: UserId, source: Rc<Source>) -> impl IntoView {
         let uid = uid.clone();
         Memo::new(move |_| live.name(&uid))
     };
-    let uid_of_hole = uid.clone();
+    let (uid_of_hole, uid_to_steer) = (uid.clone(), uid.clone());
     let (heading, headed) = (format!("source-{uid}"), format!("source-{uid}"));
     let forget = {
         let uid = uid.clone();
@@ -68,6 +69,7 @@ fn SourceSection(live: Live, uid: UserId, source: Rc<Source>) -> impl IntoView {
             </header>
             <ClockNote source live name />
             <HoleNote live uid=uid_of_hole />
+            <SteerForm live uid=uid_to_steer />
             <div class="source__charts">
                 <For each=move || types.get() key=DataType::clone children=chart />
             </div>

@@ -64,14 +64,7 @@ impl Uplink {
         });
         let (events, ticks, restoring) =
             (Rc::downgrade(&inner), Rc::downgrade(&inner), Rc::downgrade(&inner));
-        let want = [
-            Capability::Batch,
-            Capability::Ack,
-            Capability::Clock,
-            Capability::Presence,
-            Capability::Control,
-        ];
-        let offer = Offer { want: want.into_iter().collect(), session: None };
+        let offer = Offer { want: Capabilities::PRODUCER, session: None };
         let connection = Connection::open(
             Role::Producer,
             offer,
