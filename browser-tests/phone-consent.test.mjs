@@ -233,9 +233,8 @@ test("the dashboard asks for less, the phone obeys and says so, and its owner ha
   const dashboard = await (await kit.browser.newContext()).newPage();
   t.after(() => dashboard.context().close());
   await dashboard.goto(await kit.server.dashboardLink());
-  const section = dashboard.locator("[data-phone]", { has: dashboard.locator('[data-state="live"], [data-chart="GYROSCOPE"]') }).last();
-  await section.waitFor({ timeout: PATIENCE_MS });
-  const uid = (await kit.dashboard("GET", "phones"))[0].uid;
+  // The last paired comes first.
+  const [{ uid }] = await kit.dashboard("GET", "phones");
   const steer = dashboard.locator(`[data-phone="${uid}"] [data-steer="GYROSCOPE"]`);
   await dashboard.locator(`[data-phone="${uid}"] .steer summary`).click({ timeout: PATIENCE_MS });
   await steer.selectOption("off");

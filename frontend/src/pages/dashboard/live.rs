@@ -321,9 +321,7 @@ const SESSION_KEY: &str = "motionwire.session";
 
 /// What the dashboard asks of the extension.
 fn offer() -> Offer {
-    let want =
-        [Capability::Batch, Capability::Clock, Capability::Replay, Capability::Presence, Capability::Session];
-    Offer { want: want.into_iter().collect(), session: tab_session() }
+    Offer { want: Capabilities::CONSUMER, session: tab_session() }
 }
 
 /// The name of this tab.
