@@ -222,3 +222,23 @@ test("a page that is reloaded or killed leaves nothing behind but the last momen
   compare(events, phone.delivered, killsMs);
   assert.ok(events.length >= 200, `${events.length}`);
 });
+
+test("a page in the background leaves a hole that the dashboard is told of", long, async (t) => {
+  const phone = await Phone.open(t);
+  const dashboard = await (await kit.browser.newContext()).newPage();
+  t.after(() => dashboard.context().close());
+  await dashboard.goto(await kit.server.dashboardLink());
+  await phone.live();
+  await phone.shake(30);
+  const show = (state) => phone.page.evaluate((state) => {
+    Object.defineProperty(document, "visibilityState", { configurable: true, value: state });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, state);
+  await show("hidden");
+  // Browsers deliver nothing meanwhile; so does the sensor here.
+  await phone.page.waitForTimeout(1_800);
+  await show("visible");
+  const hole = dashboard.locator("[data-hole]");
+  await phone.shakeUntil(hole.waitFor({ timeout: PATIENCE_MS }));
+  assert.match(await hole.innerText(), /No data from .* to .*: the phone's page was in the background/);
+});

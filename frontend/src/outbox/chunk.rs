@@ -1,4 +1,4 @@
-use motionwire_shared::{DataType, StreamId, wire::Position};
+use motionwire_shared::{DataType, Reading, StreamId, Timestamp, wire::Position};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -78,6 +78,12 @@ impl Chunk {
     /// All readings as a JSON list.
     pub fn list(&self) -> String {
         format!("[{}]", self.readings.join(","))
+    }
+
+    /// The times of its first and its last reading.
+    pub(super) fn span(&self) -> Option<(Timestamp, Timestamp)> {
+        let ts = |reading: &String| Reading::check(reading, &self.data_type).ok()?.ts;
+        Some((ts(self.readings.first()?)?, ts(self.readings.last()?)?))
     }
 
     /// Drops every other reading.

@@ -82,6 +82,8 @@ pub struct Outbox {
     removals: Vec<Key>,
     bytes: usize,
     counts: Counts,
+    /// From the first to the last reading that was given up and not yet told of.
+    thinned: Option<(Timestamp, Timestamp)>,
 }
 
 #[derive(Debug)]
@@ -102,6 +104,7 @@ impl Outbox {
             removals: Vec::new(),
             bytes: 0,
             counts: Counts::default(),
+            thinned: None,
         }
     }
 
@@ -234,6 +237,11 @@ impl Outbox {
             }
         }
         Saving { save, remove: std::mem::take(&mut self.removals) }
+    }
+
+    /// The stretch of time that was thinned out since this was asked last.
+    pub fn take_thinned(&mut self) -> Option<(Timestamp, Timestamp)> {
+        self.thinned.take()
     }
 
     /// How things stand.

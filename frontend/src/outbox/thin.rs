@@ -1,6 +1,8 @@
 //! Room for what is new, when nothing could be sent for very long: the oldest readings are thinned out, not cut off.
 
-use super::{CAPACITY_BYTES, Outbox};
+use motionwire_shared::Timestamp;
+
+use super::{CAPACITY_BYTES, Chunk, Outbox};
 
 impl Outbox {
     /// Drops every other reading of the oldest chunks while the outbox is over its capacity.
@@ -12,7 +14,7 @@ impl Outbox {
         if self.bytes <= capacity_bytes {
             return;
         }
-        let (bytes, counts) = (&mut self.bytes, &mut self.counts);
+        let (bytes, counts, thinned) = (&mut self.bytes, &mut self.counts, &mut self.thinned);
         let all = self.backlog.iter_mut().chain(std::iter::once(&mut self.live));
         for run in all {
             // What is on its way keeps its content.
@@ -20,6 +22,7 @@ impl Outbox {
                 if *bytes <= capacity_bytes {
                     return;
                 }
+                widen(thinned, chunk);
                 let before = chunk.bytes();
                 let dropped = chunk.thin() as u64;
                 // The saved record is to be written anew.
@@ -40,6 +43,7 @@ impl Outbox {
                 None => &mut self.live,
             };
             let Some(chunk) = run.chunks.pop_front() else { return };
+            widen(&mut self.thinned, &chunk);
             run.sent = run.sent.saturating_sub(1);
             self.bytes -= chunk.bytes();
             self.counts.waiting -= chunk.count() as u64;
@@ -49,5 +53,12 @@ impl Outbox {
             }
             self.backlog.retain(|run| !run.chunks.is_empty());
         }
+    }
+}
+
+/// Takes a chunk's time into a stretch.
+fn widen(stretch: &mut Option<(Timestamp, Timestamp)>, chunk: &Chunk) {
+    if let Some((from, to)) = chunk.span() {
+        *stretch = Some(stretch.map_or((from, to), |(first, last)| (first.min(from), last.max(to))));
     }
 }

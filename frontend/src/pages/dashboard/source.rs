@@ -134,12 +134,13 @@ fn Measures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>) -> impl I
 fn HoleNote(live: Live, uid: UserId) -> impl IntoView {
     move || {
         live.hole(&uid).map(|Hole { from, to, reason }| {
-            let why = match reason.as_str() {
-                "hidden" => "the phone's page was in the background or the phone was locked".to_owned(),
-                other => other.to_owned(),
+            let (what, why) = match reason.as_str() {
+                "hidden" => ("No data", "the phone's page was in the background or the phone was locked"),
+                "thinned" => ("Fewer data", "the phone's store for what it could not send was full"),
+                other => ("No data", other),
             };
             let (from, to) = (time_of_day(from), time_of_day(to));
-            view! { <p class="muted small" data-hole>{format!("No data from {from} to {to}: {why}.")}</p> }
+            view! { <p class="muted small" data-hole>{format!("{what} from {from} to {to}: {why}.")}</p> }
         })
     }
 }

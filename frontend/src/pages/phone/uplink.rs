@@ -25,6 +25,9 @@ const TABLE: &str = "motionwire-outbox";
 /// Holes that wait for a connection to be told; the oldest are dropped beyond it.
 const MAX_HOLES: usize = 64;
 
+/// The store for what could not be sent was full.
+const THINNED: &str = "thinned";
+
 /// What an uplink tells.
 #[derive(Debug, Clone)]
 pub(super) enum News {
@@ -84,11 +87,7 @@ impl Uplink {
 
     /// Tells of a stretch of time without data, now or as soon as there is a connection.
     pub(super) fn tell_hole(&self, hole: Hole) {
-        let mut holes = self.inner.holes.borrow_mut();
-        if holes.len() == MAX_HOLES {
-            holes.pop_front();
-        }
-        holes.push_back(hole);
+        self.inner.tell_hole(hole);
     }
 
     /// How things stand.
@@ -158,9 +157,21 @@ impl Inner {
         }
     }
 
+    fn tell_hole(&self, hole: Hole) {
+        let mut holes = self.holes.borrow_mut();
+        if holes.len() == MAX_HOLES {
+            holes.pop_front();
+        }
+        holes.push_back(hole);
+    }
+
     fn tick(&self) {
         let now_ms = clock::monotonic_ms();
         self.outbox.borrow_mut().gather(now_ms);
+        let thinned = self.outbox.borrow_mut().take_thinned();
+        if let Some((from, to)) = thinned {
+            self.tell_hole(Hole { from, to, reason: THINNED.to_owned() });
+        }
         self.send();
         self.send_holes();
         self.save(now_ms);
