@@ -126,6 +126,11 @@ impl Live {
         self.have.with(|have| have.has(capability))
     }
 
+    /// Whether a source is a paired phone, and no program or simulation.
+    pub(super) fn is_phone(self, uid: &UserId) -> bool {
+        self.phones.with(|phones| phones.iter().any(|phone| phone.uid == *uid))
+    }
+
     /// Asks a producer to send a data type, or not, and how often.
     pub(super) fn steer(self, uid: UserId, data_type: DataType, switch: StreamSwitch) {
         let steer = Steer { uid, streams: [(data_type, switch)].into_iter().collect() };

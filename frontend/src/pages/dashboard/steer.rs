@@ -50,7 +50,7 @@ pub(super) fn SteerForm(live: Live, uid: UserId) -> impl IntoView {
         }
     };
     view! {
-        <Show when=move || live.can(Capability::Control)>
+        <Show when=move || live.can(Capability::Control) && uid.with_value(|uid| live.is_phone(uid))>
             <details class="steer">
                 <summary class="small">"What it sends"</summary>
                 <div class="steer__body">
