@@ -82,6 +82,8 @@ pub struct Outbox {
     removals: Vec<Key>,
     bytes: usize,
     counts: Counts,
+    /// Whether a saved chunk has changed since.
+    has_rewritten: bool,
     /// From the first to the last reading that was given up and not yet told of.
     thinned: Option<(Timestamp, Timestamp)>,
 }
@@ -104,6 +106,7 @@ impl Outbox {
             removals: Vec::new(),
             bytes: 0,
             counts: Counts::default(),
+            has_rewritten: false,
             thinned: None,
         }
     }
@@ -228,10 +231,11 @@ impl Outbox {
     /// What the browser's store is to do now, so that it has what is not acknowledged.
     pub fn saving(&mut self, now_ms: f64) -> Saving {
         let mut save = Vec::new();
-        for chunk in
-            self.live.chunks.iter_mut().chain(self.backlog.iter_mut().flat_map(|run| &mut run.chunks))
-        {
-            if !chunk.is_saved && now_ms - chunk.since_ms >= SAVE_AFTER_MS {
+        let is_all_looked_at = std::mem::take(&mut self.has_rewritten);
+        for run in self.backlog.iter_mut().chain(std::iter::once(&mut self.live)) {
+            // What is saved comes before what is not, unless something was rewritten: so most of it is not looked at.
+            let unsaved = run.chunks.iter_mut().rev().take_while(|chunk| is_all_looked_at || !chunk.is_saved);
+            for chunk in unsaved.filter(|chunk| !chunk.is_saved && now_ms - chunk.since_ms >= SAVE_AFTER_MS) {
                 chunk.is_saved = true;
                 save.push(chunk.clone());
             }

@@ -133,9 +133,11 @@ fn a_full_outbox_thins_its_oldest_readings_and_counts_them() {
         }
         outbox.gather(f64::from(chunk * 100 + 60));
     }
+    assert_eq!(outbox.saving(10_000.0).save.len(), 10);
     let full = outbox.bytes;
     outbox.make_room_within(full * 3 / 4);
     assert!(outbox.bytes <= full * 3 / 4);
+    assert_eq!(outbox.saving(10_000.0).save.len(), 5, "what was thinned is saved anew");
     let lens: Vec<_> = outbox.live.chunks.iter().map(Chunk::count).collect();
     assert_eq!(lens, [4, 4, 4, 4, 4, 8, 8, 8, 8, 8]);
     assert_eq!(outbox.counts(), Counts { stored: 0, waiting: 60, thinned: 20 });

@@ -4,16 +4,23 @@ use motionwire_shared::Timestamp;
 
 use super::{CAPACITY_BYTES, Chunk, Outbox};
 
+/// What is left after something was given up, in bytes of readings.
+const ROOMY_BYTES: usize = CAPACITY_BYTES / 10 * 9;
+
 impl Outbox {
-    /// Drops every other reading of the oldest chunks while the outbox is over its capacity.
+    /// Where the outbox is over its capacity, drops every other reading of the oldest chunks until there is some room, so
+    /// that this is seldom.
     pub(super) fn make_room(&mut self) {
-        self.make_room_within(CAPACITY_BYTES);
+        if self.bytes > CAPACITY_BYTES {
+            self.make_room_within(ROOMY_BYTES);
+        }
     }
 
     pub(super) fn make_room_within(&mut self, capacity_bytes: usize) {
         if self.bytes <= capacity_bytes {
             return;
         }
+        self.has_rewritten = true;
         let (bytes, counts, thinned) = (&mut self.bytes, &mut self.counts, &mut self.thinned);
         let all = self.backlog.iter_mut().chain(std::iter::once(&mut self.live));
         for run in all {
