@@ -310,8 +310,9 @@ for (const width of [360, 768, 1920]) {
     producer.submit("ACCELERATION", { d: [-1234.5, 1234.5, 12345.678] });
     producer.submit("ECG", { d: Array.from({ length: 64 }, (_, index) => index) });
     await page.waitForSelector('[data-chart="ECG"]', { ...patient, state: "attached" });
-    const canvas = page.locator('[data-chart="ACCELERATION"] canvas[data-layer="trace"]').last();
-    await canvas.scrollIntoViewIfNeeded();
+    const chart = page.locator('[data-chart="ACCELERATION"]').last();
+    await chart.scrollIntoViewIfNeeded();
+    const canvas = chart.locator('canvas[data-layer="trace"]');
     const [excess, sharpness] = await Promise.all([
       page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
       canvas.evaluate((canvas) => canvas.width / canvas.clientWidth / devicePixelRatio),

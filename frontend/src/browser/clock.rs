@@ -16,3 +16,8 @@ pub fn time_origin_ms() -> f64 {
 pub fn wall_ms() -> f64 {
     js_sys::Date::now()
 }
+
+/// What local time is ahead of UTC at present, in milliseconds.
+pub fn ahead_of_utc_ms() -> f64 {
+    -js_sys::Date::new_0().get_timezone_offset() * 60_000.0
+}

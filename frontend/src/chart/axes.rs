@@ -1,5 +1,5 @@
-//! The mesh and the labels, by plotters on a canvas of their own. The time axis is relative to the right edge, so this
-//! layer stands still while the trace scrolls.
+//! The mesh and the labels, by plotters on a canvas of their own. While charts follow the present, the time axis is
+//! relative to it, so this layer stands still while the trace scrolls.
 
 use std::ops::Range;
 
@@ -14,6 +14,7 @@ use super::{
     layout::Layout,
     scale::{Scale, ValueRange},
     theme::{Rgb, Theme},
+    time_axis::TimeAxis,
 };
 
 const TRANSPARENT: RGBAColor = RGBAColor(0, 0, 0, 0.0);
@@ -27,11 +28,11 @@ pub(super) fn draw(
     context: &CanvasRenderingContext2d,
     layout: &Layout,
     theme: &Theme,
-    window_s: f64,
+    time: &TimeAxis,
     range: &ValueRange,
 ) -> bool {
     context.clear_rect(0.0, 0.0, layout.width.into(), layout.height.into());
-    if draw_mesh(canvas, layout, theme, window_s, range).is_none() {
+    if draw_mesh(canvas, layout, theme, time, range).is_none() {
         return false;
     }
     draw_zero(context, layout, theme, range);
@@ -42,24 +43,21 @@ fn draw_mesh(
     canvas: &HtmlCanvasElement,
     layout: &Layout,
     theme: &Theme,
-    window_s: f64,
+    time: &TimeAxis,
     range: &ValueRange,
 ) -> Option<()> {
     let area = CanvasBackend::with_canvas_object(canvas.clone())?.into_drawing_area();
-    let steps = (window_s / layout.time_step_s(window_s)).floor() as u32;
-    let times = (0..=steps).rev().map(|n| -f64::from(n) * layout.time_step_s(window_s)).collect();
     let mut chart = ChartBuilder::on(&area)
         .margin_top(layout.top)
         .margin_right(layout.right)
         .x_label_area_size(layout.bottom)
         .y_label_area_size(layout.left)
         .build_cartesian_2d(
-            Axis { range: -window_s..0.0, ticks: times },
+            Axis { range: time.range.clone(), ticks: time.ticks() },
             Axis { range: range.low..range.high, ticks: range.ticks() },
         )
         .ok()?;
     let font = FontDesc::new(FontFamily::Name(&theme.font), layout.font_px(), FontStyle::Normal);
-    let seconds = |t: &f64| if *t == 0.0 { "0 s".to_owned() } else { format!("\u{2212}{} s", t.abs()) };
     chart
         .configure_mesh()
         // Labels keep their distance by the length of ticks that are not drawn. Only labels on the right would be
@@ -69,7 +67,7 @@ fn draw_mesh(
         .light_line_style(TRANSPARENT)
         .bold_line_style(color(theme.grid))
         .label_style(font.color(&color(theme.label)))
-        .x_label_formatter(&seconds)
+        .x_label_formatter(&|t| time.label(*t))
         .y_label_formatter(&|value| range.label(*value))
         .draw()
         .ok()

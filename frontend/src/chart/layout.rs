@@ -55,11 +55,15 @@ impl Layout {
         (FONT_CSS_PX * self.ratio).round()
     }
 
-    /// Seconds between two labels of the time axis: as close as they stay readable.
-    pub fn time_step_s(&self, window_s: f64) -> f64 {
-        let css_width = f64::from(self.width - self.left - self.right) / self.ratio;
-        let fitting = (css_width / 64.0).max(1.0);
-        [1.0, 2.0, 5.0, 10.0, 15.0, 30.0].into_iter().find(|s| window_s / s <= fitting).unwrap_or(window_s)
+    /// Width of the plot in CSS pixels.
+    pub fn css_width(&self) -> f64 {
+        f64::from(self.width - self.left - self.right) / self.ratio
+    }
+
+    /// Width of the plot, between the centres of its first and last pixel.
+    pub fn plot_px(&self) -> f64 {
+        let (left, right) = self.x_px();
+        right - left
     }
 }
 
@@ -82,12 +86,5 @@ mod tests {
         assert_eq!(Layout::new(0, 0, 1.0), None);
         assert_eq!(Layout::new(80, 300, 1.0), None);
         assert_eq!(Layout::new(800, 40, 2.0), None);
-    }
-
-    #[test]
-    fn labels_of_the_time_keep_their_distance() {
-        for (width, step_s) in [(1266, 2.0), (600, 5.0), (360, 10.0), (200, 15.0), (110, 30.0)] {
-            assert_eq!(Layout::new(width, 200, 1.0).unwrap().time_step_s(30.0), step_s, "{width}");
-        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
+    ops::Range,
     rc::Rc,
 };
 
@@ -12,12 +13,23 @@ use super::{
     axes,
     layout::Layout,
     observe::{DeviceSize, SizeObserver, ViewObserver},
+    samples::Samples,
     scale::{AutoRange, ValueRange},
-    series::{Series, WINDOW_MS},
+    series::Series,
+    strip::{Move, PAD_PX, Strip},
     theme::Theme,
+    time_axis::TimeAxis,
     timeline::Timeline,
-    trace::{self, View},
+    trace::{self, Look},
+    viewport::Viewport,
 };
+
+/// Time between two drawings of new samples, in milliseconds. The picture moves at every frame nevertheless; phones send
+/// their readings twenty times a second.
+const DRAW_INTERVAL_MS: f64 = 30.0;
+
+/// Time between two looks at all samples in view for their range, in milliseconds; new ones are looked at as they come.
+const EXTENT_INTERVAL_MS: f64 = 500.0;
 
 /// A canvas and its context.
 struct Layer {
@@ -31,9 +43,14 @@ impl Layer {
         Some(Self { canvas, context })
     }
 
-    fn resize(&self, layout: &Layout) {
-        self.canvas.set_width(layout.width);
-        self.canvas.set_height(layout.height);
+    /// Setting a canvas' size clears it, so this waits for the frame that draws it anew.
+    fn resize(&self, width: u32, height: u32, ratio: f64) {
+        self.canvas.set_width(width);
+        self.canvas.set_height(height);
+        let style = self.canvas.style();
+        let css_px = |px: u32| format!("{}px", f64::from(px) / ratio);
+        let _ = style.set_property("width", &css_px(width));
+        let _ = style.set_property("height", &css_px(height));
     }
 }
 
@@ -41,11 +58,13 @@ impl Layer {
 pub struct Elements {
     /// The chart; it gets `data-first-paint` as soon as a line is drawn.
     pub root: HtmlElement,
-    /// The box that both canvases fill.
+    /// The box that the axes fill.
     pub plot: HtmlElement,
+    /// The box within which lines are seen.
+    pub window: HtmlElement,
     /// The canvas of the axes.
     pub axes: HtmlCanvasElement,
-    /// The canvas of the lines, above it.
+    /// The canvas of the lines, in the window.
     pub trace: HtmlCanvasElement,
 }
 
@@ -54,6 +73,7 @@ pub struct LiveChart {
     series: Rc<Series>,
     timeline: Rc<RefCell<Timeline>>,
     root: HtmlElement,
+    window: HtmlElement,
     axes: Layer,
     trace: Layer,
     size: Rc<Cell<Option<DeviceSize>>>,
@@ -64,19 +84,45 @@ pub struct LiveChart {
 
 struct State {
     range: AutoRange,
+    extent: Extent,
     /// What the axes were drawn for.
-    axes: Option<(Layout, ValueRange, u32)>,
-    /// Whether the trace layer shows anything.
-    has_trace: bool,
+    axes: Option<(Layout, ValueRange, TimeAxis, u32)>,
+    strip: Option<Strip>,
+    drawn: Option<Drawn>,
+    left_px: Option<f64>,
     has_painted: bool,
 }
 
-/// The colours of a frame; `version` tells one reading of them from the next.
+/// What is on the strip.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Drawn {
+    version: u64,
+    range: ValueRange,
+    theme: u32,
+    /// The newest sample.
+    newest_ms: f64,
+    at_ms: f64,
+}
+
+/// The least and the greatest value in view.
+#[derive(Debug, Clone, Default)]
+struct Extent {
+    value: Option<(f64, f64)>,
+    version: Option<u64>,
+    looked_ms: f64,
+    shown_ms: Option<Range<f64>>,
+}
+
+/// What a frame is drawn with; `version` tells one reading of the colours from the next.
 pub(super) struct Paint<'a> {
     /// The colours.
     pub(super) theme: &'a Theme,
     /// Counts how often they were read.
     pub(super) version: u32,
+    /// What all charts show.
+    pub(super) viewport: Viewport,
+    /// What local time is ahead of UTC, in milliseconds.
+    pub(super) ahead_ms: f64,
 }
 
 impl LiveChart {
@@ -91,16 +137,20 @@ impl LiveChart {
         );
         let state = State {
             range: AutoRange::new(series.range_policy()),
+            extent: Extent::default(),
             axes: None,
-            has_trace: false,
+            strip: None,
+            drawn: None,
+            left_px: None,
             has_painted: false,
         };
         Some(Rc::new(Self {
             series,
             timeline,
+            root: elements.root,
+            window: elements.window,
             axes: Layer::new(elements.axes)?,
             trace: Layer::new(elements.trace)?,
-            root: elements.root,
             size,
             is_in_view,
             state: RefCell::new(state),
@@ -118,36 +168,146 @@ impl LiveChart {
         let layout = self.size.get().and_then(|size| Layout::new(size.width, size.height, size.ratio));
         let (true, Some(layout)) = (self.is_in_view.get(), layout) else { return };
         let edge_ms = self.timeline.borrow_mut().edge_ms(now_ms);
-        let ring = self.series.ring();
-        let shown = ring.range(edge_ms - WINDOW_MS, edge_ms);
+        let shown_ms = paint.viewport.range(edge_ms);
+        let (ring, history) = (self.series.ring(), self.series.history());
+        let samples = Samples { ring: &ring, history: &history };
 
         let mut state = self.state.borrow_mut();
-        state.range.follow(ring.extent(shown.clone()), now_ms);
+        let state = &mut *state;
+        state.extent.follow(&samples, &shown_ms, self.series.version(), now_ms);
+        state.range.follow(state.extent.value, now_ms);
         let range = state.range.range();
-        self.draw_axes(&mut state, (layout, range, paint.version), paint.theme);
-        if !shown.is_empty() {
-            let view = View { edge_ms, window_ms: WINDOW_MS, range, gap_ms: self.series.gap_ms() };
-            trace::draw(&self.trace.context, &layout, paint.theme, &ring, &view);
-            state.has_trace = true;
-            if !std::mem::replace(&mut state.has_painted, true) {
+        self.draw_axes(state, layout, range, paint);
+        self.draw_trace(state, &samples, (&layout, paint), (shown_ms.start, shown_ms.end), now_ms);
+    }
+
+    fn draw_axes(&self, state: &mut State, layout: Layout, range: ValueRange, paint: &Paint<'_>) {
+        let time = TimeAxis::new(&paint.viewport, layout.css_width(), paint.ahead_ms);
+        let wanted = (layout, range, time, paint.version);
+        if state.axes.as_ref() == Some(&wanted) {
+            return;
+        }
+        if state.axes.as_ref().is_none_or(|(old, ..)| *old != layout) {
+            self.axes.resize(layout.width, layout.height, layout.ratio);
+            let style = self.window.style();
+            let css_px = |px: u32| format!("{}px", f64::from(px) / layout.ratio);
+            let _ = style.set_property("left", &css_px(layout.left));
+            let _ = style.set_property("right", &css_px(layout.right));
+            state.strip = None;
+        }
+        axes::draw(&self.axes.canvas, &self.axes.context, &layout, paint.theme, &wanted.2, &range);
+        state.axes = Some(wanted);
+    }
+
+    /// Brings the strip to what is known, and to its place.
+    fn draw_trace(
+        &self,
+        state: &mut State,
+        samples: &Samples<'_>,
+        (layout, paint): (&Layout, &Paint<'_>),
+        (from_ms, to_ms): (f64, f64),
+        now_ms: f64,
+    ) {
+        let mut from_px = self.place_strip(state, layout, paint.viewport.span_ms(), to_ms);
+        let Some(strip) = &state.strip else { return };
+        let wanted = Drawn {
+            version: self.series.version(),
+            range: state.range.range(),
+            theme: paint.version,
+            newest_ms: samples.ring.last().map_or(f64::NEG_INFINITY, |last| last.ts_ms),
+            at_ms: now_ms,
+        };
+        match state.drawn.filter(|_| from_px != Some(0)) {
+            Some(old) if old.is_outdated(&wanted, self.series.rewritten()) => from_px = Some(0),
+            Some(old) if old.version != wanted.version && now_ms - old.at_ms >= DRAW_INTERVAL_MS => {
+                from_px = Some(new_from_px(strip, old.newest_ms));
+            }
+            Some(_) => {}
+            None => from_px = Some(0),
+        }
+        if let Some(from_px) = from_px {
+            let look = Look { range: wanted.range, gap_ms: self.gap_ms(samples) };
+            trace::draw(&self.trace.context, (layout, paint.theme), samples, (strip, from_px), &look);
+            state.drawn = Some(wanted);
+            if !state.has_painted && !samples.is_empty(from_ms, to_ms) {
+                state.has_painted = true;
                 let _ = self.root.set_attribute("data-first-paint", &now_ms.to_string());
             }
-        } else if std::mem::take(&mut state.has_trace) {
-            trace::clear(&self.trace.context, &layout);
+        }
+        let left_px = strip.left_px(to_ms);
+        if state.left_px.replace(left_px) != Some(left_px) {
+            let moved = format!("translate3d({:.3}px,0,0)", -left_px / layout.ratio);
+            let _ = self.trace.canvas.style().set_property("transform", &moved);
         }
     }
 
-    fn draw_axes(&self, state: &mut State, wanted: (Layout, ValueRange, u32), theme: &Theme) {
-        if state.axes == Some(wanted) {
+    /// Makes the strip one that can show this stretch; returns from which column on it must be drawn, if at all.
+    fn place_strip(&self, state: &mut State, layout: &Layout, span_ms: f64, to_ms: f64) -> Option<u32> {
+        let plot_px = layout.plot_px();
+        if let Some(strip) = state.strip.as_mut().filter(|strip| strip.suits(plot_px, span_ms)) {
+            return match strip.follow(to_ms) {
+                Move::Stay => None,
+                Move::Shift(columns) => {
+                    trace::shift(&self.trace.context, columns);
+                    let newest_ms = state.drawn.map_or(f64::NEG_INFINITY, |drawn| drawn.newest_ms);
+                    let free_px = strip.width_px().saturating_sub(columns + PAD_PX);
+                    Some(new_from_px(strip, newest_ms).min(free_px))
+                }
+                Move::Renew => Some(0),
+            };
+        }
+        let strip = Strip::new(plot_px, span_ms, to_ms);
+        if self.trace.canvas.width() != strip.width_px() || self.trace.canvas.height() != layout.height {
+            self.trace.resize(strip.width_px(), layout.height, layout.ratio);
+        }
+        state.strip = Some(strip);
+        state.left_px = None;
+        Some(0)
+    }
+
+    fn gap_ms(&self, samples: &Samples<'_>) -> f64 {
+        self.series.gap_ms().max(2.5 * samples.history.column_ms())
+    }
+}
+
+impl Drawn {
+    /// Whether more than newer samples has changed.
+    fn is_outdated(&self, wanted: &Self, rewritten: u64) -> bool {
+        self.range != wanted.range || self.theme != wanted.theme || rewritten > self.version
+    }
+}
+
+/// From which column on a strip changes by samples that are newer than this one.
+fn new_from_px(strip: &Strip, newest_ms: f64) -> u32 {
+    (strip.px(newest_ms).floor() - f64::from(PAD_PX) / 2.0).max(0.0) as u32
+}
+
+impl Extent {
+    /// Follows what is in view: new samples at once, and what left it a little later.
+    fn follow(&mut self, samples: &Samples<'_>, shown_ms: &Range<f64>, version: u64, now_ms: f64) {
+        let has_leapt = self.shown_ms.as_ref().is_none_or(|old| {
+            (shown_ms.start - old.start).abs().max((shown_ms.end - old.end).abs()) > EXTENT_INTERVAL_MS
+        });
+        let is_new = self.version != Some(version);
+        let from_ms = if has_leapt || now_ms - self.looked_ms >= EXTENT_INTERVAL_MS {
+            if !is_new && self.shown_ms.as_ref() == Some(shown_ms) {
+                return;
+            }
+            self.looked_ms = now_ms;
+            self.shown_ms = Some(shown_ms.clone());
+            self.value = None;
+            shown_ms.start
+        } else if is_new {
+            // Whatever came since the last look is among the newest.
+            shown_ms.end - 2.0 * EXTENT_INTERVAL_MS
+        } else {
             return;
-        }
-        let (layout, range, _) = wanted;
-        if state.axes.is_none_or(|(old, ..)| old != layout) {
-            // Setting a canvas' size clears it, so this waits for the frame that draws it anew.
-            self.axes.resize(&layout);
-            self.trace.resize(&layout);
-        }
-        axes::draw(&self.axes.canvas, &self.axes.context, &layout, theme, WINDOW_MS / 1000.0, &range);
-        state.axes = Some(wanted);
+        };
+        self.version = Some(version);
+        let new = samples.extent(from_ms, shown_ms.end);
+        self.value = match (self.value, new) {
+            (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+            (one, other) => one.or(other),
+        };
     }
 }

@@ -1,19 +1,25 @@
-//! Live charts. What decides about pixels is pure and tested natively ([`ring`], [`decimate`], [`scale`], [`timeline`],
-//! [`layout`]); what touches a canvas only follows it. Samples never pass through signals.
+//! Live charts. What decides about pixels is pure and tested natively ([`ring`], [`history`], [`decimate`], [`strip`],
+//! [`scale`], [`viewport`], [`timeline`], [`layout`]); what touches a canvas only follows it. Samples never pass through signals.
 
 mod axes;
 pub mod decimate;
+pub mod history;
 pub mod layout;
 mod live;
 mod observe;
 pub mod ring;
+pub mod samples;
 pub mod scale;
 pub mod series;
 mod stage;
+pub mod strip;
 mod theme;
+pub mod time_axis;
 pub mod timeline;
 mod trace;
+pub mod viewport;
 
 pub use live::{Elements, LiveChart};
 pub use series::Series;
 pub use stage::Stage;
+pub use viewport::Viewport;

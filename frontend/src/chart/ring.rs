@@ -112,6 +112,12 @@ impl Ring {
         if place + 1 == self.len { Insert::Appended } else { Insert::Sorted }
     }
 
+    /// Keeps the samples of the last `keep_ms` from now on, and at most `capacity` if it has not grown beyond it yet.
+    pub fn keep(&mut self, keep_ms: f64, capacity: usize) {
+        self.keep_ms = keep_ms;
+        self.capacity = capacity.max(self.ts_ms.len());
+    }
+
     /// Gives up all samples before `ts_ms`.
     pub fn evict_before(&mut self, ts_ms: f64) {
         let gone = self.partition_point(|ts, _| ts < ts_ms);

@@ -28,11 +28,6 @@ impl Scale {
         // The origin goes first: instants of 13 digits keep their fractions.
         self.offset_px + (value - self.origin) * self.px_per_unit
     }
-
-    /// Units that one pixel covers.
-    pub fn units_per_px(&self) -> f64 {
-        1.0 / self.px_per_unit.abs()
-    }
 }
 
 /// A range of values with ends on its ticks.
@@ -172,7 +167,6 @@ mod tests {
         assert_eq!(scale.px(edge_ms), 1300.0);
         assert_eq!(scale.px(edge_ms - 15_000.0), 700.0);
         assert!((scale.px(edge_ms - 15_010.0) - 699.6).abs() < 1e-6);
-        assert_eq!(scale.units_per_px(), 25.0);
         let upward = Scale::new((-1.0, 1.0), (200.0, 0.0));
         assert_eq!([upward.px(-1.0), upward.px(0.0), upward.px(1.0)], [200.0, 100.0, 0.0]);
     }

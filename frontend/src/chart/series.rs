@@ -1,25 +1,30 @@
 //! One data type of one source: its samples, and how they are shown.
 
-use std::cell::{Cell, Ref, RefCell};
+use std::{
+    cell::{Cell, Ref, RefCell},
+    rc::Rc,
+};
 
 use motionwire_shared::{DataType, KnownType, reading::Shape};
 
 use super::{
+    history::History,
     ring::{Insert, Ring},
     scale::RangePolicy,
+    viewport::DEFAULT_WINDOW_MS,
 };
 
-/// How much time a chart shows, in milliseconds.
-pub const WINDOW_MS: f64 = 30_000.0;
+/// How much a series keeps beside what a chart shows, in milliseconds: what a slow or early clock needs.
+const KEEP_BESIDE_MS: f64 = 10_000.0;
 
-/// How much a series keeps, in milliseconds: the window, and what a slow or early clock puts beside it.
-const KEEP_MS: f64 = WINDOW_MS + 10_000.0;
+/// The longest stretch that a series keeps, in milliseconds; what is older comes from the server.
+const MAX_KEEP_MS: f64 = 620_000.0;
 
-/// Most samples of a series of up to four components: the window at 200 Hz, the fastest motion sensor of a browser.
-const MAX_SAMPLES: usize = 8192;
+/// The fastest motion sensor of a browser.
+const MAX_RATE_HZ: f64 = 200.0;
 
-/// Most numbers of a series with more components.
-const MAX_NUMBERS: usize = 4 * MAX_SAMPLES;
+/// A series of more components than this keeps fewer samples, so that it takes no more memory.
+const USUAL_COMPONENTS: usize = 4;
 
 /// Neighbours this many usual intervals apart are not joined.
 const GAP_INTERVALS: f64 = 4.0;
@@ -41,7 +46,11 @@ const INTERVALS: usize = 31;
 pub struct Series {
     data_type: DataType,
     ring: RefCell<Ring>,
+    history: RefCell<Rc<History>>,
+    keep_ms: Cell<f64>,
     version: Cell<u64>,
+    /// The version when the samples last changed other than by a newer one.
+    rewritten: Cell<u64>,
     /// How many samples in a row were submitted after the newest one, but measured long before it.
     backward: Cell<u32>,
 }
@@ -49,8 +58,47 @@ pub struct Series {
 impl Series {
     /// An empty series whose readings have this many numbers.
     pub fn new(data_type: DataType, components: usize) -> Self {
-        let ring = Ring::new(capacity(components), components, KEEP_MS);
-        Self { data_type, ring: RefCell::new(ring), version: Cell::new(0), backward: Cell::new(0) }
+        let keep_ms = DEFAULT_WINDOW_MS + KEEP_BESIDE_MS;
+        let ring = Ring::new(capacity(keep_ms, components), components, keep_ms);
+        Self {
+            data_type,
+            ring: RefCell::new(ring),
+            history: RefCell::default(),
+            keep_ms: Cell::new(keep_ms),
+            version: Cell::default(),
+            rewritten: Cell::default(),
+            backward: Cell::default(),
+        }
+    }
+
+    /// Keeps from now on what a chart of this window (milliseconds) shows, up to some minutes.
+    pub fn keep_window(&self, window_ms: f64) {
+        let keep_ms = (window_ms + KEEP_BESIDE_MS).min(MAX_KEEP_MS);
+        let mut ring = self.ring.borrow_mut();
+        self.keep_ms.set(keep_ms);
+        let capacity = capacity(keep_ms, ring.components());
+        ring.keep(keep_ms, capacity);
+    }
+
+    /// What the server told of the past.
+    pub fn history(&self) -> Rc<History> {
+        Rc::clone(&self.history.borrow())
+    }
+
+    /// Takes in what the server told of the past, in the place of what it told before.
+    pub fn set_history(&self, history: History) {
+        self.history.replace(Rc::new(history));
+        self.rewrite();
+    }
+
+    /// The version when the samples last changed other than by a newer one: whatever was drawn before is outdated.
+    pub fn rewritten(&self) -> u64 {
+        self.rewritten.get()
+    }
+
+    fn rewrite(&self) {
+        self.version.set(self.version.get() + 1);
+        self.rewritten.set(self.version.get());
     }
 
     /// What is measured.
@@ -103,19 +151,24 @@ impl Series {
     pub fn insert(&self, ts_ms: f64, seq: u64, values: &[f64]) -> Insert {
         let mut ring = self.ring.borrow_mut();
         if values.len() > ring.components() {
-            *ring = ring.widened(capacity(values.len()), values.len());
+            *ring = ring.widened(capacity(self.keep_ms.get(), values.len()), values.len());
+            self.rewrite();
         }
         // A clock that was set back, or a single sample from a wrong future, must not freeze the chart. A replay is
         // no such case: what it brings was submitted before.
-        let is_backward = ring.last().is_some_and(|last| seq > last.seq && ts_ms < last.ts_ms - KEEP_MS);
+        let is_backward =
+            ring.last().is_some_and(|last| seq > last.seq && ts_ms < last.ts_ms - self.keep_ms.get());
         self.backward.set(if is_backward { self.backward.get() + 1 } else { 0 });
         if self.backward.get() >= CLOCK_SET_SAMPLES {
             ring.evict_after(ts_ms);
+            self.rewrite();
             self.backward.set(0);
         }
         let outcome = ring.insert(ts_ms, seq, values);
-        if matches!(outcome, Insert::Appended | Insert::Sorted) {
-            self.version.set(self.version.get() + 1);
+        match outcome {
+            Insert::Appended => self.version.set(self.version.get() + 1),
+            Insert::Sorted => self.rewrite(),
+            Insert::Duplicate | Insert::TooOld => {}
         }
         outcome
     }
@@ -157,8 +210,9 @@ impl Series {
     }
 }
 
-fn capacity(components: usize) -> usize {
-    MAX_SAMPLES.min(MAX_NUMBERS / components.max(1))
+fn capacity(keep_ms: f64, components: usize) -> usize {
+    let samples = (keep_ms / 1000.0 * MAX_RATE_HZ) as usize;
+    samples * USUAL_COMPONENTS / components.max(USUAL_COMPONENTS)
 }
 
 #[cfg(test)]
@@ -227,7 +281,7 @@ mod tests {
         assert_eq!(series.insert(1.0, 1, &[1.0]), Insert::Appended);
         assert_eq!(series.insert(2.0, 2, &[2.0, 3.0]), Insert::Appended);
         assert_eq!(series.insert(1.0, 1, &[1.0]), Insert::Duplicate);
-        assert_eq!(series.version(), 2);
+        assert_eq!(series.rewritten(), 2, "what was drawn before is outdated");
         assert_eq!(series.component_names(), ["1", "2"]);
         assert_eq!(series.ring().get(0).map(|sample| sample.values[0]), Some(1.0));
     }

@@ -10,6 +10,7 @@ use web_sys::{Event, MediaQueryList};
 use super::{
     live::{LiveChart, Paint},
     theme::Theme,
+    viewport::Viewport,
 };
 use crate::browser::{AnimationFrame, Listener, clock, window};
 
@@ -27,6 +28,9 @@ struct Inner {
     charts: RefCell<Vec<Weak<LiveChart>>>,
     frame: RefCell<Option<AnimationFrame>>,
     clock: RefCell<FrameClock>,
+    viewport: Cell<Viewport>,
+    /// What local time is ahead of UTC, in milliseconds.
+    ahead_ms: Cell<f64>,
     theme: RefCell<Option<Theme>>,
     theme_version: Cell<u32>,
     reduced_motion: Option<MediaQueryList>,
@@ -42,6 +46,8 @@ impl Stage {
             charts: RefCell::default(),
             frame: RefCell::default(),
             clock: RefCell::default(),
+            viewport: Cell::default(),
+            ahead_ms: Cell::new(clock::ahead_of_utc_ms()),
             theme: RefCell::default(),
             theme_version: Cell::default(),
             reduced_motion: query("(prefers-reduced-motion: reduce)"),
@@ -60,6 +66,16 @@ impl Stage {
             stage.0.listeners.borrow_mut().push(listener);
         }
         stage
+    }
+
+    /// What all charts show.
+    pub fn viewport(&self) -> Viewport {
+        self.0.viewport.get()
+    }
+
+    /// Shows another stretch of time from the next frame on.
+    pub fn show(&self, viewport: Viewport) {
+        self.0.viewport.set(viewport);
     }
 
     /// Puts a chart on the stage; it leaves when it is dropped.
@@ -103,13 +119,19 @@ impl Inner {
         }
         self.drawn_at_ms.set(time_ms);
         if self.theme.borrow().is_none() {
+            self.ahead_ms.set(clock::ahead_of_utc_ms());
             let (element, context) = first.styled();
             *self.theme.borrow_mut() = Theme::read(element, context);
             self.theme_version.set(self.theme_version.get() + 1);
         }
         let theme = self.theme.borrow();
         let Some(theme) = theme.as_ref() else { return };
-        let paint = Paint { theme, version: self.theme_version.get() };
+        let paint = Paint {
+            theme,
+            version: self.theme_version.get(),
+            viewport: self.viewport.get(),
+            ahead_ms: self.ahead_ms.get(),
+        };
         let now_ms = self.clock.borrow_mut().wall_ms(time_ms, clock::monotonic_ms(), clock::wall_ms());
         for chart in charts {
             chart.frame(now_ms, &paint);

@@ -1,88 +1,75 @@
-//! The lines of a series, one path each, on a canvas above the axes.
+//! The lines of a series, one path each, on a strip above the axes.
 
 use web_sys::CanvasRenderingContext2d;
 
 use super::{
     decimate::{self, Point, Sink},
     layout::Layout,
-    ring::Ring,
+    samples::Samples,
     scale::{Scale, ValueRange},
+    strip::{PAD_PX, Strip},
     theme::Theme,
 };
 
 /// Width of a line, in CSS pixels.
 const LINE_CSS_PX: f64 = 1.5;
 
-/// What part of a series is shown.
+/// How a series is drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct View {
-    /// The instant at the right edge, in milliseconds since the Unix epoch.
-    pub(super) edge_ms: f64,
-    /// How much time is shown, in milliseconds.
-    pub(super) window_ms: f64,
+pub(super) struct Look {
     /// Which values are shown.
     pub(super) range: ValueRange,
     /// Samples further apart than this are not joined, in milliseconds.
     pub(super) gap_ms: f64,
 }
 
-impl View {
-    /// Indices of the samples in view, with one more on either side, so that lines reach the plot's ends.
-    fn samples(&self, ring: &Ring) -> std::ops::Range<usize> {
-        let range = ring.range(self.edge_ms - self.window_ms, self.edge_ms);
-        range.start.saturating_sub(1)..(range.end + 1).min(ring.len())
-    }
-}
-
-/// Draws all lines of a series; the canvas must have the layout's size.
+/// Draws all lines of a series on the strip's columns from `from_px` on; the canvas must have the strip's size.
 pub(super) fn draw(
     context: &CanvasRenderingContext2d,
-    layout: &Layout,
-    theme: &Theme,
-    ring: &Ring,
-    view: &View,
+    (layout, theme): (&Layout, &Theme),
+    samples: &Samples<'_>,
+    (strip, from_px): (&Strip, u32),
+    look: &Look,
 ) {
-    clear(context, layout);
-    let time = Scale::new((view.edge_ms - view.window_ms, view.edge_ms), layout.x_px());
-    let value = Scale::new((view.range.low, view.range.high), layout.y_px());
+    let (from_x, width, height) = (f64::from(from_px), f64::from(strip.width_px()), f64::from(layout.height));
+    context.clear_rect(from_x, 0.0, width - from_x, height);
+    let value = Scale::new((look.range.low, look.range.high), layout.y_px());
+    let (from_ms, to_ms) = (strip.ts_ms(from_x - f64::from(PAD_PX)), strip.ts_ms(width));
     context.save();
-    clip(context, layout);
+    context.begin_path();
+    context.rect(from_x, 0.0, width - from_x, height);
+    context.clip();
     context.set_line_width(LINE_CSS_PX * layout.ratio);
     context.set_line_join("round");
     context.set_line_cap("round");
-    for component in 0..ring.components() {
-        context.set_stroke_style_str(theme.line(component, ring.components()));
+    for component in 0..samples.components() {
+        context.set_stroke_style_str(theme.line(component, samples.components()));
         context.begin_path();
-        let points = ring.points(view.samples(ring), component);
-        decimate::decimate(points, time.units_per_px(), view.gap_ms, &mut Path { context, time, value });
+        let points = samples.points(from_ms, to_ms, component);
+        decimate::decimate(points, strip.column_ms(), look.gap_ms, &mut Path { context, strip, value });
         context.stroke();
     }
     context.restore();
 }
 
-/// Leaves nothing on the canvas.
-pub(super) fn clear(context: &CanvasRenderingContext2d, layout: &Layout) {
-    context.clear_rect(0.0, 0.0, layout.width.into(), layout.height.into());
-}
-
-fn clip(context: &CanvasRenderingContext2d, layout: &Layout) {
-    let ((left, right), (bottom, top)) = (layout.x_px(), layout.y_px());
-    // A line at the range's very end keeps its full width.
-    let slack = LINE_CSS_PX * layout.ratio;
-    context.begin_path();
-    context.rect(left, top - slack, right - left, bottom - top + 2.0 * slack);
-    context.clip();
+/// Moves the strip's pixels to the left; what becomes free at the right is empty.
+pub(super) fn shift(context: &CanvasRenderingContext2d, columns: u32) {
+    let Some(canvas) = context.canvas() else { return };
+    // The copy replaces all pixels, the transparent ones too.
+    let _ = context.set_global_composite_operation("copy");
+    let _ = context.draw_image_with_html_canvas_element(&canvas, -f64::from(columns), 0.0);
+    let _ = context.set_global_composite_operation("source-over");
 }
 
 struct Path<'a> {
     context: &'a CanvasRenderingContext2d,
-    time: Scale,
+    strip: &'a Strip,
     value: Scale,
 }
 
 impl Path<'_> {
     fn px(&self, (ts_ms, value): Point) -> (f64, f64) {
-        (self.time.px(ts_ms), self.value.px(value))
+        (self.strip.px(ts_ms), self.value.px(value))
     }
 }
 

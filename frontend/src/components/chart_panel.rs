@@ -8,7 +8,7 @@ use leptos::{
 };
 
 use super::number_text;
-use crate::chart::{Elements, LiveChart, Series, Stage, series::WINDOW_MS, timeline::Timeline};
+use crate::chart::{Elements, LiveChart, Series, Stage, timeline::Timeline, viewport::DEFAULT_WINDOW_MS};
 
 /// The swatches' classes, in the order of the lines' colours.
 const SWATCHES: [&str; 8] = [
@@ -41,18 +41,18 @@ pub fn ChartPanel(
     #[prop(into)]
     slow_tick: Signal<u32>,
 ) -> impl IntoView {
-    let (root, plot) = (NodeRef::<Section>::new(), NodeRef::<Div>::new());
+    let (root, plot, window) = (NodeRef::<Section>::new(), NodeRef::<Div>::new(), NodeRef::<Div>::new());
     let (axes, trace) = (NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new());
     // Held as long as this component lives, so that the stage draws it as long.
     let chart = StoredValue::new_local(None::<Rc<LiveChart>>);
     let drawn = StoredValue::new_local((Rc::clone(&series), timeline, stage));
     Effect::new(move |_| {
-        let (Some(root), Some(plot), Some(axes), Some(trace)) =
-            (root.get(), plot.get(), axes.get(), trace.get())
+        let (Some(root), Some(plot), Some(window), Some(axes), Some(trace)) =
+            (root.get(), plot.get(), window.get(), axes.get(), trace.get())
         else {
             return;
         };
-        let elements = Elements { root, plot: plot.into(), axes, trace };
+        let elements = Elements { root, plot: plot.into(), window: window.into(), axes, trace };
         drawn.with_value(|(series, timeline, stage)| {
             if let Some(live) = LiveChart::new(Rc::clone(series), Rc::clone(timeline), elements) {
                 stage.add(&live);
@@ -99,7 +99,9 @@ pub fn ChartPanel(
             </div>
             <div class="chart__plot" node_ref=plot>
                 <canvas data-layer="axes" node_ref=axes aria-hidden="true"></canvas>
-                <canvas data-layer="trace" node_ref=trace role="img" aria-label=description></canvas>
+                <div class="chart__window" node_ref=window>
+                    <canvas data-layer="trace" node_ref=trace role="img" aria-label=description></canvas>
+                </div>
             </div>
         </section>
     }
@@ -150,8 +152,8 @@ fn describe(series: &Series) -> String {
     let number = |value| number_text(value, series.unit().is_some());
     let unit = series.unit().map(|unit| format!(" in {unit}")).unwrap_or_default();
     let Some(newest) = ring.last() else { return format!("{title}{unit}: no samples yet") };
-    let seconds = WINDOW_MS / 1000.0;
-    let shown = ring.range(newest.ts_ms - WINDOW_MS, f64::INFINITY);
+    let seconds = DEFAULT_WINDOW_MS / 1000.0;
+    let shown = ring.range(newest.ts_ms - DEFAULT_WINDOW_MS, f64::INFINITY);
     let values: Vec<String> = series
         .component_names()
         .iter()

@@ -7,7 +7,7 @@ use std::{
 
 use motionwire_shared::{DataType, KnownType, UserId, wire::Dispatch};
 
-use crate::chart::{Series, ring::Insert, series::WINDOW_MS, timeline::Timeline};
+use crate::chart::{Series, ring::Insert, timeline::Timeline, viewport::DEFAULT_WINDOW_MS};
 
 /// Most sources that are shown; whoever has more needs a program, not a page.
 pub(super) const MAX_SOURCES: usize = 200;
@@ -122,7 +122,10 @@ impl Source {
         let series = self.series.borrow();
         let oldest = series.iter().filter_map(|series| {
             let ring = series.ring();
-            ring.range(edge_ms - WINDOW_MS, f64::INFINITY).filter_map(|i| ring.get(i)).map(|s| s.seq).min()
+            ring.range(edge_ms - DEFAULT_WINDOW_MS, f64::INFINITY)
+                .filter_map(|i| ring.get(i))
+                .map(|s| s.seq)
+                .min()
         });
         oldest.min()
     }

@@ -1,0 +1,94 @@
+//! What the server knows of a series' past, in as many columns as a chart can show.
+
+use std::ops::Range;
+
+use super::decimate::Point;
+
+/// Columns of a stretch of time, each with the least and the greatest of its samples.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct History {
+    covered_ms: Range<f64>,
+    components: usize,
+    /// The longest time between two columns that belong together, in milliseconds; 0 where columns are samples.
+    column_ms: f64,
+    ts_ms: Vec<f64>,
+    /// For each column and component: the least, the greatest.
+    extents: Vec<(f64, f64)>,
+}
+
+impl History {
+    /// A history of this stretch without any column.
+    pub fn new(covered_ms: Range<f64>, components: usize, column_ms: f64) -> Self {
+        Self { covered_ms, components, column_ms, ts_ms: Vec::new(), extents: Vec::new() }
+    }
+
+    /// Adds the next column in time, with an extent for each component.
+    pub fn push(&mut self, ts_ms: f64, extents: impl Iterator<Item = (f64, f64)>) {
+        self.ts_ms.push(ts_ms);
+        let missing = std::iter::repeat((f64::NAN, f64::NAN));
+        self.extents.extend(extents.chain(missing).take(self.components));
+    }
+
+    /// The stretch that it tells all about.
+    pub fn covered_ms(&self) -> Range<f64> {
+        self.covered_ms.clone()
+    }
+
+    /// How many columns it has.
+    pub fn len(&self) -> usize {
+        self.ts_ms.len()
+    }
+
+    /// Whether it has no column.
+    pub fn is_empty(&self) -> bool {
+        self.ts_ms.is_empty()
+    }
+
+    /// The longest time between two columns that belong together, in milliseconds; 0 where columns are samples.
+    pub fn column_ms(&self) -> f64 {
+        self.column_ms
+    }
+
+    /// Indices of the columns between two instants, with one more on either side.
+    pub(super) fn around(&self, from_ms: f64, to_ms: f64) -> Range<usize> {
+        let start = self.ts_ms.partition_point(|ts_ms| *ts_ms < from_ms);
+        let end = self.ts_ms.partition_point(|ts_ms| *ts_ms < to_ms);
+        start.saturating_sub(1)..(end + 1).min(self.len())
+    }
+
+    /// The least and greatest points of one component in these columns, in the order of time.
+    pub(super) fn points(&self, columns: Range<usize>, component: usize) -> impl Iterator<Item = Point> + '_ {
+        let has_component = component < self.components;
+        columns.filter(move |_| has_component).flat_map(move |column| {
+            let (low, high) = self.extents[column * self.components + component];
+            let ts_ms = self.ts_ms[column];
+            std::iter::once((ts_ms, low)).chain((low != high).then_some((ts_ms, high)))
+        })
+    }
+
+    /// Smallest and largest finite number in these columns.
+    pub(super) fn extent(&self, columns: Range<usize>) -> Option<(f64, f64)> {
+        let extents = &self.extents[columns.start * self.components..columns.end * self.components];
+        let finite = extents.iter().copied().filter(|(low, high)| low.is_finite() && high.is_finite());
+        finite.reduce(|(low, high), (l, h)| (low.min(l), high.max(h)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_drawn_by_their_ends() {
+        let mut history = History::new(0.0..100.0, 2, 10.0);
+        history.push(5.0, [(1.0, 3.0), (7.0, 7.0)].into_iter());
+        history.push(15.0, [(2.0, 2.0)].into_iter());
+        history.push(25.0, [(-4.0, 0.0), (8.0, 9.0)].into_iter());
+        assert_eq!(history.around(12.0, 18.0), 0..3);
+        assert_eq!(history.around(-5.0, 3.0), 0..1);
+        let points: Vec<_> = history.points(0..3, 0).collect();
+        assert_eq!(points, [(5.0, 1.0), (5.0, 3.0), (15.0, 2.0), (25.0, -4.0), (25.0, 0.0)]);
+        assert_eq!(history.extent(0..3), Some((-4.0, 9.0)));
+        assert_eq!(history.points(0..3, 2).count(), 0, "no such component");
+    }
+}

@@ -1,0 +1,103 @@
+//! All that is known of a series: what the server told of its past, and what has come since.
+
+use std::ops::Range;
+
+use super::{decimate::Point, history::History, ring::Ring};
+
+/// The past and the present of a series, borrowed for as long as it is drawn.
+#[derive(Clone, Copy)]
+pub struct Samples<'a> {
+    /// What has come.
+    pub ring: &'a Ring,
+    /// What the server told; it goes before the ring where both know something.
+    pub history: &'a History,
+}
+
+impl Samples<'_> {
+    /// How many numbers each sample has.
+    pub fn components(&self) -> usize {
+        self.ring.components()
+    }
+
+    /// The points of one component between two instants, with one more on either side, so that lines reach the ends.
+    pub fn points(&self, from_ms: f64, to_ms: f64, component: usize) -> impl Iterator<Item = Point> + '_ {
+        let (ring, columns) = self.parts(from_ms, to_ms);
+        // On the same clock, but not sorted into each other: what came before the history's start goes first.
+        let covered_ms = self.history.covered_ms();
+        let split = ring.start
+            + self.ring.range(f64::NEG_INFINITY, covered_ms.start).end.clamp(ring.start, ring.end)
+            - ring.start;
+        let (before, after) = (ring.start..split, self.after(split..ring.end));
+        let history = self.history.points(columns, component);
+        self.ring.points(before, component).chain(history).chain(self.ring.points(after, component))
+    }
+
+    /// Smallest and largest finite number between two instants.
+    pub fn extent(&self, from_ms: f64, to_ms: f64) -> Option<(f64, f64)> {
+        let inner = self.ring.range(from_ms, to_ms);
+        let columns = if self.history.is_empty() { 0..0 } else { self.history.around(from_ms, to_ms) };
+        match (self.ring.extent(inner), self.history.extent(columns)) {
+            (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+            (one, other) => one.or(other),
+        }
+    }
+
+    /// Whether anything lies between two instants.
+    pub fn is_empty(&self, from_ms: f64, to_ms: f64) -> bool {
+        let (ring, columns) = self.parts(from_ms, to_ms);
+        ring.is_empty() && columns.is_empty()
+    }
+
+    fn parts(&self, from_ms: f64, to_ms: f64) -> (Range<usize>, Range<usize>) {
+        let ring = self.ring.range(from_ms, to_ms);
+        let ring = ring.start.saturating_sub(1)..(ring.end + 1).min(self.ring.len());
+        let columns = if self.history.is_empty() { 0..0 } else { self.history.around(from_ms, to_ms) };
+        (ring, columns)
+    }
+
+    /// Those of these indices that the history does not cover.
+    fn after(&self, indices: Range<usize>) -> Range<usize> {
+        if self.history.is_empty() {
+            return indices;
+        }
+        let first = self.ring.range(f64::NEG_INFINITY, self.history.covered_ms().end).end;
+        first.clamp(indices.start, indices.end)..indices.end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_past_goes_before_the_present() {
+        let mut ring = Ring::new(100, 1, f64::INFINITY);
+        for n in 0..10u32 {
+            ring.insert(f64::from(n) * 10.0, n.into(), &[f64::from(n)]);
+        }
+        let mut history = History::new(15.0..55.0, 1, 20.0);
+        history.push(20.0, [(2.0, 3.0)].into_iter());
+        history.push(40.0, [(4.0, 5.0)].into_iter());
+        let samples = Samples { ring: &ring, history: &history };
+        let points: Vec<_> = samples.points(0.0, 100.0, 0).collect();
+        let expected = [
+            (0.0, 0.0),
+            (10.0, 1.0),
+            (20.0, 2.0),
+            (20.0, 3.0),
+            (40.0, 4.0),
+            (40.0, 5.0),
+            (60.0, 6.0),
+            (70.0, 7.0),
+            (80.0, 8.0),
+            (90.0, 9.0),
+        ];
+        assert_eq!(points, expected);
+        assert_eq!(samples.extent(35.0, 75.0), Some((2.0, 7.0)), "with the neighbours of the past");
+
+        let none = History::default();
+        let samples = Samples { ring: &ring, history: &none };
+        assert_eq!(samples.points(25.0, 45.0, 0).map(|p| p.0).collect::<Vec<_>>(), [20.0, 30.0, 40.0, 50.0]);
+        assert!(samples.is_empty(200.0, 300.0) || samples.points(200.0, 300.0, 0).count() == 1);
+    }
+}

@@ -1,0 +1,144 @@
+//! The picture of a trace is a strip of columns that are fixed to time. Time moves the strip; only what is new is drawn
+//! on it. Once its end is near, the strip is shifted over itself by whole columns, so that pixels stay what they are.
+
+/// Columns beside the plot on which lines may still leave a mark.
+pub const PAD_PX: u32 = 8;
+
+/// A strip is longer than its plot by this share of it, so that it is seldom shifted.
+const SPARE_SHARE: f64 = 0.25;
+
+/// Where a strip lies in time. All lengths are device pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Strip {
+    plot_px: f64,
+    width_px: u32,
+    column_ms: f64,
+    /// Number of the column at the strip's left end, counted from the Unix epoch.
+    origin: f64,
+}
+
+/// What a strip needs so that it can show an instant at its plot's right end.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Move {
+    /// Nothing.
+    Stay,
+    /// Its pixels must be moved to the left by so many columns.
+    Shift(u32),
+    /// All must be drawn anew.
+    Renew,
+}
+
+impl Strip {
+    /// A strip for a plot of this width that shows `span_ms` up to `edge_ms`.
+    pub fn new(plot_px: f64, span_ms: f64, edge_ms: f64) -> Self {
+        let column_ms = span_ms / plot_px;
+        let width_px = (plot_px * (1.0 + SPARE_SHARE)).ceil() as u32 + 2 * PAD_PX;
+        let mut strip = Self { plot_px, width_px, column_ms, origin: 0.0 };
+        strip.origin = strip.origin_for(edge_ms);
+        strip
+    }
+
+    fn origin_for(&self, edge_ms: f64) -> f64 {
+        (edge_ms / self.column_ms - self.plot_px).floor() - f64::from(PAD_PX)
+    }
+
+    /// Length of the strip.
+    pub fn width_px(&self) -> u32 {
+        self.width_px
+    }
+
+    /// Time that a column covers, in milliseconds.
+    pub fn column_ms(&self) -> f64 {
+        self.column_ms
+    }
+
+    /// Whether this strip suits such a plot.
+    pub fn suits(&self, plot_px: f64, span_ms: f64) -> bool {
+        self.plot_px == plot_px && (self.column_ms - span_ms / plot_px).abs() < 1e-9 * self.column_ms
+    }
+
+    /// Where an instant lies on the strip.
+    pub fn px(&self, ts_ms: f64) -> f64 {
+        ts_ms / self.column_ms - self.origin
+    }
+
+    /// The instant at a place on the strip, in milliseconds since the Unix epoch.
+    pub fn ts_ms(&self, px: f64) -> f64 {
+        (self.origin + px) * self.column_ms
+    }
+
+    /// Where the plot's left end lies on the strip when this instant is at its right end.
+    pub fn left_px(&self, edge_ms: f64) -> f64 {
+        self.px(edge_ms) - self.plot_px
+    }
+
+    /// Makes this instant one that can be shown at the right end.
+    pub fn follow(&mut self, edge_ms: f64) -> Move {
+        let left_px = self.left_px(edge_ms);
+        // A strip that is a little short at its left end would show columns that were never drawn.
+        if left_px >= 0.0 && left_px + self.plot_px <= f64::from(self.width_px - PAD_PX) {
+            return Move::Stay;
+        }
+        let origin = self.origin_for(edge_ms);
+        let columns = origin - self.origin;
+        self.origin = origin;
+        if columns >= 1.0 && columns < f64::from(self.width_px) {
+            Move::Shift(columns as u32)
+        } else {
+            Move::Renew
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const EDGE_MS: f64 = 1_790_000_000_000.0;
+
+    #[test]
+    fn an_instant_keeps_its_column_while_the_strip_is_shifted() {
+        let mut strip = Strip::new(500.0, 30_000.0, EDGE_MS);
+        let probe_ms = EDGE_MS - 1234.5;
+        let (mut before, mut shifts) = (strip.px(probe_ms), 0);
+        for frame in 0..2000 {
+            match strip.follow(EDGE_MS + f64::from(frame) * 16.7) {
+                Move::Stay => assert_eq!(strip.px(probe_ms), before),
+                Move::Shift(columns) => {
+                    shifts += 1;
+                    before -= f64::from(columns);
+                    assert!((strip.px(probe_ms) - before).abs() < 1e-6);
+                }
+                Move::Renew => panic!("time went on evenly"),
+            }
+        }
+        assert_eq!(shifts, 4, "33 seconds are 557 columns, and 133 are spare");
+    }
+
+    #[test]
+    fn leaps_renew_the_strip() {
+        let mut strip = Strip::new(500.0, 30_000.0, EDGE_MS);
+        assert_eq!(strip.follow(EDGE_MS + 60_000.0), Move::Renew);
+        assert_eq!(strip.follow(EDGE_MS), Move::Renew);
+        assert_eq!(strip.follow(EDGE_MS), Move::Stay);
+    }
+
+    proptest! {
+        #[test]
+        fn the_plot_always_lies_on_the_strip(
+            plot_px in 40.0f64..4000.0, span_ms in 100.0f64..1e9, steps in prop::collection::vec(-2e4f64..2e5, 1..40),
+        ) {
+            let mut strip = Strip::new(plot_px, span_ms, EDGE_MS);
+            let mut edge_ms = EDGE_MS;
+            for step in steps {
+                edge_ms += step;
+                strip.follow(edge_ms);
+                let left_px = strip.left_px(edge_ms);
+                prop_assert!(left_px >= -1e-3 && left_px + plot_px <= f64::from(strip.width_px()) + 1e-3);
+                prop_assert!((strip.ts_ms(strip.px(edge_ms)) - edge_ms).abs() < 0.01);
+            }
+        }
+    }
+}
