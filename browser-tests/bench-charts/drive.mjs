@@ -45,7 +45,7 @@ export async function open(page, { spec }) {
   await page.waitFor('document.querySelector("[data-page=dashboard][data-link=live]")');
   const stop = feed(spec, (text, chart) => {
     const { t, d } = JSON.parse(text);
-    sockets.get(sensors[chart].uid).send(JSON.stringify({ op: 5, t: TYPES[t], d: { ts: d.ts, d: d.d } }));
+    sockets.get(sensors[chart].uid).send(JSON.stringify({ op: 6, t: TYPES[t], d: { ts: d.ts, d: d.d } }));
   });
   open_ = { server, sockets, stop };
 }

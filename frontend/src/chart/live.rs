@@ -11,6 +11,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 
 use super::{
     axes,
+    glide::Glide,
     layout::Layout,
     observe::{DeviceSize, SizeObserver, ViewObserver},
     samples::Samples,
@@ -23,10 +24,6 @@ use super::{
     trace::{self, Look},
     viewport::Viewport,
 };
-
-/// Time between two drawings of new samples, in milliseconds. The picture moves at every frame nevertheless; phones send
-/// their readings twenty times a second.
-const DRAW_INTERVAL_MS: f64 = 30.0;
 
 /// Time between two looks at all samples in view for their range, in milliseconds; new ones are looked at as they come.
 const EXTENT_INTERVAL_MS: f64 = 500.0;
@@ -89,7 +86,7 @@ struct State {
     axes: Option<(Layout, ValueRange, TimeAxis, u32)>,
     strip: Option<Strip>,
     drawn: Option<Drawn>,
-    left_px: Option<f64>,
+    glide: Glide,
     has_painted: bool,
 }
 
@@ -101,7 +98,6 @@ struct Drawn {
     theme: u32,
     /// The newest sample.
     newest_ms: f64,
-    at_ms: f64,
 }
 
 /// The least and the greatest value in view.
@@ -123,6 +119,8 @@ pub(super) struct Paint<'a> {
     pub(super) viewport: Viewport,
     /// What local time is ahead of UTC, in milliseconds.
     pub(super) ahead_ms: f64,
+    /// Whether the person wants reduced motion.
+    pub(super) is_calm: bool,
 }
 
 impl LiveChart {
@@ -141,7 +139,7 @@ impl LiveChart {
             axes: None,
             strip: None,
             drawn: None,
-            left_px: None,
+            glide: Glide::new(elements.trace.clone().into()),
             has_painted: false,
         };
         Some(Rc::new(Self {
@@ -215,11 +213,10 @@ impl LiveChart {
             range: state.range.range(),
             theme: paint.version,
             newest_ms: samples.ring.last().map_or(f64::NEG_INFINITY, |last| last.ts_ms),
-            at_ms: now_ms,
         };
         match state.drawn.filter(|_| from_px != Some(0)) {
             Some(old) if old.is_outdated(&wanted, self.series.rewritten()) => from_px = Some(0),
-            Some(old) if old.version != wanted.version && now_ms - old.at_ms >= DRAW_INTERVAL_MS => {
+            Some(old) if old.version != wanted.version => {
                 from_px = Some(new_from_px(strip, old.newest_ms));
             }
             Some(_) => {}
@@ -234,10 +231,12 @@ impl LiveChart {
                 let _ = self.root.set_attribute("data-first-paint", &now_ms.to_string());
             }
         }
-        let left_px = strip.left_px(to_ms);
-        if state.left_px.replace(left_px) != Some(left_px) {
-            let moved = format!("translate3d({:.3}px,0,0)", -left_px / layout.ratio);
-            let _ = self.trace.canvas.style().set_property("transform", &moved);
+        let left_px = strip.left_px(to_ms) / layout.ratio;
+        if paint.viewport.is_live() && !paint.is_calm {
+            let px_per_ms = 1.0 / (strip.column_ms() * layout.ratio);
+            state.glide.follow(now_ms, left_px, px_per_ms, strip.last_left_px() / layout.ratio);
+        } else {
+            state.glide.rest_at(left_px);
         }
     }
 
@@ -248,6 +247,7 @@ impl LiveChart {
             return match strip.follow(to_ms) {
                 Move::Stay => None,
                 Move::Shift(columns) => {
+                    state.glide.forget();
                     trace::shift(&self.trace.context, columns);
                     let newest_ms = state.drawn.map_or(f64::NEG_INFINITY, |drawn| drawn.newest_ms);
                     let free_px = strip.width_px().saturating_sub(columns + PAD_PX);
@@ -261,7 +261,6 @@ impl LiveChart {
             self.trace.resize(strip.width_px(), layout.height, layout.ratio);
         }
         state.strip = Some(strip);
-        state.left_px = None;
         Some(0)
     }
 

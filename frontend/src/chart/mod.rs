@@ -3,6 +3,7 @@
 
 mod axes;
 pub mod decimate;
+mod glide;
 pub mod history;
 pub mod layout;
 mod live;

@@ -12,10 +12,14 @@ use super::{
     theme::Theme,
     viewport::Viewport,
 };
-use crate::browser::{AnimationFrame, Listener, clock, window};
+use crate::browser::{AnimationFrame, Listener, Timeout, clock, window};
+
+/// Time between two drawings of new samples, in milliseconds. The picture moves at every frame of the display
+/// nevertheless, and phones send their readings twenty times a second.
+const DRAW_INTERVAL_MS: u32 = 28;
 
 /// Time between two drawings for people who want reduced motion, in milliseconds.
-const CALM_INTERVAL_MS: f64 = 500.0;
+const CALM_INTERVAL_MS: u32 = 500;
 
 /// The frames' clock and the wall clock may differ by this before they are brought in step, in milliseconds.
 const MAX_DRIFT_MS: f64 = 50.0;
@@ -26,7 +30,7 @@ pub struct Stage(Rc<Inner>);
 
 struct Inner {
     charts: RefCell<Vec<Weak<LiveChart>>>,
-    frame: RefCell<Option<AnimationFrame>>,
+    next: RefCell<Option<Next>>,
     clock: RefCell<FrameClock>,
     viewport: Cell<Viewport>,
     /// What local time is ahead of UTC, in milliseconds.
@@ -34,8 +38,14 @@ struct Inner {
     theme: RefCell<Option<Theme>>,
     theme_version: Cell<u32>,
     reduced_motion: Option<MediaQueryList>,
-    drawn_at_ms: Cell<f64>,
     listeners: RefCell<Vec<Listener>>,
+}
+
+/// What leads to the next drawing.
+#[expect(dead_code, reason = "a guard only has to live")]
+enum Next {
+    Frame(AnimationFrame),
+    Pause(Timeout),
 }
 
 impl Stage {
@@ -44,14 +54,13 @@ impl Stage {
         let query = |text: &str| window().match_media(text).ok().flatten();
         let stage = Self(Rc::new(Inner {
             charts: RefCell::default(),
-            frame: RefCell::default(),
+            next: RefCell::default(),
             clock: RefCell::default(),
             viewport: Cell::default(),
             ahead_ms: Cell::new(clock::ahead_of_utc_ms()),
             theme: RefCell::default(),
             theme_version: Cell::default(),
             reduced_motion: query("(prefers-reduced-motion: reduce)"),
-            drawn_at_ms: Cell::new(f64::NEG_INFINITY),
             listeners: RefCell::default(),
         }));
         for scheme in ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"]
@@ -76,12 +85,15 @@ impl Stage {
     /// Shows another stretch of time from the next frame on.
     pub fn show(&self, viewport: Viewport) {
         self.0.viewport.set(viewport);
+        if self.0.next.borrow().is_some() {
+            self.0.next_frame();
+        }
     }
 
     /// Puts a chart on the stage; it leaves when it is dropped.
     pub fn add(&self, chart: &Rc<LiveChart>) {
         self.0.charts.borrow_mut().push(Rc::downgrade(chart));
-        if self.0.frame.borrow().is_none() {
+        if self.0.next.borrow().is_none() {
             self.0.next_frame();
         }
     }
@@ -101,7 +113,19 @@ impl Inner {
                 inner.draw(time_ms);
             }
         });
-        let done = self.frame.borrow_mut().replace(frame);
+        let done = self.next.borrow_mut().replace(Next::Frame(frame));
+        drop(done);
+    }
+
+    /// Waits a little before the next frame, so that the frames between cost the page nothing.
+    fn rest(self: &Rc<Self>, pause_ms: u32) {
+        let inner = Rc::downgrade(self);
+        let pause = Timeout::new(pause_ms, move || {
+            if let Some(inner) = inner.upgrade() {
+                inner.next_frame();
+            }
+        });
+        let done = self.next.borrow_mut().replace(Next::Pause(pause));
         drop(done);
     }
 
@@ -109,15 +133,11 @@ impl Inner {
         self.charts.borrow_mut().retain(|chart| chart.strong_count() > 0);
         let charts: Vec<_> = self.charts.borrow().iter().filter_map(Weak::upgrade).collect();
         let Some(first) = charts.first() else {
-            self.frame.take();
+            self.next.take();
             return;
         };
-        self.next_frame();
         let is_calm = self.reduced_motion.as_ref().is_some_and(MediaQueryList::matches);
-        if is_calm && time_ms - self.drawn_at_ms.get() < CALM_INTERVAL_MS {
-            return;
-        }
-        self.drawn_at_ms.set(time_ms);
+        self.rest(if is_calm { CALM_INTERVAL_MS } else { DRAW_INTERVAL_MS });
         if self.theme.borrow().is_none() {
             self.ahead_ms.set(clock::ahead_of_utc_ms());
             let (element, context) = first.styled();
@@ -131,6 +151,7 @@ impl Inner {
             version: self.theme_version.get(),
             viewport: self.viewport.get(),
             ahead_ms: self.ahead_ms.get(),
+            is_calm,
         };
         let now_ms = self.clock.borrow_mut().wall_ms(time_ms, clock::monotonic_ms(), clock::wall_ms());
         for chart in charts {

@@ -72,11 +72,16 @@ impl Strip {
         self.px(edge_ms) - self.plot_px
     }
 
+    /// The farthest place of the plot's left end.
+    pub fn last_left_px(&self) -> f64 {
+        f64::from(self.width_px - PAD_PX) - self.plot_px
+    }
+
     /// Makes this instant one that can be shown at the right end.
     pub fn follow(&mut self, edge_ms: f64) -> Move {
         let left_px = self.left_px(edge_ms);
         // A strip that is a little short at its left end would show columns that were never drawn.
-        if left_px >= 0.0 && left_px + self.plot_px <= f64::from(self.width_px - PAD_PX) {
+        if left_px >= 0.0 && left_px <= self.last_left_px() {
             return Move::Stay;
         }
         let origin = self.origin_for(edge_ms);
