@@ -20,6 +20,17 @@ impl Listener {
         Self::with_options(target, name, &options, listener)
     }
 
+    /// Listens so that the listener may prevent what the browser would do.
+    pub fn active<E: JsCast>(
+        target: &impl AsRef<EventTarget>,
+        name: &'static str,
+        listener: impl FnMut(E) + 'static,
+    ) -> Self {
+        let options = AddEventListenerOptions::new();
+        options.set_passive(false);
+        Self::with_options(target, name, &options, listener)
+    }
+
     /// Listens with options of one's own.
     pub fn with_options<E: JsCast>(
         target: &impl AsRef<EventTarget>,

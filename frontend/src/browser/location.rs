@@ -9,6 +9,12 @@ pub fn path() -> String {
     window().location().pathname().unwrap_or_default()
 }
 
+/// The value of a parameter of the address' query, if it is there.
+pub fn parameter(name: &str) -> Option<String> {
+    let query = window().location().search().ok()?;
+    web_sys::UrlSearchParams::new_with_str(&query).ok()?.get(name)
+}
+
 /// What follows `#`, without it; empty if there is nothing.
 pub fn fragment() -> String {
     let hash = window().location().hash().unwrap_or_default();

@@ -66,6 +66,18 @@ impl History {
         })
     }
 
+    /// Time and numbers of the column nearest to an instant.
+    pub(super) fn nearest(&self, ts_ms: f64) -> Option<(f64, Vec<f64>)> {
+        let behind = self.ts_ms.partition_point(|column_ms| *column_ms < ts_ms);
+        let column = [behind.checked_sub(1), Some(behind)]
+            .into_iter()
+            .flatten()
+            .filter(|column| *column < self.len())
+            .min_by(|a, b| (self.ts_ms[*a] - ts_ms).abs().total_cmp(&(self.ts_ms[*b] - ts_ms).abs()))?;
+        let extents = &self.extents[column * self.components..(column + 1) * self.components];
+        Some((self.ts_ms[column], extents.iter().map(|(low, high)| low.midpoint(*high)).collect()))
+    }
+
     /// Smallest and largest finite number in these columns.
     pub(super) fn extent(&self, columns: Range<usize>) -> Option<(f64, f64)> {
         let extents = &self.extents[columns.start * self.components..columns.end * self.components];

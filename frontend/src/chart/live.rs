@@ -123,6 +123,17 @@ pub(super) struct Paint<'a> {
     pub(super) is_calm: bool,
 }
 
+/// What a chart shows at one place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Probe {
+    /// Where the sample lies, from 0 (left) to 1 (right).
+    pub at: f64,
+    /// When it was measured, in milliseconds since the Unix epoch.
+    pub ts_ms: f64,
+    /// Its numbers; of a column of many samples, the middle between the least and the greatest.
+    pub values: Vec<f64>,
+}
+
 impl LiveChart {
     /// A chart of a series on these elements; `None` if the canvases cannot be drawn on.
     pub fn new(series: Rc<Series>, timeline: Rc<RefCell<Timeline>>, elements: Elements) -> Option<Rc<Self>> {
@@ -154,6 +165,17 @@ impl LiveChart {
             state: RefCell::new(state),
             _observers: observers,
         }))
+    }
+
+    /// The sample that is the nearest one to a place, from 0 (left) to 1 (right).
+    pub fn probe(&self, at: f64, viewport: &Viewport, now_ms: f64) -> Option<Probe> {
+        let edge_ms = self.timeline.borrow_mut().edge_ms(now_ms);
+        let (shown_ms, span_ms) = (viewport.range(edge_ms), viewport.span_ms());
+        let (ring, history) = (self.series.ring(), self.series.history());
+        let (ts_ms, values) =
+            Samples { ring: &ring, history: &history }.nearest(shown_ms.start + at * span_ms)?;
+        let at = (ts_ms - shown_ms.start) / span_ms;
+        (0.0..=1.0).contains(&at).then_some(Probe { at, ts_ms, values })
     }
 
     /// The element whose style names the colours.

@@ -20,7 +20,7 @@ pub mod timeline;
 mod trace;
 pub mod viewport;
 
-pub use live::{Elements, LiveChart};
+pub use live::{Elements, LiveChart, Probe};
 pub use series::Series;
 pub use stage::Stage;
 pub use viewport::Viewport;

@@ -48,6 +48,24 @@ impl Samples<'_> {
         ring.is_empty() && columns.is_empty()
     }
 
+    /// Time and numbers of what lies nearest to an instant.
+    pub fn nearest(&self, ts_ms: f64) -> Option<(f64, Vec<f64>)> {
+        let behind = self.ring.range(f64::NEG_INFINITY, ts_ms).end;
+        let neighbours = [behind.checked_sub(1), Some(behind)].into_iter().flatten();
+        let sample = neighbours
+            .filter_map(|index| self.ring.get(index))
+            .map(|sample| (sample.ts_ms, sample.values.to_vec()))
+            .min_by(|a, b| (a.0 - ts_ms).abs().total_cmp(&(b.0 - ts_ms).abs()));
+        let column = self.history.nearest(ts_ms);
+        match (sample, column) {
+            (Some(sample), Some(column)) => {
+                let is_nearer = (sample.0 - ts_ms).abs() <= (column.0 - ts_ms).abs();
+                Some(if is_nearer { sample } else { column })
+            }
+            (one, other) => one.or(other),
+        }
+    }
+
     fn parts(&self, from_ms: f64, to_ms: f64) -> (Range<usize>, Range<usize>) {
         let ring = self.ring.range(from_ms, to_ms);
         let ring = ring.start.saturating_sub(1)..(ring.end + 1).min(self.ring.len());

@@ -7,8 +7,14 @@ use leptos::{
     prelude::*,
 };
 
-use super::number_text;
-use crate::chart::{Elements, LiveChart, Series, Stage, timeline::Timeline, viewport::DEFAULT_WINDOW_MS};
+use super::{Gesture, chart_gestures, chart_probe::Pointed, number_text};
+use crate::{
+    browser::clock,
+    chart::{
+        Elements, LiveChart, Series, Stage, Viewport, samples::Samples, time_axis::time_text,
+        timeline::Timeline,
+    },
+};
 
 /// The swatches' classes, in the order of the lines' colours.
 const SWATCHES: [&str; 8] = [
@@ -34,6 +40,11 @@ pub fn ChartPanel(
     timeline: Rc<RefCell<Timeline>>,
     /// Where it is drawn.
     stage: Stage,
+    /// What all charts show.
+    #[prop(into)]
+    viewport: Signal<Viewport>,
+    /// Called with what a person asks for by hand.
+    on_gesture: impl Fn(Gesture) + Copy + 'static,
     /// Changes a few times a second, when texts are to be renewed.
     #[prop(into)]
     tick: Signal<f64>,
@@ -41,18 +52,12 @@ pub fn ChartPanel(
     #[prop(into)]
     slow_tick: Signal<u32>,
 ) -> impl IntoView {
-    let (root, plot, window) = (NodeRef::<Section>::new(), NodeRef::<Div>::new(), NodeRef::<Div>::new());
-    let (axes, trace) = (NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new());
+    let nodes = Nodes::default();
     // Held as long as this component lives, so that the stage draws it as long.
     let chart = StoredValue::new_local(None::<Rc<LiveChart>>);
     let drawn = StoredValue::new_local((Rc::clone(&series), timeline, stage));
     Effect::new(move |_| {
-        let (Some(root), Some(plot), Some(window), Some(axes), Some(trace)) =
-            (root.get(), plot.get(), window.get(), axes.get(), trace.get())
-        else {
-            return;
-        };
-        let elements = Elements { root, plot: plot.into(), window: window.into(), axes, trace };
+        let Some(elements) = nodes.elements() else { return };
         drawn.with_value(|(series, timeline, stage)| {
             if let Some(live) = LiveChart::new(Rc::clone(series), Rc::clone(timeline), elements) {
                 stage.add(&live);
@@ -61,10 +66,20 @@ pub fn ChartPanel(
         });
     });
 
+    chart_gestures::follow(
+        nodes.window,
+        Signal::derive(move || viewport.with(Viewport::is_live)),
+        on_gesture,
+    );
+    let probe = Pointed::new(chart, tick, viewport);
+
     let (name, title, unit) = (series.data_type().name().to_owned(), series.title(), series.unit());
     let label = title.clone();
     let series = StoredValue::new_local(series);
     let last = move |component: usize| {
+        if let Some(probe) = probe.get() {
+            return probe.values.get(component).copied().filter(|value| value.is_finite());
+        }
         tick.track();
         series.with_value(|series| {
             let ring = series.ring();
@@ -80,12 +95,13 @@ pub fn ChartPanel(
     };
     let description = move || {
         slow_tick.track();
-        series.with_value(|series| describe(series))
+        let viewport = viewport.get();
+        series.with_value(|series| describe(series, &viewport))
     };
     view! {
         <section
             class="chart"
-            node_ref=root
+            node_ref=nodes.root
             aria-label=label
             data-chart=name
             data-samples=samples
@@ -95,15 +111,59 @@ pub fn ChartPanel(
         >
             <div class="chart__head">
                 <h3>{title} {unit.map(|unit| view! { <span class="chart__unit">{unit}</span> })}</h3>
-                <Legend series=series last />
+                <Legend series=series last probe />
             </div>
+            <Plot nodes probe description />
+        </section>
+    }
+}
+
+/// The elements that a chart is drawn on.
+#[derive(Clone, Copy, Default)]
+struct Nodes {
+    root: NodeRef<Section>,
+    plot: NodeRef<Div>,
+    window: NodeRef<Div>,
+    axes: NodeRef<Canvas>,
+    trace: NodeRef<Canvas>,
+}
+
+impl Nodes {
+    /// The elements, once they are on the page.
+    fn elements(self) -> Option<Elements> {
+        Some(Elements {
+            root: self.root.get()?,
+            plot: self.plot.get()?.into(),
+            window: self.window.get()?.into(),
+            axes: self.axes.get()?,
+            trace: self.trace.get()?,
+        })
+    }
+}
+
+#[component]
+fn Plot(
+    nodes: Nodes,
+    probe: Pointed,
+    description: impl Fn() -> String + Send + Sync + 'static,
+) -> impl IntoView {
+    let Nodes { plot, window, axes, trace, .. } = nodes;
+    view! {
             <div class="chart__plot" node_ref=plot>
                 <canvas data-layer="axes" node_ref=axes aria-hidden="true"></canvas>
-                <div class="chart__window" node_ref=window>
+                <div
+                    class="chart__window"
+                    node_ref=window
+                    on:pointermove=move |event| probe.point(event.client_x(), window)
+                    on:pointerleave=move |_| probe.leave()
+                >
                     <canvas data-layer="trace" node_ref=trace role="img" aria-label=description></canvas>
+                    {move || probe.get().map(|probe| {
+                        let at = format!("left:{:.2}%", probe.at * 100.0);
+                        view! { <div class="chart__cross" style=at aria-hidden="true"></div> }
+                    })}
                 </div>
             </div>
-        </section>
     }
 }
 
@@ -111,6 +171,7 @@ pub fn ChartPanel(
 fn Legend(
     series: StoredValue<Rc<Series>, LocalStorage>,
     last: impl Fn(usize) -> Option<f64> + Copy + Send + Sync + 'static,
+    probe: Pointed,
 ) -> impl IntoView {
     // A vector may grow, so the names are looked up with every value; memos keep the list from being built anew.
     let names = Memo::new(move |_| {
@@ -132,6 +193,10 @@ fn Legend(
     };
     view! {
         <dl class="legend">
+            {move || probe.get().map(|probe| {
+                let time = time_text(probe.ts_ms + clock::ahead_of_utc_ms(), 10.0);
+                view! { <div class="legend__entry"><dt class="visually-hidden">"at"</dt><dd class="tabular muted" data-probe>{time}</dd></div> }
+            })}
             {move || {
                 let names = names.get();
                 let (is_scalar, hidden) = (names.len() == 1, names.len().saturating_sub(MAX_LEGEND));
@@ -147,13 +212,12 @@ fn Legend(
 }
 
 /// The picture in words.
-fn describe(series: &Series) -> String {
-    let (ring, title) = (series.ring(), series.title());
+fn describe(series: &Series, viewport: &Viewport) -> String {
+    let (ring, history, title) = (series.ring(), series.history(), series.title());
     let number = |value| number_text(value, series.unit().is_some());
     let unit = series.unit().map(|unit| format!(" in {unit}")).unwrap_or_default();
     let Some(newest) = ring.last() else { return format!("{title}{unit}: no samples yet") };
-    let seconds = DEFAULT_WINDOW_MS / 1000.0;
-    let shown = ring.range(newest.ts_ms - DEFAULT_WINDOW_MS, f64::INFINITY);
+    let shown_ms = viewport.range(newest.ts_ms);
     let values: Vec<String> = series
         .component_names()
         .iter()
@@ -161,8 +225,17 @@ fn describe(series: &Series) -> String {
         .take(MAX_LEGEND)
         .map(|(name, value)| format!("{name} {}", number(*value)).trim().to_owned())
         .collect();
-    let extent = ring.extent(shown).map_or_else(String::new, |(low, high)| {
-        format!("; between {} and {} in the last {seconds} seconds", number(low), number(high))
-    });
+    let samples = Samples { ring: &ring, history: &history };
+    let span = match viewport {
+        Viewport::Follow { window_ms } => format!("in the last {} seconds", window_ms / 1000.0),
+        Viewport::Fixed { from_ms, to_ms } => {
+            let text = |ts_ms| time_text(ts_ms + clock::ahead_of_utc_ms(), 1000.0);
+            format!("from {} to {}", text(*from_ms), text(*to_ms))
+        }
+    };
+    let extent = samples.extent(shown_ms.start, shown_ms.end).map_or_else(
+        || format!("; nothing {span}"),
+        |(low, high)| format!("; between {} and {} {span}", number(low), number(high)),
+    );
     format!("{title}{unit}, now {}{extent}", values.join(", "))
 }

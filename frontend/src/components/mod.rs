@@ -1,11 +1,14 @@
 //! Parts that pages are put together from.
 
+pub mod chart_gestures;
 pub mod chart_panel;
+mod chart_probe;
 pub mod confirm_button;
 pub mod copy_button;
 mod number;
 pub mod qr_code;
 
+pub use chart_gestures::Gesture;
 pub use chart_panel::ChartPanel;
 pub use confirm_button::ConfirmButton;
 pub use copy_button::CopyButton;

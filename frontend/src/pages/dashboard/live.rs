@@ -17,11 +17,12 @@ use super::{
     recent,
     simulated::Simulation,
     store::{Flow, Source, Store, Taken},
+    view,
 };
 use crate::{
     api,
     browser::{Interval, clock, is_visible, on_hidden, storage},
-    chart::Stage,
+    chart::{Stage, Viewport},
     gateway::{Connection, Event, Link},
 };
 
@@ -56,6 +57,7 @@ pub(super) struct Live {
     /// By how much the server's clock is ahead of this machine's monotonic one.
     server_ahead_ms: StoredValue<Option<f64>>,
     simulation: Simulation,
+    viewport: RwSignal<Viewport>,
 }
 
 impl Live {
@@ -78,7 +80,9 @@ impl Live {
             have: RwSignal::default(),
             server_ahead_ms: StoredValue::new(None),
             simulation: Simulation::new(),
+            viewport: RwSignal::default(),
         };
+        live.show(view::initial());
         live.connect();
         live.start_ticking();
         live.refresh_phones();
@@ -119,6 +123,25 @@ impl Live {
             });
         }
         self.refresh_phones();
+    }
+
+    /// What all charts show.
+    pub(super) fn viewport(self) -> RwSignal<Viewport> {
+        self.viewport
+    }
+
+    /// Shows another stretch of time.
+    pub(super) fn show(self, viewport: Viewport) {
+        if let Viewport::Follow { window_ms } = viewport {
+            self.store.with_value(|store| store.keep_window(window_ms));
+        }
+        self.stage.with_value(|stage| stage.show(viewport));
+        self.viewport.set(viewport);
+    }
+
+    /// The present on the samples' clock, in milliseconds since the Unix epoch.
+    pub(super) fn edge_ms(self) -> f64 {
+        self.store.with_value(|store| store.edge_ms(clock::wall_ms()))
     }
 
     /// Whether the server offers this.

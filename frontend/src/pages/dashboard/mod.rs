@@ -6,6 +6,7 @@ mod access;
 mod diagnosis;
 mod empty;
 mod header;
+mod help;
 mod live;
 mod locked;
 mod pairing;
@@ -17,6 +18,7 @@ mod source;
 mod steer;
 mod store;
 mod trust;
+mod view;
 
 use leptos::prelude::*;
 use motionwire_shared::rest::DashboardInfo;
@@ -30,6 +32,7 @@ use pairing::PairingCard;
 use phones::PhonesCard;
 use source::Sources;
 use trust::TrustCard;
+use view::ViewBar;
 
 /// The dashboard, or the page that says how to open it.
 #[component]
@@ -57,6 +60,9 @@ fn OpenPage(gate: Gate, info: DashboardInfo) -> impl IntoView {
                 <main class="dashboard__main" aria-label="Live charts">
                     <Show when=move || is_empty.get()>
                         <EmptyState live />
+                    </Show>
+                    <Show when=move || !is_empty.get()>
+                        <ViewBar live />
                     </Show>
                     <Sources live />
                 </main>

@@ -9,6 +9,7 @@ use super::{
     live::Live,
     steer::SteerForm,
     store::{Flow, MAX_SOURCES, Source},
+    view,
 };
 use crate::components::{ChartPanel, delay_text, rate_text};
 
@@ -48,7 +49,18 @@ fn SourceSection(live: Live, uid: UserId, source: Rc<Source>) -> impl IntoView {
         source.with_value(|source| {
             source.series(&data_type).map(|series| {
                 let timeline = Rc::clone(source.timeline());
-                view! { <ChartPanel series timeline stage=live.stage() tick=now_ms slow_tick=live.slow_tick() /> }
+                let on_gesture = move |gesture| view::act(live, gesture);
+                view! {
+                    <ChartPanel
+                        series
+                        timeline
+                        stage=live.stage()
+                        viewport=live.viewport()
+                        on_gesture
+                        tick=now_ms
+                        slow_tick=live.slow_tick()
+                    />
+                }
             })
         })
     };

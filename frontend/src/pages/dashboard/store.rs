@@ -116,27 +116,25 @@ impl Source {
         series.iter().filter_map(|series| series.ring().rate_hz(RATE_WINDOW_MS)).reduce(f64::max)
     }
 
-    fn oldest_shown_seq(&self, now_ms: f64) -> Option<u64> {
+    fn oldest_shown_seq(&self, window_ms: f64, now_ms: f64) -> Option<u64> {
         // The age of the epoch is the present, by the samples' clock.
         let edge_ms = self.timeline.borrow().age_ms(0.0, now_ms);
         let series = self.series.borrow();
         let oldest = series.iter().filter_map(|series| {
             let ring = series.ring();
-            ring.range(edge_ms - DEFAULT_WINDOW_MS, f64::INFINITY)
-                .filter_map(|i| ring.get(i))
-                .map(|s| s.seq)
-                .min()
+            ring.range(edge_ms - window_ms, f64::INFINITY).filter_map(|i| ring.get(i)).map(|s| s.seq).min()
         });
         oldest.min()
     }
 
-    fn take(&self, event: &Dispatch, now_ms: f64) -> Taken {
+    fn take(&self, event: &Dispatch, window_ms: f64, now_ms: f64) -> Taken {
         let values = event.value.components();
         let (series, is_new) = match self.series(&event.data_type) {
             Some(series) => (series, false),
             None if self.series.borrow().len() >= MAX_SERIES => return Taken::Nothing,
             None => {
                 let series = Rc::new(Series::new(event.data_type.clone(), values.len()));
+                series.keep_window(window_ms);
                 self.series.borrow_mut().push(Rc::clone(&series));
                 (series, true)
             }
@@ -155,17 +153,28 @@ impl Source {
 }
 
 /// All sources, in the order of their first event.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Store {
     sources: RefCell<Vec<Rc<Source>>>,
     is_full: Cell<bool>,
+    window_ms: Cell<f64>,
+}
+
+impl Default for Store {
+    fn default() -> Self {
+        Self {
+            sources: RefCell::default(),
+            is_full: Cell::default(),
+            window_ms: Cell::new(DEFAULT_WINDOW_MS),
+        }
+    }
 }
 
 impl Store {
     /// Takes in an event that came at this instant (milliseconds since the Unix epoch).
     pub(super) fn take(&self, event: &Dispatch, now_ms: f64) -> Taken {
         if let Some(source) = self.source(&event.uid) {
-            return source.take(event, now_ms);
+            return source.take(event, self.window_ms.get(), now_ms);
         }
         if self.sources.borrow().len() >= MAX_SOURCES && !self.forget_gone(now_ms) {
             self.is_full.set(true);
@@ -173,7 +182,22 @@ impl Store {
         }
         let source = Rc::new(Source::new(event.uid.clone()));
         self.sources.borrow_mut().push(Rc::clone(&source));
-        source.take(event, now_ms)
+        source.take(event, self.window_ms.get(), now_ms)
+    }
+
+    /// Keeps from now on what charts of this window (milliseconds) show.
+    pub(super) fn keep_window(&self, window_ms: f64) {
+        self.window_ms.set(window_ms);
+        for source in self.sources.borrow().iter() {
+            source.series.borrow().iter().for_each(|series| series.keep_window(window_ms));
+        }
+    }
+
+    /// The present on the clock of the sources that are live, in milliseconds since the Unix epoch.
+    pub(super) fn edge_ms(&self, now_ms: f64) -> f64 {
+        let sources = self.sources.borrow();
+        let live = sources.iter().filter(|source| source.flow(now_ms) == Flow::Live);
+        live.map(|source| source.timeline.borrow_mut().edge_ms(now_ms)).reduce(f64::max).unwrap_or(now_ms)
     }
 
     /// The source of this name.
@@ -193,7 +217,11 @@ impl Store {
 
     /// The place in the log from which on everything that charts still show was taken in.
     pub(super) fn oldest_shown_seq(&self, now_ms: f64) -> Option<u64> {
-        self.sources.borrow().iter().filter_map(|source| source.oldest_shown_seq(now_ms)).min()
+        self.sources
+            .borrow()
+            .iter()
+            .filter_map(|source| source.oldest_shown_seq(self.window_ms.get(), now_ms))
+            .min()
     }
 
     /// Whether events of some sources were left out, because there are too many.

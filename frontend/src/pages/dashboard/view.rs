@@ -1,0 +1,184 @@
+//! What stretch of time is shown, and how a person moves it: by buttons, keys and hands.
+
+use leptos::prelude::*;
+use web_sys::KeyboardEvent;
+
+use super::{help::HelpButton, live::Live};
+use crate::{
+    browser::{Listener, clock, document, location, storage},
+    chart::{Viewport, time_axis::time_text, viewport::DEFAULT_WINDOW_MS},
+    components::Gesture,
+};
+
+/// Where this browser remembers how much time charts show, in seconds.
+const WINDOW_KEY: &str = "motionwire.window-s";
+
+/// How much time charts can show while they follow the present, in seconds.
+const WINDOWS_S: [u32; 8] = [5, 10, 30, 60, 120, 300, 600, 1800];
+
+/// How far a key or a button moves and zooms.
+const STEP_SHARE: f64 = 0.25;
+const ZOOM: f64 = 1.5;
+
+/// What the page shows at first: what its address says (`?window=60`, seconds), or what was last chosen.
+pub(super) fn initial() -> Viewport {
+    let asked = location::parameter("window").or_else(|| storage::get(WINDOW_KEY));
+    let seconds = asked.and_then(|text| text.parse::<f64>().ok()).filter(|s| (1.0..=1800.0).contains(s));
+    Viewport::Follow { window_ms: seconds.map_or(DEFAULT_WINDOW_MS, |seconds| seconds * 1000.0) }
+}
+
+/// Does what a hand asked for.
+pub(super) fn act(live: Live, gesture: Gesture) {
+    let (viewport, edge_ms) = (live.viewport().get_untracked(), live.edge_ms());
+    live.show(match gesture {
+        Gesture::Pan(share) => viewport.panned(share, edge_ms),
+        Gesture::Zoom { factor, at } => viewport.zoomed(factor, at, edge_ms),
+        Gesture::Live => back_to_live(),
+    });
+}
+
+fn back_to_live() -> Viewport {
+    initial()
+}
+
+fn toggle(live: Live) {
+    let viewport = live.viewport().get_untracked();
+    live.show(if viewport.is_live() { viewport.paused(live.edge_ms()) } else { back_to_live() });
+}
+
+fn choose_window(live: Live, seconds: u32) {
+    storage::set(WINDOW_KEY, &seconds.to_string());
+    live.show(Viewport::Follow { window_ms: f64::from(seconds) * 1000.0 });
+}
+
+/// Does what a key means; false if it means nothing here.
+fn press(live: Live, key: &str, is_shifted: bool) -> bool {
+    let step = if is_shifted { 1.0 } else { STEP_SHARE };
+    match key {
+        " " => toggle(live),
+        "ArrowLeft" => act(live, Gesture::Pan(-step)),
+        "ArrowRight" => act(live, Gesture::Pan(step)),
+        "+" | "=" => act(live, Gesture::Zoom { factor: 1.0 / ZOOM, at: 0.5 }),
+        "-" => act(live, Gesture::Zoom { factor: ZOOM, at: 0.5 }),
+        "l" | "End" => act(live, Gesture::Live),
+        _ => return false,
+    }
+    true
+}
+
+/// Whether a key pressed here is meant for the element that has the focus.
+fn is_taken(event: &KeyboardEvent) -> bool {
+    let has_modifier = event.ctrl_key() || event.alt_key() || event.meta_key() || event.default_prevented();
+    let focused = document().active_element();
+    let is_field = |name: &str| matches!(name, "INPUT" | "SELECT" | "TEXTAREA");
+    let is_control = |name: &str| matches!(name, "BUTTON" | "SUMMARY" | "A");
+    has_modifier
+        || focused.is_some_and(|element| {
+            let name = element.tag_name();
+            is_field(&name)
+                || (is_control(&name) && event.key() == " ")
+                || element.closest("dialog").ok().flatten().is_some()
+        })
+}
+
+/// The bar above the charts.
+#[component]
+pub(super) fn ViewBar(live: Live) -> impl IntoView {
+    let viewport = live.viewport();
+    let keys = Listener::active(&document(), "keydown", move |event: KeyboardEvent| {
+        if !is_taken(&event) && press(live, &event.key(), event.shift_key()) {
+            event.prevent_default();
+        }
+    });
+    StoredValue::new_local(keys);
+    let is_live = Memo::new(move |_| viewport.with(Viewport::is_live));
+    let button = move |label: &'static str, sign: &'static str, gesture: Gesture| {
+        view! {
+            <button type="button" class="button button--small" aria-label=label title=label on:click=move |_| act(live, gesture)>
+                <span aria-hidden="true">{sign}</span>
+            </button>
+        }
+    };
+    view! {
+        <div class="view" role="toolbar" aria-label="Time shown" data-view=move || if is_live.get() { "live" } else { "fixed" }>
+            <button type="button" class="button button--small" data-action="pause" on:click=move |_| toggle(live)>
+                {move || if is_live.get() { "Pause" } else { "Back to live" }}
+            </button>
+            <WindowChoice live />
+            {button("Earlier", "\u{25c0}", Gesture::Pan(-STEP_SHARE))}
+            {button("Later", "\u{25b6}", Gesture::Pan(STEP_SHARE))}
+            {button("Show less time", "+", Gesture::Zoom { factor: 1.0 / ZOOM, at: 0.5 })}
+            {button("Show more time", "\u{2212}", Gesture::Zoom { factor: ZOOM, at: 0.5 })}
+            <span class="view__range tabular muted small" role="status">{move || range_text(&viewport.get())}</span>
+            <HelpButton />
+        </div>
+    }
+}
+
+/// How much time is shown while charts follow the present.
+#[component]
+fn WindowChoice(live: Live) -> impl IntoView {
+    let viewport = live.viewport();
+    let shown_s = Memo::new(move |_| (viewport.with(Viewport::span_ms) / 1000.0).round() as u32);
+    let choose = move |event| {
+        if let Ok(seconds) = event_target_value(&event).parse() {
+            choose_window(live, seconds);
+        }
+    };
+    let option = move |seconds: u32| {
+        let is_chosen = move || shown_s.get() == seconds;
+        view! { <option value=seconds.to_string() selected=is_chosen>{span_text(f64::from(seconds))}</option> }
+    };
+    view! {
+        <label class="view__window">
+            <span class="visually-hidden">"Time that live charts show"</span>
+            <select class="input" data-action="window" on:change=choose>
+                {WINDOWS_S.map(option)}
+                {move || (!WINDOWS_S.contains(&shown_s.get())).then(|| {
+                    view! { <option value="" selected=true disabled=true>{span_text(viewport.with(Viewport::span_ms) / 1000.0)}</option> }
+                })}
+            </select>
+        </label>
+    }
+}
+
+fn span_text(seconds: f64) -> String {
+    match seconds {
+        s if s < 10.0 && s.fract() != 0.0 => format!("{s:.1} s"),
+        s if s < 120.0 => format!("{s:.0} s"),
+        s if s < 7200.0 => format!("{:.0} min", s / 60.0),
+        s if s < 172_800.0 => format!("{:.0} h", s / 3600.0),
+        s => format!("{:.0} days", s / 86_400.0),
+    }
+}
+
+fn range_text(viewport: &Viewport) -> String {
+    let Viewport::Fixed { from_ms, to_ms } = viewport else { return String::new() };
+    let ahead_ms = clock::ahead_of_utc_ms();
+    let step_ms = if to_ms - from_ms < 10_000.0 { 100.0 } else { 1000.0 };
+    let day = |ms: f64| time_text(ms + ahead_ms, 86_400_000.0);
+    let time = |ms: f64| time_text(ms + ahead_ms, step_ms);
+    let until =
+        if day(*from_ms) == day(*to_ms) { time(*to_ms) } else { format!("{} {}", day(*to_ms), time(*to_ms)) };
+    format!("{} {} \u{2013} {until}", day(*from_ms), time(*from_ms))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_short() {
+        let table = [
+            (5.0, "5 s"),
+            (0.25, "0.2 s"),
+            (60.0, "60 s"),
+            (600.0, "10 min"),
+            (86_400.0, "24 h"),
+            (864_000.0, "10 days"),
+        ];
+        for (seconds, text) in table {
+            assert_eq!(span_text(seconds), text);
+        }
+    }
+}
