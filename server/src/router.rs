@@ -25,7 +25,7 @@ use crate::{
     app::App,
     assets,
     gateway::Gateway,
-    rest::{self, dashboard, health, origin, phone, token, visit},
+    rest::{self, dashboard, export, health, history, origin, phone, token, visit},
     visitors,
 };
 
@@ -82,6 +82,9 @@ fn api(app: &App) -> Router<App> {
         .route("/dashboard/phones", get(rest::phones))
         .route("/dashboard/phones/{uid}", delete(rest::end_phone))
         .route("/dashboard/visitors", get(dashboard::visitors))
+        .route("/dashboard/series", get(history::series))
+        .route("/dashboard/history", get(history::history))
+        .route("/dashboard/export", get(export::export))
         .route("/dashboard/simulated-phone", post(dashboard::simulated_phone))
         .route("/phone/offer", post(phone::offer))
         .route("/phone/session", get(phone::session).post(phone::pair).delete(phone::forget))

@@ -167,3 +167,38 @@ pub struct SimulatedPhone {
     /// A single-use producer token.
     pub token: String,
 }
+
+/// `GET /api/dashboard/series`: what the server keeps of one source's readings of one type.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RetainedSeries {
+    /// Whose readings.
+    pub uid: UserId,
+    /// Which type, by its name.
+    #[serde(rename = "type")]
+    pub data_type: String,
+    /// The earliest, by `ts`.
+    pub from: f64,
+    /// The latest, by `ts`.
+    pub to: f64,
+    /// How many.
+    pub samples: u64,
+}
+
+/// Most columns that `GET /api/dashboard/history` gives.
+pub const MAX_HISTORY_COLUMNS: usize = 8000;
+
+/// `GET /api/dashboard/history?uid=&type=&from=&to=&columns=`: a stretch of one series in at most so many columns.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HistoryAnswer {
+    /// The stretch's beginning, as it was asked for.
+    pub from: f64,
+    /// The stretch's end.
+    pub to: f64,
+    /// How many numbers each reading has.
+    pub components: usize,
+    /// Whether each column is one reading.
+    pub is_raw: bool,
+    /// The columns in the order of time: `[ts, count, min, max, mean, min, max, mean, …]`, three numbers for each
+    /// component; a number that no reading has is null.
+    pub columns: Vec<Vec<Option<f64>>>,
+}

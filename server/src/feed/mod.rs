@@ -96,6 +96,11 @@ impl Feeds {
         feeds
     }
 
+    /// The log below, for whoever reads the past by time.
+    pub fn log(&self) -> &dyn EventLog {
+        &*self.inner.log
+    }
+
     /// Queues events of one user for their places in the developer's log, all in one commit; waits while too much is queued.
     ///
     /// Numbered events are dropped if their number is stored already. Either way their stream's state is told to the

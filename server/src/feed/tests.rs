@@ -16,7 +16,7 @@ use tokio::sync::Notify;
 use super::*;
 use crate::{
     clock::ManualClock,
-    log::{Append, Bounds, Event, Page, Retention, Series},
+    log::{Append, Bounds, Event, Page, Retained, Retention, Series, columns::Column},
 };
 
 /// A log in memory, whose commits a test can hold up or let fail.
@@ -108,6 +108,14 @@ impl EventLog for FakeLog {
 
     fn read_series(&self, _: Series, _: usize) -> BoxFuture<'_, Result<Page, LogError>> {
         unreachable!("the feed reads by seq")
+    }
+
+    fn read_columns(&self, _: Series, _: usize) -> BoxFuture<'_, Result<Vec<Column>, LogError>> {
+        unreachable!("the feed draws no charts")
+    }
+
+    fn retained(&self, _: &DevId) -> BoxFuture<'_, Result<Vec<Retained>, LogError>> {
+        unreachable!("the feed draws no charts")
     }
 
     fn position(&self, _: &DevId, _: &UserId, _: &str) -> BoxFuture<'_, Result<Option<u64>, LogError>> {

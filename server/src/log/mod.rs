@@ -2,12 +2,14 @@
 //!
 //! Engines know only `shared`. Whatever one promises is tested by the conformance suite in `server/tests/log_conformance.rs`.
 
+pub mod columns;
 pub mod sqlite;
 
 use std::{ops::Range, path::PathBuf, time::Duration};
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
+use columns::Column;
 use motionwire_shared::{DataType, DevId, Timestamp, UserId};
 
 /// An event before it has a place in the log.
@@ -86,6 +88,21 @@ pub struct Series {
     pub after: Option<(Timestamp, u64)>,
 }
 
+/// What is kept of one user's readings of one type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retained {
+    /// Whose readings.
+    pub uid: UserId,
+    /// Which type.
+    pub data_type: DataType,
+    /// The earliest, by `ts`.
+    pub first: Timestamp,
+    /// The latest, by `ts`.
+    pub last: Timestamp,
+    /// How many.
+    pub count: u64,
+}
+
 /// What a log holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Bounds {
@@ -145,6 +162,14 @@ pub trait EventLog: Send + Sync + 'static {
 
     /// Reads one user's readings of one type in a range of time, without reading other users'; at most `max_events`.
     fn read_series(&self, series: Series, max_events: usize) -> BoxFuture<'_, Result<Page, LogError>>;
+
+    /// One user's readings of one type in a range of time, in at most `columns` columns of equal width, empty ones left
+    /// out. Of a long range not every reading is looked at: a column may then hold readings that lie beside it by less
+    /// than its own width.
+    fn read_columns(&self, series: Series, columns: usize) -> BoxFuture<'_, Result<Vec<Column>, LogError>>;
+
+    /// What is kept of each of a developer's series.
+    fn retained(&self, dev: &DevId) -> BoxFuture<'_, Result<Vec<Retained>, LogError>>;
 
     /// What the developer's log holds.
     fn bounds(&self, dev: &DevId) -> BoxFuture<'_, Result<Bounds, LogError>>;

@@ -1,7 +1,9 @@
 //! The HTTP interface: token endpoints, and what the two pages ask for.
 
 pub mod dashboard;
+pub mod export;
 pub mod health;
+pub mod history;
 pub mod origin;
 pub mod phone;
 pub mod token;

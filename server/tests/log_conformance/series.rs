@@ -1,6 +1,6 @@
 //! Reading one user's readings of one type by time.
 
-use motionwire_server::log::{Event, NewEvent};
+use motionwire_server::log::{Event, NewEvent, columns::Column};
 
 use super::harness::*;
 
@@ -91,5 +91,60 @@ pub(crate) fn pages_of_a_series_survive_a_growing_log(_: &str, engine: &dyn Engi
             append(&*place.log, "d", run_of("a", 50 + round * 5..55 + round * 5)).await;
         }
         assert_eq!(vals(&read), (0..95).collect::<Vec<_>>());
+    });
+}
+
+pub(crate) fn columns_tell_of_every_reading(_: &str, engine: &dyn Engine) {
+    block_on(async {
+        let place = Place::new(engine);
+        let vals = |n: u64| n * 7919 % 1000;
+        for block in 0..50u64 {
+            let events = (block * 20..block * 20 + 20)
+                .flat_map(|n| {
+                    let ts_us = n.cast_signed() * 1_000;
+                    [event("a", "HEART_RATE", ts_us, vals(n)), event("b", "HEART_RATE", ts_us, 5000)]
+                })
+                .collect();
+            append(&*place.log, "d", events).await;
+        }
+        for (from, to, columns) in [(0i64, 1000i64, 1usize), (0, 1000, 7), (0, 1000, 1000), (100, 900, 40), (990, 5000, 3)] {
+            let series = series_of("d", "a", "HEART_RATE", from * 1_000..to * 1_000);
+            let found = place.log.read_columns(series, columns).await.unwrap();
+            assert!(found.len() <= columns && found.is_sorted_by_key(|column| column.first));
+            let inside: Vec<u64> = (0..1000u64).filter(|n| (from..to).contains(&n.cast_signed())).map(vals).collect();
+            let total: u64 = found.iter().map(|column| column.count).sum();
+            let slack = 2 * 64 + inside.len() as u64 / columns as u64;
+            assert!(total.abs_diff(inside.len() as u64) <= slack, "{from}..{to} in {columns}: {total}");
+            if (from, to) == (0, 1000) {
+                assert_eq!(total, 1000, "in {columns}");
+                let number = |of: fn(&Column) -> f64, fold: fn(f64, f64) -> f64| {
+                    found.iter().map(of).reduce(fold).unwrap()
+                };
+                assert_eq!(number(|c| c.extents[0].min, f64::min), *inside.iter().min().unwrap() as f64);
+                assert_eq!(number(|c| c.extents[0].max, f64::max), *inside.iter().max().unwrap() as f64);
+                assert_eq!(number(|c| c.extents[0].sum, |a, b| a + b), inside.iter().sum::<u64>() as f64);
+            }
+        }
+        let none = place.log.read_columns(series_of("d", "c", "SPEED", 0..1_000_000), 10).await.unwrap();
+        assert_eq!(none, []);
+    });
+}
+
+pub(crate) fn what_is_retained_is_told(_: &str, engine: &dyn Engine) {
+    block_on(async {
+        let place = Place::new(engine);
+        assert_eq!(place.log.retained(&dev("d")).await.unwrap(), []);
+        for n in 0..90i64 {
+            let name = if n % 3 == 0 { "SPEED" } else { "HEART_RATE" };
+            append(&*place.log, "d", vec![event("a", name, n * 1_000, 1), event("b", "SPEED", -n * 1_000, 1)]).await;
+        }
+        append(&*place.log, "other", run_of("z", 0..3)).await;
+        let mut told: Vec<_> = place.log.retained(&dev("d")).await.unwrap();
+        told.sort_by_key(|series| (series.uid.to_string(), series.data_type.name().to_owned()));
+        let told: Vec<_> = told
+            .iter()
+            .map(|s| (s.uid.as_str(), s.data_type.name(), s.first.as_micros() / 1000, s.last.as_micros() / 1000, s.count))
+            .collect();
+        assert_eq!(told, [("a", "HEART_RATE", 1, 89, 60), ("a", "SPEED", 0, 87, 30), ("b", "SPEED", -89, 0, 90)]);
     });
 }

@@ -38,6 +38,13 @@ impl<'a> Reading<'a> {
     /// # Errors
     /// 1007, naming the field.
     pub fn check(json: &'a str, data_type: &DataType) -> Result<Self, Fault> {
+        let reading = Self::parse(json)?;
+        check_shape(&reading.value, data_type)?;
+        Ok(reading)
+    }
+
+    /// Reads a reading of whatever type.
+    fn parse(json: &'a str) -> Result<Self, Fault> {
         if !json.starts_with('{') {
             return Err(Fault::payload("d must be an object with val or d"));
         }
@@ -53,7 +60,6 @@ impl<'a> Reading<'a> {
             (None, Some(d)) => Value::Vector(numbers(d)?),
             _ => return Err(Fault::payload("d must have exactly one of val and d")),
         };
-        check_shape(&value, data_type)?;
         let ts = members.ts.map(timestamp).transpose()?;
         Ok(Self { json, ts, value })
     }
@@ -64,6 +70,13 @@ impl<'a> Reading<'a> {
             Some(ts) => (self.json.to_owned(), ts),
             None => (format!(r#"{{"ts":"{now}",{}"#, &self.json[1..]), now),
         }
+    }
+}
+
+impl Value {
+    /// The numbers of a reading of whatever type; none if it is no reading.
+    pub fn of_reading(json: &str) -> Option<Self> {
+        Reading::parse(json).ok().map(|reading| reading.value)
     }
 }
 

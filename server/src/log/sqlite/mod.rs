@@ -10,10 +10,12 @@
 mod block;
 mod error;
 mod names;
+mod overview;
 mod queue;
 mod reader;
 mod schema;
 mod segment;
+mod summary;
 #[cfg(test)]
 mod tests;
 mod writer;
@@ -37,7 +39,7 @@ use self::{
     reader::Reader,
     writer::{Command, Limits, Turn, Writer},
 };
-use super::{Append, Bounds, EventLog, LogError, Page, Retention, Series};
+use super::{Append, Bounds, EventLog, LogError, Page, Retained, Retention, Series, columns::Column};
 
 /// Threads that read.
 const READERS: usize = 3;
@@ -226,6 +228,15 @@ impl EventLog for SqliteLog {
 
     fn read_series(&self, series: Series, max_events: usize) -> BoxFuture<'_, Result<Page, LogError>> {
         self.on_reader(move |reader| reader.read_series(&series, max_events))
+    }
+
+    fn read_columns(&self, series: Series, columns: usize) -> BoxFuture<'_, Result<Vec<Column>, LogError>> {
+        self.on_reader(move |reader| reader.read_columns(&series, columns))
+    }
+
+    fn retained(&self, dev: &DevId) -> BoxFuture<'_, Result<Vec<Retained>, LogError>> {
+        let dev = dev.clone();
+        self.on_reader(move |reader| reader.retained(&dev))
     }
 
     fn bounds(&self, dev: &DevId) -> BoxFuture<'_, Result<Bounds, LogError>> {

@@ -17,8 +17,8 @@ use crate::log::{Bounds, Event, Page, Series};
 
 /// A connection that reads.
 pub(super) struct Reader {
-    conn: Connection,
-    names: Names,
+    pub(super) conn: Connection,
+    pub(super) names: Names,
 }
 
 impl Reader {
@@ -147,18 +147,18 @@ impl Reader {
     }
 }
 
-fn developer(conn: &Connection, dev: &DevId) -> Result<Option<i64>> {
+pub(super) fn developer(conn: &Connection, dev: &DevId) -> Result<Option<i64>> {
     let mut statement = conn.prepare_cached("SELECT id FROM developers WHERE dev = ?1")?;
     Ok(statement.query_row([dev.as_str()], |row| row.get(0)).optional()?)
 }
 
-fn blob(row: &Row<'_>, column: usize) -> Result<Bytes> {
+pub(super) fn blob(row: &Row<'_>, column: usize) -> Result<Bytes> {
     let bytes = row.get_ref(column)?.as_blob().map_err(rusqlite::Error::from)?;
     Ok(Bytes::copy_from_slice(bytes))
 }
 
 /// Names a row of the journal, whose first column is `last_seq`, in an error.
-fn journal_row(dev: i64, row: &Row<'_>) -> Result<impl Fn(BadBlock) -> StoreError + use<>> {
+pub(super) fn journal_row(dev: i64, row: &Row<'_>) -> Result<impl Fn(BadBlock) -> StoreError + use<>> {
     let last_seq: i64 = row.get(0)?;
     Ok(move |why| StoreError::bad_block(|| format!("journal row ({dev}, {last_seq})"), why))
 }

@@ -7,6 +7,7 @@
 //! | `journal` | what one commit added to one developer's log, users mixed: the newest events |
 //! | `segments` | a stretch of one developer's log, at most 64 Ki chunks: everything older than its journal |
 //! | `chunks` | the events of one series in one segment; `id` is the segment's, shifted, plus the chunk's place in it |
+//! | `summaries` | the least and greatest numbers of a chunk's events, for charts of a long past; older files lack some |
 //! | `positions` | how far one producer's numbered stream is stored |
 //!
 //! `last_seq` is in the keys, because "everything after a cursor" is then one seek. The tables with blocks have rowids: a row
@@ -22,7 +23,7 @@ use super::error::{Result, StoreError};
 pub(super) const FILE_NAME: &str = "log.db";
 
 /// The format that this version writes (`PRAGMA user_version`).
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// The write-ahead log is folded into the file when it is this long, in bytes; each time costs the disk two syncs.
 pub(super) const WAL_LIMIT_BYTES: u64 = 16 * 1024 * 1024;
@@ -89,6 +90,17 @@ CREATE TABLE positions (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// What format 2 added; a chunk that is removed takes its summary along, whoever removes it.
+const SUMMARIES: &str = "
+CREATE TABLE summaries (
+    chunk INTEGER PRIMARY KEY,
+    buckets BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER chunk_removed AFTER DELETE ON chunks BEGIN
+    DELETE FROM summaries WHERE chunk = old.id;
+END;
+";
+
 /// Opens the one connection that writes; makes the tables in a new file.
 pub(super) fn open_writer(path: &Path, max_file_bytes: Option<u64>) -> Result<Connection> {
     let mut conn = Connection::open(path)?;
@@ -109,9 +121,12 @@ pub(super) fn open_writer(path: &Path, max_file_bytes: Option<u64>) -> Result<Co
     let found: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
     match found {
         VERSION => {}
-        0 => {
+        0 | 1 => {
             let transaction = conn.transaction()?;
-            transaction.execute_batch(TABLES)?;
+            if found == 0 {
+                transaction.execute_batch(TABLES)?;
+            }
+            transaction.execute_batch(SUMMARIES)?;
             transaction.pragma_update(None, "user_version", VERSION)?;
             transaction.commit()?;
         }

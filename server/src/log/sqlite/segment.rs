@@ -7,6 +7,7 @@ use super::{
     block::{BlockReader, BlockWriter, Record},
     error::{Result, StoreError},
     schema::{CHUNK_BITS, from_sql, to_sql},
+    summary,
 };
 
 /// The most events of a segment: as many as it can have chunks.
@@ -119,6 +120,7 @@ fn insert_chunk(conn: &Connection, id: i64, records: &[Record<'_>]) -> Result<u6
     let events = block.finish();
     conn.prepare_cached("INSERT INTO chunks VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
         .execute(params![id, series, first, last, min_ts, max_ts, count, events])?;
+    conn.prepare_cached("INSERT INTO summaries VALUES (?1, ?2)")?.execute((id, summary::write(records)))?;
     Ok(events.len() as u64)
 }
 

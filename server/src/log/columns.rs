@@ -1,0 +1,154 @@
+//! Many readings in few columns: the least, the greatest and the sum of each number in equal stretches of time.
+
+use std::ops::Range;
+
+use motionwire_shared::Timestamp;
+
+/// Most numbers of a reading that are told of in columns; of longer vectors, the first ones.
+pub const MAX_COMPONENTS: usize = 8;
+
+/// What readings have in common in one of their numbers.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Extent {
+    /// The least.
+    pub min: f64,
+    /// The greatest.
+    pub max: f64,
+    /// The sum of all; with their count, the mean.
+    pub sum: f64,
+}
+
+impl Extent {
+    /// Of no reading at all.
+    const NONE: Self = Self { min: f64::NAN, max: f64::NAN, sum: 0.0 };
+
+    fn merge(&mut self, other: &Self) {
+        // Of a number and none, `min` and `max` give the number.
+        self.min = self.min.min(other.min);
+        self.max = self.max.max(other.max);
+        self.sum += other.sum;
+    }
+}
+
+/// Readings that lie together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// The earliest.
+    pub first: Timestamp,
+    /// The latest.
+    pub last: Timestamp,
+    /// How many.
+    pub count: u64,
+    /// Their numbers, at most [`MAX_COMPONENTS`].
+    pub extents: Vec<Extent>,
+}
+
+impl Column {
+    /// The column of one reading.
+    pub fn of_reading(ts: Timestamp, numbers: &[f64]) -> Self {
+        let extent = |value: &f64| Extent { min: *value, max: *value, sum: *value };
+        let extents = numbers.iter().take(MAX_COMPONENTS).map(extent).collect();
+        Self { first: ts, last: ts, count: 1, extents }
+    }
+
+    /// Takes in what lies beside or within this column.
+    pub fn merge(&mut self, other: &Self) {
+        self.first = self.first.min(other.first);
+        self.last = self.last.max(other.last);
+        self.count += other.count;
+        if self.extents.len() < other.extents.len() {
+            self.extents.resize(other.extents.len(), Extent::NONE);
+        }
+        for (mine, theirs) in self.extents.iter_mut().zip(&other.extents) {
+            mine.merge(theirs);
+        }
+    }
+
+    /// The instant in its middle.
+    fn middle(&self) -> Timestamp {
+        Timestamp::from_micros(self.first.as_micros().midpoint(self.last.as_micros()))
+    }
+}
+
+/// Sorts readings into columns of equal width.
+#[derive(Debug)]
+pub struct Columns {
+    range: Range<Timestamp>,
+    width_us: u64,
+    columns: Vec<Option<Column>>,
+}
+
+impl Columns {
+    /// So many columns (at least one) over a range of time.
+    pub fn new(range: Range<Timestamp>, count: usize) -> Self {
+        let count = count.max(1);
+        let span_us = range.end.as_micros().saturating_sub(range.start.as_micros()).max(0).cast_unsigned();
+        Self { range, width_us: span_us.div_ceil(count as u64).max(1), columns: vec![None; count] }
+    }
+
+    /// How much time a column covers, in µs.
+    pub fn width_us(&self) -> u64 {
+        self.width_us
+    }
+
+    /// Takes in a column of whatever width; it goes where its middle lies, and nowhere if that is out of the range.
+    pub fn add(&mut self, column: &Column) {
+        let middle = column.middle();
+        if !self.range.contains(&middle) {
+            return;
+        }
+        let offset_us = middle.as_micros().abs_diff(self.range.start.as_micros());
+        let place = usize::try_from(offset_us / self.width_us).unwrap_or(usize::MAX);
+        match self.columns.get_mut(place) {
+            Some(Some(known)) => known.merge(column),
+            Some(empty) => *empty = Some(column.clone()),
+            None => {}
+        }
+    }
+
+    /// Those columns that hold something, in the order of time.
+    pub fn finish(self) -> Vec<Column> {
+        self.columns.into_iter().flatten().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn at(us: i64) -> Timestamp {
+        Timestamp::from_micros(us)
+    }
+
+    #[test]
+    fn readings_meet_in_their_column() {
+        let mut columns = Columns::new(at(0)..at(100), 4);
+        for (us, numbers) in [(0, &[1.0, 5.0][..]), (24, &[3.0]), (25, &[9.0]), (99, &[7.0]), (100, &[8.0]), (-1, &[8.0])] {
+            columns.add(&Column::of_reading(at(us), numbers));
+        }
+        let columns = columns.finish();
+        let counts: Vec<_> = columns.iter().map(|column| (column.first.as_micros(), column.count)).collect();
+        assert_eq!(counts, [(0, 2), (25, 1), (99, 1)]);
+        assert_eq!(columns[0].extents[0], Extent { min: 1.0, max: 3.0, sum: 4.0 });
+        assert_eq!(columns[0].extents[1], Extent { min: 5.0, max: 5.0, sum: 5.0 });
+    }
+
+    proptest! {
+        #[test]
+        fn no_reading_of_the_range_is_lost(times in prop::collection::vec(-50i64..150, 0..200), count in 1usize..50) {
+            let mut columns = Columns::new(at(0)..at(100), count);
+            for us in &times {
+                columns.add(&Column::of_reading(at(*us), &[*us as f64]));
+            }
+            let inside: Vec<f64> = times.iter().filter(|us| (0..100).contains(*us)).map(|us| *us as f64).collect();
+            let found = columns.finish();
+            prop_assert!(found.len() <= count);
+            prop_assert!(found.is_sorted_by_key(|column| column.first));
+            prop_assert_eq!(found.iter().map(|column| column.count).sum::<u64>(), inside.len() as u64);
+            let min = found.iter().map(|column| column.extents[0].min).fold(f64::NAN, f64::min);
+            prop_assert_eq!(min.total_cmp(&inside.iter().copied().fold(f64::NAN, f64::min)), std::cmp::Ordering::Equal);
+        }
+    }
+}

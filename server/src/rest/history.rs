@@ -1,0 +1,113 @@
+//! The past, as the dashboard's charts ask for it.
+
+use axum::{
+    extract::{Query, State, rejection::QueryRejection},
+    http::StatusCode,
+    response::IntoResponse,
+};
+use motionwire_shared::{
+    DataType, Timestamp, UserId,
+    rest::{HistoryAnswer, MAX_HISTORY_COLUMNS, RetainedSeries},
+};
+use serde::Deserialize;
+
+use super::{Json, Problem, dashboard::Signed};
+use crate::{
+    app::App,
+    log::{Event, LogError, Series, columns::Column},
+};
+
+/// `GET /api/dashboard/series`: what is kept.
+pub async fn series(State(app): State<App>, _: Signed) -> Result<impl IntoResponse, Problem> {
+    let retained = app.feeds.log().retained(&app.pages.id).await?;
+    let list = retained.into_iter().map(|series| RetainedSeries {
+        uid: series.uid,
+        data_type: series.data_type.name().to_owned(),
+        from: series.first.as_millis(),
+        to: series.last.as_millis(),
+        samples: series.count,
+    });
+    Ok(Json(list.collect::<Vec<_>>()))
+}
+
+/// What `GET /api/dashboard/history` is asked; instants in milliseconds since the Unix epoch.
+#[derive(Deserialize)]
+pub struct Asked {
+    uid: String,
+    #[serde(rename = "type")]
+    data_type: String,
+    from: f64,
+    to: f64,
+    columns: usize,
+}
+
+/// `GET /api/dashboard/history`: a stretch of one series in few columns, or its readings if they are as few.
+pub async fn history(
+    State(app): State<App>,
+    _: Signed,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<impl IntoResponse, Problem> {
+    let Query(asked) = asked.map_err(|rejection| bad(rejection.body_text()))?;
+    if !(1..=MAX_HISTORY_COLUMNS).contains(&asked.columns) {
+        return Err(bad(format!("columns must be 1 to {MAX_HISTORY_COLUMNS}, not {}", asked.columns)));
+    }
+    let range = stretch(asked.from, asked.to)?;
+    let (uid, data_type) = (uid(&asked.uid)?, data_type(&asked.data_type)?);
+    let series = Series { dev: app.pages.id.clone(), uid, data_type, range, after: None };
+    let page = app.feeds.log().read_series(series.clone(), asked.columns).await?;
+    let (columns, is_raw) = if page.more {
+        (app.feeds.log().read_columns(series, asked.columns).await?, false)
+    } else {
+        (page.events.iter().filter_map(column_of).collect(), true)
+    };
+    let components = columns.iter().map(|column| column.extents.len()).max().unwrap_or(0);
+    let columns = columns.iter().map(|column| numbers(column, is_raw)).collect();
+    Ok(Json(HistoryAnswer { from: asked.from, to: asked.to, components, is_raw, columns }))
+}
+
+fn column_of(event: &Event) -> Option<Column> {
+    let json = std::str::from_utf8(&event.reading).ok()?;
+    let value = motionwire_shared::Value::of_reading(json)?;
+    Some(Column::of_reading(event.ts, value.components()))
+}
+
+/// A column as JSON has it; of many readings, the instant in their middle.
+fn numbers(column: &Column, is_raw: bool) -> Vec<Option<f64>> {
+    let middle_ms = f64::midpoint(column.first.as_millis(), column.last.as_millis());
+    let ts_ms = if is_raw { column.first.as_millis() } else { middle_ms };
+    let mut numbers = vec![Some(ts_ms), Some(column.count as f64)];
+    for extent in &column.extents {
+        let mean = extent.sum / column.count as f64;
+        numbers.extend([extent.min, extent.max, mean].map(|number| Some(number).filter(|n| n.is_finite())));
+    }
+    numbers
+}
+
+pub(super) fn bad(text: impl Into<String>) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, text.into())
+}
+
+pub(super) fn stretch(from: f64, to: f64) -> Result<std::ops::Range<Timestamp>, Problem> {
+    if !(from.is_finite() && to.is_finite() && from < to) {
+        return Err(bad("from and to must be instants in milliseconds since 1970, from before to"));
+    }
+    Ok(Timestamp::from_millis(from)..Timestamp::from_millis(to))
+}
+
+pub(super) fn uid(text: &str) -> Result<UserId, Problem> {
+    text.parse().map_err(|error| bad(format!("uid is not one of this server's: {error}")))
+}
+
+pub(super) fn data_type(name: &str) -> Result<DataType, Problem> {
+    DataType::from_name(name).ok_or_else(|| bad("type must be the name of a data type, like ACCELERATION"))
+}
+
+impl From<LogError> for Problem {
+    fn from(error: LogError) -> Self {
+        tracing::error!(%error, "the past could not be read");
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "the server could not read its event log; its own log has the cause",
+        )
+    }
+}
