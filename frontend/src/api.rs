@@ -11,8 +11,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use web_sys::AbortController;
 
 pub use dashboard::{
-    create_pairing, dashboard, dashboard_token, end_dashboard_session, open_dashboard_session, pairings,
-    phones, revoke_pairing, revoke_phone, simulated_phone, visitors,
+    create_pairing, dashboard, dashboard_token, end_dashboard_session, history, open_dashboard_session,
+    pairings, phones, retained, revoke_pairing, revoke_phone, simulated_phone, visitors,
 };
 pub use phone::{end_phone_session, hand_over, offer, pair, phone_session, phone_token};
 

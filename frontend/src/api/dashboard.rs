@@ -4,8 +4,8 @@ use gloo_net::http::Request;
 use motionwire_shared::{
     UserId,
     rest::{
-        DashboardInfo, LinkKey, NewPairing, Pairing, PairingRequest, Phone, SimulatedPhone, TokenResponse,
-        Visitor,
+        DashboardInfo, HistoryAnswer, LinkKey, NewPairing, Pairing, PairingRequest, Phone, RetainedSeries,
+        SimulatedPhone, TokenResponse, Visitor,
     },
 };
 
@@ -101,4 +101,33 @@ pub async fn visitors() -> Result<Vec<Visitor>, ApiError> {
 /// [`ApiError::Unauthorized`]: the session was ended.
 pub async fn simulated_phone() -> Result<SimulatedPhone, ApiError> {
     call(Request::post("/api/dashboard/simulated-phone")).await
+}
+
+/// What the server keeps.
+///
+/// # Errors
+/// If the server cannot tell.
+pub async fn retained() -> Result<Vec<RetainedSeries>, ApiError> {
+    call(Request::get("/api/dashboard/series")).await
+}
+
+/// A stretch of one series (milliseconds since the Unix epoch), in at most so many columns.
+///
+/// # Errors
+/// A refusal, if the stretch is none.
+pub async fn history(
+    uid: &UserId,
+    data_type: &str,
+    from_ms: f64,
+    to_ms: f64,
+    columns: usize,
+) -> Result<HistoryAnswer, ApiError> {
+    let query = [
+        ("uid", uid.as_str()),
+        ("type", data_type),
+        ("from", &from_ms.to_string()),
+        ("to", &to_ms.to_string()),
+        ("columns", &columns.to_string()),
+    ];
+    call(Request::get("/api/dashboard/history").query(query)).await
 }

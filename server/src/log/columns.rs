@@ -125,7 +125,9 @@ mod tests {
     #[test]
     fn readings_meet_in_their_column() {
         let mut columns = Columns::new(at(0)..at(100), 4);
-        for (us, numbers) in [(0, &[1.0, 5.0][..]), (24, &[3.0]), (25, &[9.0]), (99, &[7.0]), (100, &[8.0]), (-1, &[8.0])] {
+        for (us, numbers) in
+            [(0, &[1.0, 5.0][..]), (24, &[3.0]), (25, &[9.0]), (99, &[7.0]), (100, &[8.0]), (-1, &[8.0])]
+        {
             columns.add(&Column::of_reading(at(us), numbers));
         }
         let columns = columns.finish();

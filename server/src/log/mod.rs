@@ -8,8 +8,8 @@ pub mod sqlite;
 use std::{ops::Range, path::PathBuf, time::Duration};
 
 use bytes::Bytes;
-use futures_util::future::BoxFuture;
 use columns::Column;
+use futures_util::future::BoxFuture;
 use motionwire_shared::{DataType, DevId, Timestamp, UserId};
 
 /// An event before it has a place in the log.

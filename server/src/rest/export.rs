@@ -165,7 +165,9 @@ impl Sheet {
             return Bytes::new();
         }
         let only = match series {
-            [first, rest @ ..] if rest.iter().all(|other| other.data_type == first.data_type) => Some(&first.data_type),
+            [first, rest @ ..] if rest.iter().all(|other| other.data_type == first.data_type) => {
+                Some(&first.data_type)
+            }
             _ => None,
         };
         let mut head: Vec<String> = ["time_s", "time", "uid", "type"].map(str::to_owned).to_vec();
@@ -187,7 +189,12 @@ impl Sheet {
                 let seconds = (event.ts.as_micros() - self.start.as_micros()) as f64 / 1e6;
                 text.push_str(&self.number(seconds));
                 let uid = cell(event.uid.as_str(), separator);
-                let _ = write!(text, "{separator}{}{separator}{uid}{separator}{}", event.ts, event.data_type.name());
+                let _ = write!(
+                    text,
+                    "{separator}{}{separator}{uid}{separator}{}",
+                    event.ts,
+                    event.data_type.name()
+                );
                 let value = Value::of_reading(&reading);
                 for number in value.iter().flat_map(Value::components) {
                     text.push(separator);
@@ -221,7 +228,11 @@ fn value_names(only: Option<&DataType>) -> Vec<String> {
 fn cell(text: &str, separator: char) -> String {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let text = if is_formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains(['"', '\r', '\n', separator]) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    if text.contains(['"', '\r', '\n', separator]) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]

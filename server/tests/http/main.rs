@@ -4,6 +4,7 @@
 
 mod cli;
 mod dashboard;
+mod history;
 mod origin;
 mod pages;
 mod phone;

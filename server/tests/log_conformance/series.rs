@@ -107,11 +107,14 @@ pub(crate) fn columns_tell_of_every_reading(_: &str, engine: &dyn Engine) {
                 .collect();
             append(&*place.log, "d", events).await;
         }
-        for (from, to, columns) in [(0i64, 1000i64, 1usize), (0, 1000, 7), (0, 1000, 1000), (100, 900, 40), (990, 5000, 3)] {
+        for (from, to, columns) in
+            [(0i64, 1000i64, 1usize), (0, 1000, 7), (0, 1000, 1000), (100, 900, 40), (990, 5000, 3)]
+        {
             let series = series_of("d", "a", "HEART_RATE", from * 1_000..to * 1_000);
             let found = place.log.read_columns(series, columns).await.unwrap();
             assert!(found.len() <= columns && found.is_sorted_by_key(|column| column.first));
-            let inside: Vec<u64> = (0..1000u64).filter(|n| (from..to).contains(&n.cast_signed())).map(vals).collect();
+            let inside: Vec<u64> =
+                (0..1000u64).filter(|n| (from..to).contains(&n.cast_signed())).map(vals).collect();
             let total: u64 = found.iter().map(|column| column.count).sum();
             let slack = 2 * 64 + inside.len() as u64 / columns as u64;
             assert!(total.abs_diff(inside.len() as u64) <= slack, "{from}..{to} in {columns}: {total}");
@@ -136,15 +139,31 @@ pub(crate) fn what_is_retained_is_told(_: &str, engine: &dyn Engine) {
         assert_eq!(place.log.retained(&dev("d")).await.unwrap(), []);
         for n in 0..90i64 {
             let name = if n % 3 == 0 { "SPEED" } else { "HEART_RATE" };
-            append(&*place.log, "d", vec![event("a", name, n * 1_000, 1), event("b", "SPEED", -n * 1_000, 1)]).await;
+            append(
+                &*place.log,
+                "d",
+                vec![event("a", name, n * 1_000, 1), event("b", "SPEED", -n * 1_000, 1)],
+            )
+            .await;
         }
         append(&*place.log, "other", run_of("z", 0..3)).await;
         let mut told: Vec<_> = place.log.retained(&dev("d")).await.unwrap();
         told.sort_by_key(|series| (series.uid.to_string(), series.data_type.name().to_owned()));
         let told: Vec<_> = told
             .iter()
-            .map(|s| (s.uid.as_str(), s.data_type.name(), s.first.as_micros() / 1000, s.last.as_micros() / 1000, s.count))
+            .map(|s| {
+                (
+                    s.uid.as_str(),
+                    s.data_type.name(),
+                    s.first.as_micros() / 1000,
+                    s.last.as_micros() / 1000,
+                    s.count,
+                )
+            })
             .collect();
-        assert_eq!(told, [("a", "HEART_RATE", 1, 89, 60), ("a", "SPEED", 0, 87, 30), ("b", "SPEED", -89, 0, 90)]);
+        assert_eq!(
+            told,
+            [("a", "HEART_RATE", 1, 89, 60), ("a", "SPEED", 0, 87, 30), ("b", "SPEED", -89, 0, 90)]
+        );
     });
 }

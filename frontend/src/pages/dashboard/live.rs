@@ -14,7 +14,7 @@ use motionwire_shared::{
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    recent,
+    history, recent,
     simulated::Simulation,
     store::{Flow, Source, Store, Taken},
     view,
@@ -22,7 +22,7 @@ use super::{
 use crate::{
     api,
     browser::{Interval, clock, is_visible, on_hidden, storage},
-    chart::{Stage, Viewport},
+    chart::{Series, Stage, Viewport},
     gateway::{Connection, Event, Link},
 };
 
@@ -83,6 +83,7 @@ impl Live {
             viewport: RwSignal::default(),
         };
         live.show(view::initial());
+        history::follow(live);
         live.connect();
         live.start_ticking();
         live.refresh_phones();
@@ -137,6 +138,20 @@ impl Live {
         }
         self.stage.with_value(|stage| stage.show(viewport));
         self.viewport.set(viewport);
+    }
+
+    /// Looks at each series with its source's name.
+    pub(super) fn each_series(self, mut look: impl FnMut(&UserId, &Rc<Series>)) {
+        self.store.with_value(|store| {
+            for uid in store.uids() {
+                let Some(source) = store.source(&uid) else { continue };
+                let types = source.data_types();
+                types
+                    .iter()
+                    .filter_map(|data_type| source.series(data_type))
+                    .for_each(|series| look(&uid, &series));
+            }
+        });
     }
 
     /// The present on the samples' clock, in milliseconds since the Unix epoch.

@@ -5,10 +5,13 @@
 mod access;
 mod diagnosis;
 mod empty;
+mod export;
 mod header;
 mod help;
+mod history;
 mod live;
 mod locked;
+mod overview;
 mod pairing;
 mod phones;
 mod recent;
@@ -28,6 +31,7 @@ use empty::EmptyState;
 use header::Header;
 use live::Live;
 use locked::LockedPage;
+use overview::Overview;
 use pairing::PairingCard;
 use phones::PhonesCard;
 use source::Sources;
@@ -63,6 +67,7 @@ fn OpenPage(gate: Gate, info: DashboardInfo) -> impl IntoView {
                     </Show>
                     <Show when=move || !is_empty.get()>
                         <ViewBar live />
+                        <Overview live />
                     </Show>
                     <Sources live />
                 </main>

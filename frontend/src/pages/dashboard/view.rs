@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-use super::{help::HelpButton, live::Live};
+use super::{export::ExportButton, help::HelpButton, live::Live};
 use crate::{
     browser::{Listener, clock, document, location, storage},
     chart::{Viewport, time_axis::time_text, viewport::DEFAULT_WINDOW_MS},
@@ -110,6 +110,7 @@ pub(super) fn ViewBar(live: Live) -> impl IntoView {
             {button("Show less time", "+", Gesture::Zoom { factor: 1.0 / ZOOM, at: 0.5 })}
             {button("Show more time", "\u{2212}", Gesture::Zoom { factor: ZOOM, at: 0.5 })}
             <span class="view__range tabular muted small" role="status">{move || range_text(&viewport.get())}</span>
+            <ExportButton live />
             <HelpButton />
         </div>
     }

@@ -12,7 +12,10 @@ use super::{
     schema::from_sql,
     segment, summary,
 };
-use crate::log::{Retained, Series, columns::{Column, Columns}};
+use crate::log::{
+    Retained, Series,
+    columns::{Column, Columns},
+};
 
 impl Reader {
     /// See [`EventLog::read_columns`](crate::log::EventLog::read_columns).
@@ -68,15 +71,15 @@ impl Reader {
         let snapshot = self.conn.unchecked_transaction()?;
         let Some(dev) = developer(&snapshot, dev)? else { return Ok(Vec::new()) };
         let mut found: Vec<(i64, Range<i64>, u64)> = Vec::new();
-        let mut add = |series: i64, first_us: i64, last_us: i64, count: u64| {
-            match found.binary_search_by_key(&series, |(id, ..)| *id) {
-                Ok(place) => {
-                    let (_, span, total) = &mut found[place];
-                    *span = span.start.min(first_us)..span.end.max(last_us);
-                    *total += count;
-                }
-                Err(place) => found.insert(place, (series, first_us..last_us, count)),
+        let mut add = |series: i64, first_us: i64, last_us: i64, count: u64| match found
+            .binary_search_by_key(&series, |(id, ..)| *id)
+        {
+            Ok(place) => {
+                let (_, span, total) = &mut found[place];
+                *span = span.start.min(first_us)..span.end.max(last_us);
+                *total += count;
             }
+            Err(place) => found.insert(place, (series, first_us..last_us, count)),
         };
         let mut chunks = snapshot.prepare_cached(
             "SELECT c.series, min(c.min_ts_us), max(c.max_ts_us), sum(c.count)

@@ -26,7 +26,9 @@ pub(super) fn write(records: &[Record<'_>]) -> Vec<u8> {
         bytes.extend(u32::try_from(bucket.count).unwrap_or(u32::MAX).to_le_bytes());
         for component in 0..components {
             let extent = bucket.extents.get(component);
-            for number in extent.map_or([f64::NAN, f64::NAN, 0.0], |extent| [extent.min, extent.max, extent.sum]) {
+            for number in
+                extent.map_or([f64::NAN, f64::NAN, 0.0], |extent| [extent.min, extent.max, extent.sum])
+            {
                 bytes.extend(number.to_le_bytes());
             }
         }

@@ -1,0 +1,105 @@
+//! Asks the server for the past that charts show and the page does not hold.
+
+use std::{ops::Range, rc::Rc};
+
+use leptos::prelude::*;
+use motionwire_shared::{UserId, rest::HistoryAnswer};
+use wasm_bindgen_futures::spawn_local;
+
+use super::live::Live;
+use crate::{
+    api,
+    browser::Timeout,
+    chart::{Series, Viewport, history::History},
+};
+
+/// Waits so long for a hand to come to rest before it asks, in milliseconds.
+const REST_MS: u32 = 100;
+
+/// Columns that are asked for: those of two wide charts, so that moving a little shows something at once.
+const COLUMNS: usize = 4000;
+
+/// How much is asked for on either side of what is shown, as a share of it.
+const BESIDE: f64 = 0.5;
+
+/// What is there already may be so much coarser than what would be asked for.
+const COARSER: f64 = 1.6;
+
+/// The page may lack so much of its window without asking, in milliseconds.
+const TOLERANCE_MS: f64 = 1500.0;
+
+/// Keeps the series' histories to what is shown, as long as the owner that this is called under lives.
+pub(super) fn follow(live: Live) {
+    let pending = StoredValue::new_local(None);
+    Effect::new(move |was_live: Option<bool>| {
+        let viewport = live.viewport().get();
+        live.uids();
+        let is_live = viewport.is_live();
+        if is_live && was_live == Some(false) {
+            live.each_series(|_, series| series.set_history(History::default()));
+        }
+        pending.set_value(Some(Timeout::new(REST_MS, move || load_all(live, viewport))));
+        is_live
+    });
+}
+
+fn load_all(live: Live, viewport: Viewport) {
+    let edge_ms = live.edge_ms();
+    live.each_series(|uid, series| {
+        if let Some(wanted) = wanted(series, &viewport, edge_ms) {
+            load(live, uid.clone(), Rc::clone(series), wanted, edge_ms);
+        }
+    });
+}
+
+/// The stretch that is to be asked for, if any.
+fn wanted(series: &Series, viewport: &Viewport, edge_ms: f64) -> Option<Range<f64>> {
+    let shown = viewport.range(edge_ms);
+    let covered = series.history().covered_ms();
+    match viewport {
+        Viewport::Follow { .. } => {
+            let held_from_ms = series.ring().get(0).map_or(edge_ms, |oldest| oldest.ts_ms);
+            let is_lacking =
+                held_from_ms > shown.start + TOLERANCE_MS && covered.start > shown.start + TOLERANCE_MS;
+            (is_lacking || (covered.is_empty() && held_from_ms > shown.start + TOLERANCE_MS)).then_some(shown)
+        }
+        Viewport::Fixed { .. } => {
+            let span_ms = viewport.span_ms();
+            let to_ms = (shown.end + BESIDE * span_ms).min(edge_ms);
+            let wanted = shown.start - BESIDE * span_ms..to_ms.max(shown.start);
+            let is_covered = covered.start <= shown.start && shown.end.min(edge_ms) <= covered.end;
+            let would_be_ms = (wanted.end - wanted.start) / COLUMNS as f64;
+            let is_fine = series.history().column_ms() <= COARSER * would_be_ms;
+            (!(is_covered && is_fine) && wanted.start < wanted.end).then_some(wanted)
+        }
+    }
+}
+
+fn load(live: Live, uid: UserId, series: Rc<Series>, wanted: Range<f64>, edge_ms: f64) {
+    let asked_for = live.viewport().get_untracked();
+    spawn_local(async move {
+        let answer = api::history(&uid, series.data_type().name(), wanted.start, wanted.end, COLUMNS).await;
+        // What was shown meanwhile asks for itself; a server that cannot answer says so by its link's state.
+        if let Ok(answer) = answer
+            && live.viewport().try_get_untracked() == Some(asked_for)
+        {
+            series.set_history(history(&answer, wanted.start..wanted.end.min(edge_ms)));
+        }
+    });
+}
+
+/// What the answer tells of this stretch.
+fn history(answer: &HistoryAnswer, covered_ms: Range<f64>) -> History {
+    let width_ms = (answer.to - answer.from) / COLUMNS as f64;
+    let column_ms = if answer.is_raw { 0.0 } else { width_ms };
+    let mut history = History::new(covered_ms, answer.components, column_ms);
+    for column in &answer.columns {
+        let [Some(ts_ms), _count, numbers @ ..] = column.as_slice() else { continue };
+        let extents = numbers.chunks_exact(3).map(|extent| {
+            let number = |at: usize| extent[at].unwrap_or(f64::NAN);
+            (number(0), number(1))
+        });
+        history.push(*ts_ms, extents);
+    }
+    history
+}

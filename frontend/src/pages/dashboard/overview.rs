@@ -1,0 +1,154 @@
+//! A strip of all that the server keeps, and the stretch of it that is shown.
+
+use leptos::{ev, html::Div, prelude::*};
+use motionwire_shared::rest::{HistoryAnswer, RetainedSeries};
+use wasm_bindgen_futures::spawn_local;
+
+use super::live::Live;
+use crate::{
+    api,
+    browser::clock,
+    chart::{Viewport, time_axis::time_text},
+};
+
+/// Columns of the picture.
+const COLUMNS: usize = 600;
+
+/// Height of the picture in its own units.
+const HEIGHT: f64 = 100.0;
+
+/// All that is kept.
+#[derive(Debug, Clone, PartialEq)]
+struct Kept {
+    from_ms: f64,
+    to_ms: f64,
+    /// The outline of the longest series, as an SVG path.
+    outline: String,
+}
+
+/// The strip; shown while the charts stand still.
+#[component]
+pub(super) fn Overview(live: Live) -> impl IntoView {
+    let kept = RwSignal::new(None::<Kept>);
+    let is_live = Memo::new(move |_| live.viewport().with(Viewport::is_live));
+    Effect::new(move |_| {
+        if !is_live.get() {
+            spawn_local(async move {
+                if let Some(found) = look().await {
+                    kept.try_set(Some(found));
+                }
+            });
+        }
+    });
+    move || {
+        if is_live.get() {
+            return None;
+        }
+        kept.get().map(|kept| view! { <Strip live kept /> })
+    }
+}
+
+#[component]
+fn Strip(live: Live, kept: Kept) -> impl IntoView {
+    let strip = NodeRef::<Div>::new();
+    let is_held = RwSignal::new(false);
+    let Kept { from_ms, to_ms, outline } = kept;
+    let span_ms = to_ms - from_ms;
+    let go = move |client_x: i32| {
+        let Some(rect) = strip.get_untracked().map(|strip| strip.get_bounding_client_rect()) else { return };
+        let at = ((f64::from(client_x) - rect.left()) / rect.width().max(1.0)).clamp(0.0, 1.0);
+        let shown_ms = live.viewport().get_untracked().span_ms();
+        let middle_ms = from_ms + at * span_ms;
+        live.show(Viewport::of(middle_ms - shown_ms / 2.0, middle_ms + shown_ms / 2.0));
+    };
+    let press = move |event: ev::PointerEvent| {
+        is_held.set(true);
+        if let Some(strip) = strip.get_untracked() {
+            let _ = strip.set_pointer_capture(event.pointer_id());
+        }
+        go(event.client_x());
+    };
+    let brush = move || {
+        let shown = live.viewport().get().range(to_ms);
+        let percent = |ms: f64| ((ms - from_ms) / span_ms * 100.0).clamp(0.0, 100.0);
+        let (left, right) = (percent(shown.start), percent(shown.end));
+        format!("left:{left:.3}%;width:max(0.5rem,{:.3}%)", right - left)
+    };
+    let all = move |_| live.show(Viewport::of(from_ms, to_ms));
+    let text = |ms: f64| {
+        let local_ms = ms + clock::ahead_of_utc_ms();
+        format!("{} {}", time_text(local_ms, 86_400_000.0), time_text(local_ms, 60_000.0))
+    };
+    view! {
+        <div class="overview">
+            <div
+                class="overview__strip"
+                node_ref=strip
+                data-overview
+                aria-hidden="true"
+                on:pointerdown=press
+                on:pointermove=move |event| if is_held.get_untracked() { go(event.client_x()) }
+                on:pointerup=move |_| is_held.set(false)
+                on:pointercancel=move |_| is_held.set(false)
+            >
+                <svg viewBox=format!("0 0 {COLUMNS} {HEIGHT}") preserveAspectRatio="none"><path d=outline /></svg>
+                <div class="overview__brush" style=brush></div>
+            </div>
+            <div class="overview__ends muted small tabular">
+                <span>{text(from_ms)}</span>
+                <button type="button" class="button button--small" data-action="all" on:click=all>"Show all that is kept"</button>
+                <span>{text(to_ms)}</span>
+            </div>
+        </div>
+    }
+}
+
+/// Asks the server what it keeps.
+async fn look() -> Option<Kept> {
+    let series = api::retained().await.ok()?;
+    let from_ms = series.iter().map(|series| series.from).reduce(f64::min)?;
+    let to_ms = series.iter().map(|series| series.to).reduce(f64::max)?;
+    let to_ms = to_ms.max(from_ms + 1000.0);
+    let longest = series.iter().max_by(|a, b| a.samples.cmp(&b.samples))?;
+    let RetainedSeries { uid, data_type, .. } = longest;
+    let answer = api::history(uid, data_type, from_ms, to_ms, COLUMNS).await.ok()?;
+    Some(Kept { from_ms, to_ms, outline: outline(&answer, from_ms, to_ms) })
+}
+
+/// A bar from the least to the greatest number of each column.
+fn outline(answer: &HistoryAnswer, from_ms: f64, to_ms: f64) -> String {
+    let extents = || {
+        answer.columns.iter().filter_map(|column| match column.as_slice() {
+            [Some(ts_ms), _, Some(low), Some(high), ..] => Some((*ts_ms, *low, *high)),
+            _ => None,
+        })
+    };
+    let low = extents().map(|(_, low, _)| low).fold(f64::INFINITY, f64::min);
+    let high = extents().map(|(.., high)| high).fold(f64::NEG_INFINITY, f64::max);
+    let span = if high > low { high - low } else { 1.0 };
+    let y = |value: f64| HEIGHT - (value - low) / span * HEIGHT;
+    let bars = extents().map(|(ts_ms, low, high)| {
+        let x = (ts_ms - from_ms) / (to_ms - from_ms) * COLUMNS as f64;
+        // A steady value is a line, not nothing.
+        format!("M{x:.1} {:.1}V{:.1}", (y(low) + 0.5).min(HEIGHT), y(high) - 0.5)
+    });
+    bars.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_outline_fills_the_strip() {
+        let column =
+            |ts: f64, low: f64, high: f64| vec![Some(ts), Some(3.0), Some(low), Some(high), Some(low)];
+        let columns = vec![
+            column(0.0, -1.0, 0.0),
+            vec![Some(5.0), Some(1.0), None, None, None],
+            column(10.0, 0.0, 1.0),
+        ];
+        let answer = HistoryAnswer { from: 0.0, to: 10.0, components: 1, is_raw: false, columns };
+        assert_eq!(outline(&answer, 0.0, 10.0), "M0.0 100.0V49.5M600.0 50.5V-0.5");
+    }
+}

@@ -1,0 +1,111 @@
+//! The past in columns, and as files.
+
+use motionwire_shared::rest::{HistoryAnswer, RetainedSeries};
+use serde_json::json;
+
+use crate::support::{Browser, Role, Server, problem};
+
+/// Two seconds after this instant, in milliseconds since the epoch, the last of 200 readings was measured.
+const START_MS: f64 = 1_795_521_600_000.0;
+
+/// A server that has stored readings of a phone, and its dashboard.
+async fn measured() -> (Server, Browser, String) {
+    let server = Server::start(&["--no-tls"]).await;
+    let dashboard = server.dashboard().await;
+    let phone: serde_json::Value =
+        dashboard.post("/api/dashboard/simulated-phone", json!({})).await.json().await.unwrap();
+    let token =
+        dashboard.post("/api/dashboard/token", json!({})).await.json::<serde_json::Value>().await.unwrap();
+    let mut consumer = server.identify(token["token"].as_str().unwrap(), Role::Consumer).await.unwrap();
+    let mut producer = server.identify(phone["token"].as_str().unwrap(), Role::Producer).await.unwrap();
+    for n in 0..200u32 {
+        let ts = format!("2026-11-24T12:00:{:02}.{:03}Z", n / 100, n % 100 * 10);
+        let d = json!({ "ts": ts, "d": [f64::from(n) / 4.0, -1.0, 9.81] });
+        producer.send(json!({ "op": 6, "t": "ACCELERATION", "d": d })).await;
+    }
+    producer.send(json!({ "op": 6, "t": "STEPS", "d": { "ts": "2026-11-24T12:00:01Z", "val": 3 } })).await;
+    for _ in 0..201 {
+        consumer.next().await.unwrap();
+    }
+    (server, dashboard, phone["uid"].as_str().unwrap().to_owned())
+}
+
+#[tokio::test]
+async fn the_past_comes_in_as_many_columns_as_asked_for() {
+    let (_server, dashboard, uid) = measured().await;
+    let series: Vec<RetainedSeries> = dashboard.get("/api/dashboard/series").await.json().await.unwrap();
+    let acceleration = series.iter().find(|series| series.data_type == "ACCELERATION").unwrap();
+    assert_eq!((acceleration.uid.as_str(), acceleration.samples), (uid.as_str(), 200));
+    assert_eq!((acceleration.from, acceleration.to), (START_MS, START_MS + 1990.0));
+    assert_eq!(series.len(), 2);
+
+    let ask = |columns: u32| {
+        let to = START_MS + 2000.0;
+        format!(
+            "/api/dashboard/history?uid={uid}&type=ACCELERATION&from={START_MS}&to={to}&columns={columns}"
+        )
+    };
+    let raw: HistoryAnswer = dashboard.get(&ask(200)).await.json().await.unwrap();
+    assert!(raw.is_raw && raw.columns.len() == 200 && raw.components == 3);
+    let [ts, count, x, .., mean_z] = raw.columns[7].as_slice() else { panic!("{:?}", raw.columns[7]) };
+    assert_eq!((*ts, *count, *x, *mean_z), (Some(START_MS + 70.0), Some(1.0), Some(1.75), Some(9.81)));
+
+    let few: HistoryAnswer = dashboard.get(&ask(10)).await.json().await.unwrap();
+    assert!(!few.is_raw && few.columns.len() == 10);
+    assert_eq!(few.columns[3][1..5], [Some(20.0), Some(15.0), Some(19.75), Some(17.375)]);
+}
+
+#[tokio::test]
+async fn what_cannot_be_answered_is_refused_in_words() {
+    let (server, dashboard, uid) = measured().await;
+    let table = [
+        (format!("history?uid={uid}&type=STEPS&from=0&to=1&columns=0"), "columns must be 1 to"),
+        (format!("history?uid={uid}&type=STEPS&from=2&to=1&columns=5"), "from before to"),
+        (format!("history?uid={uid}&type=STEPS&from=NaN&to=1&columns=5"), "from"),
+        (format!("history?uid={uid}&type=steps!&from=0&to=1&columns=5"), "type must be"),
+        (format!("history?uid={uid}&type=STEPS&from=0&to=1"), "columns"),
+        ("export?format=xls&from=0&to=1".to_owned(), "xls"),
+        ("export?format=csv&decimal=comma&from=0&to=1".to_owned(), "another separator"),
+    ];
+    for (query, words) in table {
+        let (status, text) = problem(dashboard.get(&format!("/api/dashboard/{query}")).await).await;
+        assert_eq!(status, 400, "{query}");
+        assert!(text.contains(words), "{query}: {text}");
+    }
+    for path in ["series", "history?uid=a&type=STEPS&from=0&to=1&columns=5", "export?format=csv&from=0&to=1"]
+    {
+        let answer = server.browser().get(&format!("/api/dashboard/{path}")).await;
+        assert_eq!(problem(answer).await.0, 401, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn files_hold_what_was_measured() {
+    let (_server, dashboard, uid) = measured().await;
+    let ask = |query: &str| {
+        format!("/api/dashboard/export?from={}&to={}&{query}", START_MS + 500.0, START_MS + 1500.0)
+    };
+    let answer = dashboard.get(&ask("format=csv&type=ACCELERATION")).await;
+    assert_eq!(answer.headers()["content-type"], "text/csv; charset=utf-8");
+    assert_eq!(
+        answer.headers()["content-disposition"],
+        "attachment; filename=\"motionwire-2026-11-24T12-00-00.csv\""
+    );
+    let text = answer.text().await.unwrap();
+    let rows: Vec<&str> = text.split("\r\n").collect();
+    assert_eq!(rows.len(), 102, "a head, 100 readings, an end");
+    assert_eq!(rows[0], "time_s,time,uid,type,x (m/s²),y (m/s²),z (m/s²)");
+    assert_eq!(rows[2], format!("0.01,2026-11-24T12:00:00.510000Z,{uid},ACCELERATION,12.75,-1,9.81"));
+
+    let text =
+        dashboard.get(&ask("format=csv&separator=semicolon&decimal=comma")).await.text().await.unwrap();
+    assert!(text.starts_with("\u{feff}time_s;time;uid;type;v1;v2;v3\r\n"), "{text}");
+    assert!(text.contains(";ACCELERATION;12,75;-1;9,81\r\n") && text.contains(";STEPS;3\r\n"));
+
+    let text = dashboard.get(&ask("format=jsonl&type=STEPS")).await.text().await.unwrap();
+    let event: serde_json::Value = serde_json::from_str(text.trim_end()).unwrap();
+    assert_eq!(
+        (event["t"].as_str(), &event["d"]["val"], event["uid"].as_str()),
+        (Some("STEPS"), &json!(3), Some(uid.as_str()))
+    );
+}
