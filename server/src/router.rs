@@ -13,7 +13,7 @@ use axum::{
         },
     },
     middleware::from_fn_with_state,
-    routing::{delete, get, post},
+    routing::{delete, get, patch, post},
 };
 use ipnet::IpNet;
 use tower_http::{
@@ -25,7 +25,7 @@ use crate::{
     app::App,
     assets,
     gateway::Gateway,
-    rest::{self, dashboard, health, origin, phone, token, visit},
+    rest::{self, dashboard, health, notes, origin, phone, token, visit},
     visitors,
 };
 
@@ -83,6 +83,11 @@ fn api(app: &App) -> Router<App> {
         .route("/dashboard/phones/{uid}", delete(rest::end_phone))
         .route("/dashboard/visitors", get(dashboard::visitors))
         .route("/dashboard/simulated-phone", post(dashboard::simulated_phone))
+        .route("/dashboard/notes", get(notes::list))
+        .route("/dashboard/recordings", post(notes::create_recording))
+        .route("/dashboard/recordings/{id}", patch(notes::change_recording).delete(notes::delete_recording))
+        .route("/dashboard/markers", post(notes::create_marker))
+        .route("/dashboard/markers/{id}", patch(notes::change_marker).delete(notes::delete_marker))
         .route("/phone/offer", post(phone::offer))
         .route("/phone/session", get(phone::session).post(phone::pair).delete(phone::forget))
         .route("/phone/hand-over", post(phone::hand_over))

@@ -2,6 +2,7 @@
 
 pub mod dashboard;
 pub mod health;
+pub mod notes;
 pub mod origin;
 pub mod phone;
 pub mod token;

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::support::{Role, Server, problem};
 
-const CALLS: [(Method, &str); 9] = [
+pub(crate) const CALLS: &[(Method, &str)] = &[
     (Method::GET, "/api/dashboard"),
     (Method::DELETE, "/api/dashboard/session"),
     (Method::POST, "/api/dashboard/token"),
@@ -18,6 +18,13 @@ const CALLS: [(Method, &str); 9] = [
     (Method::GET, "/api/dashboard/phones"),
     (Method::DELETE, "/api/dashboard/phones/x"),
     (Method::POST, "/api/dashboard/simulated-phone"),
+    (Method::GET, "/api/dashboard/notes"),
+    (Method::POST, "/api/dashboard/recordings"),
+    (Method::PATCH, "/api/dashboard/recordings/x"),
+    (Method::DELETE, "/api/dashboard/recordings/x"),
+    (Method::POST, "/api/dashboard/markers"),
+    (Method::PATCH, "/api/dashboard/markers/x"),
+    (Method::DELETE, "/api/dashboard/markers/x"),
 ];
 
 #[tokio::test]

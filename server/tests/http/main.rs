@@ -4,6 +4,7 @@
 
 mod cli;
 mod dashboard;
+mod notes;
 mod origin;
 mod pages;
 mod phone;
