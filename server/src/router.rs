@@ -25,7 +25,7 @@ use crate::{
     app::App,
     assets,
     gateway::Gateway,
-    rest::{self, dashboard, health, notes, origin, phone, token, visit},
+    rest::{self, dashboard, health, notes, origin, phone, sessions, token, visit},
     visitors,
 };
 
@@ -80,10 +80,13 @@ fn api(app: &App) -> Router<App> {
         .route("/dashboard/pairings", get(rest::pairings).post(rest::create_pairing))
         .route("/dashboard/pairings/{id}", delete(rest::revoke_pairing))
         .route("/dashboard/phones", get(rest::phones))
-        .route("/dashboard/phones/{uid}", delete(rest::end_phone))
+        .route("/dashboard/phones/{uid}", delete(rest::end_phone).patch(rest::rename_phone))
+        .route("/dashboard/sessions", get(sessions::list))
+        .route("/dashboard/sessions/{id}", delete(sessions::end))
         .route("/dashboard/visitors", get(dashboard::visitors))
         .route("/dashboard/simulated-phone", post(dashboard::simulated_phone))
         .route("/dashboard/notes", get(notes::list))
+        .route("/dashboard/notes/events", get(notes::events))
         .route("/dashboard/recordings", post(notes::create_recording))
         .route("/dashboard/recordings/{id}", patch(notes::change_recording).delete(notes::delete_recording))
         .route("/dashboard/markers", post(notes::create_marker))

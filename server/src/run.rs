@@ -123,7 +123,7 @@ pub async fn run(
         feeds,
         gateway: gateway.clone(),
         metrics: metrics.clone(),
-        notes: NoteBook::new(accounts.clone(), clock.clone()),
+        notes: NoteBook::new(accounts.clone(), clock.clone(), shutdown.clone()),
         pages: Arc::new(pages.clone()),
         site: Arc::clone(&site),
         // Behind another origin, phones meet that one's certificate.

@@ -3,7 +3,10 @@
 //! They are names for stretches and instants of time. To delete one deletes its name and nothing else: the readings stay
 //! in the log for as long as retention keeps them.
 
+mod news;
 mod store;
+
+use std::{sync::Arc, time::Duration};
 
 use motionwire_shared::{
     DevId,
@@ -11,10 +14,16 @@ use motionwire_shared::{
     rest::{Marker, MarkerChange, NewMarker, NewRecording, Notes, Recording, RecordingChange},
 };
 
+use rusqlite::Transaction;
+use tokio_util::sync::CancellationToken;
+
+use self::news::Hub;
 use crate::{
-    auth::{Accounts, AccountsError, checked_line, random_text},
+    auth::{Accounts, AccountsError, Dashboard, checked_line, random_text},
     clock::Clock,
 };
+
+pub use self::news::News;
 
 /// Random bytes of a note's id: it is no secret, it must only never meet another.
 const ID_BYTES: usize = 10;
@@ -27,12 +36,54 @@ const LAST_INSTANT_MS: i64 = 253_402_300_799_999;
 pub struct NoteBook {
     accounts: Accounts,
     clock: Clock,
+    hub: Hub,
 }
 
 impl NoteBook {
-    /// The notes in a database.
-    pub fn new(accounts: Accounts, clock: Clock) -> Self {
-        Self { accounts, clock }
+    /// The notes in a database; the streams of their changes end at the shutdown.
+    pub fn new(accounts: Accounts, clock: Clock, shutdown: CancellationToken) -> Self {
+        let hub = Hub::new(clock.clone(), shutdown);
+        Self { accounts, clock, hub }
+    }
+
+    /// A stream of the developer's notes for a dashboard: what there is now, then what there is after each change.
+    ///
+    /// # Errors
+    /// If there are too many streams, or the database fails.
+    pub async fn listen(&self, dev: &DevId, dashboard: &Dashboard) -> Result<News, AccountsError> {
+        let left = dashboard.expires_at.as_micros().saturating_sub(self.clock.timestamp().as_micros());
+        let left = Duration::from_micros(u64::try_from(left).unwrap_or_default());
+        self.hub.open(dev, dashboard.id.clone(), left, async || self.json(dev).await).await
+    }
+
+    /// Ends the streams of a dashboard whose session has ended.
+    pub fn end_session(&self, id: &str) {
+        self.hub.end(id);
+    }
+
+    /// Tells open dashboards of a change. The change itself stands even if this fails.
+    async fn tell(&self, dev: &DevId) {
+        if let Err(error) = self.hub.tell(dev, async || self.json(dev).await).await {
+            tracing::error!(%error, "notes that have changed cannot be told");
+        }
+    }
+
+    async fn json(&self, dev: &DevId) -> Result<Arc<str>, AccountsError> {
+        let notes = self.list(dev.clone()).await?;
+        let json = serde_json::to_string(&notes).map_err(|error| AccountsError::Name(error.to_string()))?;
+        Ok(json.into())
+    }
+
+    /// Changes the database, then tells of it.
+    async fn change<T: Send + 'static>(
+        &self,
+        dev: DevId,
+        work: impl FnOnce(&Transaction<'_>, &DevId) -> Result<T, AccountsError> + Send + 'static,
+    ) -> Result<T, AccountsError> {
+        let owner = dev.clone();
+        let result = self.accounts.write(move |tx| work(tx, &owner)).await?;
+        self.tell(&dev).await;
+        Ok(result)
     }
 
     /// A developer's notes.
@@ -60,14 +111,13 @@ impl NoteBook {
             )));
         }
         let id = random_text(ID_BYTES)?;
-        self.accounts
-            .write(move |tx| {
-                let name = store::room_for_recording(tx, &dev, name)?;
-                let recording = Recording { id, name, from, to, uids };
-                store::put_recording(tx, &dev, &recording)?;
-                Ok(recording)
-            })
-            .await
+        self.change(dev, move |tx, dev| {
+            let name = store::room_for_recording(tx, dev, name)?;
+            let recording = Recording { id, name, from, to, uids };
+            store::put_recording(tx, dev, &recording)?;
+            Ok(recording)
+        })
+        .await
     }
 
     /// Changes a recording; none if there is no such.
@@ -85,24 +135,23 @@ impl NoteBook {
         }
         let name = change.name.map(|name| checked_line("the name", &name, MAX_NOTE_LEN)).transpose()?;
         let now = self.now_ms();
-        self.accounts
-            .write(move |tx| {
-                let Some(mut recording) = store::recording(tx, &dev, &id)? else { return Ok(None) };
-                if let Some(name) = name {
-                    recording.name = name;
+        self.change(dev, move |tx, dev| {
+            let Some(mut recording) = store::recording(tx, dev, &id)? else { return Ok(None) };
+            if let Some(name) = name {
+                recording.name = name;
+            }
+            match change.to {
+                Some(to) => recording.to = Some(checked_end(recording.from, to)?),
+                // Stopped twice, by two dashboards perhaps, it ended the first time.
+                None if change.stop => {
+                    recording.to.get_or_insert(now.max(recording.from));
                 }
-                match change.to {
-                    Some(to) => recording.to = Some(checked_end(recording.from, to)?),
-                    // Stopped twice, by two dashboards perhaps, it ended the first time.
-                    None if change.stop => {
-                        recording.to.get_or_insert(now.max(recording.from));
-                    }
-                    None => {}
-                }
-                store::put_recording(tx, &dev, &recording)?;
-                Ok(Some(recording))
-            })
-            .await
+                None => {}
+            }
+            store::put_recording(tx, dev, &recording)?;
+            Ok(Some(recording))
+        })
+        .await
     }
 
     /// Deletes a recording, not its readings; false if there is no such.
@@ -110,7 +159,7 @@ impl NoteBook {
     /// # Errors
     /// If the database fails.
     pub async fn delete_recording(&self, dev: DevId, id: String) -> Result<bool, AccountsError> {
-        self.accounts.write(move |tx| store::delete_recording(tx, &dev, &id)).await
+        self.change(dev, move |tx, dev| store::delete_recording(tx, dev, &id)).await
     }
 
     /// Notes a marker down.
@@ -123,13 +172,12 @@ impl NoteBook {
             at: checked_instant("at", new.at.unwrap_or_else(|| self.now_ms()))?,
             text: checked_line("the text", &new.text, MAX_NOTE_LEN)?,
         };
-        self.accounts
-            .write(move |tx| {
-                store::room_for_marker(tx, &dev)?;
-                store::put_marker(tx, &dev, &marker)?;
-                Ok(marker)
-            })
-            .await
+        self.change(dev, move |tx, dev| {
+            store::room_for_marker(tx, dev)?;
+            store::put_marker(tx, dev, &marker)?;
+            Ok(marker)
+        })
+        .await
     }
 
     /// Changes a marker; none if there is no such.
@@ -144,15 +192,14 @@ impl NoteBook {
     ) -> Result<Option<Marker>, AccountsError> {
         let text = change.text.map(|text| checked_line("the text", &text, MAX_NOTE_LEN)).transpose()?;
         let at = change.at.map(|at| checked_instant("at", at)).transpose()?;
-        self.accounts
-            .write(move |tx| {
-                let Some(mut marker) = store::marker(tx, &dev, &id)? else { return Ok(None) };
-                marker.text = text.unwrap_or(marker.text);
-                marker.at = at.unwrap_or(marker.at);
-                store::put_marker(tx, &dev, &marker)?;
-                Ok(Some(marker))
-            })
-            .await
+        self.change(dev, move |tx, dev| {
+            let Some(mut marker) = store::marker(tx, dev, &id)? else { return Ok(None) };
+            marker.text = text.unwrap_or(marker.text);
+            marker.at = at.unwrap_or(marker.at);
+            store::put_marker(tx, dev, &marker)?;
+            Ok(Some(marker))
+        })
+        .await
     }
 
     /// Deletes a marker; false if there is no such.
@@ -160,7 +207,7 @@ impl NoteBook {
     /// # Errors
     /// If the database fails.
     pub async fn delete_marker(&self, dev: DevId, id: String) -> Result<bool, AccountsError> {
-        self.accounts.write(move |tx| store::delete_marker(tx, &dev, &id)).await
+        self.change(dev, move |tx, dev| store::delete_marker(tx, dev, &id)).await
     }
 
     fn now_ms(&self) -> i64 {

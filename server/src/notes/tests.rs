@@ -14,7 +14,7 @@ async fn open() -> (tempfile::TempDir, NoteBook, DevId, DevId) {
         accounts.add_developer(Some("other".into())).await.unwrap().developer.id,
     ];
     let clock = Clock::Manual(ManualClock::at(Timestamp::from_micros(5_000_000)));
-    (dir, NoteBook::new(accounts, clock), dev, other)
+    (dir, NoteBook::new(accounts, clock, CancellationToken::new()), dev, other)
 }
 
 #[tokio::test]

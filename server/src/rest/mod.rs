@@ -5,6 +5,7 @@ pub mod health;
 pub mod notes;
 pub mod origin;
 pub mod phone;
+pub mod sessions;
 pub mod token;
 pub mod visit;
 
@@ -13,7 +14,7 @@ mod json;
 mod pairing;
 mod problem;
 
-pub use pairing::{create_pairing, end_phone, pairings, phones, revoke_pairing};
+pub use pairing::{create_pairing, end_phone, pairings, phones, rename_phone, revoke_pairing};
 pub use problem::{Problem, method_not_allowed, not_found};
 
 use motionwire_shared::rest::TokenResponse;

@@ -1,14 +1,23 @@
 //! The dashboard's recordings and markers.
 
+use std::{convert::Infallible, time::Duration};
+
 use axum::{
     extract::{Path, State},
-    http::StatusCode,
-    response::IntoResponse,
+    http::{HeaderName, HeaderValue, StatusCode},
+    response::{
+        IntoResponse,
+        sse::{Event, KeepAlive, Sse},
+    },
 };
+use futures_util::stream;
 use motionwire_shared::rest::{MarkerChange, NewMarker, NewRecording, RecordingChange};
 
 use super::{Json, Problem, dashboard::Signed};
 use crate::app::App;
+
+/// How often a stream without news shows that it lives, so that proxies keep it.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 fn gone(what: &'static str) -> Problem {
     Problem::new(StatusCode::NOT_FOUND, what)
@@ -25,6 +34,19 @@ fn no_marker() -> Problem {
 /// `GET /api/dashboard/notes`: all recordings and markers.
 pub async fn list(State(app): State<App>, _: Signed) -> Result<impl IntoResponse, Problem> {
     Ok(Json(app.notes.list(app.pages.id.clone()).await?))
+}
+
+/// `GET /api/dashboard/notes/events`: all recordings and markers, at once and after each change, as server-sent events
+/// `notes`. The stream ends after some minutes, and with the session; browsers then come again.
+pub async fn events(State(app): State<App>, Signed(dashboard): Signed) -> Result<impl IntoResponse, Problem> {
+    let news = app.notes.listen(&app.pages.id, &dashboard).await?;
+    let events = stream::unfold(news, async |mut news| {
+        let json = news.next().await?;
+        Some((Ok::<_, Infallible>(Event::default().event("notes").data(&*json)), news))
+    });
+    // Proxies that gather answers would keep the news back.
+    let unbuffered = (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+    Ok(([unbuffered], Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))))
 }
 
 /// `POST /api/dashboard/recordings`: begins a recording, or notes one down that is over.

@@ -162,6 +162,10 @@ fn after(now: Timestamp, duration: Duration) -> Timestamp {
     Timestamp::from_micros(now.as_micros().saturating_add(micros))
 }
 
+fn millis(instant: Timestamp) -> i64 {
+    instant.as_micros().div_euclid(1000)
+}
+
 /// A text as people may see it: one line without control characters, trimmed, neither empty nor too long.
 ///
 /// # Errors

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use motionwire_shared::{
     DevId, Timestamp, UserId,
+    limits::MAX_PHONE_NAME_LEN,
     rest::{Pairing, Phone},
 };
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
-use super::{Accounts, AccountsError, after, developers::id_column};
+use super::{Accounts, AccountsError, after, checked_line, developers::id_column, millis};
 use crate::auth::{Secret, SecretHash, SecretKind, secret::random_text};
 
 /// Pairing codes of one developer that may be good at the same time.
@@ -159,15 +160,17 @@ impl Accounts {
                 (None, None) => None,
             };
             let name = name.as_deref().and_then(tidy_name);
+            let renamed = known.as_ref().is_some_and(|(_, renamed)| *renamed);
             let phone = match known {
-                Some(known) => PairedPhone { name: name.unwrap_or(known.name), uid: known.uid },
+                Some((known, true)) => known,
+                Some((known, false)) => PairedPhone { name: name.unwrap_or(known.name), uid: known.uid },
                 None => new_phone(tx, &dev, name)?,
             };
             let session = Secret::generate(SecretKind::Phone)?;
             let expires_at = after(now, Self::PHONE_LIFETIME).as_micros();
             tx.execute(
-                "INSERT OR REPLACE INTO phones (dev_id, uid, hash, name, paired_at, expires_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT OR REPLACE INTO phones (dev_id, uid, hash, name, paired_at, expires_at, renamed)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 (
                     dev.as_str(),
                     phone.uid.as_str(),
@@ -175,6 +178,7 @@ impl Accounts {
                     &phone.name,
                     now.as_micros(),
                     expires_at,
+                    renamed,
                 ),
             )?;
             Ok(Some(Paired { phone, session }))
@@ -237,6 +241,25 @@ impl Accounts {
             let sql = "SELECT name FROM phones WHERE dev_id = ?1 AND uid = ?2";
             let mut select = connection.prepare_cached(sql)?;
             Ok(select.query_row((dev.as_str(), uid.as_str()), |row| row.get(0)).optional()?)
+        })
+        .await
+    }
+
+    /// Gives a phone a name that stays when it pairs again; the name as it is kept, or none if there is no such phone.
+    ///
+    /// # Errors
+    /// If the name is unfit, or the database fails.
+    pub async fn rename_phone(
+        &self,
+        dev: DevId,
+        uid: UserId,
+        name: &str,
+    ) -> Result<Option<String>, AccountsError> {
+        let name = checked_line("the name", name, MAX_PHONE_NAME_LEN)?;
+        self.write(move |tx| {
+            let sql = "UPDATE phones SET name = ?3, renamed = 1 WHERE dev_id = ?1 AND uid = ?2 AND NOT ended";
+            let changed = tx.execute(sql, (dev.as_str(), uid.as_str(), &name))?;
+            Ok((changed == 1).then_some(name))
         })
         .await
     }
@@ -316,18 +339,25 @@ fn remove_hand_overs(tx: &Transaction<'_>, dev: &DevId, uid: &UserId) -> rusqlit
     tx.execute(sql, (dev.as_str(), uid.as_str())).map(drop)
 }
 
-fn phone_by_uid(tx: &Transaction<'_>, dev: &DevId, uid: &str) -> rusqlite::Result<Option<PairedPhone>> {
-    let sql = "SELECT uid, name FROM phones WHERE dev_id = ?1 AND uid = ?2";
-    tx.query_row(sql, (dev.as_str(), uid), phone_row).optional()
+/// A phone, and whether the dashboard gave it its name.
+type KnownPhone = (PairedPhone, bool);
+
+fn phone_by_uid(tx: &Transaction<'_>, dev: &DevId, uid: &str) -> rusqlite::Result<Option<KnownPhone>> {
+    let sql = "SELECT uid, name, renamed FROM phones WHERE dev_id = ?1 AND uid = ?2";
+    tx.query_row(sql, (dev.as_str(), uid), known_row).optional()
 }
 
 fn phone_by_session(
     tx: &Transaction<'_>,
     dev: &DevId,
     session: SecretHash,
-) -> rusqlite::Result<Option<PairedPhone>> {
-    let sql = "SELECT uid, name FROM phones WHERE hash = ?1 AND dev_id = ?2";
-    tx.query_row(sql, (session.as_bytes(), dev.as_str()), phone_row).optional()
+) -> rusqlite::Result<Option<KnownPhone>> {
+    let sql = "SELECT uid, name, renamed FROM phones WHERE hash = ?1 AND dev_id = ?2";
+    tx.query_row(sql, (session.as_bytes(), dev.as_str()), known_row).optional()
+}
+
+fn known_row(row: &Row<'_>) -> rusqlite::Result<KnownPhone> {
+    Ok((phone_row(row)?, row.get(2)?))
 }
 
 fn new_phone(tx: &Transaction<'_>, dev: &DevId, name: Option<String>) -> Result<PairedPhone, AccountsError> {
@@ -373,10 +403,6 @@ fn tidy_name(name: &str) -> Option<String> {
 
 fn phone_row(row: &Row<'_>) -> rusqlite::Result<PairedPhone> {
     Ok(PairedPhone { uid: id_column(row, 0)?, name: row.get(1)? })
-}
-
-fn millis(instant: Timestamp) -> i64 {
-    instant.as_micros().div_euclid(1000)
 }
 
 #[cfg(test)]

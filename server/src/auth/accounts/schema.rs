@@ -8,7 +8,7 @@ use super::AccountsError;
 
 /// What brings a database from each version to the next, the first from nothing. A step is never changed once it has been
 /// published; what is new is a new step.
-const STEPS: [&str; 2] = [TABLES, NOTES];
+const STEPS: [&str; 3] = [TABLES, NOTES, SESSIONS];
 
 /// The format that this version writes (`PRAGMA user_version`).
 const VERSION: i64 = STEPS.len() as i64;
@@ -95,6 +95,27 @@ const NOTES: &str = "
     CREATE INDEX markers_of_developer ON markers (dev_id, at_ms);
 ";
 
+/// What is listed of a dashboard's session, and phones that the dashboard has named. Sessions lasted 30 days so far.
+const SESSIONS: &str = "
+    ALTER TABLE dashboards RENAME TO older_dashboards;
+    CREATE TABLE dashboards (
+        id TEXT PRIMARY KEY,
+        hash BLOB NOT NULL UNIQUE,
+        dev_id TEXT NOT NULL REFERENCES developers ON DELETE CASCADE,
+        simulated_uid TEXT NOT NULL,
+        opened_at INTEGER NOT NULL,
+        last_seen INTEGER NOT NULL,
+        agent TEXT,
+        expires_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO dashboards
+        SELECT lower(hex(randomblob(10))), hash, dev_id, simulated_uid,
+               expires_at - 2592000000000, expires_at - 2592000000000, NULL, expires_at
+        FROM older_dashboards;
+    DROP TABLE older_dashboards;
+    ALTER TABLE phones ADD COLUMN renamed INTEGER NOT NULL DEFAULT 0;
+";
+
 /// Opens the database and makes its tables if they are missing.
 pub(super) fn open(path: &Path) -> Result<Connection, AccountsError> {
     let cannot = |reason: String| AccountsError::Open { path: path.to_owned(), reason };
@@ -152,7 +173,11 @@ mod tests {
         let old = Connection::open(&path).unwrap();
         old.execute_batch(TABLES).unwrap();
         old.pragma_update(None, "user_version", 1).unwrap();
-        old.execute_batch("INSERT INTO developers VALUES ('ada', 'Ada', x'00')").unwrap();
+        old.execute_batch(
+            "INSERT INTO developers VALUES ('ada', 'Ada', x'00');
+             INSERT INTO dashboards VALUES (x'01', 'ada', 'simulated-1', 2592000000007);",
+        )
+        .unwrap();
         drop(old);
         for _ in 0..2 {
             let connection = open(&path).unwrap();
@@ -161,6 +186,10 @@ mod tests {
                 connection.query_row(&sql, [], |row| row.get::<_, i64>(0)).unwrap()
             };
             assert_eq!((count("developers"), count("recordings"), count("markers")), (1, 0, 0));
+            let sql = "SELECT hash, opened_at, length(id) FROM dashboards";
+            let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+            let session: (Vec<u8>, i64, i64) = connection.query_row(sql, [], row).unwrap();
+            assert_eq!(session, (vec![1], 7, 20), "a session stays open");
         }
     }
 
