@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use motionwire_shared::rest::{Marker, Notes, Recording};
+use reqwest::Response;
 use serde_json::json;
+use tokio::time::timeout;
 
-use crate::support::{Browser, Server, problem};
+use crate::support::{Browser, PATIENCE, Server, problem};
 
 const RECORDINGS: &str = "/api/dashboard/recordings";
 
@@ -107,4 +109,61 @@ async fn what_breaks_a_rule_is_refused_with_the_rule() {
         assert_eq!(problem(dashboard.post(RECORDINGS, body.clone()).await).await.0, 422, "{body}");
     }
     assert_eq!(notes(&dashboard).await, Notes { recordings: vec![running], markers: vec![marker] });
+}
+
+/// The next event's notes; none at the stream's end.
+async fn heard(stream: &mut Response) -> Option<Notes> {
+    let mut text = String::new();
+    loop {
+        let chunk = timeout(PATIENCE, stream.chunk()).await.expect("news in time").unwrap()?;
+        text.push_str(std::str::from_utf8(&chunk).unwrap());
+        if let Some(event) = text.strip_suffix("\n\n") {
+            let data = event.strip_prefix("event: notes\ndata: ").expect("an event of notes");
+            return Some(serde_json::from_str(data).unwrap());
+        }
+    }
+}
+
+#[tokio::test]
+async fn open_dashboards_hear_of_changes_until_they_are_signed_out() {
+    let server = Server::start(&["--no-tls"]).await;
+    let (one, other) = (server.dashboard().await, server.dashboard().await);
+    let mut streams =
+        [one.get("/api/dashboard/notes/events").await, other.get("/api/dashboard/notes/events").await];
+    for stream in &mut streams {
+        assert_eq!(stream.headers()["content-type"], "text/event-stream");
+        assert_eq!(heard(stream).await, Some(Notes::default()), "at once");
+    }
+    let marker: Marker = one.post(MARKERS, json!({ "text": "jump" })).await.json().await.unwrap();
+    for stream in &mut streams {
+        assert_eq!(heard(stream).await.unwrap().markers, vec![marker.clone()]);
+    }
+    let recording: Recording = other.post(RECORDINGS, json!({})).await.json().await.unwrap();
+    for stream in &mut streams {
+        assert_eq!(heard(stream).await.unwrap().recordings, vec![recording.clone()]);
+    }
+    let [mut kept, mut ended] = streams;
+    assert_eq!(other.delete("/api/dashboard/session").await.status(), 204);
+    assert_eq!(heard(&mut ended).await, None);
+    assert_eq!(one.delete(&format!("{MARKERS}/{}", marker.id)).await.status(), 204);
+    assert!(heard(&mut kept).await.unwrap().markers.is_empty());
+    server.clock.advance(Duration::from_secs(9 * 60));
+    assert_eq!(heard(&mut kept).await, None, "browsers then come again");
+}
+
+#[tokio::test]
+async fn streams_are_limited_and_end_with_the_server() {
+    let server = Server::start(&["--no-tls"]).await;
+    let dashboard = server.dashboard().await;
+    let mut streams = Vec::new();
+    for _ in 0..64 {
+        streams.push(dashboard.get("/api/dashboard/notes/events").await);
+    }
+    let (status, _) = problem(dashboard.get("/api/dashboard/notes/events").await).await;
+    assert_eq!(status, 429);
+    server.stop().await;
+    for stream in &mut streams {
+        assert_eq!(heard(stream).await, Some(Notes::default()));
+        assert_eq!(heard(stream).await, None);
+    }
 }

@@ -1,15 +1,17 @@
 //! Pairing codes, and the phones that they pair.
 
+mod names;
+
 use std::time::Duration;
 
 use motionwire_shared::{
     DevId, Timestamp, UserId,
-    limits::MAX_PHONE_NAME_LEN,
     rest::{Pairing, Phone},
 };
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
-use super::{Accounts, AccountsError, after, checked_line, developers::id_column, millis};
+use self::names::{free_name, tidy_name};
+use super::{Accounts, AccountsError, after, developers::id_column, millis};
 use crate::auth::{Secret, SecretHash, SecretKind, secret::random_text};
 
 /// Pairing codes of one developer that may be good at the same time.
@@ -17,9 +19,6 @@ const MAX_PAIRINGS: u32 = 100;
 
 /// Phones that one developer may have paired.
 const MAX_PHONES: u32 = 10_000;
-
-/// Longest name of a phone, in characters.
-const MAX_NAME_LEN: usize = 64;
 
 /// Random bytes of the public id of a pairing code, and of a phone's uid.
 const PUBLIC_ID_BYTES: usize = 10;
@@ -245,25 +244,6 @@ impl Accounts {
         .await
     }
 
-    /// Gives a phone a name that stays when it pairs again; the name as it is kept, or none if there is no such phone.
-    ///
-    /// # Errors
-    /// If the name is unfit, or the database fails.
-    pub async fn rename_phone(
-        &self,
-        dev: DevId,
-        uid: UserId,
-        name: &str,
-    ) -> Result<Option<String>, AccountsError> {
-        let name = checked_line("the name", name, MAX_PHONE_NAME_LEN)?;
-        self.write(move |tx| {
-            let sql = "UPDATE phones SET name = ?3, renamed = 1 WHERE dev_id = ?1 AND uid = ?2 AND NOT ended";
-            let changed = tx.execute(sql, (dev.as_str(), uid.as_str(), &name))?;
-            Ok((changed == 1).then_some(name))
-        })
-        .await
-    }
-
     /// The developer's phones, the last paired first. Whether they are connected is not known here.
     ///
     /// # Errors
@@ -378,27 +358,6 @@ fn new_phone(tx: &Transaction<'_>, dev: &DevId, name: Option<String>) -> Result<
         None => free_name(tx, dev, phones)?,
     };
     Ok(PairedPhone { uid, name })
-}
-
-/// `Phone 1`, `Phone 2` and so on.
-fn free_name(tx: &Transaction<'_>, dev: &DevId, phones: u32) -> Result<String, AccountsError> {
-    let mut number = phones + 1;
-    loop {
-        let name = format!("Phone {number}");
-        let sql = "SELECT EXISTS (SELECT 1 FROM phones WHERE dev_id = ?1 AND name = ?2)";
-        if !tx.query_row(sql, (dev.as_str(), &name), |row| row.get::<_, bool>(0))? {
-            return Ok(name);
-        }
-        number += 1;
-    }
-}
-
-/// A name as people may see it: one line, not too long; none if nothing is left.
-fn tidy_name(name: &str) -> Option<String> {
-    let words: String =
-        name.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_NAME_LEN).collect();
-    let words = words.trim();
-    (!words.is_empty()).then(|| words.to_owned())
 }
 
 fn phone_row(row: &Row<'_>) -> rusqlite::Result<PairedPhone> {
