@@ -8,6 +8,7 @@ use crate::{
     feed::Feeds,
     gateway::Gateway,
     metrics::Metrics,
+    notes::NoteBook,
     site::Site,
     visitors::Visitors,
 };
@@ -25,6 +26,8 @@ pub struct App {
     pub gateway: Gateway,
     /// The counters.
     pub metrics: Metrics,
+    /// Recordings and markers.
+    pub notes: NoteBook,
     /// Whose data the built-in pages show and collect.
     pub pages: Arc<Developer>,
     /// Where the server is reached.

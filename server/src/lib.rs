@@ -14,6 +14,7 @@ pub mod listener;
 pub mod log;
 pub mod maintenance;
 pub mod metrics;
+pub mod notes;
 pub mod qr;
 pub mod rest;
 pub mod router;

@@ -13,7 +13,7 @@ use axum::{
         },
     },
     middleware::from_fn_with_state,
-    routing::{delete, get, post},
+    routing::{delete, get, patch, post},
 };
 use ipnet::IpNet;
 use tower_http::{
@@ -25,7 +25,7 @@ use crate::{
     app::App,
     assets,
     gateway::Gateway,
-    rest::{self, dashboard, export, health, history, origin, phone, token, visit},
+    rest::{self, dashboard, export, health, history, notes, origin, phone, sessions, token, visit},
     visitors,
 };
 
@@ -80,12 +80,20 @@ fn api(app: &App) -> Router<App> {
         .route("/dashboard/pairings", get(rest::pairings).post(rest::create_pairing))
         .route("/dashboard/pairings/{id}", delete(rest::revoke_pairing))
         .route("/dashboard/phones", get(rest::phones))
-        .route("/dashboard/phones/{uid}", delete(rest::end_phone))
+        .route("/dashboard/phones/{uid}", delete(rest::end_phone).patch(rest::rename_phone))
+        .route("/dashboard/sessions", get(sessions::list))
+        .route("/dashboard/sessions/{id}", delete(sessions::end))
         .route("/dashboard/visitors", get(dashboard::visitors))
         .route("/dashboard/series", get(history::series))
         .route("/dashboard/history", get(history::history))
         .route("/dashboard/export", get(export::export))
         .route("/dashboard/simulated-phone", post(dashboard::simulated_phone))
+        .route("/dashboard/notes", get(notes::list))
+        .route("/dashboard/notes/events", get(notes::events))
+        .route("/dashboard/recordings", post(notes::create_recording))
+        .route("/dashboard/recordings/{id}", patch(notes::change_recording).delete(notes::delete_recording))
+        .route("/dashboard/markers", post(notes::create_marker))
+        .route("/dashboard/markers/{id}", patch(notes::change_marker).delete(notes::delete_marker))
         .route("/phone/offer", post(phone::offer))
         .route("/phone/session", get(phone::session).post(phone::pair).delete(phone::forget))
         .route("/phone/hand-over", post(phone::hand_over))

@@ -19,6 +19,7 @@ use crate::{
     log::{EventLog, LogError, sqlite::SqliteLog},
     maintenance,
     metrics::Metrics,
+    notes::NoteBook,
     router::{Port, router},
     site::Site,
     tls::{self, Authority, CertificateSource, Certificates, OwnFiles, TlsError},
@@ -122,6 +123,7 @@ pub async fn run(
         feeds,
         gateway: gateway.clone(),
         metrics: metrics.clone(),
+        notes: NoteBook::new(accounts.clone(), clock.clone(), shutdown.clone()),
         pages: Arc::new(pages.clone()),
         site: Arc::clone(&site),
         // Behind another origin, phones meet that one's certificate.

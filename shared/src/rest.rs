@@ -2,9 +2,15 @@
 //!
 //! Instants are milliseconds since the Unix epoch, so that a browser can use them as they are.
 
+mod access;
+mod notes;
+
 use serde::{Deserialize, Serialize};
 
 use crate::UserId;
+
+pub use access::{DashboardSession, NewViewer, PhoneName, Viewer, ViewerInfo, ViewerKey, ViewerLink};
+pub use notes::{Marker, MarkerChange, NewMarker, NewRecording, Notes, Recording, RecordingChange};
 
 /// Answer of every token endpoint: `POST /auth/developer`, `/auth/user?id=`, `/api/dashboard/token`, `/api/phone/token`.
 #[derive(Clone, Serialize, Deserialize)]
@@ -36,6 +42,9 @@ pub struct DashboardInfo {
     pub phone_url: String,
     /// The server's own certificate; absent behind `--no-tls`, `--public-url` or an own certificate.
     pub certificate: Option<CertificateInfo>,
+    /// What the link shows by which a viewer came; absent for a dashboard, which sees and may do everything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub viewer: Option<ViewerInfo>,
 }
 
 /// How a phone comes to trust the server's own certificate authority.

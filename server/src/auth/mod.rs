@@ -10,4 +10,6 @@ pub use accounts::{
     Accounts, AccountsError, Dashboard, Developer, Grant, GrantRole, MAX_LIVE_TOKENS, NewDeveloper, Paired,
     PairedPhone, PairingTerms, Revocation,
 };
+pub(crate) use accounts::{checked_line, ids_column};
+pub(crate) use secret::random_text;
 pub use secret::{Secret, SecretHash, SecretKind};

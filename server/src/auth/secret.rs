@@ -144,7 +144,7 @@ impl fmt::Debug for SecretHash {
 }
 
 /// Random lower-case base32 of so many bytes; also the base of public ids.
-pub(super) fn random_text(bytes: usize) -> Result<String, getrandom::Error> {
+pub(crate) fn random_text(bytes: usize) -> Result<String, getrandom::Error> {
     let mut buffer = [0; SECRET_BYTES];
     let buffer = &mut buffer[..bytes.min(SECRET_BYTES)];
     getrandom::fill(buffer)?;

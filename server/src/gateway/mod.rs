@@ -119,6 +119,11 @@ impl Gateway {
         self.inner.registry.presence(dev, uid).flatten().map(|report| report.status)
     }
 
+    /// Tells consumers that a connected user has another name.
+    pub fn rename_user(&self, dev: &DevId, uid: &UserId, name: String) {
+        self.inner.registry.rename_user(dev, uid, name);
+    }
+
     /// Ends a user's connection, when its right to submit has ended.
     pub fn disconnect_user(&self, dev: &DevId, uid: &UserId) {
         self.inner.registry.end_user(

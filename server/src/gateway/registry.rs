@@ -186,6 +186,16 @@ impl Registry {
         developers.get(dev)?.producers.get(uid).map(|seated| seated.report.clone())
     }
 
+    /// Gives a connected producer another name, and tells it.
+    pub(super) fn rename_user(&self, dev: &DevId, uid: &UserId, name: String) {
+        let mut developers = self.inner.developers.lock();
+        let Some(developer) = developers.get_mut(dev) else { return };
+        let Some(seated) = developer.producers.get_mut(uid) else { return };
+        seated.name = Some(name);
+        let presence = seated.presence();
+        developer.tell(uid, &presence);
+    }
+
     /// Ends a user's producer, and tells that its access has ended.
     pub(super) fn end_user(&self, dev: &DevId, uid: &UserId, fault: Fault) {
         let mut developers = self.inner.developers.lock();

@@ -3,13 +3,13 @@
 use axum::{
     Extension,
     extract::{FromRequestParts, State},
-    http::{StatusCode, request::Parts},
+    http::{HeaderMap, StatusCode, header::USER_AGENT, request::Parts},
     response::IntoResponse,
 };
 use axum_extra::extract::CookieJar;
 use motionwire_shared::rest::{CertificateInfo, DashboardInfo, LinkKey, SimulatedPhone};
 
-use super::{Json, Problem, cookie, issue_token, visit::Visit};
+use super::{Json, Problem, cookie, issue_token, sessions::end_session, visit::Visit};
 use crate::{
     app::App,
     auth::{Accounts, Dashboard, Grant, GrantRole},
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Proof that a request comes with a dashboard's session.
-pub struct Signed(Dashboard);
+pub struct Signed(pub(super) Dashboard);
 
 impl FromRequestParts<App> for Signed {
     type Rejection = Problem;
@@ -42,9 +42,12 @@ pub async fn open(
     State(app): State<App>,
     Extension(visit): Extension<Visit>,
     jar: CookieJar,
+    headers: HeaderMap,
     Json(LinkKey { key }): Json<LinkKey>,
 ) -> Result<impl IntoResponse, Problem> {
-    let session = app.accounts.open_dashboard(app.pages.id.clone(), &key, app.clock.timestamp()).await?;
+    let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok());
+    let now = app.clock.timestamp();
+    let session = app.accounts.open_dashboard(app.pages.id.clone(), &key, agent, now).await?;
     let secret = session.ok_or_else(|| {
         Problem::new(
             StatusCode::FORBIDDEN,
@@ -62,7 +65,7 @@ pub async fn close(
     jar: CookieJar,
     Signed(dashboard): Signed,
 ) -> Result<impl IntoResponse, Problem> {
-    app.accounts.close_dashboard(dashboard).await?;
+    end_session(&app, dashboard.id).await?;
     Ok((StatusCode::NO_CONTENT, jar.add(cookie::removal(cookie::DASHBOARD, &visit))))
 }
 
@@ -77,7 +80,7 @@ pub async fn info(State(app): State<App>, _: Signed) -> Result<impl IntoResponse
         None => None,
     };
     let receiver = app.pages.name.clone();
-    Ok(Json(DashboardInfo { receiver, phone_url: app.site.phone_url(), certificate }))
+    Ok(Json(DashboardInfo { receiver, phone_url: app.site.phone_url(), certificate, viewer: None }))
 }
 
 /// `GET /api/dashboard/visitors`: who tried to open the phone page, and how far they came.

@@ -4,8 +4,10 @@ pub mod dashboard;
 pub mod export;
 pub mod health;
 pub mod history;
+pub mod notes;
 pub mod origin;
 pub mod phone;
+pub mod sessions;
 pub mod token;
 pub mod visit;
 
@@ -14,7 +16,7 @@ mod json;
 mod pairing;
 mod problem;
 
-pub use pairing::{create_pairing, end_phone, pairings, phones, revoke_pairing};
+pub use pairing::{create_pairing, end_phone, pairings, phones, rename_phone, revoke_pairing};
 pub use problem::{Problem, method_not_allowed, not_found};
 
 use motionwire_shared::rest::TokenResponse;

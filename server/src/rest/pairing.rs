@@ -9,7 +9,7 @@ use axum::{
 };
 use motionwire_shared::{
     UserId,
-    rest::{NewPairing, PairingRequest},
+    rest::{NewPairing, PairingRequest, PhoneName},
 };
 
 use super::{Json, Problem, dashboard::Signed};
@@ -78,6 +78,20 @@ pub async fn phones(State(app): State<App>, _: Signed) -> Result<impl IntoRespon
         phone.connected = app.gateway.is_connected(&app.pages.id, &phone.uid);
     }
     Ok(Json(phones))
+}
+
+/// `PATCH /api/dashboard/phones/{uid}`: renames a phone.
+pub async fn rename_phone(
+    State(app): State<App>,
+    _: Signed,
+    uid: Result<Path<UserId>, PathRejection>,
+    Json(PhoneName { name }): Json<PhoneName>,
+) -> Result<impl IntoResponse, Problem> {
+    let unknown = || Problem::new(StatusCode::NOT_FOUND, "there is no such phone any more");
+    let Path(uid) = uid.map_err(|_| unknown())?;
+    let name = app.accounts.rename_phone(app.pages.id.clone(), uid.clone(), &name).await?;
+    app.gateway.rename_user(&app.pages.id, &uid, name.ok_or_else(unknown)?);
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `DELETE /api/dashboard/phones/{uid}`: ends a phone's session and its connection.

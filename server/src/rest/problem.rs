@@ -32,8 +32,12 @@ impl IntoResponse for Problem {
 
 impl From<AccountsError> for Problem {
     fn from(error: AccountsError) -> Self {
-        if let AccountsError::TooMany { .. } = error {
-            return Self::new(StatusCode::TOO_MANY_REQUESTS, error.to_string());
+        match error {
+            AccountsError::TooMany { .. } => {
+                return Self::new(StatusCode::TOO_MANY_REQUESTS, error.to_string());
+            }
+            AccountsError::Unfit(text) => return Self::new(StatusCode::BAD_REQUEST, text),
+            _ => {}
         }
         tracing::error!(%error, "a request failed");
         Self::new(

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use motionwire_shared::rest::{DashboardInfo, Pairing, SimulatedPhone, TokenResponse};
+use motionwire_shared::rest::{DashboardInfo, DashboardSession, Pairing, SimulatedPhone, TokenResponse};
 use reqwest::Method;
 use serde_json::json;
 
 use crate::support::{Role, Server, problem};
 
-const CALLS: [(Method, &str); 9] = [
+pub(crate) const CALLS: &[(Method, &str)] = &[
     (Method::GET, "/api/dashboard"),
     (Method::DELETE, "/api/dashboard/session"),
     (Method::POST, "/api/dashboard/token"),
@@ -18,6 +18,17 @@ const CALLS: [(Method, &str); 9] = [
     (Method::GET, "/api/dashboard/phones"),
     (Method::DELETE, "/api/dashboard/phones/x"),
     (Method::POST, "/api/dashboard/simulated-phone"),
+    (Method::GET, "/api/dashboard/notes"),
+    (Method::GET, "/api/dashboard/notes/events"),
+    (Method::GET, "/api/dashboard/sessions"),
+    (Method::DELETE, "/api/dashboard/sessions/x"),
+    (Method::PATCH, "/api/dashboard/phones/x"),
+    (Method::POST, "/api/dashboard/recordings"),
+    (Method::PATCH, "/api/dashboard/recordings/x"),
+    (Method::DELETE, "/api/dashboard/recordings/x"),
+    (Method::POST, "/api/dashboard/markers"),
+    (Method::PATCH, "/api/dashboard/markers/x"),
+    (Method::DELETE, "/api/dashboard/markers/x"),
 ];
 
 #[tokio::test]
@@ -146,4 +157,28 @@ async fn pairing_codes_are_made_listed_and_revoked_within_limits() {
     assert_eq!(dashboard.delete(&path).await.status(), 204);
     assert_eq!(problem(dashboard.delete(&path).await).await.0, 404);
     assert_eq!(list().await, [room.pairing]);
+}
+
+#[tokio::test]
+async fn open_dashboards_are_listed_and_can_be_signed_out() {
+    let server = Server::start(&["--no-tls"]).await;
+    let (one, other) = (server.dashboard().await, server.browser());
+    let opened = server.clock().timestamp().as_micros() / 1000;
+    server.clock.advance(Duration::from_secs(5));
+    let key = json!({ "key": server.link_key().await.expose() });
+    let link = other.client.post(server.url("/api/dashboard/session")).header("user-agent", "Browser/1");
+    assert_eq!(link.json(&key).send().await.unwrap().status(), 204);
+    server.clock.advance(Duration::from_secs(60));
+    let list =
+        async || -> Vec<DashboardSession> { one.get("/api/dashboard/sessions").await.json().await.unwrap() };
+    let sessions = list().await;
+    let facts: Vec<_> =
+        sessions.iter().map(|s| (s.is_own, s.opened - opened, s.last_seen - opened)).collect();
+    assert_eq!(facts, [(true, 0, 65_000), (false, 5_000, 5_000)]);
+    assert_eq!(sessions[1].agent.as_deref(), Some("Browser/1"));
+    let path = format!("/api/dashboard/sessions/{}", sessions[1].id);
+    assert_eq!(one.delete(&path).await.status(), 204);
+    assert_eq!(problem(one.delete(&path).await).await.0, 404);
+    assert_eq!(problem(other.get("/api/dashboard").await).await.0, 401);
+    assert_eq!(list().await, sessions[..1]);
 }

@@ -5,6 +5,7 @@
 mod cli;
 mod dashboard;
 mod history;
+mod notes;
 mod origin;
 mod pages;
 mod phone;

@@ -137,3 +137,23 @@ async fn an_ended_phone_loses_its_connection_its_tokens_and_its_session() {
     assert_eq!(problem(dashboard.delete("/api/dashboard/phones/no%20id").await).await.0, 404);
     assert!(phones().await.is_empty());
 }
+
+#[tokio::test]
+async fn a_phone_keeps_the_name_that_the_dashboard_gave_it() {
+    let server = Server::start(&["--no-tls"]).await;
+    let dashboard = server.dashboard().await;
+    let (_, code) = dashboard.pairing(json!({ "phones": 2 })).await;
+    let phone = server.browser();
+    let session = pair(&phone, &code).await;
+    let path = format!("/api/dashboard/phones/{}", session.uid);
+    for name in [" ".to_owned(), "two\nlines".to_owned(), "x".repeat(61)] {
+        assert_eq!(problem(dashboard.patch(&path, json!({ "name": name })).await).await.0, 400, "{name:?}");
+    }
+    assert_eq!(dashboard.patch(&path, json!({ "name": " Left wrist " })).await.status(), 204);
+    let phones: Vec<Phone> = dashboard.get("/api/dashboard/phones").await.json().await.unwrap();
+    assert_eq!(phones[0].name, "Left wrist");
+    let again = phone.post("/api/phone/session", json!({ "code": code, "name": "Own" })).await;
+    assert_eq!(again.json::<PhoneSession>().await.unwrap().name, "Left wrist");
+    let nobody = dashboard.patch("/api/dashboard/phones/nobody", json!({ "name": "x" })).await;
+    assert_eq!(problem(nobody).await.0, 404);
+}

@@ -180,6 +180,10 @@ impl Browser {
         self.call(Method::POST, path, Some(body)).await
     }
 
+    pub(crate) async fn patch(&self, path: &str, body: Value) -> Response {
+        self.call(Method::PATCH, path, Some(body)).await
+    }
+
     pub(crate) async fn delete(&self, path: &str) -> Response {
         self.call(Method::DELETE, path, None).await
     }

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use motionwire_shared::{DevId, Timestamp, UserId};
+use motionwire_shared::{DevId, Timestamp, UserId, rest::DashboardSession};
 use rusqlite::OptionalExtension;
 
-use super::{Accounts, AccountsError, after, developers::id_column};
+use super::{Accounts, AccountsError, after, developers::id_column, millis};
 use crate::auth::{Secret, SecretHash, SecretKind, secret::random_text};
 
 /// How long a printed link is good for.
@@ -14,11 +14,22 @@ const LINK_KEY_LIFETIME: Duration = Duration::from_secs(10 * 60);
 /// Random bytes of a simulated phone's uid.
 const SIMULATED_UID_BYTES: usize = 6;
 
+/// Random bytes of a session's public id.
+const ID_BYTES: usize = 10;
+
+/// Longest name of a browser that is kept, in characters.
+const MAX_AGENT_LEN: usize = 200;
+
+/// How exactly it is known when a session was seen last: each request would be a write else.
+const SEEN_PRECISION: Duration = Duration::from_secs(60);
+
 /// A dashboard's session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dashboard {
-    /// Names the session within the database.
-    hash: SecretHash,
+    /// Names the session; no secret.
+    pub id: String,
+    /// When it ends.
+    pub expires_at: Timestamp,
     /// The user id of the simulated phone of this dashboard.
     pub simulated_uid: UserId,
 }
@@ -43,7 +54,7 @@ impl Accounts {
         .await
     }
 
-    /// Exchanges a link's key for a session; none if the key is unknown, used or expired, or another developer's.
+    /// Exchanges a link's key for a session of the browser that calls itself `agent`; none if the key is unknown, used or expired, or another developer's.
     ///
     /// # Errors
     /// If the database fails.
@@ -51,8 +62,11 @@ impl Accounts {
         &self,
         dev: DevId,
         link_key: &str,
+        agent: Option<&str>,
         now: Timestamp,
     ) -> Result<Option<Secret>, AccountsError> {
+        let agent = agent
+            .map(|agent| agent.chars().filter(|c| !c.is_control()).take(MAX_AGENT_LEN).collect::<String>());
         let key = SecretHash::of(link_key);
         self.write(move |tx| {
             let used = tx.execute(
@@ -66,8 +80,17 @@ impl Accounts {
             let simulated_uid = format!("simulated-{}", random_text(SIMULATED_UID_BYTES)?);
             let expires_at = after(now, Self::DASHBOARD_LIFETIME).as_micros();
             tx.execute(
-                "INSERT INTO dashboards (hash, dev_id, simulated_uid, expires_at) VALUES (?1, ?2, ?3, ?4)",
-                (session.hash().as_bytes(), dev.as_str(), simulated_uid, expires_at),
+                "INSERT INTO dashboards (id, hash, dev_id, simulated_uid, opened_at, last_seen, agent, expires_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7)",
+                (
+                    random_text(ID_BYTES)?,
+                    session.hash().as_bytes(),
+                    dev.as_str(),
+                    simulated_uid,
+                    now.as_micros(),
+                    agent,
+                    expires_at,
+                ),
             )?;
             Ok(Some(session))
         })
@@ -85,24 +108,69 @@ impl Accounts {
         now: Timestamp,
     ) -> Result<Option<Dashboard>, AccountsError> {
         let hash = SecretHash::of(session);
+        let found = self
+            .read(move |connection| {
+                let sql = "SELECT id, simulated_uid, expires_at, last_seen FROM dashboards
+                           WHERE hash = ?1 AND dev_id = ?2 AND expires_at > ?3";
+                let row = (hash.as_bytes(), dev.as_str(), now.as_micros());
+                let dashboard = connection.prepare_cached(sql)?.query_row(row, |row| {
+                    let expires_at = Timestamp::from_micros(row.get(2)?);
+                    let dashboard =
+                        Dashboard { id: row.get(0)?, simulated_uid: id_column(row, 1)?, expires_at };
+                    Ok((dashboard, Timestamp::from_micros(row.get(3)?)))
+                });
+                Ok(dashboard.optional()?)
+            })
+            .await?;
+        let Some((dashboard, last_seen)) = found else { return Ok(None) };
+        if now >= after(last_seen, SEEN_PRECISION) {
+            let id = dashboard.id.clone();
+            self.write(move |tx| {
+                tx.execute("UPDATE dashboards SET last_seen = ?2 WHERE id = ?1", (id, now.as_micros()))?;
+                Ok(())
+            })
+            .await?;
+        }
+        Ok(Some(dashboard))
+    }
+
+    /// The developer's sessions, the last seen first; `own` is the one that asks.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn dashboards(
+        &self,
+        dev: DevId,
+        own: String,
+        now: Timestamp,
+    ) -> Result<Vec<DashboardSession>, AccountsError> {
         self.read(move |connection| {
-            let sql =
-                "SELECT simulated_uid FROM dashboards WHERE hash = ?1 AND dev_id = ?2 AND expires_at > ?3";
-            let row = (hash.as_bytes(), dev.as_str(), now.as_micros());
-            let uid = connection.prepare_cached(sql)?.query_row(row, |row| id_column(row, 0)).optional()?;
-            Ok(uid.map(|simulated_uid| Dashboard { hash, simulated_uid }))
+            let sql = "SELECT id, opened_at, last_seen, agent FROM dashboards
+                       WHERE dev_id = ?1 AND expires_at > ?2 ORDER BY last_seen DESC, opened_at DESC, id";
+            let mut select = connection.prepare(sql)?;
+            let rows = select.query_map((dev.as_str(), now.as_micros()), |row| {
+                let id: String = row.get(0)?;
+                Ok(DashboardSession {
+                    is_own: id == own,
+                    id,
+                    opened: millis(Timestamp::from_micros(row.get(1)?)),
+                    last_seen: millis(Timestamp::from_micros(row.get(2)?)),
+                    agent: row.get(3)?,
+                })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
         })
         .await
     }
 
-    /// Ends a dashboard's session.
+    /// Ends a dashboard's session; false if there is no such.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn close_dashboard(&self, dashboard: Dashboard) -> Result<(), AccountsError> {
+    pub async fn end_dashboard(&self, dev: DevId, id: String) -> Result<bool, AccountsError> {
         self.write(move |tx| {
-            tx.execute("DELETE FROM dashboards WHERE hash = ?1", [dashboard.hash.as_bytes()])?;
-            Ok(())
+            let sql = "DELETE FROM dashboards WHERE dev_id = ?1 AND id = ?2";
+            Ok(tx.execute(sql, (dev.as_str(), id))? == 1)
         })
         .await
     }
@@ -123,15 +191,17 @@ mod tests {
         let dev = accounts.choose_pages_developer(None).await.unwrap().id;
         let other = accounts.add_developer(None).await.unwrap().developer.id;
         let key = accounts.issue_link_key(dev.clone(), at(0)).await.unwrap();
-        assert!(accounts.open_dashboard(dev.clone(), key.expose(), at(600)).await.unwrap().is_none());
-        assert!(accounts.open_dashboard(other.clone(), key.expose(), at(1)).await.unwrap().is_none());
-        let session = accounts.open_dashboard(dev.clone(), key.expose(), at(599)).await.unwrap().unwrap();
-        assert!(accounts.open_dashboard(dev.clone(), key.expose(), at(599)).await.unwrap().is_none());
+        assert!(accounts.open_dashboard(dev.clone(), key.expose(), None, at(600)).await.unwrap().is_none());
+        assert!(accounts.open_dashboard(other.clone(), key.expose(), None, at(1)).await.unwrap().is_none());
+        let session =
+            accounts.open_dashboard(dev.clone(), key.expose(), None, at(599)).await.unwrap().unwrap();
+        assert!(accounts.open_dashboard(dev.clone(), key.expose(), None, at(599)).await.unwrap().is_none());
         let dashboard = accounts.dashboard(dev.clone(), session.expose(), at(600)).await.unwrap().unwrap();
-        assert_eq!(accounts.dashboard(other, session.expose(), at(600)).await.unwrap(), None);
+        assert_eq!(accounts.dashboard(other.clone(), session.expose(), at(600)).await.unwrap(), None);
         let end = at(599 + 30 * 24 * 3600);
         assert_eq!(accounts.dashboard(dev.clone(), session.expose(), end).await.unwrap(), None);
-        accounts.close_dashboard(dashboard).await.unwrap();
+        assert!(!accounts.end_dashboard(other, dashboard.id.clone()).await.unwrap());
+        assert!(accounts.end_dashboard(dev.clone(), dashboard.id).await.unwrap());
         assert_eq!(accounts.dashboard(dev, session.expose(), at(600)).await.unwrap(), None);
     }
 }

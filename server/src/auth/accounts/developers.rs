@@ -286,6 +286,22 @@ where
     T::Err: std::error::Error + Send + Sync + 'static,
 {
     let text: String = row.get(column)?;
+    parse(&text, column)
+}
+
+/// A column that holds ids, separated by spaces.
+pub(crate) fn ids_column<T: FromStr>(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<T>>
+where
+    T::Err: std::error::Error + Send + Sync + 'static,
+{
+    let text: String = row.get(column)?;
+    text.split_whitespace().map(|id| parse(id, column)).collect()
+}
+
+fn parse<T: FromStr>(text: &str, column: usize) -> rusqlite::Result<T>
+where
+    T::Err: std::error::Error + Send + Sync + 'static,
+{
     text.parse()
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error)))
 }

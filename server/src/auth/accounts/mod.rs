@@ -16,6 +16,7 @@ use motionwire_shared::Timestamp;
 use parking_lot::Mutex;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
+pub(crate) use self::developers::ids_column;
 pub use self::{
     dashboards::Dashboard,
     developers::{Developer, NewDeveloper, Revocation},
@@ -59,6 +60,9 @@ pub enum AccountsError {
     /// A name that is taken or unfit.
     #[error("{0}")]
     Name(String),
+    /// What was asked for breaks a rule, which the text names.
+    #[error("{0}")]
+    Unfit(String),
     /// The work was given up because the program ends.
     #[error("the accounts database is closed")]
     Closed,
@@ -119,7 +123,8 @@ impl Accounts {
         self.read(|connection| setting(connection, Setting::BaseUrl)).await
     }
 
-    async fn read<T: Send + 'static>(
+    /// Runs the work on the database, off the async threads.
+    pub(crate) async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, AccountsError> + Send + 'static,
     ) -> Result<T, AccountsError> {
@@ -128,7 +133,7 @@ impl Accounts {
     }
 
     /// Runs the work in a transaction that is committed if it succeeds.
-    async fn write<T: Send + 'static>(
+    pub(crate) async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, AccountsError> + Send + 'static,
     ) -> Result<T, AccountsError> {
@@ -155,6 +160,28 @@ async fn blocking<T: Send + 'static>(
 fn after(now: Timestamp, duration: Duration) -> Timestamp {
     let micros = i64::try_from(duration.as_micros()).unwrap_or(i64::MAX);
     Timestamp::from_micros(now.as_micros().saturating_add(micros))
+}
+
+fn millis(instant: Timestamp) -> i64 {
+    instant.as_micros().div_euclid(1000)
+}
+
+/// A text as people may see it: one line without control characters, trimmed, neither empty nor too long.
+///
+/// # Errors
+/// If it is anything else; `what` says which text it is.
+pub(crate) fn checked_line(what: &str, text: &str, max_chars: usize) -> Result<String, AccountsError> {
+    let text = text.trim();
+    let fault = if text.is_empty() {
+        "must not be empty".to_owned()
+    } else if text.chars().any(char::is_control) {
+        "must be one line without control characters".to_owned()
+    } else if text.chars().count() > max_chars {
+        format!("must have at most {max_chars} characters")
+    } else {
+        return Ok(text.to_owned());
+    };
+    Err(AccountsError::Unfit(format!("{what} {fault}")))
 }
 
 /// What the database remembers once for all.

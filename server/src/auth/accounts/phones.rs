@@ -1,5 +1,7 @@
 //! Pairing codes, and the phones that they pair.
 
+mod names;
+
 use std::time::Duration;
 
 use motionwire_shared::{
@@ -8,7 +10,8 @@ use motionwire_shared::{
 };
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
-use super::{Accounts, AccountsError, after, developers::id_column};
+use self::names::{free_name, tidy_name};
+use super::{Accounts, AccountsError, after, developers::id_column, millis};
 use crate::auth::{Secret, SecretHash, SecretKind, secret::random_text};
 
 /// Pairing codes of one developer that may be good at the same time.
@@ -16,9 +19,6 @@ const MAX_PAIRINGS: u32 = 100;
 
 /// Phones that one developer may have paired.
 const MAX_PHONES: u32 = 10_000;
-
-/// Longest name of a phone, in characters.
-const MAX_NAME_LEN: usize = 64;
 
 /// Random bytes of the public id of a pairing code, and of a phone's uid.
 const PUBLIC_ID_BYTES: usize = 10;
@@ -159,15 +159,17 @@ impl Accounts {
                 (None, None) => None,
             };
             let name = name.as_deref().and_then(tidy_name);
+            let renamed = known.as_ref().is_some_and(|(_, renamed)| *renamed);
             let phone = match known {
-                Some(known) => PairedPhone { name: name.unwrap_or(known.name), uid: known.uid },
+                Some((known, true)) => known,
+                Some((known, false)) => PairedPhone { name: name.unwrap_or(known.name), uid: known.uid },
                 None => new_phone(tx, &dev, name)?,
             };
             let session = Secret::generate(SecretKind::Phone)?;
             let expires_at = after(now, Self::PHONE_LIFETIME).as_micros();
             tx.execute(
-                "INSERT OR REPLACE INTO phones (dev_id, uid, hash, name, paired_at, expires_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT OR REPLACE INTO phones (dev_id, uid, hash, name, paired_at, expires_at, renamed)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 (
                     dev.as_str(),
                     phone.uid.as_str(),
@@ -175,6 +177,7 @@ impl Accounts {
                     &phone.name,
                     now.as_micros(),
                     expires_at,
+                    renamed,
                 ),
             )?;
             Ok(Some(Paired { phone, session }))
@@ -316,18 +319,25 @@ fn remove_hand_overs(tx: &Transaction<'_>, dev: &DevId, uid: &UserId) -> rusqlit
     tx.execute(sql, (dev.as_str(), uid.as_str())).map(drop)
 }
 
-fn phone_by_uid(tx: &Transaction<'_>, dev: &DevId, uid: &str) -> rusqlite::Result<Option<PairedPhone>> {
-    let sql = "SELECT uid, name FROM phones WHERE dev_id = ?1 AND uid = ?2";
-    tx.query_row(sql, (dev.as_str(), uid), phone_row).optional()
+/// A phone, and whether the dashboard gave it its name.
+type KnownPhone = (PairedPhone, bool);
+
+fn phone_by_uid(tx: &Transaction<'_>, dev: &DevId, uid: &str) -> rusqlite::Result<Option<KnownPhone>> {
+    let sql = "SELECT uid, name, renamed FROM phones WHERE dev_id = ?1 AND uid = ?2";
+    tx.query_row(sql, (dev.as_str(), uid), known_row).optional()
 }
 
 fn phone_by_session(
     tx: &Transaction<'_>,
     dev: &DevId,
     session: SecretHash,
-) -> rusqlite::Result<Option<PairedPhone>> {
-    let sql = "SELECT uid, name FROM phones WHERE hash = ?1 AND dev_id = ?2";
-    tx.query_row(sql, (session.as_bytes(), dev.as_str()), phone_row).optional()
+) -> rusqlite::Result<Option<KnownPhone>> {
+    let sql = "SELECT uid, name, renamed FROM phones WHERE hash = ?1 AND dev_id = ?2";
+    tx.query_row(sql, (session.as_bytes(), dev.as_str()), known_row).optional()
+}
+
+fn known_row(row: &Row<'_>) -> rusqlite::Result<KnownPhone> {
+    Ok((phone_row(row)?, row.get(2)?))
 }
 
 fn new_phone(tx: &Transaction<'_>, dev: &DevId, name: Option<String>) -> Result<PairedPhone, AccountsError> {
@@ -350,33 +360,8 @@ fn new_phone(tx: &Transaction<'_>, dev: &DevId, name: Option<String>) -> Result<
     Ok(PairedPhone { uid, name })
 }
 
-/// `Phone 1`, `Phone 2` and so on.
-fn free_name(tx: &Transaction<'_>, dev: &DevId, phones: u32) -> Result<String, AccountsError> {
-    let mut number = phones + 1;
-    loop {
-        let name = format!("Phone {number}");
-        let sql = "SELECT EXISTS (SELECT 1 FROM phones WHERE dev_id = ?1 AND name = ?2)";
-        if !tx.query_row(sql, (dev.as_str(), &name), |row| row.get::<_, bool>(0))? {
-            return Ok(name);
-        }
-        number += 1;
-    }
-}
-
-/// A name as people may see it: one line, not too long; none if nothing is left.
-fn tidy_name(name: &str) -> Option<String> {
-    let words: String =
-        name.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_NAME_LEN).collect();
-    let words = words.trim();
-    (!words.is_empty()).then(|| words.to_owned())
-}
-
 fn phone_row(row: &Row<'_>) -> rusqlite::Result<PairedPhone> {
     Ok(PairedPhone { uid: id_column(row, 0)?, name: row.get(1)? })
-}
-
-fn millis(instant: Timestamp) -> i64 {
-    instant.as_micros().div_euclid(1000)
 }
 
 #[cfg(test)]

@@ -6,7 +6,12 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::AccountsError;
 
-const VERSION: i64 = 1;
+/// What brings a database from each version to the next, the first from nothing. A step is never changed once it has been
+/// published; what is new is a new step.
+const STEPS: [&str; 3] = [TABLES, NOTES, SESSIONS];
+
+/// The format that this version writes (`PRAGMA user_version`).
+const VERSION: i64 = STEPS.len() as i64;
 
 /// How long one process waits for another's transaction; each takes a few milliseconds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -68,6 +73,49 @@ const TABLES: &str = "
     ) STRICT, WITHOUT ROWID;
 ";
 
+/// Instants of notes are milliseconds, as browsers give them; lists of ids are separated by spaces.
+const NOTES: &str = "
+    CREATE TABLE recordings (
+        id TEXT PRIMARY KEY,
+        dev_id TEXT NOT NULL REFERENCES developers ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        from_ms INTEGER NOT NULL,
+        -- None while it runs.
+        to_ms INTEGER,
+        -- Empty: everybody.
+        uids TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX recordings_of_developer ON recordings (dev_id, from_ms);
+    CREATE TABLE markers (
+        id TEXT PRIMARY KEY,
+        dev_id TEXT NOT NULL REFERENCES developers ON DELETE CASCADE,
+        at_ms INTEGER NOT NULL,
+        text TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX markers_of_developer ON markers (dev_id, at_ms);
+";
+
+/// What is listed of a dashboard's session, and phones that the dashboard has named. Sessions lasted 30 days so far.
+const SESSIONS: &str = "
+    ALTER TABLE dashboards RENAME TO older_dashboards;
+    CREATE TABLE dashboards (
+        id TEXT PRIMARY KEY,
+        hash BLOB NOT NULL UNIQUE,
+        dev_id TEXT NOT NULL REFERENCES developers ON DELETE CASCADE,
+        simulated_uid TEXT NOT NULL,
+        opened_at INTEGER NOT NULL,
+        last_seen INTEGER NOT NULL,
+        agent TEXT,
+        expires_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO dashboards
+        SELECT lower(hex(randomblob(10))), hash, dev_id, simulated_uid,
+               expires_at - 2592000000000, expires_at - 2592000000000, NULL, expires_at
+        FROM older_dashboards;
+    DROP TABLE older_dashboards;
+    ALTER TABLE phones ADD COLUMN renamed INTEGER NOT NULL DEFAULT 0;
+";
+
 /// Opens the database and makes its tables if they are missing.
 pub(super) fn open(path: &Path) -> Result<Connection, AccountsError> {
     let cannot = |reason: String| AccountsError::Open { path: path.to_owned(), reason };
@@ -96,9 +144,12 @@ fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if tx.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))? == 0 {
-        tx.execute_batch(TABLES)?;
-        tx.pragma_update(None, "user_version", VERSION)?;
+    let found = tx.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))?;
+    for (step, version) in STEPS.into_iter().zip(1..) {
+        if version > found {
+            tx.execute_batch(step)?;
+            tx.pragma_update(None, "user_version", version)?;
+        }
     }
     tx.commit()
 }
@@ -113,6 +164,33 @@ mod tests {
         let path = dir.path().join("accounts.db");
         open(&path).unwrap().pragma_update(None, "user_version", VERSION + 1).unwrap();
         assert!(matches!(open(&path), Err(AccountsError::Newer { .. })));
+    }
+
+    #[test]
+    fn a_database_of_an_older_version_is_brought_to_this_one_with_what_it_holds() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("accounts.db");
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(TABLES).unwrap();
+        old.pragma_update(None, "user_version", 1).unwrap();
+        old.execute_batch(
+            "INSERT INTO developers VALUES ('ada', 'Ada', x'00');
+             INSERT INTO dashboards VALUES (x'01', 'ada', 'simulated-1', 2592000000007);",
+        )
+        .unwrap();
+        drop(old);
+        for _ in 0..2 {
+            let connection = open(&path).unwrap();
+            let count = |table| {
+                let sql = format!("SELECT count(*) FROM {table}");
+                connection.query_row(&sql, [], |row| row.get::<_, i64>(0)).unwrap()
+            };
+            assert_eq!((count("developers"), count("recordings"), count("markers")), (1, 0, 0));
+            let sql = "SELECT hash, opened_at, length(id) FROM dashboards";
+            let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+            let session: (Vec<u8>, i64, i64) = connection.query_row(sql, [], row).unwrap();
+            assert_eq!(session, (vec![1], 7, 20), "a session stays open");
+        }
     }
 
     #[cfg(unix)]

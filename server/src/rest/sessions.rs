@@ -1,0 +1,36 @@
+//! The dashboard's list of open dashboards.
+
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::IntoResponse,
+};
+
+use super::{Json, Problem, dashboard::Signed};
+use crate::{app::App, auth::AccountsError};
+
+/// `GET /api/dashboard/sessions`: the sessions of this and other browsers.
+pub async fn list(State(app): State<App>, Signed(own): Signed) -> Result<impl IntoResponse, Problem> {
+    let now = app.clock.timestamp();
+    Ok(Json(app.accounts.dashboards(app.pages.id.clone(), own.id, now).await?))
+}
+
+/// `DELETE /api/dashboard/sessions/{id}`: signs a browser out.
+pub async fn end(
+    State(app): State<App>,
+    _: Signed,
+    Path(id): Path<String>,
+) -> Result<impl IntoResponse, Problem> {
+    if end_session(&app, id).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::new(StatusCode::NOT_FOUND, "this session has ended already"))
+    }
+}
+
+/// Ends a session and what it has open; false if there is no such.
+pub(super) async fn end_session(app: &App, id: String) -> Result<bool, AccountsError> {
+    let ended = app.accounts.end_dashboard(app.pages.id.clone(), id.clone()).await?;
+    app.notes.end_session(&id);
+    Ok(ended)
+}
