@@ -11,7 +11,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use web_sys::AbortController;
 
 pub use dashboard::{
-    create_pairing, dashboard, dashboard_token, end_dashboard_session, history, open_dashboard_session,
+    change_marker, change_recording, create_marker, create_pairing, create_recording, dashboard,
+    dashboard_token, delete_marker, delete_recording, end_dashboard_session, history, open_dashboard_session,
     pairings, phones, retained, revoke_pairing, revoke_phone, simulated_phone, visitors,
 };
 pub use phone::{end_phone_session, hand_over, offer, pair, phone_session, phone_token};

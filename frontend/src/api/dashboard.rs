@@ -4,8 +4,8 @@ use gloo_net::http::Request;
 use motionwire_shared::{
     UserId,
     rest::{
-        DashboardInfo, HistoryAnswer, LinkKey, NewPairing, Pairing, PairingRequest, Phone, RetainedSeries,
-        SimulatedPhone, TokenResponse, Visitor,
+        DashboardInfo, HistoryAnswer, LinkKey, MarkerChange, NewMarker, NewPairing, NewRecording, Pairing,
+        PairingRequest, Phone, RecordingChange, RetainedSeries, SimulatedPhone, TokenResponse, Visitor,
     },
 };
 
@@ -130,4 +130,52 @@ pub async fn history(
         ("columns", &columns.to_string()),
     ];
     call(Request::get("/api/dashboard/history").query(query)).await
+}
+
+/// Begins or keeps a recording.
+///
+/// # Errors
+/// A refusal, if its name or its times cannot be.
+pub async fn create_recording(recording: &NewRecording) -> Result<(), ApiError> {
+    command_with(Request::post("/api/dashboard/recordings"), recording).await
+}
+
+/// Renames or ends a recording.
+///
+/// # Errors
+/// A refusal, if it is gone, or if its name or its end cannot be.
+pub async fn change_recording(id: &str, change: &RecordingChange) -> Result<(), ApiError> {
+    command_with(Request::patch(&format!("/api/dashboard/recordings/{id}")), change).await
+}
+
+/// Forgets a recording; its readings stay.
+///
+/// # Errors
+/// A refusal, if it is gone.
+pub async fn delete_recording(id: &str) -> Result<(), ApiError> {
+    command(Request::delete(&format!("/api/dashboard/recordings/{id}"))).await
+}
+
+/// Marks a moment.
+///
+/// # Errors
+/// A refusal, if its text is too long.
+pub async fn create_marker(marker: &NewMarker) -> Result<(), ApiError> {
+    command_with(Request::post("/api/dashboard/markers"), marker).await
+}
+
+/// Changes a moment's text.
+///
+/// # Errors
+/// A refusal, if it is gone, or if its text is too long.
+pub async fn change_marker(id: &str, change: &MarkerChange) -> Result<(), ApiError> {
+    command_with(Request::patch(&format!("/api/dashboard/markers/{id}")), change).await
+}
+
+/// Forgets a marked moment.
+///
+/// # Errors
+/// A refusal, if it is gone.
+pub async fn delete_marker(id: &str) -> Result<(), ApiError> {
+    command(Request::delete(&format!("/api/dashboard/markers/{id}"))).await
 }

@@ -17,6 +17,7 @@ use super::{
     samples::Samples,
     scale::{AutoRange, ValueRange},
     series::Series,
+    stage::Mark,
     strip::{Move, PAD_PX, Strip},
     theme::Theme,
     time_axis::TimeAxis,
@@ -109,12 +110,14 @@ struct Extent {
     shown_ms: Option<Range<f64>>,
 }
 
-/// What a frame is drawn with; `version` tells one reading of the colours from the next.
+/// What a frame is drawn with; `version` tells one set of colours and marks from the next.
 pub(super) struct Paint<'a> {
     /// The colours.
     pub(super) theme: &'a Theme,
-    /// Counts how often they were read.
+    /// Counts how often colours or marks changed.
     pub(super) version: u32,
+    /// The moments to be shown, in the order of time.
+    pub(super) marks: &'a [Mark],
     /// What all charts show.
     pub(super) viewport: Viewport,
     /// What local time is ahead of UTC, in milliseconds.
@@ -247,6 +250,7 @@ impl LiveChart {
         if let Some(from_px) = from_px {
             let look = Look { range: wanted.range, gap_ms: self.gap_ms(samples) };
             trace::draw(&self.trace.context, (layout, paint.theme), samples, (strip, from_px), &look);
+            trace::draw_marks(&self.trace.context, (layout, paint.theme), paint.marks, (strip, from_px));
             state.drawn = Some(wanted);
             if !state.has_painted && !samples.is_empty(from_ms, to_ms) {
                 state.has_painted = true;

@@ -22,5 +22,5 @@ pub mod viewport;
 
 pub use live::{Elements, LiveChart, Probe};
 pub use series::Series;
-pub use stage::Stage;
+pub use stage::{Mark, Stage};
 pub use viewport::Viewport;

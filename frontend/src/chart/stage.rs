@@ -24,6 +24,15 @@ const CALM_INTERVAL_MS: u32 = 500;
 /// The frames' clock and the wall clock may differ by this before they are brought in step, in milliseconds.
 const MAX_DRIFT_MS: f64 = 50.0;
 
+/// A moment that all charts show.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    /// When it was, in milliseconds since the Unix epoch.
+    pub at_ms: f64,
+    /// What is written beside it.
+    pub text: String,
+}
+
 /// Draws the charts that are on it.
 #[derive(Clone)]
 pub struct Stage(Rc<Inner>);
@@ -33,10 +42,11 @@ struct Inner {
     next: RefCell<Option<Next>>,
     clock: RefCell<FrameClock>,
     viewport: Cell<Viewport>,
+    marks: RefCell<Vec<Mark>>,
     /// What local time is ahead of UTC, in milliseconds.
     ahead_ms: Cell<f64>,
     theme: RefCell<Option<Theme>>,
-    theme_version: Cell<u32>,
+    look_version: Cell<u32>,
     reduced_motion: Option<MediaQueryList>,
     listeners: RefCell<Vec<Listener>>,
 }
@@ -57,9 +67,10 @@ impl Stage {
             next: RefCell::default(),
             clock: RefCell::default(),
             viewport: Cell::default(),
+            marks: RefCell::default(),
             ahead_ms: Cell::new(clock::ahead_of_utc_ms()),
             theme: RefCell::default(),
-            theme_version: Cell::default(),
+            look_version: Cell::default(),
             reduced_motion: query("(prefers-reduced-motion: reduce)"),
             listeners: RefCell::default(),
         }));
@@ -88,6 +99,12 @@ impl Stage {
         if self.0.next.borrow().is_some() {
             self.0.next_frame();
         }
+    }
+
+    /// Shows these moments, in the order of time, from the next frame on.
+    pub fn set_marks(&self, marks: Vec<Mark>) {
+        self.0.marks.replace(marks);
+        self.0.look_version.set(self.0.look_version.get() + 1);
     }
 
     /// Puts a chart on the stage; it leaves when it is dropped.
@@ -142,14 +159,16 @@ impl Inner {
             self.ahead_ms.set(clock::ahead_of_utc_ms());
             let (element, context) = first.styled();
             *self.theme.borrow_mut() = Theme::read(element, context);
-            self.theme_version.set(self.theme_version.get() + 1);
+            self.look_version.set(self.look_version.get() + 1);
         }
         let theme = self.theme.borrow();
         let Some(theme) = theme.as_ref() else { return };
+        let marks = self.marks.borrow();
         let paint = Paint {
             theme,
-            version: self.theme_version.get(),
+            version: self.look_version.get(),
             viewport: self.viewport.get(),
+            marks: &marks,
             ahead_ms: self.ahead_ms.get(),
             is_calm,
         };

@@ -7,12 +7,16 @@ use super::{
     layout::Layout,
     samples::Samples,
     scale::{Scale, ValueRange},
+    stage::Mark,
     strip::{PAD_PX, Strip},
-    theme::Theme,
+    theme::{Rgb, Theme},
 };
 
 /// Width of a line, in CSS pixels.
 const LINE_CSS_PX: f64 = 1.5;
+
+/// Room for a mark with its text, in CSS pixels.
+const MARK_CSS_PX: f64 = 140.0;
 
 /// How a series is drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,6 +52,44 @@ pub(super) fn draw(
         let points = samples.points(from_ms, to_ms, component);
         decimate::decimate(points, strip.column_ms(), look.gap_ms, &mut Path { context, strip, value });
         context.stroke();
+    }
+    context.restore();
+}
+
+/// Writes the moments that lie on the strip's columns from `from_px` on, or whose text reaches there.
+pub(super) fn draw_marks(
+    context: &CanvasRenderingContext2d,
+    (layout, theme): (&Layout, &Theme),
+    marks: &[Mark],
+    (strip, from_px): (&Strip, u32),
+) {
+    let (from_x, width) = (f64::from(from_px), f64::from(strip.width_px()));
+    let first_ms = strip.ts_ms(from_x - MARK_CSS_PX * layout.ratio);
+    let (first, last) = (
+        marks.partition_point(|mark| mark.at_ms < first_ms),
+        marks.partition_point(|mark| mark.at_ms < strip.ts_ms(width)),
+    );
+    if first >= last {
+        return;
+    }
+    let (bottom, top) = layout.y_px();
+    let Rgb(r, g, b) = theme.label;
+    context.save();
+    context.begin_path();
+    context.rect(from_x, 0.0, width - from_x, f64::from(layout.height));
+    context.clip();
+    context.set_fill_style_str(&format!("rgb({r},{g},{b})"));
+    context.set_font(&format!("{}px {}", layout.font_px(), theme.font));
+    context.set_text_baseline("top");
+    for mark in &marks[first..last] {
+        let x = strip.px(mark.at_ms).round();
+        context.fill_rect(x, top, layout.ratio.round().max(1.0), bottom - top);
+        let _ = context.fill_text_with_max_width(
+            &mark.text,
+            x + 4.0 * layout.ratio,
+            top + 2.0 * layout.ratio,
+            (MARK_CSS_PX - 8.0) * layout.ratio,
+        );
     }
     context.restore();
 }

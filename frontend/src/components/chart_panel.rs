@@ -159,8 +159,8 @@ fn Plot(
                 >
                     <canvas data-layer="trace" node_ref=trace role="img" aria-label=description></canvas>
                     {move || probe.get().map(|probe| {
-                        let at = format!("left:{:.2}%", probe.at * 100.0);
-                        view! { <div class="chart__cross" style=at aria-hidden="true"></div> }
+                        let at = format!("{:.2}%", probe.at * 100.0);
+                        view! { <div class="chart__cross" style:left=at aria-hidden="true"></div> }
                     })}
                 </div>
             </div>

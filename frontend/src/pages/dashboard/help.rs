@@ -6,11 +6,12 @@ use web_sys::KeyboardEvent;
 use crate::browser::{Listener, document};
 
 /// Keys, and what they do.
-const KEYS: [(&str, &str); 8] = [
+const KEYS: [(&str, &str); 9] = [
     ("Space", "Stop the charts where they are, or go back to the present"),
     ("\u{2190} \u{2192}", "Earlier, later; with Shift by a whole width"),
     ("+ \u{2212}", "Show less or more time"),
     ("L, End", "Back to the present"),
+    ("1 \u{2013} 9", "Mark this moment with the digit"),
     ("Drag", "Move a chart in time; two fingers zoom"),
     ("Wheel", "Zoom a stopped chart; with Ctrl or Shift a live one too"),
     ("Double-click", "Back to the present"),

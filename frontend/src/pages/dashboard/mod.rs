@@ -11,6 +11,7 @@ mod help;
 mod history;
 mod live;
 mod locked;
+mod notes;
 mod overview;
 mod pairing;
 mod phones;
@@ -31,6 +32,7 @@ use empty::EmptyState;
 use header::Header;
 use live::Live;
 use locked::LockedPage;
+use notes::NotesCard;
 use overview::Overview;
 use pairing::PairingCard;
 use phones::PhonesCard;
@@ -75,6 +77,7 @@ fn OpenPage(gate: Gate, info: DashboardInfo) -> impl IntoView {
                     <PairingCard live />
                     {certificate.map(|certificate| view! { <TrustCard certificate /> })}
                     <PhonesCard live />
+                    <NotesCard live />
                 </aside>
             </div>
         </div>

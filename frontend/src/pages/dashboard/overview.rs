@@ -72,7 +72,7 @@ fn Strip(live: Live, kept: Kept) -> impl IntoView {
         let shown = live.viewport().get().range(to_ms);
         let percent = |ms: f64| ((ms - from_ms) / span_ms * 100.0).clamp(0.0, 100.0);
         let (left, right) = (percent(shown.start), percent(shown.end));
-        format!("left:{left:.3}%;width:max(0.5rem,{:.3}%)", right - left)
+        (left, right - left)
     };
     let all = move |_| live.show(Viewport::of(from_ms, to_ms));
     let text = |ms: f64| {
@@ -92,7 +92,11 @@ fn Strip(live: Live, kept: Kept) -> impl IntoView {
                 on:pointercancel=move |_| is_held.set(false)
             >
                 <svg viewBox=format!("0 0 {COLUMNS} {HEIGHT}") preserveAspectRatio="none"><path d=outline /></svg>
-                <div class="overview__brush" style=brush></div>
+                <div
+                    class="overview__brush"
+                    style:left=move || format!("{:.3}%", brush().0)
+                    style:width=move || format!("{:.3}%", brush().1)
+                ></div>
             </div>
             <div class="overview__ends muted small tabular">
                 <span>{text(from_ms)}</span>

@@ -92,6 +92,10 @@ pub(super) fn ViewBar(live: Live) -> impl IntoView {
     });
     StoredValue::new_local(keys);
     let is_live = Memo::new(move |_| viewport.with(Viewport::is_live));
+    let fixed = move |end: usize| match viewport.get() {
+        Viewport::Fixed { from_ms, to_ms } => Some([from_ms, to_ms][end].to_string()),
+        Viewport::Follow { .. } => None,
+    };
     let button = move |label: &'static str, sign: &'static str, gesture: Gesture| {
         view! {
             <button type="button" class="button button--small" aria-label=label title=label on:click=move |_| act(live, gesture)>
@@ -100,7 +104,9 @@ pub(super) fn ViewBar(live: Live) -> impl IntoView {
         }
     };
     view! {
-        <div class="view" role="toolbar" aria-label="Time shown" data-view=move || if is_live.get() { "live" } else { "fixed" }>
+        <div class="view" role="toolbar" aria-label="Time shown" data-view=move || if is_live.get() { "live" } else { "fixed" }
+            data-from=move || fixed(0)
+            data-to=move || fixed(1)>
             <button type="button" class="button button--small" data-action="pause" on:click=move |_| toggle(live)>
                 {move || if is_live.get() { "Pause" } else { "Back to live" }}
             </button>

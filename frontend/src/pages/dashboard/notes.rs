@@ -1,0 +1,279 @@
+//! Recordings and markers: what people note down while they watch. All open dashboards of a server show the same.
+
+use leptos::{html::Input, prelude::*};
+use motionwire_shared::rest::{
+    Marker, MarkerChange, NewMarker, NewRecording, Notes, Recording, RecordingChange,
+};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{EventSource, KeyboardEvent, MessageEvent};
+
+use super::live::Live;
+use crate::{
+    api::{self, ApiError},
+    browser::{Listener, clock, document},
+    chart::{Mark, Viewport, time_axis::time_text},
+    components::ConfirmButton,
+};
+
+/// Where the server tells of each change.
+const EVENTS: &str = "/api/dashboard/notes/events";
+
+/// Closes the stream of changes when it is dropped.
+struct Stream(EventSource);
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+/// The card, and the charts' marks.
+#[component]
+pub(super) fn NotesCard(live: Live) -> impl IntoView {
+    let notes = RwSignal::new(Notes::default());
+    let problem = RwSignal::new(None::<String>);
+    listen(notes);
+    Effect::new(move |_| live.stage().set_marks(notes.with(marks)));
+    let tell = move |result: Result<(), ApiError>| problem.set(result.err().map(|error| error.to_string()));
+    mark_by_key(tell);
+    view! {
+        <section class="card" aria-labelledby="notes-heading" data-notes>
+            <h2 id="notes-heading">"Recordings"</h2>
+            <RecordButton live notes tell />
+            <MarkForm tell />
+            <p class="notice notice--bad" role="alert" hidden=move || problem.get().is_none()>{problem}</p>
+            <ul class="list">
+                <For
+                    each=move || notes.with(|notes| notes.recordings.iter().rev().cloned().collect::<Vec<_>>())
+                    key=|recording| (recording.id.clone(), recording.name.clone(), recording.to)
+                    let:recording
+                >
+                    <RecordingRow live recording tell />
+                </For>
+            </ul>
+            <MarkerList live notes tell />
+        </section>
+    }
+}
+
+/// Keeps the notes to what the server says.
+fn listen(notes: RwSignal<Notes>) {
+    let Ok(source) = EventSource::new(EVENTS) else { return };
+    let listener = Listener::new(&source, "notes", move |event: MessageEvent| {
+        let text = event.data().as_string().unwrap_or_default();
+        if let Ok(news) = serde_json::from_str(&text) {
+            notes.try_set(news);
+        }
+    });
+    StoredValue::new_local((Stream(source), listener));
+}
+
+fn marks(notes: &Notes) -> Vec<Mark> {
+    let markers =
+        notes.markers.iter().map(|marker| Mark { at_ms: marker.at as f64, text: marker.text.clone() });
+    let begins = notes
+        .recordings
+        .iter()
+        .map(|recording| Mark { at_ms: recording.from as f64, text: format!("\u{25cf} {}", recording.name) });
+    let ends = notes.recordings.iter().filter_map(|recording| {
+        let text = format!("\u{25a0} {}", recording.name);
+        recording.to.map(|to| Mark { at_ms: to as f64, text })
+    });
+    let mut marks: Vec<Mark> = markers.chain(begins).chain(ends).collect();
+    marks.sort_by(|a, b| a.at_ms.total_cmp(&b.at_ms));
+    marks
+}
+
+/// The keys 1 to 9 mark the moment with their digit.
+fn mark_by_key(tell: impl Fn(Result<(), ApiError>) + Copy + 'static) {
+    let keys = Listener::new(&document(), "keydown", move |event: KeyboardEvent| {
+        let is_digit = matches!(event.key().as_bytes(), [b'1'..=b'9']);
+        let is_meant = !(event.ctrl_key() || event.alt_key() || event.meta_key() || event.repeat());
+        let is_typing = document().active_element().is_some_and(|element| {
+            matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+                || element.closest("dialog").ok().flatten().is_some()
+        });
+        if is_digit && is_meant && !is_typing {
+            let marker = NewMarker { text: event.key(), at: None };
+            spawn_local(async move { tell(api::create_marker(&marker).await) });
+        }
+    });
+    StoredValue::new_local(keys);
+}
+
+#[component]
+fn RecordButton(
+    live: Live,
+    notes: RwSignal<Notes>,
+    tell: impl Fn(Result<(), ApiError>) + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let running = Memo::new(move |_| {
+        notes.with(|notes| {
+            notes.recordings.iter().find(|recording| recording.to.is_none()).map(|r| r.id.clone())
+        })
+    });
+    let press = move |_| {
+        let running = running.get_untracked();
+        let viewport = live.viewport().get_untracked();
+        spawn_local(async move {
+            tell(match (running, viewport) {
+                (Some(id), _) => {
+                    let stop = RecordingChange { stop: true, ..RecordingChange::default() };
+                    api::change_recording(&id, &stop).await
+                }
+                (None, Viewport::Follow { .. }) => api::create_recording(&NewRecording::default()).await,
+                (None, Viewport::Fixed { from_ms, to_ms }) => {
+                    let (from, to) = (Some(from_ms as i64), Some(to_ms as i64));
+                    api::create_recording(&NewRecording { from, to, ..NewRecording::default() }).await
+                }
+            });
+        });
+    };
+    let is_live = Memo::new(move |_| live.viewport().with(Viewport::is_live));
+    let label = move || match (running.get(), is_live.get()) {
+        (Some(_), _) => "Stop recording",
+        (None, true) => "Start recording",
+        (None, false) => "Keep what is shown as a recording",
+    };
+    view! {
+        <button type="button" class="button" data-action="record" data-recording=move || running.get().is_some().to_string() on:click=press>
+            {label}
+        </button>
+    }
+}
+
+/// Marks the moment with a text.
+#[component]
+fn MarkForm(tell: impl Fn(Result<(), ApiError>) + Copy + Send + Sync + 'static) -> impl IntoView {
+    let text = NodeRef::<Input>::new();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Some(input) = text.get_untracked() else { return };
+        let marker = NewMarker { text: input.value(), at: None };
+        if marker.text.trim().is_empty() {
+            return;
+        }
+        input.set_value("");
+        spawn_local(async move { tell(api::create_marker(&marker).await) });
+    };
+    view! {
+        <form class="mark" on:submit=submit>
+            <label class="visually-hidden" for="mark-text">"Remark on this moment"</label>
+            <input class="input" id="mark-text" maxlength="200" placeholder="Remark on this moment" node_ref=text />
+            <button class="button" data-action="mark">"Mark"</button>
+        </form>
+    }
+}
+
+#[component]
+fn RecordingRow(
+    live: Live,
+    recording: Recording,
+    tell: impl Fn(Result<(), ApiError>) + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let Recording { id, name, from, to, .. } = recording;
+    let id = StoredValue::new(id);
+    let show = move |_| {
+        let to_ms = to.map_or_else(|| live.edge_ms(), |to| to as f64);
+        live.show(Viewport::of(from as f64, to_ms));
+    };
+    let rename = move |event: leptos::ev::Event| {
+        let input: web_sys::HtmlInputElement = event_target(&event);
+        let change = RecordingChange { name: Some(input.value()), ..RecordingChange::default() };
+        spawn_local(async move { tell(api::change_recording(&id.get_value(), &change).await) });
+    };
+    let delete = move || spawn_local(async move { tell(api::delete_recording(&id.get_value()).await) });
+    let length = to.map_or_else(|| "running".to_owned(), |to| length_text((to - from) as f64));
+    view! {
+        <li class="list__item" data-recording-row=name.clone()>
+            <div class="list__text">
+                <input class="input input--quiet" aria-label="Name of the recording" maxlength="200" value=name.clone() on:change=rename />
+                <p class="muted small tabular">{moment(from)} ", " {length}</p>
+            </div>
+            <button type="button" class="button button--small" data-action="show-recording" on:click=show>"Show"</button>
+            <ConfirmButton label="Delete" yes="Delete" question="Delete this recording's name? The readings stay." on_confirm=delete />
+        </li>
+    }
+}
+
+#[component]
+fn MarkerList(
+    live: Live,
+    notes: RwSignal<Notes>,
+    tell: impl Fn(Result<(), ApiError>) + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let row = move |marker: Marker| {
+        let Marker { id, at, text } = marker;
+        let id = StoredValue::new(id);
+        let row_name = text.clone();
+        let show = move |_| {
+            let half_ms = live.viewport().get_untracked().span_ms() / 2.0;
+            live.show(Viewport::of(at as f64 - half_ms, at as f64 + half_ms));
+        };
+        let change = move |event: leptos::ev::Event| {
+            let input: web_sys::HtmlInputElement = event_target(&event);
+            let change = MarkerChange { text: Some(input.value()), at: None };
+            spawn_local(async move { tell(api::change_marker(&id.get_value(), &change).await) });
+        };
+        let delete = move |_| spawn_local(async move { tell(api::delete_marker(&id.get_value()).await) });
+        view! {
+            <li class="list__item" data-marker-row=row_name>
+                <div class="list__text">
+                    <input class="input input--quiet" aria-label="Remark" maxlength="200" value=text.clone() on:change=change />
+                    <p class="muted small tabular">{moment(at)}</p>
+                </div>
+                <button type="button" class="button button--small" on:click=show>"Show"</button>
+                <button type="button" class="button button--small" aria-label="Delete this remark" on:click=delete>"\u{2715}"</button>
+            </li>
+        }
+    };
+    view! {
+        <Show when=move || notes.with(|notes| !notes.markers.is_empty())>
+            <details class="disclosure">
+                <summary>"Marked moments (" {move || notes.with(|notes| notes.markers.len())} ")"</summary>
+                <ul class="list">
+                    <For
+                        each=move || notes.with(|notes| notes.markers.iter().rev().cloned().collect::<Vec<_>>())
+                        key=|marker| (marker.id.clone(), marker.text.clone(), marker.at)
+                        children=row
+                    />
+                </ul>
+            </details>
+        </Show>
+    }
+}
+
+fn moment(at: i64) -> String {
+    let local_ms = at as f64 + clock::ahead_of_utc_ms();
+    format!("{} {}", time_text(local_ms, 86_400_000.0), time_text(local_ms, 1000.0))
+}
+
+fn length_text(ms: f64) -> String {
+    let seconds = (ms / 1000.0).round() as u64;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_read_like_clocks() {
+        for (ms, text) in [(0.0, "0:00"), (61_400.0, "1:01"), (3_600_000.0, "1:00:00")] {
+            assert_eq!(length_text(ms), text);
+        }
+    }
+
+    #[test]
+    fn begins_ends_and_remarks_are_marked_in_order() {
+        let recording = |from, to| Recording { id: "r".into(), name: "Run".into(), from, to, uids: vec![] };
+        let notes = Notes {
+            recordings: vec![recording(10, Some(50)), recording(40, None)],
+            markers: vec![Marker { id: "m".into(), at: 20, text: "jump".into() }],
+        };
+        let marks: Vec<_> = marks(&notes).into_iter().map(|mark| (mark.at_ms, mark.text)).collect();
+        let expected = [(10.0, "● Run"), (20.0, "jump"), (40.0, "● Run"), (50.0, "■ Run")];
+        assert_eq!(marks, expected.map(|(at_ms, text)| (at_ms, text.to_owned())));
+    }
+}
