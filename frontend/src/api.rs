@@ -12,8 +12,9 @@ use web_sys::AbortController;
 
 pub use dashboard::{
     change_marker, change_recording, create_marker, create_pairing, create_recording, dashboard,
-    dashboard_token, delete_marker, delete_recording, end_dashboard_session, history, open_dashboard_session,
-    pairings, phones, retained, revoke_pairing, revoke_phone, simulated_phone, visitors,
+    dashboard_sessions, dashboard_token, delete_marker, delete_recording, end_dashboard_session, end_session,
+    history, open_dashboard_session, pairings, phones, rename_phone, retained, revoke_pairing, revoke_phone,
+    simulated_phone, visitors,
 };
 pub use phone::{end_phone_session, hand_over, offer, pair, phone_session, phone_token};
 

@@ -4,8 +4,9 @@ use gloo_net::http::Request;
 use motionwire_shared::{
     UserId,
     rest::{
-        DashboardInfo, HistoryAnswer, LinkKey, MarkerChange, NewMarker, NewPairing, NewRecording, Pairing,
-        PairingRequest, Phone, RecordingChange, RetainedSeries, SimulatedPhone, TokenResponse, Visitor,
+        DashboardInfo, DashboardSession, HistoryAnswer, LinkKey, MarkerChange, NewMarker, NewPairing,
+        NewRecording, Pairing, PairingRequest, Phone, PhoneName, RecordingChange, RetainedSeries,
+        SimulatedPhone, TokenResponse, Visitor,
     },
 };
 
@@ -178,4 +179,28 @@ pub async fn change_marker(id: &str, change: &MarkerChange) -> Result<(), ApiErr
 /// A refusal, if it is gone.
 pub async fn delete_marker(id: &str) -> Result<(), ApiError> {
     command(Request::delete(&format!("/api/dashboard/markers/{id}"))).await
+}
+
+/// The browsers that are signed in.
+///
+/// # Errors
+/// If the server cannot tell.
+pub async fn dashboard_sessions() -> Result<Vec<DashboardSession>, ApiError> {
+    call(Request::get("/api/dashboard/sessions")).await
+}
+
+/// Signs a browser out.
+///
+/// # Errors
+/// A refusal, if it is signed out already.
+pub async fn end_session(id: &str) -> Result<(), ApiError> {
+    command(Request::delete(&format!("/api/dashboard/sessions/{id}"))).await
+}
+
+/// Gives a phone another name.
+///
+/// # Errors
+/// A refusal, if the name cannot be.
+pub async fn rename_phone(uid: &UserId, name: String) -> Result<(), ApiError> {
+    command_with(Request::patch(&format!("{PHONES}/{uid}")), &PhoneName { name }).await
 }

@@ -13,6 +13,15 @@ pub fn enter() {
     }
 }
 
+/// Gives the whole screen to one element, or takes it back.
+pub fn toggle(element: &web_sys::Element) {
+    if document().fullscreen_element().is_some() {
+        leave();
+    } else {
+        call(element, "requestFullscreen");
+    }
+}
+
 /// Gives it back.
 pub fn leave() {
     if document().fullscreen_element().is_some() {

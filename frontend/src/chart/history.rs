@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::decimate::Point;
+use super::{decimate::Point, samples::Group};
 
 /// Columns of a stretch of time, each with the least and the greatest of its samples.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -14,19 +14,43 @@ pub struct History {
     ts_ms: Vec<f64>,
     /// For each column and component: the least, the greatest.
     extents: Vec<(f64, f64)>,
+    /// For each column and component: the mean.
+    means: Vec<f64>,
+    counts: Vec<f64>,
 }
 
 impl History {
     /// A history of this stretch without any column.
     pub fn new(covered_ms: Range<f64>, components: usize, column_ms: f64) -> Self {
-        Self { covered_ms, components, column_ms, ts_ms: Vec::new(), extents: Vec::new() }
+        Self { covered_ms, components, column_ms, ..Self::default() }
     }
 
-    /// Adds the next column in time, with an extent for each component.
-    pub fn push(&mut self, ts_ms: f64, extents: impl Iterator<Item = (f64, f64)>) {
+    /// Adds the next column in time: how many samples it is made of, and of each component the least, the greatest and
+    /// the mean.
+    pub fn push(&mut self, ts_ms: f64, count: f64, numbers: impl Iterator<Item = (f64, f64, f64)>) {
         self.ts_ms.push(ts_ms);
-        let missing = std::iter::repeat((f64::NAN, f64::NAN));
-        self.extents.extend(extents.chain(missing).take(self.components));
+        self.counts.push(count);
+        let missing = std::iter::repeat((f64::NAN, f64::NAN, f64::NAN));
+        for (low, high, mean) in numbers.chain(missing).take(self.components) {
+            self.extents.push((low, high));
+            self.means.push(mean);
+        }
+    }
+
+    /// The columns between two instants, as groups of samples of one component.
+    pub(super) fn groups(
+        &self,
+        from_ms: f64,
+        to_ms: f64,
+        component: usize,
+    ) -> impl Iterator<Item = Group> + '_ {
+        let start = self.ts_ms.partition_point(|ts_ms| *ts_ms < from_ms);
+        let end = self.ts_ms.partition_point(|ts_ms| *ts_ms < to_ms).max(start);
+        let has_component = component < self.components;
+        (start..end).filter(move |_| has_component).map(move |column| {
+            let place = column * self.components + component;
+            Group { count: self.counts[column], extent: self.extents[place], mean: self.means[place] }
+        })
     }
 
     /// The stretch that it tells all about.
@@ -93,9 +117,9 @@ mod tests {
     #[test]
     fn columns_are_drawn_by_their_ends() {
         let mut history = History::new(0.0..100.0, 2, 10.0);
-        history.push(5.0, [(1.0, 3.0), (7.0, 7.0)].into_iter());
-        history.push(15.0, [(2.0, 2.0)].into_iter());
-        history.push(25.0, [(-4.0, 0.0), (8.0, 9.0)].into_iter());
+        history.push(5.0, 2.0, [(1.0, 3.0, 2.0), (7.0, 7.0, 7.0)].into_iter());
+        history.push(15.0, 1.0, [(2.0, 2.0, 2.0)].into_iter());
+        history.push(25.0, 2.0, [(-4.0, 0.0, -2.0), (8.0, 9.0, 8.5)].into_iter());
         assert_eq!(history.around(12.0, 18.0), 0..3);
         assert_eq!(history.around(-5.0, 3.0), 0..1);
         let points: Vec<_> = history.points(0..3, 0).collect();

@@ -13,6 +13,7 @@ pub mod samples;
 pub mod scale;
 pub mod series;
 mod stage;
+pub mod statistics;
 pub mod strip;
 mod theme;
 pub mod time_axis;

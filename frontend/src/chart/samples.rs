@@ -4,6 +4,17 @@ use std::ops::Range;
 
 use super::{decimate::Point, history::History, ring::Ring};
 
+/// Samples of one component that lie together: a column of the past, or a single one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Group {
+    /// How many.
+    pub count: f64,
+    /// The least and the greatest.
+    pub extent: (f64, f64),
+    /// Their mean.
+    pub mean: f64,
+}
+
 /// The past and the present of a series, borrowed for as long as it is drawn.
 #[derive(Clone, Copy)]
 pub struct Samples<'a> {
@@ -30,6 +41,21 @@ impl Samples<'_> {
         let (before, after) = (ring.start..split, self.after(split..ring.end));
         let history = self.history.points(columns, component);
         self.ring.points(before, component).chain(history).chain(self.ring.points(after, component))
+    }
+
+    /// The samples of one component between two instants, each counted once.
+    pub(super) fn groups(
+        &self,
+        from_ms: f64,
+        to_ms: f64,
+        component: usize,
+    ) -> impl Iterator<Item = Group> + '_ {
+        let covered_ms = self.history.covered_ms();
+        let is_known = move |ts_ms: f64| !self.history.is_empty() && covered_ms.contains(&ts_ms);
+        let ring = self.ring.points(self.ring.range(from_ms, to_ms), component);
+        let single = |value: f64| Group { count: 1.0, extent: (value, value), mean: value };
+        let own = ring.filter(move |(ts_ms, _)| !is_known(*ts_ms)).map(move |(_, value)| single(value));
+        self.history.groups(from_ms, to_ms, component).chain(own)
     }
 
     /// Smallest and largest finite number between two instants.
@@ -94,8 +120,8 @@ mod tests {
             ring.insert(f64::from(n) * 10.0, n.into(), &[f64::from(n)]);
         }
         let mut history = History::new(15.0..55.0, 1, 20.0);
-        history.push(20.0, [(2.0, 3.0)].into_iter());
-        history.push(40.0, [(4.0, 5.0)].into_iter());
+        history.push(20.0, 2.0, [(2.0, 3.0, 2.5)].into_iter());
+        history.push(40.0, 2.0, [(4.0, 5.0, 4.5)].into_iter());
         let samples = Samples { ring: &ring, history: &history };
         let points: Vec<_> = samples.points(0.0, 100.0, 0).collect();
         let expected = [

@@ -7,9 +7,9 @@ use leptos::{
     prelude::*,
 };
 
-use super::{Gesture, chart_gestures, chart_probe::Pointed, number_text};
+use super::{Gesture, chart_gestures, chart_numbers::Numbers, chart_probe::Pointed, number_text};
 use crate::{
-    browser::clock,
+    browser::{clock, fullscreen},
     chart::{
         Elements, LiveChart, Series, Stage, Viewport, samples::Samples, time_axis::time_text,
         timeline::Timeline,
@@ -72,6 +72,8 @@ pub fn ChartPanel(
         on_gesture,
     );
     let probe = Pointed::new(chart, tick, viewport);
+    let edge_ms =
+        move || drawn.with_value(|(_, timeline, _)| timeline.borrow_mut().edge_ms(clock::wall_ms()));
 
     let (name, title, unit) = (series.data_type().name().to_owned(), series.title(), series.unit());
     let label = title.clone();
@@ -112,9 +114,26 @@ pub fn ChartPanel(
             <div class="chart__head">
                 <h3>{title} {unit.map(|unit| view! { <span class="chart__unit">{unit}</span> })}</h3>
                 <Legend series=series last probe />
+                <EnlargeButton root=nodes.root />
             </div>
             <Plot nodes probe description />
+            <Numbers series viewport edge_ms tick />
         </section>
+    }
+}
+
+/// Gives the chart the whole screen, for a projector.
+#[component]
+fn EnlargeButton(root: NodeRef<Section>) -> impl IntoView {
+    let enlarge = move |_| {
+        if let Some(root) = root.get_untracked() {
+            fullscreen::toggle(&root);
+        }
+    };
+    view! {
+        <button type="button" class="button button--small" aria-label="Full screen" title="Full screen" data-action="enlarge" on:click=enlarge>
+            <span aria-hidden="true">"\u{26f6}"</span>
+        </button>
     }
 }
 

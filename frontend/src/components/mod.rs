@@ -1,6 +1,7 @@
 //! Parts that pages are put together from.
 
 pub mod chart_gestures;
+mod chart_numbers;
 pub mod chart_panel;
 mod chart_probe;
 pub mod confirm_button;

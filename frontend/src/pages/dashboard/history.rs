@@ -94,12 +94,12 @@ fn history(answer: &HistoryAnswer, covered_ms: Range<f64>) -> History {
     let column_ms = if answer.is_raw { 0.0 } else { width_ms };
     let mut history = History::new(covered_ms, answer.components, column_ms);
     for column in &answer.columns {
-        let [Some(ts_ms), _count, numbers @ ..] = column.as_slice() else { continue };
+        let [Some(ts_ms), Some(count), numbers @ ..] = column.as_slice() else { continue };
         let extents = numbers.chunks_exact(3).map(|extent| {
             let number = |at: usize| extent[at].unwrap_or(f64::NAN);
-            (number(0), number(1))
+            (number(0), number(1), number(2))
         });
-        history.push(*ts_ms, extents);
+        history.push(*ts_ms, *count, extents);
     }
     history
 }

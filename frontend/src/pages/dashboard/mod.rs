@@ -17,6 +17,7 @@ mod pairing;
 mod phones;
 mod recent;
 mod room;
+mod sessions;
 mod simulated;
 mod source;
 mod steer;
@@ -36,6 +37,7 @@ use notes::NotesCard;
 use overview::Overview;
 use pairing::PairingCard;
 use phones::PhonesCard;
+use sessions::SessionsCard;
 use source::Sources;
 use trust::TrustCard;
 use view::ViewBar;
@@ -74,10 +76,13 @@ fn OpenPage(gate: Gate, info: DashboardInfo) -> impl IntoView {
                     <Sources live />
                 </main>
                 <aside class="dashboard__side" aria-label="Pairing">
+                    <Show when=move || !is_empty.get()>
+                        <NotesCard live />
+                    </Show>
                     <PairingCard live />
                     {certificate.map(|certificate| view! { <TrustCard certificate /> })}
                     <PhonesCard live />
-                    <NotesCard live />
+                    <SessionsCard live />
                 </aside>
             </div>
         </div>

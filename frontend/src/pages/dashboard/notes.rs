@@ -37,7 +37,7 @@ pub(super) fn NotesCard(live: Live) -> impl IntoView {
     let tell = move |result: Result<(), ApiError>| problem.set(result.err().map(|error| error.to_string()));
     mark_by_key(tell);
     view! {
-        <section class="card" aria-labelledby="notes-heading" data-notes>
+        <section class="card notes" aria-labelledby="notes-heading" data-notes>
             <h2 id="notes-heading">"Recordings"</h2>
             <RecordButton live notes tell />
             <MarkForm tell />

@@ -18,14 +18,27 @@ pub(super) fn PhonesCard(live: Live) -> impl IntoView {
             live.refresh_phones();
         });
     };
+    let rename = move |uid: UserId, name: String| {
+        spawn_local(async move {
+            problem.try_set(api::rename_phone(&uid, name).await.err().map(|error| error.to_string()));
+            live.refresh_phones();
+        });
+    };
     let item = move |phone: Phone| {
+        let renamed = phone.uid.clone();
         let (class, words) =
             if phone.connected { ("state state--good", "Connected") } else { ("state", "Not connected") };
         let uid = phone.uid.clone();
         view! {
             <li class="list__item" data-paired-phone=phone.uid.to_string()>
                 <div class="list__text">
-                    <span class="list__name">{phone.name.clone()}</span>
+                    <input
+                        class="input input--quiet list__name"
+                        aria-label="Name of the phone"
+                        maxlength="60"
+                        value=phone.name.clone()
+                        on:change=move |event| rename(renamed.clone(), event_target_value(&event))
+                    />
                     <span class=class>{words}</span>
                 </div>
                 <ConfirmButton

@@ -1,0 +1,76 @@
+// axe-core finds nothing serious on any page, light and dark.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { PATIENCE_MS, Server, VirtualMotion, launchBrowser } from "./harness.mjs";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const patient = { timeout: PATIENCE_MS };
+const long = { timeout: 4 * PATIENCE_MS };
+
+let server;
+let browser;
+
+before(async () => {
+  server = await Server.start({ args: ["--no-tls"] });
+  browser = await launchBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.dispose();
+});
+
+/** What axe-core holds to be serious or critical, each with the elements it means. */
+async function serious(page) {
+  // The page's policy forbids scripts from elsewhere; the debugger's may run.
+  const found = await page.evaluate(`${axe}; axe.run(document, { resultTypes: ["violations"] })`);
+  return found.violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("; ")}`);
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`the dashboard, ${colorScheme}`, long, async () => {
+    const context = await browser.newContext({ colorScheme, bypassCSP: true });
+    const page = await context.newPage();
+    await page.goto(server.url);
+    await page.waitForSelector('[data-page="locked"]', patient);
+    assert.deepEqual(await serious(page), [], "without a session");
+    await page.goto(await server.dashboardLink());
+    await page.waitForSelector('[data-page="dashboard"][data-link="live"]', patient);
+    assert.deepEqual(await serious(page), [], "empty");
+    await page.locator('[data-action="try"]').click();
+    await page.waitForSelector('[data-chart="GYROSCOPE"][data-first-paint]', patient);
+    await page.getByText("Numbers").first().click();
+    await page.keyboard.press("4");
+    await page.locator('[data-marker-row="4"]').waitFor({ ...patient, state: "attached" });
+    assert.deepEqual(await serious(page), [], "with data");
+    await page.locator('[data-action="pause"]').click();
+    await page.waitForSelector("[data-overview]", patient);
+    assert.deepEqual(await serious(page), [], "stopped");
+    await page.keyboard.press("?");
+    assert.deepEqual(await serious(page), [], "the keys");
+    await page.keyboard.press("Escape");
+    await page.locator('[data-action="export"]').click();
+    assert.deepEqual(await serious(page), [], "export");
+    await context.close();
+  });
+
+  test(`the phone page, ${colorScheme}`, long, async () => {
+    const context = await browser.newContext({ colorScheme, bypassCSP: true, viewport: { width: 390, height: 844 } });
+    const page = await context.newPage();
+    const dashboard = await context.newPage();
+    await dashboard.goto(await server.dashboardLink());
+    const link = dashboard.locator("[data-pairing-url]").first();
+    await link.waitFor(patient);
+    await VirtualMotion.attach(page, server.url);
+    await page.goto(server.phoneLink(await link.getAttribute("data-pairing-url")));
+    await page.locator("main, [data-page]").first().waitFor(patient);
+    await page.waitForTimeout(500);
+    assert.deepEqual(await serious(page), []);
+    await context.close();
+  });
+}

@@ -1,0 +1,71 @@
+//! Who has a dashboard open here.
+
+use leptos::prelude::*;
+use motionwire_shared::rest::DashboardSession;
+use wasm_bindgen_futures::spawn_local;
+
+use super::live::Live;
+use crate::{api, browser::clock, chart::time_axis::time_text, components::ConfirmButton};
+
+/// The list of browsers that are signed in, folded away.
+#[component]
+pub(super) fn SessionsCard(live: Live) -> impl IntoView {
+    let sessions = RwSignal::new(Vec::<DashboardSession>::new());
+    let problem = RwSignal::new(None::<String>);
+    let load = move || {
+        spawn_local(async move {
+            if let Ok(list) = api::dashboard_sessions().await {
+                sessions.try_set(list);
+            }
+        });
+    };
+    Effect::new(move |_| {
+        live.slow_tick().track();
+        load();
+    });
+    let end = move |id: String| {
+        spawn_local(async move {
+            problem.try_set(api::end_session(&id).await.err().map(|error| error.to_string()));
+            load();
+        });
+    };
+    let item = move |session: DashboardSession| {
+        let DashboardSession { id, last_seen, is_own, agent, .. } = session;
+        let name = agent.unwrap_or_else(|| "A browser".to_owned());
+        let words =
+            if is_own { "This browser".to_owned() } else { format!("Last seen {}", moment(last_seen)) };
+        let id = StoredValue::new(id);
+        view! {
+            <li class="list__item" data-session-row=is_own.to_string()>
+                <div class="list__text">
+                    <span class="small">{name}</span>
+                    <span class="muted small">{words}</span>
+                </div>
+                {(!is_own).then(|| view! {
+                    <ConfirmButton
+                        label="Sign out"
+                        question="Sign that browser out? It needs a fresh link to come back."
+                        yes="Sign out"
+                        on_confirm=move || end(id.get_value())
+                    />
+                })}
+            </li>
+        }
+    };
+    view! {
+        <section class="card" aria-labelledby="sessions-heading">
+            <details class="disclosure">
+                <summary><h2 id="sessions-heading" class="disclosure__title">"Open dashboards ("{move || sessions.with(Vec::len)}")"</h2></summary>
+                {move || problem.get().map(|problem| view! { <p class="notice notice--bad" role="alert">{problem}</p> })}
+                <ul class="list">
+                    <For each=move || sessions.get() key=|session| (session.id.clone(), session.last_seen) children=item />
+                </ul>
+            </details>
+        </section>
+    }
+}
+
+fn moment(at: i64) -> String {
+    let local_ms = at as f64 + clock::ahead_of_utc_ms();
+    format!("{} {}", time_text(local_ms, 86_400_000.0), time_text(local_ms, 60_000.0))
+}
