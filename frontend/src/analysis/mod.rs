@@ -3,6 +3,8 @@
 //! Pure computation over numbers that others gather and draw. Nothing here reads a clock or allocates for a sample, so
 //! that a dashboard may call it at the sensors' rate and draw at the screen's.
 
+mod fft;
+pub mod spectrum;
 pub mod view;
 
 /// Which number of a sample is meant.
