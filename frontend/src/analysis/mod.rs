@@ -4,6 +4,7 @@
 //! that a dashboard may call it at the sensors' rate and draw at the screen's.
 
 mod fft;
+pub mod orientation;
 pub mod spectrogram;
 pub mod spectrum;
 pub mod view;
