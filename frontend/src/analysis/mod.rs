@@ -5,6 +5,7 @@
 
 mod fft;
 pub mod orientation;
+pub mod solid;
 pub mod spectrogram;
 pub mod spectrum;
 pub mod view;
