@@ -9,6 +9,7 @@ pub mod solid;
 pub mod spectrogram;
 pub mod spectrum;
 pub mod view;
+pub mod zones;
 
 /// Which number of a sample is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
