@@ -8,6 +8,7 @@ pub mod orientation;
 pub mod solid;
 pub mod spectrogram;
 pub mod spectrum;
+pub mod statistics;
 pub mod view;
 pub mod zones;
 
