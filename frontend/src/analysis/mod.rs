@@ -3,6 +3,7 @@
 //! Pure computation over numbers that others gather and draw. Nothing here reads a clock or allocates for a sample, so
 //! that a dashboard may call it at the sensors' rate and draw at the screen's.
 
+pub mod alert;
 mod fft;
 pub mod orientation;
 pub mod solid;
