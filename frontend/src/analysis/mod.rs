@@ -6,6 +6,7 @@
 pub mod alert;
 mod fft;
 pub mod orientation;
+pub mod pace;
 pub mod solid;
 pub mod spectrogram;
 pub mod spectrum;
