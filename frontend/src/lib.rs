@@ -4,6 +4,7 @@
 //! conversions, the charts' layout. Raw JavaScript values stay inside [`browser`], [`sensors`], the gateway's
 //! socket and the charts' canvas.
 
+pub mod analysis;
 pub mod api;
 pub mod app;
 pub mod browser;
