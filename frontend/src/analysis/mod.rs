@@ -10,7 +10,7 @@ pub mod pace;
 pub mod solid;
 pub mod spectrogram;
 pub mod spectrum;
-pub mod statistics;
+pub mod timing;
 pub mod view;
 pub mod zones;
 

@@ -12,6 +12,7 @@ mod language;
 mod listener;
 pub mod location;
 mod lock;
+pub mod notify;
 pub mod storage;
 pub mod traffic;
 mod visibility;

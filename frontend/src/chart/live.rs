@@ -11,6 +11,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 
 use super::{
     axes,
+    derived::Derived,
     glide::Glide,
     layout::Layout,
     observe::{DeviceSize, SizeObserver, ViewObserver},
@@ -69,6 +70,8 @@ pub struct Elements {
 /// A chart that follows its series.
 pub struct LiveChart {
     series: Rc<Series>,
+    /// Calculates the series, if it is none that comes from outside.
+    derived: Option<Rc<Derived>>,
     timeline: Rc<RefCell<Timeline>>,
     root: HtmlElement,
     window: HtmlElement,
@@ -139,7 +142,12 @@ pub struct Probe {
 
 impl LiveChart {
     /// A chart of a series on these elements; `None` if the canvases cannot be drawn on.
-    pub fn new(series: Rc<Series>, timeline: Rc<RefCell<Timeline>>, elements: Elements) -> Option<Rc<Self>> {
+    pub fn new(
+        series: Rc<Series>,
+        derived: Option<Rc<Derived>>,
+        timeline: Rc<RefCell<Timeline>>,
+        elements: Elements,
+    ) -> Option<Rc<Self>> {
         let size = Rc::new(Cell::new(None));
         let is_in_view = Rc::new(Cell::new(true));
         let (new_size, in_view) = (Rc::clone(&size), Rc::clone(&is_in_view));
@@ -158,6 +166,7 @@ impl LiveChart {
         };
         Some(Rc::new(Self {
             series,
+            derived,
             timeline,
             root: elements.root,
             window: elements.window,
@@ -189,6 +198,10 @@ impl LiveChart {
     /// Draws what has changed by this instant; nothing for a chart that is out of view.
     pub(super) fn frame(&self, now_ms: f64, paint: &Paint<'_>) {
         let layout = self.size.get().and_then(|size| Layout::new(size.width, size.height, size.ratio));
+        // A line that cannot be seen goes on all the same: its number is read, and its integral adds up.
+        if let Some(derived) = &self.derived {
+            derived.follow();
+        }
         let (true, Some(layout)) = (self.is_in_view.get(), layout) else { return };
         let edge_ms = self.timeline.borrow_mut().edge_ms(now_ms);
         let shown_ms = paint.viewport.range(edge_ms);

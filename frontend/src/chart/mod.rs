@@ -3,6 +3,7 @@
 
 mod axes;
 pub mod decimate;
+pub mod derived;
 mod glide;
 pub mod history;
 pub mod layout;

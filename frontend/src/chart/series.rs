@@ -45,6 +45,8 @@ const INTERVALS: usize = 31;
 #[derive(Debug)]
 pub struct Series {
     data_type: DataType,
+    /// Title and unit of a series that is calculated from another one.
+    derived: Option<(String, String)>,
     ring: RefCell<Ring>,
     history: RefCell<Rc<History>>,
     keep_ms: Cell<f64>,
@@ -62,12 +64,31 @@ impl Series {
         let ring = Ring::new(capacity(keep_ms, components), components, keep_ms);
         Self {
             data_type,
+            derived: None,
             ring: RefCell::new(ring),
             history: RefCell::default(),
             keep_ms: Cell::new(keep_ms),
             version: Cell::default(),
             rewritten: Cell::default(),
             backward: Cell::default(),
+        }
+    }
+
+    /// An empty series of one number that is calculated from one of this type.
+    pub fn derived(data_type: DataType, title: String, unit: String) -> Self {
+        Self { derived: Some((title, unit)), ..Self::new(data_type, 1) }
+    }
+
+    /// Gives up all samples.
+    pub fn clear(&self) {
+        self.ring.borrow_mut().evict_before(f64::INFINITY);
+        self.rewrite();
+    }
+
+    /// Keeps as much as another series does.
+    pub fn keep_as(&self, other: &Self) {
+        if self.keep_ms.get() != other.keep_ms.get() {
+            self.keep_window(other.keep_ms.get() - KEEP_BESIDE_MS);
         }
     }
 
@@ -107,12 +128,18 @@ impl Series {
     }
 
     /// The unit of each number, if it is known.
-    pub fn unit(&self) -> Option<&'static str> {
-        self.known().map(KnownType::unit)
+    pub fn unit(&self) -> Option<String> {
+        match &self.derived {
+            Some((_, unit)) => Some(unit.clone()).filter(|unit| !unit.is_empty()),
+            None => self.known().map(|known| known.unit().to_owned()),
+        }
     }
 
     /// What is measured, in words: `HEART_RATE` is "Heart rate".
     pub fn title(&self) -> String {
+        if let Some((title, _)) = &self.derived {
+            return title.clone();
+        }
         match self.known() {
             Some(KnownType::Acceleration) => "Acceleration".to_owned(),
             Some(KnownType::Gyroscope) => "Rotation".to_owned(),
@@ -127,6 +154,7 @@ impl Series {
     /// How the chart's range is chosen.
     pub fn range_policy(&self) -> RangePolicy {
         match self.known() {
+            _ if self.derived.is_some() => RangePolicy { min_span: 0.1, is_symmetric: false },
             Some(KnownType::Acceleration) => RangePolicy { min_span: 2.0, is_symmetric: true },
             Some(KnownType::Gyroscope) => RangePolicy { min_span: 1.0, is_symmetric: true },
             Some(KnownType::HeartRate | KnownType::Steps) => {
@@ -234,7 +262,7 @@ mod tests {
         ];
         for (name, components, title, unit, names) in table {
             let series = series(name, components);
-            assert_eq!((series.title().as_str(), series.unit()), (title, unit));
+            assert_eq!((series.title().as_str(), series.unit().as_deref()), (title, unit));
             assert_eq!(series.component_names(), names, "{name}");
         }
     }

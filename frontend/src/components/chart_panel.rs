@@ -11,8 +11,8 @@ use super::{Gesture, chart_gestures, chart_numbers::Numbers, chart_probe::Pointe
 use crate::{
     browser::{clock, fullscreen},
     chart::{
-        Elements, LiveChart, Series, Stage, Viewport, samples::Samples, time_axis::time_text,
-        timeline::Timeline,
+        Elements, LiveChart, Series, Stage, Viewport, derived::Derived, samples::Samples,
+        time_axis::time_text, timeline::Timeline,
     },
 };
 
@@ -36,6 +36,8 @@ const MAX_LEGEND: usize = 8;
 pub fn ChartPanel(
     /// The series.
     series: Rc<Series>,
+    /// What calculates the series, if it is none that comes from outside.
+    derived: Option<Rc<Derived>>,
     /// The clock of its source.
     timeline: Rc<RefCell<Timeline>>,
     /// Where it is drawn.
@@ -55,11 +57,13 @@ pub fn ChartPanel(
     let nodes = Nodes::default();
     // Held as long as this component lives, so that the stage draws it as long.
     let chart = StoredValue::new_local(None::<Rc<LiveChart>>);
-    let drawn = StoredValue::new_local((Rc::clone(&series), timeline, stage));
+    let drawn = StoredValue::new_local((Rc::clone(&series), derived, timeline, stage));
     Effect::new(move |_| {
         let Some(elements) = nodes.elements() else { return };
-        drawn.with_value(|(series, timeline, stage)| {
-            if let Some(live) = LiveChart::new(Rc::clone(series), Rc::clone(timeline), elements) {
+        drawn.with_value(|(series, derived, timeline, stage)| {
+            if let Some(live) =
+                LiveChart::new(Rc::clone(series), derived.clone(), Rc::clone(timeline), elements)
+            {
                 stage.add(&live);
                 chart.set_value(Some(live));
             }
@@ -73,7 +77,7 @@ pub fn ChartPanel(
     );
     let probe = Pointed::new(chart, tick, viewport);
     let edge_ms =
-        move || drawn.with_value(|(_, timeline, _)| timeline.borrow_mut().edge_ms(clock::wall_ms()));
+        move || drawn.with_value(|(.., timeline, _)| timeline.borrow_mut().edge_ms(clock::wall_ms()));
 
     let (name, title, unit) = (series.data_type().name().to_owned(), series.title(), series.unit());
     let label = title.clone();
@@ -132,7 +136,9 @@ fn EnlargeButton(root: NodeRef<Section>) -> impl IntoView {
     };
     view! {
         <button type="button" class="button button--small" aria-label="Full screen" title="Full screen" data-action="enlarge" on:click=enlarge>
-            <span aria-hidden="true">"\u{26f6}"</span>
+            <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+                <path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4" />
+            </svg>
         </button>
     }
 }

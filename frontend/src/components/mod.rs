@@ -1,5 +1,6 @@
 //! Parts that pages are put together from.
 
+mod canvas;
 pub mod chart_gestures;
 mod chart_numbers;
 pub mod chart_panel;
@@ -7,11 +8,15 @@ mod chart_probe;
 pub mod confirm_button;
 pub mod copy_button;
 mod number;
+pub mod orientation_panel;
 pub mod qr_code;
+pub mod spectrum_panel;
 
 pub use chart_gestures::Gesture;
 pub use chart_panel::ChartPanel;
 pub use confirm_button::ConfirmButton;
 pub use copy_button::CopyButton;
 pub use number::{countdown, delay_text, number_text, rate_text};
+pub use orientation_panel::OrientationPanel;
 pub use qr_code::QrCode;
+pub use spectrum_panel::SpectrumPanel;

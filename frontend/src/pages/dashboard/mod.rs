@@ -3,9 +3,11 @@
 #![expect(unreachable_pub, reason = "the component macro writes `pub` for what is visible here only")]
 
 mod access;
+mod alerts;
 mod diagnosis;
 mod empty;
 mod export;
+mod figures;
 mod header;
 mod help;
 mod history;
@@ -24,11 +26,13 @@ mod steer;
 mod store;
 mod trust;
 mod view;
+mod views;
 
 use leptos::prelude::*;
 use motionwire_shared::rest::DashboardInfo;
 
 use access::{Access, Gate};
+use alerts::{Alerts, AlertsCard, RaisedAlerts};
 use empty::EmptyState;
 use header::Header;
 use live::Live;
@@ -59,6 +63,7 @@ pub fn DashboardPage() -> impl IntoView {
 fn OpenPage(gate: Gate, info: DashboardInfo) -> impl IntoView {
     let live = Live::start(info.receiver.clone());
     let is_empty = live.is_empty();
+    let alerts = Alerts::start(live);
     let certificate = info.certificate.clone();
     view! {
         <div class="dashboard" data-page="dashboard" data-link=move || live.link().name()>
@@ -66,6 +71,7 @@ fn OpenPage(gate: Gate, info: DashboardInfo) -> impl IntoView {
             <p class="visually-hidden" role="status">{move || live.announcement()}</p>
             <div class="dashboard__body">
                 <main class="dashboard__main" aria-label="Live charts">
+                    <RaisedAlerts live alerts />
                     <Show when=move || is_empty.get()>
                         <EmptyState live />
                     </Show>
@@ -78,6 +84,7 @@ fn OpenPage(gate: Gate, info: DashboardInfo) -> impl IntoView {
                 <aside class="dashboard__side" aria-label="Pairing">
                     <Show when=move || !is_empty.get()>
                         <NotesCard live />
+                        <AlertsCard live alerts />
                     </Show>
                     <PairingCard live />
                     {certificate.map(|certificate| view! { <TrustCard certificate /> })}

@@ -6,12 +6,13 @@ use leptos::prelude::*;
 use motionwire_shared::{DataType, Timestamp, UserId, wire::Hole};
 
 use super::{
+    figures::Figures,
     live::Live,
     steer::SteerForm,
     store::{Flow, MAX_SOURCES, Source},
-    view,
+    views::SeriesCharts,
 };
-use crate::components::{ChartPanel, delay_text, rate_text};
+use crate::components::{delay_text, rate_text};
 
 /// All sources.
 #[component]
@@ -46,22 +47,8 @@ fn SourceSection(live: Live, uid: UserId, source: Rc<Source>) -> impl IntoView {
         move |_| live.forget(&uid)
     };
     let chart = move |data_type: DataType| {
-        source.with_value(|source| {
-            source.series(&data_type).map(|series| {
-                let timeline = Rc::clone(source.timeline());
-                let on_gesture = move |gesture| view::act(live, gesture);
-                view! {
-                    <ChartPanel
-                        series
-                        timeline
-                        stage=live.stage()
-                        viewport=live.viewport()
-                        on_gesture
-                        tick=now_ms
-                        slow_tick=live.slow_tick()
-                    />
-                }
-            })
+        source.with_value(|of| {
+            of.series(&data_type).map(|series| view! { <SeriesCharts live source=Rc::clone(of) series /> })
         })
     };
     view! {
@@ -81,6 +68,7 @@ fn SourceSection(live: Live, uid: UserId, source: Rc<Source>) -> impl IntoView {
             </header>
             <ClockNote source live name />
             <HoleNote live uid=uid_of_hole />
+            <Figures live source />
             <SteerForm live uid=uid_to_steer />
             <div class="source__charts">
                 <For each=move || types.get() key=DataType::clone children=chart />
@@ -117,6 +105,7 @@ fn Measures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>) -> impl I
     const NONE: &str = "\u{2013}";
     let now_ms = live.now_ms();
     let rate_hz = move || source.with_value(|source| source.rate_hz(now_ms.get()));
+    let jitter_ms = move || source.with_value(|source| source.jitter_ms(now_ms.get()));
     let delay_ms = move || {
         let is_live = source.with_value(|source| source.flow(now_ms.get()) == Flow::Live);
         let by_own_clock_ms = source.with_value(|source| source.timeline().borrow().delay_ms());
@@ -129,6 +118,12 @@ fn Measures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>) -> impl I
                 <dt>"Rate"</dt>
                 <dd class="tabular" data-rate-hz=move || rate_hz().map(|rate_hz| format!("{rate_hz:.2}"))>
                     {move || rate_hz().map_or_else(|| NONE.to_owned(), rate_text)}
+                </dd>
+            </div>
+            <div title="How much the intervals between samples differ: their standard deviation.">
+                <dt>"Jitter"</dt>
+                <dd class="tabular" data-jitter-ms=move || jitter_ms().map(|ms| format!("{ms:.2}"))>
+                    {move || jitter_ms().map_or_else(|| NONE.to_owned(), |ms| format!("{ms:.1} ms"))}
                 </dd>
             </div>
             <div title="Time of arrival by the server's clock minus the sample's own time. It includes any difference between the server's clock and the phone's.">

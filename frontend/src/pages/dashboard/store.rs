@@ -7,6 +7,7 @@ use std::{
 
 use motionwire_shared::{DataType, KnownType, UserId, wire::Dispatch};
 
+use crate::analysis::timing::Timing;
 use crate::chart::{Series, ring::Insert, timeline::Timeline, viewport::DEFAULT_WINDOW_MS};
 
 /// Most sources that are shown; whoever has more needs a program, not a page.
@@ -114,6 +115,20 @@ impl Source {
         }
         let series = self.series.borrow();
         series.iter().filter_map(|series| series.ring().rate_hz(RATE_WINDOW_MS)).reduce(f64::max)
+    }
+
+    /// The jitter of its fastest series over the last seconds, in milliseconds; none while nothing comes.
+    pub(super) fn jitter_ms(&self, now_ms: f64) -> Option<f64> {
+        if self.flow(now_ms) != Flow::Live {
+            return None;
+        }
+        let series = self.series.borrow();
+        let timings = series.iter().filter_map(|series| {
+            let ring = series.ring();
+            let newest_ms = ring.last()?.ts_ms;
+            Timing::of(&ring, ring.range(newest_ms - RATE_WINDOW_MS, f64::INFINITY), &mut Vec::new())
+        });
+        timings.max_by(|a, b| a.rate_hz.total_cmp(&b.rate_hz)).map(|timing| timing.jitter_ms)
     }
 
     fn oldest_shown_seq(&self, window_ms: f64, now_ms: f64) -> Option<u64> {

@@ -1,0 +1,170 @@
+// What the dashboard makes of readings: magnitudes, frequencies, orientation, big numbers, alerts.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { after, before, test } from "node:test";
+import WebSocket from "ws";
+import { PATIENCE_MS, Server, launchBrowser, screenshot } from "./harness.mjs";
+
+const DEV_ID = "views";
+const API_KEY = "a key that only this test knows";
+const RATE_HZ = 50;
+
+/** What the phone is shaken with. */
+const SHAKE_HZ = 3;
+const SHAKE_M_S2 = 4;
+
+const patient = { timeout: PATIENCE_MS };
+const long = { timeout: 4 * PATIENCE_MS };
+
+let server;
+let browser;
+let socket;
+let heartRate = 150;
+
+before(async () => {
+  server = await Server.start({ args: ["--no-tls", "--dev-id", DEV_ID, "--api-key", API_KEY] });
+  browser = await launchBrowser();
+  await measure();
+});
+
+after(async () => {
+  socket?.terminate();
+  await browser?.close();
+  await server?.dispose();
+});
+
+/** Shakes, turns and walks, for as long as the test runs. */
+async function measure() {
+  const headers = { "dev-id": DEV_ID, "x-api-key": API_KEY };
+  const answer = await fetch(`${server.url}/auth/user?id=shaker`, { method: "POST", headers });
+  const { token } = await answer.json();
+  socket = new WebSocket(`${server.url.replace(/^http/, "ws")}/connect`);
+  socket.on("error", () => {});
+  await once(socket, "open");
+  const ready = new Promise((resolve) => {
+    socket.on("message", (text) => JSON.parse(text).op === 4 && resolve());
+  });
+  socket.send(JSON.stringify({ op: 3, d: { token, type: 0 } }));
+  await ready;
+  const submit = (t, d) => socket.send(JSON.stringify({ op: 6, t, d }));
+  let n = 0;
+  const begin = Date.now();
+  const timer = setInterval(() => {
+    // As many as are due, each with the time at which it was due.
+    for (; begin + (n * 1000) / RATE_HZ <= Date.now(); n += 1) {
+      const ms = begin + (n * 1000) / RATE_HZ;
+      const ts = new Date(ms).toISOString();
+      const swing = SHAKE_M_S2 * Math.sin((2 * Math.PI * SHAKE_HZ * n) / RATE_HZ);
+      submit("ACCELERATION", { ts, d: [10 + swing, 0, 0] });
+      // Half a turn in ten seconds.
+      submit("GYROSCOPE", { ts, d: [0, 0, Math.PI / 10] });
+      if (n % RATE_HZ === 0) {
+        submit("HEART_RATE", { ts, val: heartRate });
+        submit("STEPS", { ts, val: 4 });
+        submit("DISTANCE", { ts, val: 3 });
+        submit("SPEED", { ts, val: 3 });
+      }
+    }
+  }, 20);
+  socket.on("close", () => clearInterval(timer));
+}
+
+async function openDashboard(options = {}) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  await page.goto(await server.dashboardLink());
+  await page.waitForSelector('[data-chart="ACCELERATION"][data-first-paint]', patient);
+  return page;
+}
+
+/** Opens what more there is of a data type, and chooses from it. */
+async function choose(page, type, ...extras) {
+  const box = page.locator(`[data-extras="${type}"]`);
+  await box.locator("summary").click();
+  for (const extra of extras) await box.locator(`[data-extra="${extra}"]`).check();
+}
+
+/** Waits for a number in an attribute. */
+async function number(page, selector, attribute, fits) {
+  const deadline = Date.now() + PATIENCE_MS;
+  let value;
+  while (Date.now() < deadline) {
+    value = Number(await page.locator(selector).first().getAttribute(attribute));
+    if (fits(value)) return value;
+    await page.waitForTimeout(100);
+  }
+  return assert.fail(`${selector} ${attribute} was ${value} at last`);
+}
+
+test("magnitude, average and frequencies follow a known signal, and are remembered", long, async () => {
+  const page = await openDashboard();
+  await choose(page, "ACCELERATION", "magnitude", "average-5s", "spectrum");
+  const derived = page.locator('[data-chart="ACCELERATION"]');
+  await derived.nth(2).waitFor(patient);
+  assert.match(await derived.nth(1).innerText(), /Acceleration, magnitude/);
+  const hz = await number(page, '[data-spectrum="ACCELERATION"]', "data-peak-hz", (value) => Math.abs(value - SHAKE_HZ) < 0.05);
+  assert.ok(Math.abs(hz - SHAKE_HZ) < 0.05);
+  const deadline = Date.now() + PATIENCE_MS;
+  const average = () => derived.nth(2).getAttribute("data-last-x").then(Number);
+  while (Math.abs((await average()) - 10) > 0.5) {
+    assert.ok(Date.now() < deadline, `the average of ten and a swing is ten, not ${await average()}`);
+    await page.waitForTimeout(100);
+  }
+  if (process.env.MOTIONWIRE_SHOTS) await screenshot(page, process.env.MOTIONWIRE_SHOTS, "views");
+  await page.reload();
+  await page.locator('[data-spectrum="ACCELERATION"]').waitFor(patient);
+  await page.context().close();
+});
+
+test("the phone turns in space as it is turned", long, async () => {
+  const page = await openDashboard();
+  await choose(page, "GYROSCOPE", "orientation");
+  const panel = page.locator("[data-orientation]");
+  await panel.waitFor(patient);
+  const heading = async () => Number(/heading (−?\d+)/.exec(await panel.innerText())[1].replace("−", "-"));
+  const first = await heading();
+  await page.waitForTimeout(2000);
+  const turned = ((await heading()) - first + 540) % 360 - 180;
+  assert.ok(Math.abs(turned - 36) < 20, `turned by ${turned}° in about 2 s`);
+  await panel.locator('[data-action="recentre"]').click();
+  const centred = await heading();
+  assert.ok(Math.abs(centred) < 30, `re-centred, not ${centred}°`);
+  await page.context().close();
+});
+
+test("big numbers show heart rate with its zone, steps, distance and pace", long, async () => {
+  const page = await openDashboard();
+  const figure = (name) => page.locator(`[data-figure="${name}"]`);
+  await figure("Heart rate").getByText("150").waitFor(patient);
+  await page.getByLabel("Greatest heart rate").fill("200");
+  await page.getByLabel("Greatest heart rate").press("Enter");
+  await figure("Heart rate").getByText("zone 3").waitFor(patient);
+  assert.match(await figure("Pace").innerText(), /5:3[34]/);
+  assert.match(await figure("Steps").innerText(), /\d/);
+  assert.match(await figure("Distance").innerText(), /\d+ m/);
+  await page.context().close();
+});
+
+test("an alert is raised once, and ends", long, async () => {
+  const page = await openDashboard();
+  await page.getByText("Alerts", { exact: true }).click();
+  await page.locator('[data-alert="type"]').selectOption("HEART_RATE");
+  await page.locator('[data-alert="condition"]').selectOption("above");
+  await page.locator('[data-alert="limit"]').fill("170");
+  await page.locator('[data-action="add-alert"]').click();
+  await page.waitForTimeout(1500);
+  assert.equal(await page.locator("[data-raised]").count(), 0, "150 is not above 170");
+  heartRate = 180;
+  const raised = page.locator("[data-raised]");
+  await raised.waitFor(patient);
+  assert.match(await raised.innerText(), /shaker: Heart rate above 170/);
+  heartRate = 150;
+  await raised.waitFor({ ...patient, state: "detached" });
+  await page.reload();
+  await page.getByText("Alerts", { exact: true }).click();
+  await page.getByText("Heart rate above 170").waitFor(patient);
+  await page.getByRole("button", { name: "Remove this alert" }).click();
+  await page.getByText("Heart rate above 170").waitFor({ ...patient, state: "detached" });
+  await page.context().close();
+});

@@ -1,0 +1,173 @@
+//! The frequencies in a series: the spectrum of its last seconds, and below it how it has changed.
+
+use std::rc::Rc;
+
+use leptos::{html::Canvas, prelude::*};
+use web_sys::HtmlCanvasElement;
+
+use super::{canvas::Picture, number_text};
+use crate::{
+    analysis::{
+        Channel,
+        spectrogram::{Range, Spectrogram, colour},
+        spectrum::{Lines, Spectrum},
+    },
+    chart::Series,
+};
+
+/// The spectrum is that of so many seconds: lines a quarter of a hertz apart.
+const WINDOW_S: f64 = 4.0;
+
+/// Samples farther apart have no common spectrum, in milliseconds.
+const MAX_GAP_MS: f64 = 500.0;
+
+/// Columns and rows of the picture of the past, one column for each renewal.
+const COLUMNS: usize = 240;
+const ROWS: usize = 64;
+
+/// The highest frequency of the picture of the past, in hertz.
+const MAX_HZ: f64 = 30.0;
+
+/// Room for labels, in CSS pixels.
+const LEFT_PX: f64 = 52.0;
+const BOTTOM_PX: f64 = 20.0;
+const FONT_PX: f64 = 12.0;
+
+struct Analysis {
+    spectrum: Spectrum,
+    spectrogram: Spectrogram,
+    drawn_version: u64,
+}
+
+/// The spectrum of a series' magnitude, or of its one number.
+#[component]
+pub fn SpectrumPanel(
+    /// The series.
+    series: Rc<Series>,
+    /// Changes a few times a second.
+    #[prop(into)]
+    tick: Signal<f64>,
+) -> impl IntoView {
+    let (lines, past) = (NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new());
+    let peak = RwSignal::new(None::<(f64, f64)>);
+    let title = format!("{}, spectrum", series.title());
+    let unit = series.unit().unwrap_or_default();
+    let name = series.data_type().name().to_owned();
+    let analysis = StoredValue::new_local(Analysis {
+        spectrum: Spectrum::new(WINDOW_S, MAX_GAP_MS),
+        spectrogram: Spectrogram::new(COLUMNS, ROWS, MAX_HZ, Range::Decibels { from: -40.0, to: 10.0 }),
+        drawn_version: 0,
+    });
+    Effect::new(move |_| {
+        tick.track();
+        let (Some(lines), Some(past)) = (lines.get(), past.get()) else { return };
+        analysis.update_value(|analysis| {
+            if let Some(found) = renew(analysis, &series, &lines, &past) {
+                peak.set(found);
+            }
+        });
+    });
+    let text = move || match peak.get() {
+        Some((frequency_hz, amplitude)) => {
+            format!("{frequency_hz:.2} Hz, {} {unit}", number_text(amplitude, true))
+        }
+        None => "no frequency stands out".to_owned(),
+    };
+    let label = {
+        let title = title.clone();
+        let text = text.clone();
+        move || format!("{title}: {}", text())
+    };
+    view! {
+        <section class="chart" data-spectrum=name data-peak-hz=move || peak.get().map(|(hz, _)| format!("{hz:.3}"))>
+            <div class="chart__head"><h3>{title.clone()}</h3><span class="tabular small">{text}</span></div>
+            <canvas class="picture" role="img" aria-label=label node_ref=lines></canvas>
+            <canvas class="picture picture--low" aria-hidden="true" node_ref=past></canvas>
+        </section>
+    }
+}
+
+/// Calculates and draws anew if there is something new; returns the strongest frequency and its amplitude.
+fn renew(
+    analysis: &mut Analysis,
+    series: &Series,
+    lines: &HtmlCanvasElement,
+    past: &HtmlCanvasElement,
+) -> Option<Option<(f64, f64)>> {
+    if std::mem::replace(&mut analysis.drawn_version, series.version()) == series.version() {
+        return None;
+    }
+    let ring = series.ring();
+    let channel = if ring.components() == 1 { Channel::Component(0) } else { Channel::Magnitude };
+    let newest_ms = ring.last()?.ts_ms;
+    let range = ring.range(newest_ms - 2000.0 * WINDOW_S, f64::INFINITY);
+    let points = range.filter_map(|index| {
+        let sample = ring.get(index)?;
+        Some((sample.ts_ms, channel.of(sample.values)?))
+    });
+    let points: Vec<_> = points.collect();
+    let found = analysis.spectrum.update(points.into_iter());
+    analysis.spectrogram.push(found.as_ref());
+    if let Some(picture) = Picture::begin(lines) {
+        draw_lines(&picture, found.as_ref());
+    }
+    if let Some(picture) = Picture::begin(past) {
+        draw_past(&picture, &analysis.spectrogram);
+    }
+    Some(found.and_then(|found| found.peak).map(|peak| (peak.frequency_hz, peak.amplitude)))
+}
+
+fn draw_lines(picture: &Picture, lines: Option<&Lines<'_>>) {
+    let context = &picture.context;
+    let Some(lines) = lines else { return };
+    let (width, height) = (picture.width - LEFT_PX, picture.height - BOTTOM_PX);
+    let max_hz = lines.hz_per_line * lines.amplitudes.len() as f64;
+    let highest = lines.amplitudes.iter().copied().fold(1e-3, f64::max);
+    let x = |hz: f64| LEFT_PX + hz / max_hz * width;
+    let y = |amplitude: f64| height - amplitude / highest * (height - FONT_PX);
+    picture.set_font(FONT_PX);
+    context.set_fill_style_str(&picture.colour("--muted"));
+    context.set_stroke_style_str(&picture.colour("--grid"));
+    let step_hz = [0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0]
+        .into_iter()
+        .find(|s| max_hz / s <= width / 60.0)
+        .unwrap_or(100.0);
+    context.begin_path();
+    let mut hz = 0.0;
+    while hz <= max_hz {
+        context.move_to(x(hz), 0.0);
+        context.line_to(x(hz), height);
+        let _ = context.fill_text(&format!("{hz} Hz"), x(hz) + 2.0, picture.height - 6.0);
+        hz += step_hz;
+    }
+    context.stroke();
+    let _ = context.fill_text(&number_text(highest, true), 0.0, FONT_PX);
+    let _ = context.fill_text("0", 0.0, height);
+    context.set_stroke_style_str(&picture.colour("--accent"));
+    context.set_line_width(1.5);
+    context.begin_path();
+    for (index, amplitude) in lines.amplitudes.iter().enumerate() {
+        context.line_to(x(index as f64 * lines.hz_per_line), y(*amplitude));
+    }
+    context.stroke();
+}
+
+fn draw_past(picture: &Picture, spectrogram: &Spectrogram) {
+    let context = &picture.context;
+    let (width, height) = (picture.width - LEFT_PX, picture.height);
+    let (cell_width, cell_height) = (width / COLUMNS as f64, height / ROWS as f64);
+    let count = spectrogram.columns().len();
+    for (place, column) in spectrogram.columns().enumerate() {
+        let x = picture.width - (count - place) as f64 * cell_width;
+        for (row, level) in column.iter().enumerate().filter(|(_, level)| **level > 0) {
+            let [r, g, b] = colour(*level);
+            context.set_fill_style_str(&format!("rgb({r},{g},{b})"));
+            let y = height - (row + 1) as f64 * cell_height;
+            context.fill_rect(x, y, cell_width + 0.5, cell_height + 0.5);
+        }
+    }
+    picture.set_font(FONT_PX);
+    context.set_fill_style_str(&picture.colour("--muted"));
+    let _ = context.fill_text(&format!("{MAX_HZ} Hz"), 0.0, FONT_PX);
+    let _ = context.fill_text("0 Hz", 0.0, height - 2.0);
+}

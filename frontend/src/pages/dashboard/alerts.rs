@@ -1,0 +1,301 @@
+//! Alerts: a person says what must not happen unseen, and is called when it does.
+
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
+
+use leptos::{html::Input, prelude::*};
+use motionwire_shared::{DataType, UserId};
+use serde::{Deserialize, Serialize};
+
+use super::{live::Live, store::Source};
+use crate::{
+    analysis::{
+        Channel,
+        alert::{Alert, Event, Rule, Side},
+        zones::{Zone, Zones},
+    },
+    browser::{Alarm, notify, storage},
+    chart::Series,
+};
+
+/// Where this browser remembers its alerts.
+const KEY: &str = "motionwire.alerts";
+
+/// A number that is back by this share of its limit has come back.
+const HYSTERESIS_SHARE: f64 = 0.05;
+
+/// A number must be beyond its limit for so long, in milliseconds: a single sample calls nobody.
+const HOLD_MS: f64 = 300.0;
+
+/// A stream that says nothing for so long has stalled, in milliseconds.
+const STALLED_MS: f64 = 6_000.0;
+
+/// Most alerts that are watched.
+const MAX_WATCHES: usize = 20;
+
+/// When somebody is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Condition {
+    Above,
+    Below,
+    InZone,
+    OutOfZone,
+    Stalled,
+}
+
+impl Condition {
+    const ALL: [(Self, &str, &str); 5] = [
+        (Self::Above, "above", "is above"),
+        (Self::Below, "below", "is below"),
+        (Self::InZone, "in-zone", "is in heart rate zone"),
+        (Self::OutOfZone, "out-of-zone", "leaves heart rate zone"),
+        (Self::Stalled, "stalled", "stops coming"),
+    ];
+
+    fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(_, other, _)| *other == name).map(|(condition, ..)| condition)
+    }
+}
+
+/// One alert as it was chosen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Watch {
+    data_type: String,
+    condition: Condition,
+    limit: f64,
+}
+
+impl Watch {
+    fn rule(&self, max_bpm: f64) -> Option<Rule> {
+        let zone = || Zone::ALL.get((self.limit as usize).checked_sub(1)?).copied();
+        let beyond = |side| Rule::Limit {
+            // A vector is watched by its length, a scalar by its number; both are the magnitude of what is not negative.
+            channel: Channel::Magnitude,
+            side,
+            limit: self.limit,
+            hysteresis: HYSTERESIS_SHARE * self.limit.abs(),
+            hold_ms: if self.data_type == "HEART_RATE" { 0.0 } else { HOLD_MS },
+        };
+        Some(match self.condition {
+            Condition::Above => beyond(Side::Above),
+            Condition::Below => beyond(Side::Below),
+            Condition::InZone => Rule::InZone(zone()?, Zones::new(max_bpm)),
+            Condition::OutOfZone => Rule::OutOfZone(zone()?, Zones::new(max_bpm)),
+            Condition::Stalled => Rule::Stalled(STALLED_MS),
+        })
+    }
+
+    fn text(&self) -> String {
+        let title = DataType::from_name(&self.data_type)
+            .map_or_else(|| self.data_type.clone(), |of| Series::new(of, 1).title());
+        let limit = self.limit;
+        match self.condition {
+            Condition::Above => format!("{title} above {limit}"),
+            Condition::Below => format!("{title} below {limit}"),
+            Condition::InZone => format!("{title} in zone {limit}"),
+            Condition::OutOfZone => format!("{title} left zone {limit}"),
+            Condition::Stalled => format!("{title} stopped coming"),
+        }
+    }
+}
+
+/// An alert over one source.
+struct Watched {
+    alert: Alert,
+    newest: (f64, u64),
+}
+
+/// What is watched at present, by source and by place in the list.
+#[derive(Default)]
+struct Guard {
+    watched: HashMap<(UserId, usize), Watched>,
+}
+
+impl Guard {
+    /// Looks at all that has come since the last call; returns what is raised now, and whether that is news.
+    fn look(
+        &mut self,
+        watches: &[Watch],
+        sources: &[(UserId, Rc<Source>)],
+        now_ms: f64,
+        max_bpm: f64,
+    ) -> (Vec<(UserId, String)>, bool) {
+        let (mut raised, mut is_news) = (Vec::new(), false);
+        for (uid, source) in sources {
+            for (place, watch) in watches.iter().enumerate() {
+                let series = DataType::from_name(&watch.data_type).and_then(|of| source.series(&of));
+                let (Some(series), Some(rule)) = (series, watch.rule(max_bpm)) else { continue };
+                let newest = series.ring().last().map_or((0.0, 0), |last| (last.ts_ms, last.seq));
+                // What was there before the alert was made calls nobody.
+                let watched = self
+                    .watched
+                    .entry((uid.clone(), place))
+                    .or_insert_with(|| Watched { alert: Alert::new(rule), newest });
+                is_news |= watched.follow(&series, now_ms);
+                if watched.alert.is_raised() {
+                    raised.push((uid.clone(), watch.text()));
+                }
+            }
+        }
+        (raised, is_news)
+    }
+}
+
+impl Watched {
+    /// Takes in the newest samples; true if the alert was raised by them.
+    fn follow(&mut self, series: &Series, now_ms: f64) -> bool {
+        let ring = series.ring();
+        let mut is_raised = false;
+        for sample in ring.range(self.newest.0, f64::INFINITY).filter_map(|index| ring.get(index)) {
+            if (sample.ts_ms, sample.seq) > self.newest {
+                self.newest = (sample.ts_ms, sample.seq);
+                is_raised |= self.alert.sample(sample.ts_ms, sample.values, now_ms) == Some(Event::Raised);
+            }
+        }
+        is_raised | (self.alert.tick(now_ms) == Some(Event::Raised))
+    }
+}
+
+/// What is raised, above the charts, and how people are called.
+#[derive(Clone, Copy)]
+pub(super) struct Alerts {
+    watches: RwSignal<Vec<Watch>>,
+    raised: RwSignal<Vec<(UserId, String)>>,
+    guard: StoredValue<RefCell<Guard>, LocalStorage>,
+    /// Armed by the tap that made an alert.
+    alarm: StoredValue<Option<Alarm>, LocalStorage>,
+}
+
+impl Alerts {
+    /// Watches as long as the owner lives that this is called under.
+    pub(super) fn start(live: Live) -> Self {
+        let remembered =
+            storage::get(KEY).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        let alerts = Self {
+            watches: RwSignal::new(remembered),
+            raised: RwSignal::default(),
+            guard: StoredValue::new_local(RefCell::default()),
+            alarm: StoredValue::new_local(None),
+        };
+        Effect::new(move |_| {
+            let now_ms = live.now_ms().get();
+            let sources: Vec<_> =
+                live.uids().into_iter().filter_map(|uid| Some((uid.clone(), live.source(&uid)?))).collect();
+            let max_bpm = super::figures::max_bpm();
+            let (raised, is_news) = alerts.watches.with(|watches| {
+                alerts.guard.with_value(|guard| guard.borrow_mut().look(watches, &sources, now_ms, max_bpm))
+            });
+            if is_news {
+                alerts.call(live, &raised);
+            }
+            if alerts.raised.with_untracked(|old| *old != raised) {
+                alerts.raised.set(raised);
+            }
+        });
+        alerts
+    }
+
+    fn call(self, live: Live, raised: &[(UserId, String)]) {
+        self.alarm.with_value(|alarm| {
+            if let Some(alarm) = alarm {
+                alarm.sound();
+            }
+        });
+        let texts: Vec<String> =
+            raised.iter().map(|(uid, text)| format!("{}: {text}", live.name(uid))).collect();
+        notify::show("Motionwire", &texts.join("\n"));
+    }
+
+    fn change(self, change: impl FnOnce(&mut Vec<Watch>)) {
+        self.alarm.set_value(Some(Alarm::arm()));
+        self.guard.with_value(|guard| guard.borrow_mut().watched.clear());
+        self.watches.update(change);
+        if let Ok(text) = self.watches.with_untracked(serde_json::to_string) {
+            storage::set(KEY, &text);
+        }
+    }
+}
+
+/// The alerts that are raised.
+#[component]
+pub(super) fn RaisedAlerts(live: Live, alerts: Alerts) -> impl IntoView {
+    view! {
+        <div role="alert">
+            {move || alerts.raised.get().into_iter().map(|(uid, text)| {
+                view! { <p class="notice notice--bad" data-raised>{format!("{}: {text}", live.name(&uid))}</p> }
+            }).collect_view()}
+        </div>
+    }
+}
+
+/// The list of alerts, and how to make one.
+#[component]
+pub(super) fn AlertsCard(live: Live, alerts: Alerts) -> impl IntoView {
+    let data_type = RwSignal::new(String::new());
+    let condition = RwSignal::new(Condition::Above);
+    let limit = NodeRef::<Input>::new();
+    let types = Memo::new(move |_| {
+        let sources = live.uids().into_iter().filter_map(|uid| live.source(&uid));
+        let mut types: Vec<String> =
+            sources.flat_map(|source| source.data_types()).map(|of| of.name().to_owned()).collect();
+        types.sort();
+        types.dedup();
+        types
+    });
+    let add = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let chosen = data_type.get_untracked();
+        let data_type = if chosen.is_empty() { types.get_untracked().first().cloned() } else { Some(chosen) };
+        let limit = limit.get_untracked().and_then(|input| input.value().parse().ok()).unwrap_or(0.0);
+        let Some(data_type) = data_type else { return };
+        let condition = condition.get_untracked();
+        notify::ask();
+        alerts.change(|watches| {
+            if watches.len() < MAX_WATCHES {
+                watches.push(Watch { data_type, condition, limit });
+            }
+        });
+    };
+    let row = move |(place, text): (usize, String)| {
+        let remove = move |_| alerts.change(|watches| drop(watches.remove(place)));
+        view! {
+            <li class="list__item">
+                <span class="list__text">{text}</span>
+                <button type="button" class="button button--small" aria-label="Remove this alert" on:click=remove>"\u{2715}"</button>
+            </li>
+        }
+    };
+    view! {
+        <section class="card">
+            <details class="disclosure">
+                <summary>"Alerts"</summary>
+                <form class="export" on:submit=add>
+                    <label>"When"
+                        <select class="input" data-alert="type" on:change=move |event| data_type.set(event_target_value(&event))>
+                            {move || types.get().into_iter().map(|name| view! { <option value=name.clone()>{name.clone()}</option> }).collect_view()}
+                        </select>
+                    </label>
+                    <label><span class="visually-hidden">"Condition"</span>
+                        <select class="input" data-alert="condition" on:change=move |event| {
+                            if let Some(chosen) = Condition::of(&event_target_value(&event)) {
+                                condition.set(chosen);
+                            }
+                        }>
+                            {Condition::ALL.map(|(_, name, words)| view! { <option value=name>{words}</option> })}
+                        </select>
+                    </label>
+                    <label hidden=move || condition.get() == Condition::Stalled><span class="visually-hidden">"Limit or zone"</span>
+                        <input class="input" data-alert="limit" type="number" step="any" value="0" node_ref=limit />
+                    </label>
+                    <button class="button" data-action="add-alert">"Add alert"</button>
+                </form>
+                <p class="muted small">"Of a vector, its length is watched. You are called by a sound, on the page, and by a notification if this browser may."</p>
+                <ul class="list">
+                    {move || alerts.watches.with(|watches| {
+                        watches.iter().enumerate().map(|(place, watch)| row((place, watch.text()))).collect_view()
+                    })}
+                </ul>
+            </details>
+        </section>
+    }
+}

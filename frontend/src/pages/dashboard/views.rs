@@ -1,0 +1,186 @@
+//! A series' chart, and what else a person wants to see of it.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use motionwire_shared::DataType;
+
+use super::{live::Live, store::Source, view};
+use crate::{
+    analysis::view::Kind,
+    browser::storage,
+    chart::{Series, derived::Derived},
+    components::{ChartPanel, OrientationPanel, SpectrumPanel},
+};
+
+/// Where this browser remembers what is shown of a data type.
+const KEY: &str = "motionwire.views.";
+
+/// The type by which a program may send acceleration with gravity, which straightens the orientation.
+const GRAVITY: &str = "GRAVITY";
+
+/// Leak of an integral that must not drift, and windows of moving averages.
+const LEAK_S: f64 = 2.0;
+const SHORT_MS: f64 = 500.0;
+const LONG_MS: f64 = 5000.0;
+
+/// What can be seen of a series beside its numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Extra {
+    Magnitude,
+    Integral,
+    Leaky,
+    Short,
+    Long,
+    Spectrum,
+    Orientation,
+}
+
+impl Extra {
+    const ALL: [Self; 7] = [
+        Self::Magnitude,
+        Self::Integral,
+        Self::Leaky,
+        Self::Short,
+        Self::Long,
+        Self::Spectrum,
+        Self::Orientation,
+    ];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Magnitude => "magnitude",
+            Self::Integral => "integral",
+            Self::Leaky => "leaky-integral",
+            Self::Short => "average-500ms",
+            Self::Long => "average-5s",
+            Self::Spectrum => "spectrum",
+            Self::Orientation => "orientation",
+        }
+    }
+
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Magnitude => "Magnitude",
+            Self::Integral => "Integral over time",
+            Self::Leaky => "Integral without drift",
+            Self::Short => "Average over 0.5 s",
+            Self::Long => "Average over 5 s",
+            Self::Spectrum => "Frequencies",
+            Self::Orientation => "Orientation in space",
+        }
+    }
+
+    /// Whether it can be had of this series.
+    fn suits(self, series: &Series) -> bool {
+        match self {
+            Self::Magnitude => series.ring().components() > 1,
+            Self::Orientation => series.data_type().name() == "GYROSCOPE",
+            _ => true,
+        }
+    }
+
+    /// The line that it is, if it is one.
+    fn line(self, series: &Rc<Series>) -> Option<Derived> {
+        let (name, kind) = match self {
+            Self::Magnitude => ("", Kind::Value),
+            Self::Integral => ("integral", Kind::Integral { leak_s: None }),
+            Self::Leaky => ("integral without drift", Kind::Integral { leak_s: Some(LEAK_S) }),
+            Self::Short => ("average over 0.5 s", Kind::Average { window_ms: SHORT_MS }),
+            Self::Long => ("average over 5 s", Kind::Average { window_ms: LONG_MS }),
+            Self::Spectrum | Self::Orientation => return None,
+        };
+        Some(Derived::new(Rc::clone(series), name, kind))
+    }
+}
+
+/// All charts of a series.
+#[component]
+pub(super) fn SeriesCharts(live: Live, source: Rc<Source>, series: Rc<Series>) -> impl IntoView {
+    let key = format!("{KEY}{}", series.data_type().name());
+    let remembered = storage::get(&key).unwrap_or_default();
+    let chosen: Vec<Extra> = Extra::ALL
+        .into_iter()
+        .filter(|extra| remembered.split(' ').any(|name| name == extra.name()))
+        .collect();
+    let chosen = RwSignal::new(chosen);
+    Effect::new(move |_| {
+        let names: Vec<_> = chosen.with(|chosen| chosen.iter().map(|extra| extra.name()).collect());
+        storage::set(&key, &names.join(" "));
+    });
+    let parts = StoredValue::new_local((source, Rc::clone(&series)));
+    let extra =
+        move |extra: Extra| parts.with_value(|(source, series)| extra_view(live, source, series, extra));
+    let data_type = series.data_type().clone();
+    view! {
+        <div class="series">
+            {parts.with_value(|(source, series)| chart(live, source, Rc::clone(series), None))}
+            <ExtraChoice series chosen data_type />
+            <For each=move || chosen.get() key=|extra| *extra children=extra />
+        </div>
+    }
+}
+
+fn chart(live: Live, source: &Rc<Source>, series: Rc<Series>, derived: Option<Rc<Derived>>) -> AnyView {
+    let timeline = Rc::clone(source.timeline());
+    let on_gesture = move |gesture| view::act(live, gesture);
+    view! {
+        <ChartPanel
+            series
+            derived
+            timeline
+            stage=live.stage()
+            viewport=live.viewport()
+            on_gesture
+            tick=live.now_ms()
+            slow_tick=live.slow_tick()
+        />
+    }
+    .into_any()
+}
+
+fn extra_view(live: Live, source: &Rc<Source>, series: &Rc<Series>, extra: Extra) -> AnyView {
+    let tick = live.now_ms();
+    match (extra, extra.line(series)) {
+        (_, Some(derived)) => {
+            let derived = Rc::new(derived);
+            chart(live, source, Rc::clone(derived.series()), Some(derived))
+        }
+        (Extra::Orientation, None) => {
+            let gravity = DataType::from_name(GRAVITY).and_then(|gravity| source.series(&gravity));
+            view! { <OrientationPanel gyroscope=Rc::clone(series) gravity tick /> }.into_any()
+        }
+        (_, None) => view! { <SpectrumPanel series=Rc::clone(series) tick /> }.into_any(),
+    }
+}
+
+/// What else to show.
+#[component]
+fn ExtraChoice(series: Rc<Series>, chosen: RwSignal<Vec<Extra>>, data_type: DataType) -> impl IntoView {
+    let suitable: Vec<Extra> = Extra::ALL.into_iter().filter(|extra| extra.suits(&series)).collect();
+    let toggle = move |extra: Extra| {
+        chosen.update(|chosen| match chosen.iter().position(|other| *other == extra) {
+            Some(place) => drop(chosen.remove(place)),
+            None => chosen.push(extra),
+        });
+    };
+    let check = move |extra: Extra| {
+        view! {
+            <label class="extra">
+                <input
+                    type="checkbox"
+                    data-extra=extra.name()
+                    prop:checked=move || chosen.with(|chosen| chosen.contains(&extra))
+                    on:change=move |_| toggle(extra)
+                />
+                {extra.words()}
+            </label>
+        }
+    };
+    view! {
+        <details class="extras" data-extras=data_type.name().to_owned()>
+            <summary class="small">"Show more of it"</summary>
+            <div class="extras__body small">{suitable.into_iter().map(check).collect_view()}</div>
+        </details>
+    }
+}
