@@ -270,16 +270,51 @@ for (const { name, kind, init, virtual, goesOn = false } of TROUBLES) {
   });
 }
 
+const withoutMotion = () => {
+  delete window.DeviceMotionEvent;
+  delete window.LinearAccelerationSensor;
+};
+
+const withoutAnything = () => {
+  delete window.DeviceMotionEvent;
+  delete window.LinearAccelerationSensor;
+  Object.defineProperty(Navigator.prototype, "geolocation", { get: () => undefined });
+  delete Navigator.prototype.bluetooth;
+};
+
 test("no-sensor: a browser without any interface", { timeout }, async (t) => {
-  const { page } = await phone(t, {
-    virtual: false,
-    init: () => {
-      delete window.DeviceMotionEvent;
-      delete window.LinearAccelerationSensor;
-    },
-  });
+  const { page } = await phone(t, { virtual: false, init: withoutAnything });
   await page.goto(await phoneLink());
   await problem(page, "no-sensor");
+});
+
+test("a browser without motion sensors says what it lacks, and sends the rest", { timeout }, async (t) => {
+  const received = await consumer(t);
+  const { page } = await phone(t, {
+    virtual: false,
+    init: withoutMotion,
+    geolocation: { latitude: 52.516275, longitude: 13.377704, accuracy: 4 },
+    permissions: ["geolocation"],
+  });
+  const found = complaints(page);
+  await page.goto(await phoneLink());
+  await step(page, "offer");
+  const row = (topic) => page.locator(`[data-topic="${topic}"]`);
+  for (const topic of ["acceleration", "rotation", "steps", "floors"]) {
+    assert.ok(await row(topic).getByRole("switch").isDisabled(), topic);
+    assert.equal(await row(topic).getAttribute("data-on"), "false", topic);
+    assert.match(await row(topic).innerText(), /cannot read motion sensors/);
+  }
+  await row("location").getByRole("switch").click();
+  await action(page, "start");
+  await step(page, "streaming");
+  const place = await received.until((frame) => frame.t === "LOCATION");
+  assert.deepEqual(place.d.d, [52.516275, 13.377704]);
+  // Longer than motion sensors may be silent before something is said of it.
+  await page.waitForTimeout(3_000);
+  await step(page, "streaming");
+  assert.equal(await page.locator("[data-problem]").count(), 0, "what nobody can have is no fault");
+  assert.deepEqual(found, []);
 });
 
 test("insecure-page: plain HTTP from another machine", { timeout }, async (t) => {

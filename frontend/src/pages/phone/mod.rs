@@ -4,6 +4,7 @@ mod beside;
 mod consent;
 mod derivation;
 mod dials;
+mod equipment;
 mod figures;
 mod home;
 mod live;

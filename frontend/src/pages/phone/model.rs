@@ -126,7 +126,7 @@ impl Model {
             is_estimated: RwSignal::default(),
             snapshot: RwSignal::default(),
             figures: RwSignal::default(),
-            plan: RwSignal::new(Plan { consent: Consent::remembered(), ..Plan::default() }),
+            plan: RwSignal::new(Plan::new(Consent::remembered())),
             location: RwSignal::default(),
             is_awake: RwSignal::new(true),
             sent_bytes: RwSignal::default(),
@@ -171,7 +171,7 @@ impl Model {
         if !is_secure_context() {
             return Err(Problem::InsecurePage);
         }
-        if !sensors::is_supported() {
+        if self.plan.with_untracked(|plan| plan.equipment.is_none()) {
             return Err(Problem::NoSensor);
         }
         let code = self.code();
@@ -210,7 +210,7 @@ impl Model {
         if self.step.with_untracked(|step| matches!(step, Step::Starting | Step::Streaming)) {
             return;
         }
-        let permission = self.consent().needs_motion().then(sensors::request_permission);
+        let permission = self.plan.with_untracked(Plan::needs_motion).then(sensors::request_permission);
         self.alarm.set_value(self.has_alarm.get_untracked().then(Alarm::arm));
         self.step.set(Step::Starting);
         spawn_local(async move {
@@ -321,8 +321,9 @@ impl Model {
     /// Motion sensors that never said anything stop a stream that has nothing else; those that worked before may come
     /// back by themselves.
     fn is_useless_without_motion(self) -> bool {
-        let has_else =
-            Topic::ALL.into_iter().any(|topic| !topic.needs_motion() && self.consent().is_on(topic));
+        let has_else = self.plan.with_untracked(|plan| {
+            Topic::ALL.into_iter().any(|topic| !topic.needs_motion() && plan.is_on(topic))
+        });
         let has_motion = self.running.with_value(|running| {
             running.as_ref().is_some_and(|running| running.stream.sources().has_motion())
         });
@@ -359,7 +360,7 @@ impl Model {
         self.end();
         Consent::forget();
         self.release_strap();
-        self.plan.set(Plan::default());
+        self.plan.set(Plan::new(Consent::default()));
         self.step.set(Step::Loading);
         spawn_local(async move {
             Uplink::forget().await;

@@ -73,7 +73,7 @@ impl Sources {
 
     /// Goes on by another plan: starts and stops sensors where it differs.
     pub(super) fn apply(&self, plan: Plan) {
-        let (needs_motion, needs_location) = (plan.consent.needs_motion(), plan.consent.needs_location());
+        let (needs_motion, needs_location) = (plan.needs_motion(), plan.needs_location());
         self.inner.averagers.borrow_mut().apply(&plan);
         *self.inner.plan.borrow_mut() = plan;
         self.inner.switch_motion(needs_motion);
@@ -165,7 +165,7 @@ impl Inner {
     /// A sensor that nobody asked for may be missing.
     fn matters(&self, fault: Fault) -> bool {
         let plan = self.plan.borrow();
-        let is_on = |topic| plan.consent.is_on(topic);
+        let is_on = |topic| plan.is_on(topic);
         match fault {
             Fault::NoGyroscope => is_on(Topic::Rotation),
             Fault::NoAccelerometer => {

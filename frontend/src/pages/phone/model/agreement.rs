@@ -5,7 +5,10 @@ use motionwire_shared::wire::Streams;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    super::consent::{Consent, Rate, Topic},
+    super::{
+        consent::{Consent, Rate, Topic},
+        steer::Plan,
+    },
     Model, Problem, Running, Step,
 };
 use crate::sensors;
@@ -17,7 +20,7 @@ impl Model {
 
     /// The person moved a switch. To be called from the tap, which entitles to ask for the sensors.
     pub(in super::super) fn agree(self, topic: Topic, is_on: bool) {
-        let needed_motion = self.consent().needs_motion();
+        let needed_motion = self.plan.with_untracked(Plan::needs_motion);
         self.plan.update(|plan| {
             plan.consent.set(topic, is_on);
             plan.remote.clear(topic);
@@ -27,7 +30,7 @@ impl Model {
             self.release_strap();
         }
         let is_streaming = self.step.with_untracked(|step| *step == Step::Streaming);
-        if !is_streaming || needed_motion || !self.consent().needs_motion() {
+        if !is_streaming || needed_motion || !self.plan.with_untracked(Plan::needs_motion) {
             return self.apply_plan();
         }
         let permission = sensors::request_permission();
