@@ -6,6 +6,7 @@ mod aside;
 use std::{cell::RefCell, rc::Rc};
 
 use leptos::prelude::*;
+use motionwire_shared::rest::PhoneSession;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
@@ -178,7 +179,7 @@ impl Model {
         if code.is_empty() {
             return match api::phone_session().await {
                 Ok(session) => {
-                    self.receiver.set(session.receiver);
+                    self.acquainted(session).await;
                     Ok(Step::Ready)
                 }
                 Err(ApiError::Unauthorized(_)) => Err(Problem::NoCode),
@@ -200,9 +201,15 @@ impl Model {
             return Err(error.into());
         }
         let session = api::phone_session().await.map_err(|_| Problem::CodeInvalid)?;
-        self.receiver.set(session.receiver);
+        self.acquainted(session).await;
         location::remove_fragment();
         Ok(())
+    }
+
+    /// The server has said who this phone is to it.
+    async fn acquainted(self, session: PhoneSession) {
+        Uplink::belongs_to(&session.uid).await;
+        self.receiver.set(session.receiver);
     }
 
     /// Begins to stream. To be called from a tap, which entitles to ask for the sensors.
@@ -234,7 +241,7 @@ impl Model {
         }
         match api::pair(code).await {
             Ok(session) => {
-                self.receiver.set(session.receiver);
+                self.acquainted(session).await;
                 location::remove_fragment();
                 Ok(())
             }

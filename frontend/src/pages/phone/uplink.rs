@@ -7,20 +7,29 @@ use std::{
 };
 
 use motionwire_shared::{
-    DataType, StreamId, Timestamp, Value,
+    DataType, StreamId, Timestamp, UserId, Value,
     wire::{Capabilities, Capability, ClientFrame, Hole, Offer, Report, Role, Status, Streams},
 };
 use wasm_bindgen_futures::spawn_local;
 
 use crate::{
     api,
-    browser::{Interval, Lock, TextTable, Write, clock},
+    browser::{Interval, Lock, TextTable, Write, clock, storage},
     gateway::{Connection, Event, Link},
     outbox::{BATCH_MS, Chunk, Counts, Key, Outbox, Saving},
 };
 
 /// The table of what is not acknowledged, and the lock of the page that sends what earlier visits left in it.
 const TABLE: &str = "motionwire-outbox";
+
+/// Writes that may be under way; those of a slow store do not pile up.
+const MAX_WRITES: u32 = 16;
+
+/// When the browser's store is tried again that did not take a write, in milliseconds: it may be full for long.
+const SAVE_AGAIN_MS: f64 = 5_000.0;
+
+/// Where it is remembered whose readings the table holds.
+const OWNER_KEY: &str = "motionwire.phone.outbox-of";
 
 /// Holes that wait for a connection to be told; the oldest are dropped beyond it.
 const MAX_HOLES: usize = 64;
@@ -50,6 +59,10 @@ struct Inner {
     have: Cell<Capabilities>,
     holes: RefCell<VecDeque<Hole>>,
     lock: RefCell<Option<Lock>>,
+    /// Writes that are under way.
+    writes: Cell<u32>,
+    /// Not before this instant of the monotonic clock, in milliseconds.
+    save_from_ms: Cell<f64>,
     on: Box<dyn Fn(News)>,
 }
 
@@ -63,6 +76,8 @@ impl Uplink {
             have: Cell::default(),
             holes: RefCell::default(),
             lock: RefCell::default(),
+            writes: Cell::default(),
+            save_from_ms: Cell::default(),
             on: Box::new(on),
         });
         let (events, ticks, restoring) =
@@ -95,8 +110,18 @@ impl Uplink {
         self.inner.outbox.borrow().counts()
     }
 
+    /// This phone is this user from now on: what it measured as another is nobody else's, and is forgotten.
+    pub(super) async fn belongs_to(uid: &UserId) {
+        let earlier = storage::get(OWNER_KEY);
+        if earlier.is_some_and(|earlier| earlier != uid.as_str()) {
+            Self::forget().await;
+        }
+        storage::set(OWNER_KEY, uid.as_str());
+    }
+
     /// Forgets all that waits, of earlier visits too.
     pub(super) async fn forget() {
+        storage::remove(OWNER_KEY);
         TextTable::open(TABLE).clear().await;
     }
 }
@@ -107,28 +132,49 @@ impl Drop for Uplink {
         let inner = &self.inner;
         inner.outbox.borrow_mut().gather(f64::INFINITY);
         inner.send();
-        inner.save(f64::INFINITY);
+        let write = to_write(&inner.outbox.borrow_mut().saving(f64::INFINITY));
+        // The page that waits for the lock is to find all of it.
+        let lock = inner.lock.take();
+        inner.table.write(write, move |_| drop(lock));
         let connection = inner.connection.take();
         drop(connection);
     }
 }
 
-fn with(inner: &Weak<Inner>, act: impl FnOnce(&Inner)) {
+fn with(inner: &Weak<Inner>, act: impl FnOnce(&Rc<Inner>)) {
     if let Some(inner) = inner.upgrade() {
         act(&inner);
     }
 }
 
-/// Only one page of a browser sends what earlier visits left.
+/// Only one page of a browser sends what earlier visits left; another goes on with it as soon as the first has gone.
 async fn restore(inner: Weak<Inner>) {
-    let Some(lock) = Lock::try_take(TABLE).await else { return };
+    let lock = Lock::take(TABLE).await;
     let Some(table) = inner.upgrade().map(|inner| inner.table.clone()) else { return };
-    let chunks: Vec<_> =
-        table.read_all().await.iter().filter_map(|(key, record)| Chunk::from_record(key, record)).collect();
+    let records = table.read_all().await;
+    let mut unreadable = Write::default();
+    let chunks: Vec<_> = records
+        .into_iter()
+        .filter_map(|(key, record)| {
+            let chunk = Chunk::from_record(&key, &record);
+            if chunk.is_none() {
+                unreadable.remove.push(key);
+            }
+            chunk
+        })
+        .collect();
+    table.write(unreadable, |_| ());
     with(&inner, |inner| {
         inner.outbox.borrow_mut().restore(chunks);
         *inner.lock.borrow_mut() = Some(lock);
     });
+}
+
+fn to_write(Saving { save, remove }: &Saving) -> Write {
+    Write {
+        put: save.iter().map(|chunk| (chunk.key.to_text(), chunk.to_record())).collect(),
+        remove: remove.iter().map(Key::to_text).collect(),
+    }
 }
 
 fn fresh_stream() -> StreamId {
@@ -165,7 +211,7 @@ impl Inner {
         holes.push_back(hole);
     }
 
-    fn tick(&self) {
+    fn tick(self: &Rc<Self>) {
         let now_ms = clock::monotonic_ms();
         self.outbox.borrow_mut().gather(now_ms);
         let thinned = self.outbox.borrow_mut().take_thinned();
@@ -179,24 +225,17 @@ impl Inner {
 
     fn send(&self) {
         let Some(connection) = self.connection.borrow().clone() else { return };
-        let have = self.have.get();
-        let mut unnumbered = Vec::new();
+        if !self.have.get().has(Capability::Ack) {
+            self.outbox.borrow_mut().send_plain(|data_type, readings| {
+                connection.send(&ClientFrame::Submit { data_type, readings, position: None })
+            });
+            return;
+        }
         self.outbox.borrow_mut().send(|chunk| {
-            if !have.has(Capability::Ack) {
-                let is_sent = send_plain(&connection, chunk);
-                if is_sent {
-                    unnumbered.push(chunk.key.position());
-                }
-                return is_sent;
-            }
             let (readings, position) = (chunk.list(), chunk.key.position());
             let (data_type, position) = (&chunk.data_type, Some(&position));
             connection.send(&ClientFrame::Submit { data_type, readings: &readings, position })
         });
-        // A server without acknowledgements is believed to store what it takes.
-        for position in unnumbered {
-            self.outbox.borrow_mut().stored(&position);
-        }
     }
 
     fn send_holes(&self) {
@@ -215,18 +254,22 @@ impl Inner {
         }
     }
 
-    fn save(&self, now_ms: f64) {
-        let Saving { save, remove } = self.outbox.borrow_mut().saving(now_ms);
-        self.table.write(Write {
-            put: save.iter().map(|chunk| (chunk.key.to_text(), chunk.to_record())).collect(),
-            remove: remove.iter().map(Key::to_text).collect(),
+    fn save(self: &Rc<Self>, now_ms: f64) {
+        if self.writes.get() >= MAX_WRITES || now_ms < self.save_from_ms.get() {
+            return;
+        }
+        let saving = self.outbox.borrow_mut().saving(now_ms);
+        let write = to_write(&saving);
+        self.writes.set(self.writes.get() + 1);
+        let weak = Rc::downgrade(self);
+        self.table.write(write, move |is_saved| {
+            let Some(inner) = weak.upgrade() else { return };
+            inner.writes.set(inner.writes.get() - 1);
+            if !is_saved {
+                let keys: Vec<_> = saving.save.iter().map(|chunk| chunk.key.clone()).collect();
+                inner.outbox.borrow_mut().not_saved(&keys, saving.remove);
+                inner.save_from_ms.set(clock::monotonic_ms() + SAVE_AGAIN_MS);
+            }
         });
     }
-}
-
-/// To a server that does not speak the extension: each reading by itself.
-fn send_plain(connection: &Connection, chunk: &Chunk) -> bool {
-    chunk.readings().iter().all(|readings| {
-        connection.send(&ClientFrame::Submit { data_type: &chunk.data_type, readings, position: None })
-    })
 }
