@@ -12,6 +12,7 @@ mod model;
 mod pocket;
 mod problem;
 mod recorder;
+mod report;
 mod sources;
 mod steer;
 mod stream;

@@ -153,6 +153,7 @@ impl Model {
                 model.load();
             }
         });
+        Effect::new(move |_| model.report());
         model.rescanned.set_value(Some(rescanned));
         model.installer.set_value(Some(Installer::watch(move |install| model.install.set(install))));
         model.strap.set_value(Some(Strap::new(move |event| model.strap_event(event))));

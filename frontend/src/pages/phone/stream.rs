@@ -108,6 +108,11 @@ impl Stream {
         &self.sources
     }
 
+    /// Tells the dashboards what is sent at present.
+    pub(super) fn tell(&self, streams: Streams) {
+        self.uplink.tell_streams(streams);
+    }
+
     /// What became of what was measured.
     pub(super) fn counts(&self) -> Counts {
         self.uplink.counts()

@@ -58,6 +58,9 @@ struct Inner {
     connection: RefCell<Option<Rc<Connection>>>,
     have: Cell<Capabilities>,
     holes: RefCell<VecDeque<Hole>>,
+    /// What is sent at present, and whether this connection has been told.
+    streams: RefCell<Streams>,
+    is_told: Cell<bool>,
     lock: RefCell<Option<Lock>>,
     /// Writes that are under way.
     writes: Cell<u32>,
@@ -75,6 +78,8 @@ impl Uplink {
             connection: RefCell::default(),
             have: Cell::default(),
             holes: RefCell::default(),
+            streams: RefCell::default(),
+            is_told: Cell::default(),
             lock: RefCell::default(),
             writes: Cell::default(),
             save_from_ms: Cell::default(),
@@ -103,6 +108,14 @@ impl Uplink {
     /// Tells of a stretch of time without data, now or as soon as there is a connection.
     pub(super) fn tell_hole(&self, hole: Hole) {
         self.inner.tell_hole(hole);
+    }
+
+    /// Tells what is sent at present, now or as soon as there is a connection.
+    pub(super) fn tell_streams(&self, streams: Streams) {
+        if *self.inner.streams.borrow() != streams {
+            self.inner.streams.replace(streams);
+            self.inner.is_told.set(false);
+        }
     }
 
     /// How things stand.
@@ -193,6 +206,7 @@ impl Inner {
                     self.outbox.borrow_mut().connected(fresh_stream());
                 } else {
                     self.have.set(Capabilities::default());
+                    self.is_told.set(false);
                 }
                 (self.on)(News::Link(link));
             }
@@ -219,7 +233,7 @@ impl Inner {
             self.tell_hole(Hole { from, to, reason: THINNED.to_owned() });
         }
         self.send();
-        self.send_holes();
+        self.send_reports();
         self.save(now_ms);
     }
 
@@ -238,19 +252,27 @@ impl Inner {
         });
     }
 
-    fn send_holes(&self) {
+    fn send_reports(&self) {
         if !self.have.get().has(Capability::Presence) {
             return;
         }
         let Some(connection) = self.connection.borrow().clone() else { return };
+        let send = |hole: Option<Hole>| {
+            // Each report takes the place of the one before it.
+            let streams = self.streams.borrow().clone();
+            let status = Status { connected: true, ..Status::default() };
+            connection.send(&ClientFrame::Report(&Report { status, streams, hole }))
+        };
         let mut holes = self.holes.borrow_mut();
         while let Some(hole) = holes.front() {
-            let status = Status { connected: true, ..Status::default() };
-            let report = Report { status, hole: Some(hole.clone()), ..Report::default() };
-            if !connection.send(&ClientFrame::Report(&report)) {
+            if !send(Some(hole.clone())) {
                 return;
             }
+            self.is_told.set(true);
             holes.pop_front();
+        }
+        if !self.is_told.get() {
+            self.is_told.set(send(None));
         }
     }
 

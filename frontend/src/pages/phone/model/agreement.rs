@@ -7,6 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::{
     super::{
         consent::{Consent, Rate, Topic},
+        report::{self, Circumstances},
         steer::Plan,
     },
     Model, Problem, Running, Step,
@@ -57,6 +58,24 @@ impl Model {
     pub(in super::super) fn steer(self, streams: &Streams) {
         self.plan.update(|plan| plan.remote.apply(streams));
         self.apply_plan();
+    }
+
+    /// Tells the dashboards what is sent at present, at each change of what it depends on.
+    pub(super) fn report(self) {
+        let circumstances = Circumstances {
+            fault: self.fault.get(),
+            location: self.location.get(),
+            strap: self.strap_state.get(),
+        };
+        let streams = self.plan.with(|plan| report::streams(plan, &circumstances));
+        if !self.is_streaming() {
+            return;
+        }
+        self.running.with_value(|running| {
+            if let Some(Running { stream, .. }) = running {
+                stream.tell(streams);
+            }
+        });
     }
 
     fn apply_plan(self) {
