@@ -349,3 +349,21 @@ for (const { locale, tag, start, title } of LANGUAGES) {
     assert.ok(overflow <= 0, `${overflow} px too wide`);
   });
 }
+
+for (const { name, wrongMs } of [{ name: "ahead", wrongMs: 3_600_000 }, { name: "behind", wrongMs: -86_400_000 }]) {
+  test(`a phone whose clock is far ${name} sends the server's time from its first reading on`, { timeout }, async (t) => {
+    const received = await consumer(t);
+    const { page } = await phone(t, {
+      init: `{ const now = Date.now; Date.now = () => now() + ${wrongMs}; }`,
+    });
+    await startStreaming(page);
+    const times = () => received.seen.filter((frame) => frame.t === "ACCELERATION").map((frame) => Date.parse(frame.d.ts));
+    // Long enough for what whole seconds have left to be put right.
+    const begunMs = Date.now();
+    await received.until(() => times().length > 60 && Date.now() - begunMs > 12_000);
+    const all = times();
+    assert.ok(all.every((ms) => Math.abs(ms - Date.now()) < 20_000), `${all[0]}`);
+    assert.ok(all.every((ms, i) => i === 0 || ms >= all[i - 1]), "time does not go back");
+    assert.ok(Math.abs(all.at(-1) - Date.now()) < 1_500, `${all.at(-1) - Date.now()} ms`);
+  });
+}

@@ -14,7 +14,7 @@ pub use dashboard::{
     create_pairing, dashboard, dashboard_token, end_dashboard_session, open_dashboard_session, pairings,
     phones, revoke_pairing, revoke_phone, simulated_phone, visitors,
 };
-pub use phone::{end_phone_session, hand_over, offer, pair, phone_session, phone_token};
+pub use phone::{end_phone_session, hand_over, offer, pair, phone_session, phone_token, server_time_ms};
 
 use crate::browser::Timeout;
 

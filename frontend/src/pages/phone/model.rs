@@ -27,7 +27,7 @@ use crate::{
         traffic, window,
     },
     gateway::Link,
-    sensors::{self, Fault, LocationFault, PermissionRequest, Strap, StrapState},
+    sensors::{self, Fault, LocationFault, PermissionRequest, ServerClock, Strap, StrapState},
 };
 
 /// How often the shown numbers change, in milliseconds: readable, and cheap beside the sensors' rate.
@@ -107,6 +107,7 @@ pub(super) struct Model {
     alarm: StoredValue<Option<Alarm>, LocalStorage>,
     /// Whether the connection has worked since it was last lost.
     is_up: StoredValue<bool>,
+    server_clock: StoredValue<ServerClock, LocalStorage>,
     /// Why floors are not counted, if they are not.
     pub(super) floors: RwSignal<FloorsState>,
     pub(super) strap_state: RwSignal<StrapState>,
@@ -139,6 +140,7 @@ impl Model {
             installer: StoredValue::new_local(None),
             alarm: StoredValue::new_local(None),
             is_up: StoredValue::new(false),
+            server_clock: StoredValue::new_local(ServerClock::default()),
             floors: RwSignal::default(),
             strap_state: RwSignal::default(),
             strap: StoredValue::new_local(None),
@@ -163,6 +165,7 @@ impl Model {
     /// Finds out what this phone can do here; nothing is used up.
     pub(super) fn load(self) {
         self.step.set(Step::Loading);
+        self.read_clock();
         spawn_local(async move {
             let step = self.find_step().await;
             self.step.set(step.unwrap_or_else(Step::Problem));
@@ -272,8 +275,10 @@ impl Model {
             self.sent_bytes.set(traffic::sent_bytes().saturating_sub(sent_before));
         });
         let plan = self.plan.get_untracked();
-        let open = move |outlet| Sources::start(plan, self.hooks(), outlet);
-        let stream = Stream::start(recorder, open, move |notice| self.notice(notice));
+        let clock = self.server_clock.get_value();
+        let of_sources = clock.clone();
+        let open = move |outlet| Sources::start(plan, of_sources, self.hooks(), outlet);
+        let stream = Stream::start(recorder, clock, open, move |notice| self.notice(notice));
         let battery = Battery::watch(move |level| self.battery.set(Some(level)));
         self.running.set_value(Some(Running { stream, _publish: publish, _battery: battery }));
     }

@@ -43,6 +43,8 @@ pub(super) enum News {
     Link(Link),
     /// What a dashboard asks for.
     Control(Streams),
+    /// The server's clock is ahead of the monotonic one by so many milliseconds.
+    Clock(f64),
 }
 
 /// A running uplink. Dropping it ends the connection; what is not acknowledged is kept for the next one.
@@ -213,7 +215,8 @@ impl Inner {
             Event::Extended(have) => self.have.set(have),
             Event::Stored(position) => self.outbox.borrow_mut().stored(&position),
             Event::Control(streams) => (self.on)(News::Control(streams)),
-            Event::Dispatch(_) | Event::Presence(..) | Event::ClockOffset(_) => {}
+            Event::ClockOffset(ahead_ms) => (self.on)(News::Clock(ahead_ms)),
+            Event::Dispatch(_) | Event::Presence(..) => {}
         }
     }
 
