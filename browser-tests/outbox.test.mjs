@@ -33,7 +33,8 @@ class Phone {
   delivered = [];
   #turn = 0;
 
-  static async open(t) {
+  /** `init` runs in the page before anything else. */
+  static async open(t, init = () => {}) {
     const phone = new Phone();
     phone.proxy = await ChaosProxy.start(kit.server.url);
     t.after(() => phone.proxy.dispose());
@@ -41,6 +42,7 @@ class Phone {
     t.after(() => phone.context.close());
     await phone.context.exposeFunction("delivered", (xyz, atMs) => phone.delivered.push({ key: key(xyz), atMs }));
     await phone.context.addInitScript(tapSensor);
+    await phone.context.addInitScript(init);
     const { hash } = new URL((await kit.dashboard("POST", "pairings", {})).url);
     await phone.openPage(`/p${hash}`);
     return phone;
@@ -134,11 +136,18 @@ async function log() {
   return withPatience(read, () => "the replay did not end").finally(() => socket.terminate());
 }
 
-/** Compares the log with what was delivered; `killsMs` are the instants when a page was killed. */
-function compare(events, delivered, killsMs = []) {
+/** Kills a page, and tells from when to when that took: it goes on measuring until it is gone. */
+async function killed(kill) {
+  const fromMs = Date.now();
+  await kill();
+  return { fromMs, toMs: Date.now() };
+}
+
+/** Compares the log with what was delivered; `kills` are those of pages. */
+function compare(events, delivered, kills = []) {
   const count = (items) => items.reduce((counts, item) => counts.set(item.key, (counts.get(item.key) ?? 0) + 1), new Map());
   const stored = count(events);
-  const isExcused = ({ atMs }) => killsMs.some((killMs) => atMs > killMs - EXCUSED_MS && atMs <= killMs);
+  const isExcused = ({ atMs }) => kills.some(({ fromMs, toMs }) => atMs > fromMs - EXCUSED_MS && atMs <= toMs);
   const excused = count(delivered.filter(isExcused));
   for (const [reading, times] of count(delivered)) {
     const found = stored.get(reading) ?? 0;
@@ -180,8 +189,8 @@ test("a network that is cut, stalls and resets loses nothing", long, async (t) =
 });
 
 test("a server that was killed has everything afterwards", long, async (t) => {
-  const phone = await Phone.open(t);
   const before = (await log()).length;
+  const phone = await Phone.open(t);
   await phone.live();
   await phone.shake(60);
   await kit.server.kill();
@@ -194,15 +203,14 @@ test("a server that was killed has everything afterwards", long, async (t) => {
 });
 
 test("a page that is reloaded or killed leaves nothing behind but the last moment", long, async (t) => {
-  const phone = await Phone.open(t);
   const before = (await log()).length;
+  const phone = await Phone.open(t);
   await phone.live();
   await phone.shake(60);
 
   phone.proxy.cut();
   await phone.shake(90);
-  const killsMs = [Date.now()];
-  await phone.page.close();
+  const kills = [await killed(() => phone.page.close())];
   phone.proxy.heal();
   await phone.openPage();
   await phone.live();
@@ -211,15 +219,14 @@ test("a page that is reloaded or killed leaves nothing behind but the last momen
   phone.proxy.cut();
   await phone.shake(60);
   phone.proxy.heal();
-  killsMs.push(Date.now());
-  await phone.page.reload();
+  kills.push(await killed(() => phone.page.reload()));
   await phone.start();
   await phone.live();
   await phone.shake(30);
   await phone.settled();
 
   const events = (await log()).slice(before);
-  compare(events, phone.delivered, killsMs);
+  compare(events, phone.delivered, kills);
   assert.ok(events.length >= 200, `${events.length}`);
 });
 
@@ -241,4 +248,93 @@ test("a page in the background leaves a hole that the dashboard is told of", lon
   const hole = dashboard.locator("[data-hole]");
   await phone.shakeUntil(hole.waitFor({ timeout: PATIENCE_MS }));
   assert.match(await hole.innerText(), /No data from .* to .*: the phone's page was in the background/);
+});
+
+test("a second page goes on with what the first one left, as soon as that is closed", long, async (t) => {
+  const before = (await log()).length;
+  const phone = await Phone.open(t);
+  await phone.live();
+  await phone.shake(60);
+  const first = phone.page;
+  const second = await phone.context.newPage();
+  const motion = await VirtualMotion.attach(second, phone.proxy.url);
+  await second.goto(`${phone.proxy.url}/p`);
+  await step(second, "ready");
+
+  phone.proxy.cut();
+  await phone.shake(90);
+  [phone.page, phone.motion] = [second, motion];
+  await phone.start();
+  const kills = [await killed(() => first.close())];
+  phone.proxy.heal();
+  await phone.live();
+  await phone.shake(30);
+  await phone.settled();
+  const events = (await log()).slice(before);
+  compare(events, phone.delivered, kills);
+  assert.ok(events.length >= 120, `${events.length}`);
+});
+
+test("a store that refuses for a while loses nothing", long, async (t) => {
+  const before = (await log()).length;
+  const phone = await Phone.open(t, () => {
+    const transaction = IDBDatabase.prototype.transaction;
+    IDBDatabase.prototype.transaction = function (...call) {
+      const begun = transaction.apply(this, call);
+      // As a full disk does it: the requests go well, the transaction does not.
+      if (call[1] === "readwrite" && performance.now() < 4_000) queueMicrotask(() => begun.abort());
+      return begun;
+    };
+  });
+  await phone.live();
+  phone.proxy.cut();
+  await phone.shake(60);
+  // Until it is tried again.
+  await phone.shakeUntil(phone.page.waitForFunction(() => performance.now() > 11_000, undefined, { timeout: PATIENCE_MS }));
+  await phone.shake(30);
+  const kills = [await killed(() => phone.page.close())];
+  phone.proxy.heal();
+  await phone.openPage();
+  await phone.live();
+  await phone.settled();
+  compare((await log()).slice(before), phone.delivered, kills);
+});
+
+test("a browser without a store sends all the same", long, async (t) => {
+  const before = (await log()).length;
+  const phone = await Phone.open(t, () => {
+    IDBFactory.prototype.open = () => { throw new DOMException("no", "SecurityError"); };
+    delete LockManager.prototype.request;
+  });
+  await phone.live();
+  phone.proxy.cut();
+  await phone.shake(90);
+  phone.proxy.heal();
+  await phone.live();
+  await phone.shake(30);
+  await phone.settled();
+  compare((await log()).slice(before), phone.delivered);
+});
+
+test("what was measured for one pairing is not sent under another", long, async (t) => {
+  const phone = await Phone.open(t);
+  await phone.live();
+  await phone.shake(30);
+  const [{ uid }] = await kit.dashboard("GET", "phones");
+  phone.proxy.cut();
+  await phone.shake(60);
+  await phone.page.close();
+  // The server knows the phone by it, and takes it for another one without it.
+  await phone.context.clearCookies();
+  phone.proxy.heal();
+  const since = Date.now();
+  const { hash } = new URL((await kit.dashboard("POST", "pairings", {})).url);
+  await phone.openPage(`/p${hash}`);
+  await phone.live();
+  await phone.shake(30);
+  await phone.settled();
+  const [{ uid: other }] = await kit.dashboard("GET", "phones");
+  assert.notEqual(other, uid);
+  const events = (await log()).filter((event) => event.uid === other);
+  assert.ok(events.length > 0 && events.every((event) => Date.parse(event.ts) >= since));
 });

@@ -250,3 +250,50 @@ test("the dashboard asks for less, the phone obeys and says so, and its owner ha
   await page.locator('[data-sensor="GYROSCOPE"]').waitFor({ timeout: PATIENCE_MS });
   assert.equal(await page.locator('[data-sensor="ACCELERATION"]').count(), 0);
 });
+
+test("the dashboard shows what the phone sends, and follows what is changed on the phone", { timeout }, async (t) => {
+  const { page } = await kit.phone(t);
+  await kit.startStreaming(page);
+  const dashboard = await (await kit.browser.newContext()).newPage();
+  t.after(() => dashboard.context().close());
+  await dashboard.goto(await kit.server.dashboardLink());
+  const [{ uid }] = await kit.dashboard("GET", "phones");
+  const card = dashboard.locator(`[data-phone="${uid}"]`);
+  await card.locator(".steer summary").click({ timeout: PATIENCE_MS });
+  const shows = async (type, value) => {
+    const row = card.locator(`[data-steer="${type}"]`);
+    await card.locator(`[data-steer="${type}"][data-shown="${value}"]`).waitFor({ timeout: PATIENCE_MS });
+    assert.equal(await row.inputValue(), value, type);
+  };
+  await shows("ACCELERATION", "all");
+  await shows("GYROSCOPE", "all");
+  await shows("STEPS", "all");
+  await shows("LOCATION", "off");
+
+  await page.locator('[data-topic="acceleration"] select').selectOption("10");
+  await shows("ACCELERATION", "10");
+  await toggle(page, "rotation");
+  await shows("GYROSCOPE", "off");
+  await toggle(page, "steps");
+  await shows("STEPS_CADENCE", "off");
+  // Not allowed to this browser: it is switched on, and still does not flow.
+  const session = await page.context().newCDPSession(page);
+  await session.send("Browser.setPermission", { permission: { name: "geolocation" }, setting: "denied", origin: kit.server.url });
+  await toggle(page, "location");
+  await page.locator('[data-location="denied"]').waitFor({ timeout: PATIENCE_MS });
+  await shows("LOCATION", "off");
+
+  // What the owner does not agree to stays as it is, and is shown so again.
+  await card.locator('[data-steer="GYROSCOPE"]').selectOption("60");
+  await shows("GYROSCOPE", "60");
+  await shows("GYROSCOPE", "off");
+  await card.locator('[data-steer="ACCELERATION"]').selectOption("off");
+  await page.locator('[data-topic="acceleration"] [data-remote]').waitFor({ timeout: PATIENCE_MS });
+  await shows("ACCELERATION", "off");
+
+  // A page that is opened again begins with what its owner has chosen.
+  await page.reload();
+  await action(page, "start");
+  await step(page, "streaming");
+  await shows("ACCELERATION", "10");
+});

@@ -270,16 +270,51 @@ for (const { name, kind, init, virtual, goesOn = false } of TROUBLES) {
   });
 }
 
+const withoutMotion = () => {
+  delete window.DeviceMotionEvent;
+  delete window.LinearAccelerationSensor;
+};
+
+const withoutAnything = () => {
+  delete window.DeviceMotionEvent;
+  delete window.LinearAccelerationSensor;
+  Object.defineProperty(Navigator.prototype, "geolocation", { get: () => undefined });
+  delete Navigator.prototype.bluetooth;
+};
+
 test("no-sensor: a browser without any interface", { timeout }, async (t) => {
-  const { page } = await phone(t, {
-    virtual: false,
-    init: () => {
-      delete window.DeviceMotionEvent;
-      delete window.LinearAccelerationSensor;
-    },
-  });
+  const { page } = await phone(t, { virtual: false, init: withoutAnything });
   await page.goto(await phoneLink());
   await problem(page, "no-sensor");
+});
+
+test("a browser without motion sensors says what it lacks, and sends the rest", { timeout }, async (t) => {
+  const received = await consumer(t);
+  const { page } = await phone(t, {
+    virtual: false,
+    init: withoutMotion,
+    geolocation: { latitude: 52.516275, longitude: 13.377704, accuracy: 4 },
+    permissions: ["geolocation"],
+  });
+  const found = complaints(page);
+  await page.goto(await phoneLink());
+  await step(page, "offer");
+  const row = (topic) => page.locator(`[data-topic="${topic}"]`);
+  for (const topic of ["acceleration", "rotation", "steps", "floors"]) {
+    assert.ok(await row(topic).getByRole("switch").isDisabled(), topic);
+    assert.equal(await row(topic).getAttribute("data-on"), "false", topic);
+    assert.match(await row(topic).innerText(), /cannot read motion sensors/);
+  }
+  await row("location").getByRole("switch").click();
+  await action(page, "start");
+  await step(page, "streaming");
+  const place = await received.until((frame) => frame.t === "LOCATION");
+  assert.deepEqual(place.d.d, [52.516275, 13.377704]);
+  // Longer than motion sensors may be silent before something is said of it.
+  await page.waitForTimeout(3_000);
+  await step(page, "streaming");
+  assert.equal(await page.locator("[data-problem]").count(), 0, "what nobody can have is no fault");
+  assert.deepEqual(found, []);
 });
 
 test("insecure-page: plain HTTP from another machine", { timeout }, async (t) => {
@@ -312,5 +347,23 @@ for (const { locale, tag, start, title } of LANGUAGES) {
     assert.equal(await page.locator('[data-action="start"]').innerText(), start);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(overflow <= 0, `${overflow} px too wide`);
+  });
+}
+
+for (const { name, wrongMs } of [{ name: "ahead", wrongMs: 3_600_000 }, { name: "behind", wrongMs: -86_400_000 }]) {
+  test(`a phone whose clock is far ${name} sends the server's time from its first reading on`, { timeout }, async (t) => {
+    const received = await consumer(t);
+    const { page } = await phone(t, {
+      init: `{ const now = Date.now; Date.now = () => now() + ${wrongMs}; }`,
+    });
+    await startStreaming(page);
+    const times = () => received.seen.filter((frame) => frame.t === "ACCELERATION").map((frame) => Date.parse(frame.d.ts));
+    // Long enough for what whole seconds have left to be put right.
+    const begunMs = Date.now();
+    await received.until(() => times().length > 60 && Date.now() - begunMs > 12_000);
+    const all = times();
+    assert.ok(all.every((ms) => Math.abs(ms - Date.now()) < 20_000), `${all[0]}`);
+    assert.ok(all.every((ms, i) => i === 0 || ms >= all[i - 1]), "time does not go back");
+    assert.ok(Math.abs(all.at(-1) - Date.now()) < 1_500, `${all.at(-1) - Date.now()} ms`);
   });
 }

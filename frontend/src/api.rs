@@ -16,7 +16,7 @@ pub use dashboard::{
     history, open_dashboard_session, pairings, phones, rename_phone, retained, revoke_pairing, revoke_phone,
     simulated_phone, visitors,
 };
-pub use phone::{end_phone_session, hand_over, offer, pair, phone_session, phone_token};
+pub use phone::{end_phone_session, hand_over, offer, pair, phone_session, phone_token, server_time_ms};
 
 use crate::browser::Timeout;
 

@@ -7,7 +7,7 @@ mod notes;
 
 use serde::{Deserialize, Serialize};
 
-use crate::UserId;
+use crate::{UserId, wire::Streams};
 
 pub use access::{DashboardSession, NewViewer, PhoneName, Viewer, ViewerInfo, ViewerKey, ViewerLink};
 pub use notes::{Marker, MarkerChange, NewMarker, NewRecording, Notes, Recording, RecordingChange};
@@ -128,7 +128,7 @@ pub struct Visitor {
 }
 
 /// A paired phone, listed by `GET /api/dashboard/phones`, ended by `DELETE /api/dashboard/phones/{uid}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Phone {
     /// The user id of its readings.
     pub uid: UserId,
@@ -138,6 +138,9 @@ pub struct Phone {
     pub paired_at_ms: i64,
     /// Whether its producer is connected.
     pub connected: bool,
+    /// What it sends at present, as far as it says so.
+    #[serde(default, skip_serializing_if = "Streams::is_empty")]
+    pub streams: Streams,
 }
 
 /// `POST /api/phone/offer` (uses nothing up) and `POST /api/phone/session` (pairs): a pairing code. Also the answer of

@@ -2,6 +2,7 @@
 
 use gloo_net::http::Request;
 use motionwire_shared::rest::{PairingCode, PairingOffer, PhoneSession, TokenResponse};
+use web_sys::RequestCache;
 
 use super::{ApiError, call, call_with, command};
 
@@ -45,6 +46,13 @@ pub async fn end_phone_session() -> Result<(), ApiError> {
 /// [`ApiError::Unauthorized`]: the session was ended.
 pub async fn hand_over() -> Result<String, ApiError> {
     call::<PairingCode>(Request::post("/api/phone/hand-over")).await.map(|answer| answer.code)
+}
+
+/// The server's time in whole seconds, in milliseconds since the Unix epoch, if it tells.
+pub async fn server_time_ms() -> Option<f64> {
+    let answer = Request::get("/healthz").cache(RequestCache::NoStore).send().await.ok()?;
+    // RFC 9110, section 6.6.1.
+    Some(js_sys::Date::parse(&answer.headers().get("date")?)).filter(|ms| ms.is_finite())
 }
 
 /// A fresh producer token.

@@ -1,11 +1,14 @@
-//! One table of texts in the browser's database. Where there is none, or it is full, nothing is kept and nothing else breaks.
+//! One table of texts in the browser's database. Where there is none, or it is full, nothing is kept, and whoever writes hears
+//! of it.
 
 use std::{cell::RefCell, rc::Rc};
 
 use js_sys::{Array, Promise};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Event, IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransactionMode};
+use web_sys::{
+    Event, IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode,
+};
 
 use super::window;
 
@@ -19,10 +22,11 @@ pub struct TextTable {
 }
 
 enum State {
+    /// The next write opens the database.
+    Closed,
     /// What is to be written once the database is open.
-    Opening(Vec<Write>),
+    Opening(Vec<Job>),
     Open(IdbDatabase),
-    None,
 }
 
 /// What is to be written together.
@@ -34,48 +38,82 @@ pub struct Write {
     pub remove: Vec<String>,
 }
 
+/// A write, and who hears whether it was made.
+struct Job {
+    write: Write,
+    done: Box<dyn FnOnce(bool)>,
+}
+
 impl TextTable {
-    /// Opens the table in a database of the same name; writes may come at once.
+    /// The table in a database of the same name; writes may come at once.
     pub fn open(name: &'static str) -> Self {
-        let table = Self { name, state: Rc::new(RefCell::new(State::Opening(Vec::new()))) };
-        let opening = table.clone();
-        spawn_local(async move { opening.finish_opening(open(name).await) });
+        let table = Self { name, state: Rc::new(RefCell::new(State::Closed)) };
+        table.begin_opening(Vec::new());
         table
     }
 
+    fn begin_opening(&self, jobs: Vec<Job>) {
+        *self.state.borrow_mut() = State::Opening(jobs);
+        let opening = self.clone();
+        spawn_local(async move { opening.finish_opening(open(opening.name).await) });
+    }
+
     fn finish_opening(&self, database: Option<IdbDatabase>) {
-        let state = database.map_or(State::None, State::Open);
-        if let State::Opening(waiting) = self.state.replace(state) {
-            for write in waiting {
-                self.write(write);
-            }
-        }
-    }
-
-    /// Writes texts and removes others, as one transaction.
-    pub fn write(&self, write: Write) {
-        if write.put.is_empty() && write.remove.is_empty() {
+        let is_open = database.is_some();
+        let State::Opening(waiting) = self.state.replace(database.map_or(State::Closed, State::Open)) else {
             return;
-        }
-        match &mut *self.state.borrow_mut() {
-            State::Opening(waiting) => waiting.push(write),
-            State::Open(database) => {
-                // A full or broken database keeps nothing; the readings are still in memory.
-                let _ = self.try_write(database, &write);
+        };
+        for job in waiting {
+            if is_open {
+                self.start(job);
+            } else {
+                (job.done)(false);
             }
-            State::None => {}
         }
     }
 
-    fn try_write(&self, database: &IdbDatabase, Write { put, remove }: &Write) -> Result<(), JsValue> {
-        let table = self.table(database, IdbTransactionMode::Readwrite)?;
+    /// Writes texts and removes others, as one transaction; `done` hears whether the browser has kept it.
+    pub fn write(&self, write: Write, done: impl FnOnce(bool) + 'static) {
+        if write.put.is_empty() && write.remove.is_empty() {
+            return done(true);
+        }
+        self.start(Job { write, done: Box::new(done) });
+    }
+
+    fn start(&self, job: Job) {
+        let begun = match &mut *self.state.borrow_mut() {
+            State::Opening(waiting) => {
+                waiting.push(job);
+                return;
+            }
+            State::Open(database) => Some(self.begin(database, &job.write)),
+            State::Closed => None,
+        };
+        match begun {
+            Some(Ok(transaction)) => spawn_local(async move { (job.done)(committed(&transaction).await) }),
+            Some(Err(_)) => {
+                // Browsers close a database of their own accord, when its data are cleared or its process has died.
+                *self.state.borrow_mut() = State::Closed;
+                (job.done)(false);
+            }
+            None => self.begin_opening(vec![job]),
+        }
+    }
+
+    fn begin(
+        &self,
+        database: &IdbDatabase,
+        Write { put, remove }: &Write,
+    ) -> Result<IdbTransaction, JsValue> {
+        let transaction = database.transaction_with_str_and_mode(self.name, IdbTransactionMode::Readwrite)?;
+        let table = transaction.object_store(self.name)?;
         for (key, text) in put {
             table.put_with_key(&text.into(), &key.into())?;
         }
         for key in remove {
             table.delete(&key.into())?;
         }
-        Ok(())
+        Ok(transaction)
     }
 
     /// All texts with their keys, in order of the keys.
@@ -121,6 +159,15 @@ async fn open(name: &'static str) -> Option<IdbDatabase> {
     });
     request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
     settled(&request).await.ok()?.dyn_into().ok()
+}
+
+/// Whether a transaction was committed; it may be aborted for want of room after its requests went well.
+async fn committed(transaction: &IdbTransaction) -> bool {
+    let promise = Promise::new(&mut |resolve, reject| {
+        transaction.set_oncomplete(Some(&resolve));
+        transaction.set_onabort(Some(&reject));
+    });
+    JsFuture::from(promise).await.is_ok()
 }
 
 /// The result of a request, once it has one.

@@ -1,6 +1,6 @@
 //! A lock among the pages of one browser (Web Locks API).
 
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
@@ -12,25 +12,32 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock, if no other page holds it. Browsers without such locks give it to everybody.
-    pub async fn try_take(name: &str) -> Option<Self> {
-        let Some(request) = requester() else { return Some(Self { release: None }) };
-        let (locks, request) = request;
+    /// Takes the lock as soon as no other page holds it. Browsers without such locks, or that refuse them to this page, give it
+    /// to everybody.
+    pub async fn take(name: &str) -> Self {
+        let Some((locks, request)) = requester() else { return Self { release: None } };
         let mut release = None;
         let held = Promise::new(&mut |resolve, _| release = Some(resolve));
-        let options = Object::new();
-        Reflect::set(&options, &"ifAvailable".into(), &true.into()).ok()?;
-        let answer = Promise::new(&mut |resolve, _| {
-            let held = held.clone();
-            let granted = Closure::once_into_js(move |lock: JsValue| -> JsValue {
-                let _ = resolve.call1(&JsValue::NULL, &(!lock.is_null()).into());
-                if lock.is_null() { JsValue::UNDEFINED } else { held.into() }
+        let granted = Promise::new(&mut |resolve, _| {
+            let (held, on_granted) = (held.clone(), resolve.clone());
+            let hold = Closure::once_into_js(move |_lock: JsValue| -> JsValue {
+                let _ = on_granted.call0(&JsValue::NULL);
+                held.into()
             });
-            let _ = request.call3(&locks, &name.into(), &options, &granted);
+            let asked = request.call2(&locks, &name.into(), &hold);
+            if asked.and_then(|asked| on_refusal(&asked, &resolve)).is_err() {
+                let _ = resolve.call0(&JsValue::NULL);
+            }
         });
-        let is_granted = JsFuture::from(answer).await.ok()?.is_truthy();
-        is_granted.then_some(Self { release })
+        let _ = JsFuture::from(granted).await;
+        Self { release }
     }
+}
+
+/// Lets `then` hear if a promise is rejected.
+fn on_refusal(promise: &JsValue, then: &Function) -> Result<JsValue, JsValue> {
+    let method: Function = Reflect::get(promise, &"then".into())?.dyn_into()?;
+    method.call2(promise, &JsValue::UNDEFINED, then)
 }
 
 impl Drop for Lock {

@@ -1,4 +1,8 @@
-use motionwire_shared::{DataType, Reading, StreamId, Timestamp, wire::Position};
+use motionwire_shared::{
+    DataType, Reading, StreamId, Timestamp,
+    limits::{MAX_BATCH_LEN, MAX_POSITION},
+    wire::Position,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -43,8 +47,18 @@ pub struct Chunk {
     readings: Vec<String>,
     /// When its first reading came, on the page's monotonic clock, in milliseconds.
     pub(super) since_ms: f64,
-    /// Whether the browser's store has it.
-    pub(super) is_saved: bool,
+    pub(super) saved: Saved,
+}
+
+/// What the browser's store has of a chunk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Saved {
+    /// Nothing.
+    No,
+    /// Perhaps a record, of another content.
+    Stale,
+    /// What it is now.
+    Yes,
 }
 
 /// How a chunk is saved.
@@ -57,7 +71,7 @@ struct Record<'a> {
 
 impl Chunk {
     pub(super) fn new(key: Key, data_type: DataType, readings: Vec<String>, since_ms: f64) -> Self {
-        Self { key, data_type, readings, since_ms, is_saved: false }
+        Self { key, data_type, readings, since_ms, saved: Saved::No }
     }
 
     /// How many readings it has.
@@ -65,9 +79,12 @@ impl Chunk {
         self.readings.len()
     }
 
-    /// Bytes of readings.
+    /// Bytes of its record and of the record's key.
     pub(super) fn bytes(&self) -> usize {
-        self.readings.iter().map(String::len).sum()
+        const FRAME: usize = r#"{"t":"","d":[]}"#.len();
+        let key = self.key.stream.as_str().len() + 1 + KEY_DIGITS;
+        let readings: usize = self.readings.iter().map(|reading| reading.len() + 1).sum();
+        key + FRAME + self.data_type.name().len() + readings.saturating_sub(1)
     }
 
     /// Each reading's JSON.
@@ -94,7 +111,20 @@ impl Chunk {
             index += 1;
             index % 2 == 1
         });
+        self.rewritten();
         before - self.readings.len()
+    }
+
+    /// Drops its first readings.
+    pub(super) fn drop_first(&mut self, count: usize) {
+        self.readings.drain(..count);
+        self.rewritten();
+    }
+
+    fn rewritten(&mut self) {
+        if self.saved == Saved::Yes {
+            self.saved = Saved::Stale;
+        }
     }
 
     /// What is saved.
@@ -102,12 +132,15 @@ impl Chunk {
         format!(r#"{{"t":"{}","d":{}}}"#, self.data_type.name(), self.list())
     }
 
-    /// A chunk as it was saved; `None` if the record is none.
+    /// A chunk as it was saved; `None` if the record is none, or one that no server would take.
     pub fn from_record(key: &str, record: &str) -> Option<Self> {
         let Record { t, d } = serde_json::from_str(record).ok()?;
         let readings: Vec<_> = d.into_iter().map(|reading| reading.get().to_owned()).collect();
         let data_type = DataType::from_name(t)?;
         let key = Key::from_text(key)?;
-        (!readings.is_empty()).then_some(Self { key, data_type, readings, since_ms: 0.0, is_saved: true })
+        let is_good = (1..=MAX_BATCH_LEN).contains(&readings.len())
+            && key.n <= MAX_POSITION
+            && readings.iter().all(|reading| Reading::check(reading, &data_type).is_ok());
+        is_good.then_some(Self { key, data_type, readings, since_ms: 0.0, saved: Saved::Yes })
     }
 }

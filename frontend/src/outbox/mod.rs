@@ -5,9 +5,11 @@
 //! streams it first had, and is sent beside the live readings, not before them (`PROTOCOL.md`, "ack").
 
 mod chunk;
+mod plain;
+mod restore;
 mod thin;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 
 use motionwire_shared::{
     DataType, StreamId, Timestamp, Value,
@@ -15,6 +17,7 @@ use motionwire_shared::{
     wire::Position,
 };
 
+use chunk::Saved;
 pub use chunk::{Chunk, Key};
 
 /// For how long readings of one type are gathered into one frame, in milliseconds.
@@ -30,13 +33,13 @@ const BACKLOG_WINDOW: usize = 64;
 /// Chunks of the backlog that are sent at a time.
 const BACKLOG_PER_TICK: usize = 16;
 
-/// What the outbox may hold, in bytes of readings.
+/// What the outbox may hold, in bytes of its chunks' records.
 pub const CAPACITY_BYTES: usize = 64 * 1024 * 1024;
 
 /// How things stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
-    /// Readings of this page that the server has stored.
+    /// Readings that the server has stored since the page began, those of earlier visits included.
     pub stored: u64,
     /// Readings that wait for that, those of earlier visits included.
     pub waiting: u64,
@@ -60,11 +63,18 @@ struct Run {
     chunks: VecDeque<Chunk>,
     /// How many of the first chunks are on their way over the present connection.
     sent: usize,
+    /// Whether the present connection has used the stream.
+    is_used: bool,
 }
 
 impl Run {
     fn new(stream: StreamId) -> Self {
-        Self { stream, chunks: VecDeque::new(), sent: 0 }
+        Self { stream, chunks: VecDeque::new(), sent: 0, is_used: false }
+    }
+
+    /// For another connection.
+    const fn reset(&mut self) {
+        (self.sent, self.is_used) = (0, false);
     }
 }
 
@@ -80,6 +90,8 @@ pub struct Outbox {
     /// Streams of the backlog that the present connection has used.
     streams_used: usize,
     removals: Vec<Key>,
+    /// The streams that were begun or restored here: what the browser's store has of them is no news.
+    known: HashSet<StreamId>,
     bytes: usize,
     counts: Counts,
     /// Whether a saved chunk has changed since.
@@ -98,6 +110,7 @@ impl Outbox {
     /// An empty outbox with a first stream.
     pub fn new(stream: StreamId) -> Self {
         Self {
+            known: HashSet::from([stream.clone()]),
             live: Run::new(stream),
             next_n: 1,
             open: BTreeMap::new(),
@@ -126,36 +139,19 @@ impl Outbox {
         }
     }
 
-    /// Takes in what an earlier visit has saved; chunks of a stream in order.
-    pub fn restore(&mut self, chunks: impl IntoIterator<Item = Chunk>) {
-        for chunk in chunks {
-            self.counts.waiting += chunk.count() as u64;
-            self.bytes += chunk.bytes();
-            match self.backlog.back_mut().filter(|run| run.stream == chunk.key.stream) {
-                Some(run) => run.chunks.push_back(chunk),
-                None => {
-                    let mut run = Run::new(chunk.key.stream.clone());
-                    run.chunks.push_back(chunk);
-                    self.backlog.push_back(run);
-                }
-            }
-        }
-        self.make_room();
-    }
-
     /// A connection stands. What was not acknowledged over the last one is the backlog of this one; live readings go on under
     /// a fresh stream, so that they need not wait for it.
     pub fn connected(&mut self, fresh: StreamId) {
         self.streams_used = 0;
         for run in &mut self.backlog {
-            run.sent = 0;
+            run.reset();
         }
+        self.live.reset();
         if self.live.chunks.is_empty() {
-            self.live.sent = 0;
             return;
         }
-        let mut left = std::mem::replace(&mut self.live, Run::new(fresh));
-        left.sent = 0;
+        self.known.insert(fresh.clone());
+        let left = std::mem::replace(&mut self.live, Run::new(fresh));
         self.backlog.push_back(left);
         self.next_n = 1;
     }
@@ -189,12 +185,13 @@ impl Outbox {
         }
         // One stream after the other, so that a connection uses few.
         let Some(run) = self.backlog.front_mut() else { return };
-        if run.sent == 0 {
+        if !run.is_used {
             // The live stream has a place of its own.
             if self.streams_used + 1 >= MAX_STREAMS_PER_CONNECTION {
                 return;
             }
             self.streams_used += 1;
+            run.is_used = true;
         }
         let end = (run.sent + BACKLOG_PER_TICK).min(BACKLOG_WINDOW).min(run.chunks.len());
         while run.sent < end {
@@ -220,7 +217,7 @@ impl Outbox {
                 self.bytes -= chunk.bytes();
                 self.counts.waiting -= chunk.count() as u64;
                 self.counts.stored += chunk.count() as u64;
-                if chunk.is_saved {
+                if chunk.saved != Saved::No {
                     self.removals.push(chunk.key);
                 }
             }
@@ -234,13 +231,29 @@ impl Outbox {
         let is_all_looked_at = std::mem::take(&mut self.has_rewritten);
         for run in self.backlog.iter_mut().chain(std::iter::once(&mut self.live)) {
             // What is saved comes before what is not, unless something was rewritten: so most of it is not looked at.
-            let unsaved = run.chunks.iter_mut().rev().take_while(|chunk| is_all_looked_at || !chunk.is_saved);
-            for chunk in unsaved.filter(|chunk| !chunk.is_saved && now_ms - chunk.since_ms >= SAVE_AFTER_MS) {
-                chunk.is_saved = true;
+            let unsaved =
+                run.chunks.iter_mut().rev().take_while(|chunk| is_all_looked_at || chunk.saved != Saved::Yes);
+            let unsaved = unsaved.filter(|chunk| chunk.saved != Saved::Yes);
+            for chunk in unsaved.filter(|chunk| now_ms - chunk.since_ms >= SAVE_AFTER_MS) {
+                chunk.saved = Saved::Yes;
                 save.push(chunk.clone());
             }
         }
         Saving { save, remove: std::mem::take(&mut self.removals) }
+    }
+
+    /// The browser's store did not do what [`saving`](Self::saving) had handed over: it is handed over again.
+    pub fn not_saved(&mut self, save: &[Key], remove: Vec<Key>) {
+        self.removals.extend(remove);
+        let failed: HashSet<&Key> = save.iter().collect();
+        self.has_rewritten |= !failed.is_empty();
+        for chunk in
+            self.backlog.iter_mut().chain(std::iter::once(&mut self.live)).flat_map(|run| &mut run.chunks)
+        {
+            if failed.contains(&chunk.key) {
+                chunk.saved = Saved::Stale;
+            }
+        }
     }
 
     /// The stretch of time that was thinned out since this was asked last.
@@ -254,5 +267,7 @@ impl Outbox {
     }
 }
 
+#[cfg(test)]
+mod mended_tests;
 #[cfg(test)]
 mod tests;

@@ -137,11 +137,11 @@ fn a_full_outbox_thins_its_oldest_readings_and_counts_them() {
     let full = outbox.bytes;
     outbox.make_room_within(full * 3 / 4);
     assert!(outbox.bytes <= full * 3 / 4);
-    assert_eq!(outbox.saving(10_000.0).save.len(), 5, "what was thinned is saved anew");
+    assert_eq!(outbox.saving(10_000.0).save.len(), 6, "what was thinned is saved anew");
     let lens: Vec<_> = outbox.live.chunks.iter().map(Chunk::count).collect();
-    assert_eq!(lens, [4, 4, 4, 4, 4, 8, 8, 8, 8, 8]);
-    assert_eq!(outbox.counts(), Counts { stored: 0, waiting: 60, thinned: 20 });
-    let span = (Timestamp::from_millis(0.0), Timestamp::from_millis(407.0));
+    assert_eq!(lens, [4, 4, 4, 4, 4, 4, 8, 8, 8, 8]);
+    assert_eq!(outbox.counts(), Counts { stored: 0, waiting: 56, thinned: 24 });
+    let span = (Timestamp::from_millis(0.0), Timestamp::from_millis(507.0));
     assert_eq!((outbox.take_thinned(), outbox.take_thinned()), (Some(span), None), "told once");
     outbox.make_room_within(full / 100);
     assert!(outbox.bytes <= full / 100 && outbox.counts().waiting + outbox.counts().thinned == 80);

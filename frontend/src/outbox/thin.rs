@@ -2,9 +2,9 @@
 
 use motionwire_shared::Timestamp;
 
-use super::{CAPACITY_BYTES, Chunk, Outbox};
+use super::{CAPACITY_BYTES, Chunk, Outbox, chunk::Saved};
 
-/// What is left after something was given up, in bytes of readings.
+/// What is left after something was given up, in bytes of records.
 const ROOMY_BYTES: usize = CAPACITY_BYTES / 10 * 9;
 
 impl Outbox {
@@ -32,8 +32,6 @@ impl Outbox {
                 widen(thinned, chunk);
                 let before = chunk.bytes();
                 let dropped = chunk.thin() as u64;
-                // The saved record is to be written anew.
-                chunk.is_saved = false;
                 *bytes -= before - chunk.bytes();
                 counts.waiting -= dropped;
                 counts.thinned += dropped;
@@ -55,7 +53,7 @@ impl Outbox {
             self.bytes -= chunk.bytes();
             self.counts.waiting -= chunk.count() as u64;
             self.counts.thinned += chunk.count() as u64;
-            if chunk.is_saved {
+            if chunk.saved != Saved::No {
                 self.removals.push(chunk.key);
             }
             self.backlog.retain(|run| !run.chunks.is_empty());

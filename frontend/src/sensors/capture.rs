@@ -13,8 +13,8 @@ use std::{
 use motionwire_shared::{KnownType, Timestamp};
 
 use super::{
-    Measured, Sample,
-    anchor::{ClockAnchor, Clocks},
+    Measured, Sample, ServerClock,
+    anchor::ClockAnchor,
     convert::Vector,
     device_motion::{DeviceMotion, Motion},
     generic::GenericSensor,
@@ -55,6 +55,7 @@ pub struct Capture {
 }
 
 struct Inner {
+    clock: ServerClock,
     anchor: RefCell<ClockAnchor>,
     watch: RefCell<Watch>,
     fault: Cell<Option<Fault>>,
@@ -78,11 +79,13 @@ enum Source {
 }
 
 impl Capture {
-    /// Starts the sensors. Permission has been asked for before.
-    pub fn start(on: impl Fn(Captured) + 'static) -> Self {
+    /// Starts the sensors, whose samples get the server's time. Permission has been asked for before.
+    pub fn start(server_clock: ServerClock, on: impl Fn(Captured) + 'static) -> Self {
         let now_ms = clock::monotonic_ms();
+        let anchor = ClockAnchor::new(clock::time_origin_ms(), server_clock.clocks());
         let inner = Rc::new(Inner {
-            anchor: RefCell::new(ClockAnchor::new(clock::time_origin_ms(), clocks())),
+            clock: server_clock,
+            anchor: RefCell::new(anchor),
             watch: RefCell::new(Watch::start(now_ms)),
             fault: Cell::default(),
             is_estimated: Cell::default(),
@@ -197,7 +200,7 @@ impl Inner {
 
     fn sample(&self, kind: KnownType, xyz: Option<Vector>, time_ms: f64) {
         let Some(xyz) = xyz else { return };
-        let clocks = clocks();
+        let clocks = self.clock.clocks();
         let ts = self.anchor.borrow_mut().instant(kind, time_ms, clocks);
         let Some(sample) = Sample::new(kind, ts, xyz) else { return };
         self.watch.borrow_mut().sample(kind, clocks.monotonic_ms);
@@ -207,11 +210,12 @@ impl Inner {
     fn including_gravity(&self, xyz: Option<Vector>, time_ms: f64) {
         let Some(xyz) = xyz else { return };
         // Under the type that it is for, whose order of time is its own.
-        let ts = self.anchor.borrow_mut().instant(KnownType::Steps, time_ms, clocks());
+        let ts = self.anchor.borrow_mut().instant(KnownType::Steps, time_ms, self.clock.clocks());
         (self.on)(Captured::IncludingGravity(ts, xyz));
     }
 
     fn resumed(self: &Rc<Self>) {
+        self.clock.resumed();
         self.anchor.borrow_mut().resumed();
         self.watch.borrow_mut().resumed(clock::monotonic_ms());
     }
@@ -228,8 +232,4 @@ impl Inner {
             (self.on)(Captured::Fault(fault));
         }
     }
-}
-
-fn clocks() -> Clocks {
-    Clocks { monotonic_ms: clock::monotonic_ms(), wall_ms: clock::wall_ms() }
 }

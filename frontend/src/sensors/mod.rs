@@ -16,6 +16,7 @@ mod rate;
 #[cfg(test)]
 mod recorded_tests;
 mod sample;
+mod server_clock;
 mod sign;
 pub mod simulated;
 mod watch;
@@ -28,4 +29,5 @@ pub use measured::Measured;
 pub use permission::{PermissionRequest, is_supported, request_permission};
 pub use rate::RateMeter;
 pub use sample::Sample;
+pub use server_clock::ServerClock;
 pub use watch::Fault;

@@ -18,7 +18,7 @@ use axum::{
 };
 use motionwire_shared::{
     DevId, UserId,
-    wire::{CloseCode, Fault, SUBPROTOCOL, Status},
+    wire::{CloseCode, Fault, SUBPROTOCOL, Status, Streams},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -112,6 +112,11 @@ impl Gateway {
     /// Whether a user's producer is connected.
     pub fn is_connected(&self, dev: &DevId, uid: &UserId) -> bool {
         self.inner.registry.presence(dev, uid).is_some()
+    }
+
+    /// What a user's connected producer says that it delivers.
+    pub fn streams(&self, dev: &DevId, uid: &UserId) -> Streams {
+        self.inner.registry.presence(dev, uid).flatten().map(|report| report.streams).unwrap_or_default()
     }
 
     /// What a user's connected producer last said of its device (STATUS).

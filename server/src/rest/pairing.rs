@@ -76,6 +76,7 @@ pub async fn phones(State(app): State<App>, _: Signed) -> Result<impl IntoRespon
     let mut phones = app.accounts.phones(app.pages.id.clone(), app.clock.timestamp()).await?;
     for phone in &mut phones {
         phone.connected = app.gateway.is_connected(&app.pages.id, &phone.uid);
+        phone.streams = app.gateway.streams(&app.pages.id, &phone.uid);
     }
     Ok(Json(phones))
 }

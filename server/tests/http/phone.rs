@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use motionwire_shared::rest::{Phone, PhoneSession, TokenResponse};
+use motionwire_shared::{
+    rest::{Phone, PhoneSession, TokenResponse},
+    wire::Streams,
+};
 use serde_json::json;
 
 use crate::support::{Browser, Role, Server, problem};
@@ -122,7 +125,13 @@ async fn an_ended_phone_loses_its_connection_its_tokens_and_its_session() {
     let phones =
         async || -> Vec<Phone> { dashboard.get("/api/dashboard/phones").await.json().await.unwrap() };
     let paired_at_ms = server.clock().timestamp().as_micros() / 1000;
-    let mut listed = Phone { uid: session.uid.clone(), name: session.name, paired_at_ms, connected: false };
+    let mut listed = Phone {
+        uid: session.uid.clone(),
+        name: session.name,
+        paired_at_ms,
+        connected: false,
+        streams: Streams::default(),
+    };
     assert_eq!(phones().await, [listed.clone()]);
     let mut socket = server.identify(&token().await, Role::Producer).await.unwrap();
     listed.connected = true;

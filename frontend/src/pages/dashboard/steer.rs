@@ -7,19 +7,22 @@ use motionwire_shared::{
 };
 
 use super::live::Live;
+use crate::browser::Timeout;
 
-/// What can be asked for: the types that flow at a sensor's rate.
-const TYPES: [(KnownType, &str); 2] =
-    [(KnownType::Acceleration, "Acceleration"), (KnownType::Gyroscope, "Rotation")];
+/// What can be asked for of every phone: the types that flow at a sensor's rate. Others are offered as a phone reports them.
+const TYPES: [KnownType; 2] = [KnownType::Acceleration, KnownType::Gyroscope];
 
 /// Rates that can be asked for, in hertz: those that the phone's page offers too.
-const RATES_HZ: [u32; 3] = [60, 30, 10];
+const RATES_HZ: [&str; 3] = ["60", "30", "10"];
 
 /// The value of the choice that switches a type off.
 const OFF: &str = "off";
 
 /// The value of the choice that leaves the rate to the sensor.
 const AS_DELIVERED: &str = "all";
+
+/// For how long a wish is shown that the phone has not fulfilled, in milliseconds; then what it sends is shown again.
+const PATIENCE_MS: u32 = 3_000;
 
 fn switch(choice: &str) -> StreamSwitch {
     match choice {
@@ -28,37 +31,126 @@ fn switch(choice: &str) -> StreamSwitch {
     }
 }
 
+fn choice(switch: StreamSwitch) -> String {
+    match switch {
+        StreamSwitch { on: false, .. } => OFF.to_owned(),
+        StreamSwitch { hz: Some(hz), .. } => hz.to_string(),
+        StreamSwitch { hz: None, .. } => AS_DELIVERED.to_owned(),
+    }
+}
+
+/// What people call a data type.
+fn label(data_type: &DataType) -> String {
+    let name = match data_type.name() {
+        "ACCELERATION" => "Acceleration",
+        "GYROSCOPE" => "Rotation",
+        "STEPS" => "Steps",
+        "STEPS_CADENCE" => "Cadence",
+        "DISTANCE" => "Distance",
+        "SPEED" => "Speed",
+        "FLOORS_CLIMBED" => "Floors climbed",
+        "HEART_RATE" => "Heart rate",
+        "RR_INTERVAL" => "Time between heart beats",
+        "LOCATION" => "Location",
+        other => other,
+    };
+    name.to_owned()
+}
+
 /// The choices for one source, folded away.
 #[component]
 pub(super) fn SteerForm(live: Live, uid: UserId) -> impl IntoView {
     let uid = StoredValue::new(uid);
-    let row = move |(kind, name): (KnownType, &'static str)| {
-        let choose = move |event| {
-            let choice = event_target_value(&event);
-            live.steer(uid.get_value(), DataType::from(kind), switch(&choice));
-        };
-        let rates = RATES_HZ.map(|hz| view! { <option value=hz.to_string()>{format!("{hz} Hz")}</option> });
-        view! {
-            <label class="steer__row">
-                <span>{name}</span>
-                <select data-steer=kind.name() on:change=choose>
-                    <option value=AS_DELIVERED>"As fast as the sensor"</option>
-                    {rates}
-                    <option value=OFF>"Off"</option>
-                </select>
-            </label>
-        }
+    let reported = Memo::new(move |_| {
+        uid.with_value(|uid| {
+            live.phones().with(|phones| {
+                phones
+                    .iter()
+                    .find(|phone| phone.uid == *uid)
+                    .map(|phone| phone.streams.clone())
+                    .unwrap_or_default()
+            })
+        })
+    });
+    let types = Memo::new(move |_| {
+        let mut types: Vec<DataType> = TYPES.map(DataType::from).into();
+        reported.with(|streams| {
+            types.extend(streams.iter().map(|(data_type, _)| data_type.clone()).filter(|t| !is_motion(t)));
+        });
+        types
+    });
+    let row = move |data_type: DataType| {
+        let of_type = data_type.clone();
+        let sent = Memo::new(move |_| reported.with(|streams| streams.get(&of_type)));
+        view! { <Row live uid data_type sent /> }
     };
     view! {
         <Show when=move || live.can(Capability::Control) && uid.with_value(|uid| live.is_phone(uid))>
             <details class="steer">
                 <summary class="small">"What it sends"</summary>
                 <div class="steer__body">
-                    {TYPES.map(row).into_iter().collect_view()}
+                    <For each=move || types.get() key=DataType::clone children=row />
                     <p class="muted small">"The phone obeys as far as its owner has agreed, and shows what was asked for."</p>
                 </div>
             </details>
         </Show>
+    }
+}
+
+fn is_motion(data_type: &DataType) -> bool {
+    TYPES.into_iter().any(|kind| DataType::from(kind) == *data_type)
+}
+
+/// One data type: what the phone says that it sends, until something else is asked for.
+#[component]
+fn Row(
+    live: Live,
+    uid: StoredValue<UserId>,
+    data_type: DataType,
+    sent: Memo<Option<StreamSwitch>>,
+) -> impl IntoView {
+    let asked = RwSignal::new(None::<String>);
+    let patience = StoredValue::new_local(None::<Timeout>);
+    Effect::new(move |_| {
+        sent.track();
+        asked.set(None);
+    });
+    // A phone that says nothing is believed to send what it has.
+    let shown = Memo::new(move |_| {
+        asked.get().unwrap_or_else(|| sent.get().map_or_else(|| AS_DELIVERED.to_owned(), choice))
+    });
+    let (name, words) = (data_type.name().to_owned(), label(&data_type));
+    let has_rate = is_motion(&data_type);
+    let choose = move |event| {
+        let choice = event_target_value(&event);
+        live.steer(uid.get_value(), data_type.clone(), switch(&choice));
+        asked.set(Some(choice));
+        patience.set_value(Some(Timeout::new(PATIENCE_MS, move || {
+            asked.try_set(None);
+        })));
+    };
+    let option = move |value: String, words: String| {
+        let of_option = value.clone();
+        view! { <option value=value prop:selected=move || shown.with(|shown| *shown == of_option)>{words}</option> }
+    };
+    let in_hz = move |hz: &str| option(hz.to_owned(), format!("{hz} Hz"));
+    // A rate that somebody else has asked for.
+    let other = move || {
+        let hz = shown.get();
+        let is_listed = [OFF, AS_DELIVERED].iter().chain(&RATES_HZ).any(|listed| *listed == hz);
+        (!is_listed).then(|| in_hz(&hz))
+    };
+    let on = if has_rate { "As fast as the sensor" } else { "On" };
+    view! {
+        <label class="steer__row">
+            <span>{words}</span>
+            <select data-steer=name data-shown=move || shown.get() on:change=choose>
+                {option(AS_DELIVERED.to_owned(), on.to_owned())}
+                {has_rate.then(|| RATES_HZ.map(in_hz).collect_view())}
+                {other}
+                {option(OFF.to_owned(), "Off".to_owned())}
+            </select>
+        </label>
     }
 }
 
@@ -75,6 +167,9 @@ mod tests {
         ];
         for (choice, expected) in table {
             assert_eq!(switch(choice), expected);
+            assert_eq!(super::choice(expected), choice);
         }
+        assert_eq!(choice(StreamSwitch { on: true, hz: Some(12.5) }), "12.5");
+        assert_eq!(choice(StreamSwitch { on: false, hz: Some(10.0) }), OFF, "off at any rate");
     }
 }

@@ -166,11 +166,6 @@ impl Consent {
         self.on[topic as usize] = is_on;
     }
 
-    /// Whether anything is agreed to.
-    pub(super) fn any(&self) -> bool {
-        self.on.contains(&true)
-    }
-
     /// The rate of a topic; as delivered where it cannot be chosen.
     pub(super) const fn rate(&self, topic: Topic) -> Rate {
         match topic {
@@ -186,14 +181,6 @@ impl Consent {
             Topic::Rotation => self.rotation_rate = rate,
             _ => {}
         }
-    }
-
-    pub(super) fn needs_motion(&self) -> bool {
-        Topic::ALL.into_iter().any(|topic| topic.needs_motion() && self.is_on(topic))
-    }
-
-    pub(super) fn needs_location(&self) -> bool {
-        Topic::ALL.into_iter().any(|topic| topic.needs_location() && self.is_on(topic))
     }
 
     /// What this browser remembers, else the default.

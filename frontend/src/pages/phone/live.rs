@@ -25,7 +25,7 @@ const AXES: [&str; 3] = ["x", "y", "z"];
 /// Values, rates, counts, and the button that ends it.
 pub(super) fn live(model: Model) -> impl IntoView {
     let is_waiting = Memo::new(move |_| matches!(model.link.get(), Some(Link::Waiting { .. })));
-    let is_idle = Memo::new(move |_| model.plan.with(|plan| !plan.consent.any()));
+    let is_idle = Memo::new(move |_| model.plan.with(|plan| !plan.any()));
     view! {
         <p class="muted phone__receiver-line">
             {texts().to_receiver}" "<strong>{move || model.receiver.get()}</strong>

@@ -6,6 +6,7 @@ mod aside;
 use std::{cell::RefCell, rc::Rc};
 
 use leptos::prelude::*;
+use motionwire_shared::rest::PhoneSession;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
@@ -26,7 +27,7 @@ use crate::{
         traffic, window,
     },
     gateway::Link,
-    sensors::{self, Fault, LocationFault, PermissionRequest, Strap, StrapState},
+    sensors::{self, Fault, LocationFault, PermissionRequest, ServerClock, Strap, StrapState},
 };
 
 /// How often the shown numbers change, in milliseconds: readable, and cheap beside the sensors' rate.
@@ -106,6 +107,7 @@ pub(super) struct Model {
     alarm: StoredValue<Option<Alarm>, LocalStorage>,
     /// Whether the connection has worked since it was last lost.
     is_up: StoredValue<bool>,
+    server_clock: StoredValue<ServerClock, LocalStorage>,
     /// Why floors are not counted, if they are not.
     pub(super) floors: RwSignal<FloorsState>,
     pub(super) strap_state: RwSignal<StrapState>,
@@ -126,7 +128,7 @@ impl Model {
             is_estimated: RwSignal::default(),
             snapshot: RwSignal::default(),
             figures: RwSignal::default(),
-            plan: RwSignal::new(Plan { consent: Consent::remembered(), ..Plan::default() }),
+            plan: RwSignal::new(Plan::new(Consent::remembered())),
             location: RwSignal::default(),
             is_awake: RwSignal::new(true),
             sent_bytes: RwSignal::default(),
@@ -138,6 +140,7 @@ impl Model {
             installer: StoredValue::new_local(None),
             alarm: StoredValue::new_local(None),
             is_up: StoredValue::new(false),
+            server_clock: StoredValue::new_local(ServerClock::default()),
             floors: RwSignal::default(),
             strap_state: RwSignal::default(),
             strap: StoredValue::new_local(None),
@@ -152,6 +155,7 @@ impl Model {
                 model.load();
             }
         });
+        Effect::new(move |_| model.report());
         model.rescanned.set_value(Some(rescanned));
         model.installer.set_value(Some(Installer::watch(move |install| model.install.set(install))));
         model.strap.set_value(Some(Strap::new(move |event| model.strap_event(event))));
@@ -161,6 +165,7 @@ impl Model {
     /// Finds out what this phone can do here; nothing is used up.
     pub(super) fn load(self) {
         self.step.set(Step::Loading);
+        self.read_clock();
         spawn_local(async move {
             let step = self.find_step().await;
             self.step.set(step.unwrap_or_else(Step::Problem));
@@ -171,14 +176,14 @@ impl Model {
         if !is_secure_context() {
             return Err(Problem::InsecurePage);
         }
-        if !sensors::is_supported() {
+        if self.plan.with_untracked(|plan| plan.equipment.is_none()) {
             return Err(Problem::NoSensor);
         }
         let code = self.code();
         if code.is_empty() {
             return match api::phone_session().await {
                 Ok(session) => {
-                    self.receiver.set(session.receiver);
+                    self.acquainted(session).await;
                     Ok(Step::Ready)
                 }
                 Err(ApiError::Unauthorized(_)) => Err(Problem::NoCode),
@@ -200,9 +205,15 @@ impl Model {
             return Err(error.into());
         }
         let session = api::phone_session().await.map_err(|_| Problem::CodeInvalid)?;
-        self.receiver.set(session.receiver);
+        self.acquainted(session).await;
         location::remove_fragment();
         Ok(())
+    }
+
+    /// The server has said who this phone is to it.
+    async fn acquainted(self, session: PhoneSession) {
+        Uplink::belongs_to(&session.uid).await;
+        self.receiver.set(session.receiver);
     }
 
     /// Begins to stream. To be called from a tap, which entitles to ask for the sensors.
@@ -210,7 +221,7 @@ impl Model {
         if self.step.with_untracked(|step| matches!(step, Step::Starting | Step::Streaming)) {
             return;
         }
-        let permission = self.consent().needs_motion().then(sensors::request_permission);
+        let permission = self.plan.with_untracked(Plan::needs_motion).then(sensors::request_permission);
         self.alarm.set_value(self.has_alarm.get_untracked().then(Alarm::arm));
         self.step.set(Step::Starting);
         spawn_local(async move {
@@ -234,7 +245,7 @@ impl Model {
         }
         match api::pair(code).await {
             Ok(session) => {
-                self.receiver.set(session.receiver);
+                self.acquainted(session).await;
                 location::remove_fragment();
                 Ok(())
             }
@@ -264,8 +275,10 @@ impl Model {
             self.sent_bytes.set(traffic::sent_bytes().saturating_sub(sent_before));
         });
         let plan = self.plan.get_untracked();
-        let open = move |outlet| Sources::start(plan, self.hooks(), outlet);
-        let stream = Stream::start(recorder, open, move |notice| self.notice(notice));
+        let clock = self.server_clock.get_value();
+        let of_sources = clock.clone();
+        let open = move |outlet| Sources::start(plan, of_sources, self.hooks(), outlet);
+        let stream = Stream::start(recorder, clock, open, move |notice| self.notice(notice));
         let battery = Battery::watch(move |level| self.battery.set(Some(level)));
         self.running.set_value(Some(Running { stream, _publish: publish, _battery: battery }));
     }
@@ -321,8 +334,9 @@ impl Model {
     /// Motion sensors that never said anything stop a stream that has nothing else; those that worked before may come
     /// back by themselves.
     fn is_useless_without_motion(self) -> bool {
-        let has_else =
-            Topic::ALL.into_iter().any(|topic| !topic.needs_motion() && self.consent().is_on(topic));
+        let has_else = self.plan.with_untracked(|plan| {
+            Topic::ALL.into_iter().any(|topic| !topic.needs_motion() && plan.is_on(topic))
+        });
         let has_motion = self.running.with_value(|running| {
             running.as_ref().is_some_and(|running| running.stream.sources().has_motion())
         });
@@ -359,7 +373,7 @@ impl Model {
         self.end();
         Consent::forget();
         self.release_strap();
-        self.plan.set(Plan::default());
+        self.plan.set(Plan::new(Consent::default()));
         self.step.set(Step::Loading);
         spawn_local(async move {
             Uplink::forget().await;

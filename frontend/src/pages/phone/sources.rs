@@ -5,7 +5,7 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use motionwire_shared::KnownType;
+use motionwire_shared::{KnownType, Timestamp};
 
 use super::{
     consent::Topic,
@@ -13,7 +13,7 @@ use super::{
     steer::Plan,
 };
 use crate::sensors::{
-    Averager, Capture, Captured, Fault, Fix, LocationFault, LocationWatch, Measured, Sample,
+    Averager, Capture, Captured, Fault, Fix, LocationFault, LocationWatch, Measured, Sample, ServerClock,
 };
 
 /// A place was found, or not; `None`: it is looked for, or not wanted.
@@ -42,6 +42,7 @@ struct Inner {
     /// From the start of the stream.
     derived: RefCell<Derivation>,
     has_motion: Cell<bool>,
+    clock: ServerClock,
     outlet: Rc<dyn Fn(Captured)>,
     hooks: Hooks,
 }
@@ -55,7 +56,7 @@ struct Averagers {
 
 impl Sources {
     /// Starts what the plan needs. Permission for motion has been asked for before; for the location, the browser asks.
-    pub(super) fn start(plan: Plan, hooks: Hooks, outlet: Rc<dyn Fn(Captured)>) -> Self {
+    pub(super) fn start(plan: Plan, clock: ServerClock, hooks: Hooks, outlet: Rc<dyn Fn(Captured)>) -> Self {
         let inner = Rc::new(Inner {
             plan: RefCell::default(),
             averagers: RefCell::default(),
@@ -63,6 +64,7 @@ impl Sources {
             watch: RefCell::default(),
             derived: RefCell::default(),
             has_motion: Cell::default(),
+            clock,
             outlet,
             hooks,
         });
@@ -73,7 +75,7 @@ impl Sources {
 
     /// Goes on by another plan: starts and stops sensors where it differs.
     pub(super) fn apply(&self, plan: Plan) {
-        let (needs_motion, needs_location) = (plan.consent.needs_motion(), plan.consent.needs_location());
+        let (needs_motion, needs_location) = (plan.needs_motion(), plan.needs_location());
         self.inner.averagers.borrow_mut().apply(&plan);
         *self.inner.plan.borrow_mut() = plan;
         self.inner.switch_motion(needs_motion);
@@ -87,7 +89,8 @@ impl Sources {
 
     /// Takes a reading in from a source that lives longer than the stream.
     pub(super) fn measured(&self, measured: Measured) {
-        self.inner.measured(measured);
+        let ts = self.inner.by_server(measured.ts);
+        self.inner.measured(Measured { ts, ..measured });
     }
 }
 
@@ -127,8 +130,9 @@ impl Inner {
             return;
         }
         let weak = Rc::downgrade(self);
-        let capture =
-            is_on.then(|| Capture::start(move |captured| with(&weak, |inner| inner.captured(captured))));
+        let capture = is_on.then(|| {
+            Capture::start(self.clock.clone(), move |captured| with(&weak, |inner| inner.captured(captured)))
+        });
         let earlier = self.capture.replace(capture);
         drop(earlier);
         if !is_on {
@@ -148,6 +152,11 @@ impl Inner {
         drop(earlier);
     }
 
+    /// An instant of the device's clock, by the server's.
+    fn by_server(&self, ts: Timestamp) -> Timestamp {
+        Timestamp::from_millis(ts.as_millis() + self.clock.ahead_ms())
+    }
+
     fn captured(&self, captured: Captured) {
         match captured {
             Captured::Sample(sample) => self.sample(sample),
@@ -165,7 +174,7 @@ impl Inner {
     /// A sensor that nobody asked for may be missing.
     fn matters(&self, fault: Fault) -> bool {
         let plan = self.plan.borrow();
-        let is_on = |topic| plan.consent.is_on(topic);
+        let is_on = |topic| plan.is_on(topic);
         match fault {
             Fault::NoGyroscope => is_on(Topic::Rotation),
             Fault::NoAccelerometer => {
@@ -191,6 +200,7 @@ impl Inner {
     fn located(&self, result: Result<Fix, LocationFault>) {
         (self.hooks.location)(Some(result.map(|_| ())));
         let Ok(fix) = result else { return };
+        let fix = Fix { ts: self.by_server(fix.ts), ..fix };
         if let Some(measured) = Measured::location(fix.ts, fix.latitude_deg, fix.longitude_deg) {
             self.measured(measured);
         }

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use motionwire_shared::wire::{StreamSwitch, Streams};
 
-use super::consent::{Consent, Topic};
+use super::{
+    consent::{Consent, Topic},
+    equipment::Equipment,
+};
 
 /// Lowest rate that is obeyed, in hertz: what is slower is as good as off.
 const MIN_HZ: f64 = 0.1;
@@ -24,11 +27,12 @@ pub(super) enum Note {
     Slowed(f64),
 }
 
-/// What flows: what is agreed to, less what the dashboard does not want.
+/// What flows: what is agreed to and can be had, less what the dashboard does not want.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Plan {
     pub(super) consent: Consent,
     pub(super) remote: Remote,
+    pub(super) equipment: Equipment,
 }
 
 impl Remote {
@@ -57,10 +61,34 @@ impl Remote {
 }
 
 impl Plan {
+    /// What was agreed to, in this browser.
+    pub(super) fn new(consent: Consent) -> Self {
+        Self { consent, remote: Remote::default(), equipment: Equipment::found() }
+    }
+
+    /// Whether a topic is agreed to and can be had here.
+    pub(super) fn is_on(&self, topic: Topic) -> bool {
+        self.consent.is_on(topic) && self.equipment.lack(topic).is_none()
+    }
+
+    /// Whether anything is on.
+    pub(super) fn any(&self) -> bool {
+        Topic::ALL.into_iter().any(|topic| self.is_on(topic))
+    }
+
+    /// Whether the motion sensors are needed.
+    pub(super) fn needs_motion(&self) -> bool {
+        Topic::ALL.into_iter().any(|topic| topic.needs_motion() && self.is_on(topic))
+    }
+
+    /// Whether the location is needed.
+    pub(super) fn needs_location(&self) -> bool {
+        Topic::ALL.into_iter().any(|topic| topic.needs_location() && self.is_on(topic))
+    }
+
     /// Whether readings of this data type are sent.
     pub(super) fn allows(&self, name: &str) -> bool {
-        Topic::of_type(name)
-            .is_some_and(|(topic, name)| self.consent.is_on(topic) && !self.remote.is_off(name))
+        Topic::of_type(name).is_some_and(|(topic, name)| self.is_on(topic) && !self.remote.is_off(name))
     }
 
     /// The highest rate of a motion sensor, in hertz; `None`: as delivered.
@@ -74,7 +102,7 @@ impl Plan {
 
     /// What the dashboard has changed of a topic that is agreed to.
     pub(super) fn note(&self, topic: Topic) -> Option<Note> {
-        if !self.consent.is_on(topic) {
+        if !self.is_on(topic) {
             return None;
         }
         let mut off = topic.types().iter().filter(|name| self.remote.is_off(name));
@@ -131,6 +159,16 @@ mod tests {
         plan.remote.clear(Topic::Rotation);
         assert!(plan.allows("GYROSCOPE"));
         assert_eq!(plan.note(Topic::Rotation), None);
+    }
+
+    #[test]
+    fn what_the_browser_cannot_measure_is_not_on_whatever_was_agreed_to() {
+        let mut plan = plan(&[(Topic::Location, true), (Topic::Floors, true)], &[]);
+        plan.equipment.has_motion = false;
+        let on: Vec<_> = Topic::ALL.into_iter().filter(|topic| plan.is_on(*topic)).collect();
+        assert_eq!(on, [Topic::Location]);
+        assert!(!plan.needs_motion() && plan.needs_location() && plan.any());
+        assert!(!plan.allows("ACCELERATION") && !plan.allows("FLOORS_CLIMBED"));
     }
 
     #[test]

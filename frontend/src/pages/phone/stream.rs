@@ -16,10 +16,10 @@ use super::{
     uplink::{News, Uplink},
 };
 use crate::{
-    browser::{Listener, WakeLock, clock, on_hidden},
+    browser::{Listener, WakeLock, clock::monotonic_ms, on_hidden},
     gateway::Link,
     outbox::Counts,
-    sensors::{Captured, Fault, Sample},
+    sensors::{Captured, Fault, Sample, ServerClock},
 };
 
 /// A pause between samples that is longer, while the page was hidden, is a hole, in milliseconds.
@@ -71,6 +71,7 @@ impl Stream {
     /// Connects, and opens the sources with where their readings go: into the record, and on their way.
     pub(super) fn start(
         recorder: Rc<RefCell<Recorder>>,
+        clock: ServerClock,
         open: impl FnOnce(Rc<dyn Fn(Captured)>) -> Sources,
         on: impl Fn(Notice) + Clone + 'static,
     ) -> Self {
@@ -79,6 +80,7 @@ impl Stream {
             on_news(match news {
                 News::Link(link) => Notice::Link(link),
                 News::Control(streams) => Notice::Control(streams),
+                News::Clock(ahead_ms) => return clock.measured(ahead_ms),
             });
         }));
         let watch = Rc::new(HoleWatch::default());
@@ -91,7 +93,7 @@ impl Stream {
                 }
                 let Sample { kind, ts, xyz } = sample;
                 way.push(&kind.into(), ts, &Value::Vector(xyz.to_vec()));
-                recorder.borrow_mut().record(&sample, clock::monotonic_ms());
+                recorder.borrow_mut().record(&sample, monotonic_ms());
             }
             Captured::Measured(measured) => way.push(&measured.data_type, measured.ts, &measured.value),
             Captured::Fault(fault) => on(Notice::Fault(fault)),
@@ -106,6 +108,11 @@ impl Stream {
     /// What is measured.
     pub(super) const fn sources(&self) -> &Sources {
         &self.sources
+    }
+
+    /// Tells the dashboards what is sent at present.
+    pub(super) fn tell(&self, streams: Streams) {
+        self.uplink.tell_streams(streams);
     }
 
     /// What became of what was measured.

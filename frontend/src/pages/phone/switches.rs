@@ -9,7 +9,7 @@ use super::{
     steer::Note,
     text::texts,
 };
-use crate::sensors::{self, LocationFault, StrapState};
+use crate::sensors::{LocationFault, StrapState};
 
 /// The switches, before the start and while streaming.
 pub(super) fn switches(model: Model) -> impl IntoView {
@@ -25,8 +25,9 @@ pub(super) fn switches(model: Model) -> impl IntoView {
 #[component]
 fn TopicSwitch(model: Model, topic: Topic) -> impl IntoView {
     let words = topic.words(texts());
-    let missing = missing(topic);
-    let is_on = Memo::new(move |_| missing.is_none() && model.plan.with(|plan| plan.consent.is_on(topic)));
+    let missing =
+        model.plan.with_untracked(|plan| plan.equipment.lack(topic)).map(|lack| lack.words(texts()));
+    let is_on = Memo::new(move |_| model.plan.with(|plan| plan.is_on(topic)));
     let note = Memo::new(move |_| model.plan.with(|plan| plan.note(topic)));
     view! {
         <div class="topic" data-topic=topic.id() data-on=move || is_on.get().to_string()>
@@ -50,17 +51,6 @@ fn TopicSwitch(model: Model, topic: Topic) -> impl IntoView {
             {move || (topic == Topic::Floors && is_on.get()).then(|| floors_state(model))}
             {move || topic.needs_location().then(|| location_state(model, topic))}
         </div>
-    }
-}
-
-/// Why a kind of data cannot be had in this browser.
-fn missing(topic: Topic) -> Option<&'static str> {
-    if topic.needs_location() && !sensors::has_location() {
-        Some(texts().location.unsupported)
-    } else if topic == Topic::HeartRate && !sensors::has_bluetooth() {
-        Some(texts().strap.unsupported)
-    } else {
-        None
     }
 }
 
@@ -108,8 +98,7 @@ fn location_state(model: Model, topic: Topic) -> impl IntoView {
     let words = texts().location;
     let is_mine = move || {
         model.plan.with(|plan| {
-            Topic::ALL.into_iter().find(|topic| topic.needs_location() && plan.consent.is_on(*topic))
-                == Some(topic)
+            Topic::ALL.into_iter().find(|topic| topic.needs_location() && plan.is_on(*topic)) == Some(topic)
         })
     };
     move || {

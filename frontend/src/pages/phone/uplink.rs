@@ -7,20 +7,29 @@ use std::{
 };
 
 use motionwire_shared::{
-    DataType, StreamId, Timestamp, Value,
+    DataType, StreamId, Timestamp, UserId, Value,
     wire::{Capabilities, Capability, ClientFrame, Hole, Offer, Report, Role, Status, Streams},
 };
 use wasm_bindgen_futures::spawn_local;
 
 use crate::{
     api,
-    browser::{Interval, Lock, TextTable, Write, clock},
+    browser::{Interval, Lock, TextTable, Write, clock, storage},
     gateway::{Connection, Event, Link},
     outbox::{BATCH_MS, Chunk, Counts, Key, Outbox, Saving},
 };
 
 /// The table of what is not acknowledged, and the lock of the page that sends what earlier visits left in it.
 const TABLE: &str = "motionwire-outbox";
+
+/// Writes that may be under way; those of a slow store do not pile up.
+const MAX_WRITES: u32 = 16;
+
+/// When the browser's store is tried again that did not take a write, in milliseconds: it may be full for long.
+const SAVE_AGAIN_MS: f64 = 5_000.0;
+
+/// Where it is remembered whose readings the table holds.
+const OWNER_KEY: &str = "motionwire.phone.outbox-of";
 
 /// Holes that wait for a connection to be told; the oldest are dropped beyond it.
 const MAX_HOLES: usize = 64;
@@ -34,6 +43,8 @@ pub(super) enum News {
     Link(Link),
     /// What a dashboard asks for.
     Control(Streams),
+    /// The server's clock is ahead of the monotonic one by so many milliseconds.
+    Clock(f64),
 }
 
 /// A running uplink. Dropping it ends the connection; what is not acknowledged is kept for the next one.
@@ -49,7 +60,14 @@ struct Inner {
     connection: RefCell<Option<Rc<Connection>>>,
     have: Cell<Capabilities>,
     holes: RefCell<VecDeque<Hole>>,
+    /// What is sent at present, and whether this connection has been told.
+    streams: RefCell<Streams>,
+    is_told: Cell<bool>,
     lock: RefCell<Option<Lock>>,
+    /// Writes that are under way.
+    writes: Cell<u32>,
+    /// Not before this instant of the monotonic clock, in milliseconds.
+    save_from_ms: Cell<f64>,
     on: Box<dyn Fn(News)>,
 }
 
@@ -62,7 +80,11 @@ impl Uplink {
             connection: RefCell::default(),
             have: Cell::default(),
             holes: RefCell::default(),
+            streams: RefCell::default(),
+            is_told: Cell::default(),
             lock: RefCell::default(),
+            writes: Cell::default(),
+            save_from_ms: Cell::default(),
             on: Box::new(on),
         });
         let (events, ticks, restoring) =
@@ -90,13 +112,31 @@ impl Uplink {
         self.inner.tell_hole(hole);
     }
 
+    /// Tells what is sent at present, now or as soon as there is a connection.
+    pub(super) fn tell_streams(&self, streams: Streams) {
+        if *self.inner.streams.borrow() != streams {
+            self.inner.streams.replace(streams);
+            self.inner.is_told.set(false);
+        }
+    }
+
     /// How things stand.
     pub(super) fn counts(&self) -> Counts {
         self.inner.outbox.borrow().counts()
     }
 
+    /// This phone is this user from now on: what it measured as another is nobody else's, and is forgotten.
+    pub(super) async fn belongs_to(uid: &UserId) {
+        let earlier = storage::get(OWNER_KEY);
+        if earlier.is_some_and(|earlier| earlier != uid.as_str()) {
+            Self::forget().await;
+        }
+        storage::set(OWNER_KEY, uid.as_str());
+    }
+
     /// Forgets all that waits, of earlier visits too.
     pub(super) async fn forget() {
+        storage::remove(OWNER_KEY);
         TextTable::open(TABLE).clear().await;
     }
 }
@@ -107,28 +147,49 @@ impl Drop for Uplink {
         let inner = &self.inner;
         inner.outbox.borrow_mut().gather(f64::INFINITY);
         inner.send();
-        inner.save(f64::INFINITY);
+        let write = to_write(&inner.outbox.borrow_mut().saving(f64::INFINITY));
+        // The page that waits for the lock is to find all of it.
+        let lock = inner.lock.take();
+        inner.table.write(write, move |_| drop(lock));
         let connection = inner.connection.take();
         drop(connection);
     }
 }
 
-fn with(inner: &Weak<Inner>, act: impl FnOnce(&Inner)) {
+fn with(inner: &Weak<Inner>, act: impl FnOnce(&Rc<Inner>)) {
     if let Some(inner) = inner.upgrade() {
         act(&inner);
     }
 }
 
-/// Only one page of a browser sends what earlier visits left.
+/// Only one page of a browser sends what earlier visits left; another goes on with it as soon as the first has gone.
 async fn restore(inner: Weak<Inner>) {
-    let Some(lock) = Lock::try_take(TABLE).await else { return };
+    let lock = Lock::take(TABLE).await;
     let Some(table) = inner.upgrade().map(|inner| inner.table.clone()) else { return };
-    let chunks: Vec<_> =
-        table.read_all().await.iter().filter_map(|(key, record)| Chunk::from_record(key, record)).collect();
+    let records = table.read_all().await;
+    let mut unreadable = Write::default();
+    let chunks: Vec<_> = records
+        .into_iter()
+        .filter_map(|(key, record)| {
+            let chunk = Chunk::from_record(&key, &record);
+            if chunk.is_none() {
+                unreadable.remove.push(key);
+            }
+            chunk
+        })
+        .collect();
+    table.write(unreadable, |_| ());
     with(&inner, |inner| {
         inner.outbox.borrow_mut().restore(chunks);
         *inner.lock.borrow_mut() = Some(lock);
     });
+}
+
+fn to_write(Saving { save, remove }: &Saving) -> Write {
+    Write {
+        put: save.iter().map(|chunk| (chunk.key.to_text(), chunk.to_record())).collect(),
+        remove: remove.iter().map(Key::to_text).collect(),
+    }
 }
 
 fn fresh_stream() -> StreamId {
@@ -147,13 +208,15 @@ impl Inner {
                     self.outbox.borrow_mut().connected(fresh_stream());
                 } else {
                     self.have.set(Capabilities::default());
+                    self.is_told.set(false);
                 }
                 (self.on)(News::Link(link));
             }
             Event::Extended(have) => self.have.set(have),
             Event::Stored(position) => self.outbox.borrow_mut().stored(&position),
             Event::Control(streams) => (self.on)(News::Control(streams)),
-            Event::Dispatch(_) | Event::Presence(..) | Event::ClockOffset(_) => {}
+            Event::ClockOffset(ahead_ms) => (self.on)(News::Clock(ahead_ms)),
+            Event::Dispatch(_) | Event::Presence(..) => {}
         }
     }
 
@@ -165,7 +228,7 @@ impl Inner {
         holes.push_back(hole);
     }
 
-    fn tick(&self) {
+    fn tick(self: &Rc<Self>) {
         let now_ms = clock::monotonic_ms();
         self.outbox.borrow_mut().gather(now_ms);
         let thinned = self.outbox.borrow_mut().take_thinned();
@@ -173,60 +236,65 @@ impl Inner {
             self.tell_hole(Hole { from, to, reason: THINNED.to_owned() });
         }
         self.send();
-        self.send_holes();
+        self.send_reports();
         self.save(now_ms);
     }
 
     fn send(&self) {
         let Some(connection) = self.connection.borrow().clone() else { return };
-        let have = self.have.get();
-        let mut unnumbered = Vec::new();
+        if !self.have.get().has(Capability::Ack) {
+            self.outbox.borrow_mut().send_plain(|data_type, readings| {
+                connection.send(&ClientFrame::Submit { data_type, readings, position: None })
+            });
+            return;
+        }
         self.outbox.borrow_mut().send(|chunk| {
-            if !have.has(Capability::Ack) {
-                let is_sent = send_plain(&connection, chunk);
-                if is_sent {
-                    unnumbered.push(chunk.key.position());
-                }
-                return is_sent;
-            }
             let (readings, position) = (chunk.list(), chunk.key.position());
             let (data_type, position) = (&chunk.data_type, Some(&position));
             connection.send(&ClientFrame::Submit { data_type, readings: &readings, position })
         });
-        // A server without acknowledgements is believed to store what it takes.
-        for position in unnumbered {
-            self.outbox.borrow_mut().stored(&position);
-        }
     }
 
-    fn send_holes(&self) {
+    fn send_reports(&self) {
         if !self.have.get().has(Capability::Presence) {
             return;
         }
         let Some(connection) = self.connection.borrow().clone() else { return };
+        let send = |hole: Option<Hole>| {
+            // Each report takes the place of the one before it.
+            let streams = self.streams.borrow().clone();
+            let status = Status { connected: true, ..Status::default() };
+            connection.send(&ClientFrame::Report(&Report { status, streams, hole }))
+        };
         let mut holes = self.holes.borrow_mut();
         while let Some(hole) = holes.front() {
-            let status = Status { connected: true, ..Status::default() };
-            let report = Report { status, hole: Some(hole.clone()), ..Report::default() };
-            if !connection.send(&ClientFrame::Report(&report)) {
+            if !send(Some(hole.clone())) {
                 return;
             }
+            self.is_told.set(true);
             holes.pop_front();
+        }
+        if !self.is_told.get() {
+            self.is_told.set(send(None));
         }
     }
 
-    fn save(&self, now_ms: f64) {
-        let Saving { save, remove } = self.outbox.borrow_mut().saving(now_ms);
-        self.table.write(Write {
-            put: save.iter().map(|chunk| (chunk.key.to_text(), chunk.to_record())).collect(),
-            remove: remove.iter().map(Key::to_text).collect(),
+    fn save(self: &Rc<Self>, now_ms: f64) {
+        if self.writes.get() >= MAX_WRITES || now_ms < self.save_from_ms.get() {
+            return;
+        }
+        let saving = self.outbox.borrow_mut().saving(now_ms);
+        let write = to_write(&saving);
+        self.writes.set(self.writes.get() + 1);
+        let weak = Rc::downgrade(self);
+        self.table.write(write, move |is_saved| {
+            let Some(inner) = weak.upgrade() else { return };
+            inner.writes.set(inner.writes.get() - 1);
+            if !is_saved {
+                let keys: Vec<_> = saving.save.iter().map(|chunk| chunk.key.clone()).collect();
+                inner.outbox.borrow_mut().not_saved(&keys, saving.remove);
+                inner.save_from_ms.set(clock::monotonic_ms() + SAVE_AGAIN_MS);
+            }
         });
     }
-}
-
-/// To a server that does not speak the extension: each reading by itself.
-fn send_plain(connection: &Connection, chunk: &Chunk) -> bool {
-    chunk.readings().iter().all(|readings| {
-        connection.send(&ClientFrame::Submit { data_type: &chunk.data_type, readings, position: None })
-    })
 }

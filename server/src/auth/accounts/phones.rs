@@ -7,6 +7,7 @@ use std::time::Duration;
 use motionwire_shared::{
     DevId, Timestamp, UserId,
     rest::{Pairing, Phone},
+    wire::Streams,
 };
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
@@ -256,7 +257,7 @@ impl Accounts {
             let rows = select.query_map((dev.as_str(), now.as_micros()), |row| {
                 let PairedPhone { uid, name } = phone_row(row)?;
                 let paired_at_ms = millis(Timestamp::from_micros(row.get(2)?));
-                Ok(Phone { uid, name, paired_at_ms, connected: false })
+                Ok(Phone { uid, name, paired_at_ms, connected: false, streams: Streams::default() })
             })?;
             Ok(rows.collect::<Result<_, _>>()?)
         })

@@ -5,7 +5,11 @@ use motionwire_shared::wire::Streams;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    super::consent::{Consent, Rate, Topic},
+    super::{
+        consent::{Consent, Rate, Topic},
+        report::{self, Circumstances},
+        steer::Plan,
+    },
     Model, Problem, Running, Step,
 };
 use crate::sensors;
@@ -17,7 +21,7 @@ impl Model {
 
     /// The person moved a switch. To be called from the tap, which entitles to ask for the sensors.
     pub(in super::super) fn agree(self, topic: Topic, is_on: bool) {
-        let needed_motion = self.consent().needs_motion();
+        let needed_motion = self.plan.with_untracked(Plan::needs_motion);
         self.plan.update(|plan| {
             plan.consent.set(topic, is_on);
             plan.remote.clear(topic);
@@ -27,7 +31,7 @@ impl Model {
             self.release_strap();
         }
         let is_streaming = self.step.with_untracked(|step| *step == Step::Streaming);
-        if !is_streaming || needed_motion || !self.consent().needs_motion() {
+        if !is_streaming || needed_motion || !self.plan.with_untracked(Plan::needs_motion) {
             return self.apply_plan();
         }
         let permission = sensors::request_permission();
@@ -54,6 +58,24 @@ impl Model {
     pub(in super::super) fn steer(self, streams: &Streams) {
         self.plan.update(|plan| plan.remote.apply(streams));
         self.apply_plan();
+    }
+
+    /// Tells the dashboards what is sent at present, at each change of what it depends on.
+    pub(super) fn report(self) {
+        let circumstances = Circumstances {
+            fault: self.fault.get(),
+            location: self.location.get(),
+            strap: self.strap_state.get(),
+        };
+        let streams = self.plan.with(|plan| report::streams(plan, &circumstances));
+        if !self.is_streaming() {
+            return;
+        }
+        self.running.with_value(|running| {
+            if let Some(Running { stream, .. }) = running {
+                stream.tell(streams);
+            }
+        });
     }
 
     fn apply_plan(self) {

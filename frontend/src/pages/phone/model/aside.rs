@@ -45,6 +45,15 @@ impl Model {
         });
     }
 
+    /// A first idea of the server's time, so that not even the first reading is far off; the connection measures it.
+    pub(super) fn read_clock(self) {
+        spawn_local(async move {
+            if let Some(server_ms) = api::server_time_ms().await {
+                self.server_clock.with_value(|clock| clock.read_roughly(server_ms));
+            }
+        });
+    }
+
     /// Calls the person, if they want that.
     pub(super) fn call(self) {
         self.alarm.with_value(|alarm| {

@@ -56,6 +56,7 @@ pub(super) static TEXTS: Texts = Texts {
         as_delivered: "Wie gemessen",
         off_remotely: "Vom Dashboard ausgeschaltet",
         slowed_remotely: "Vom Dashboard auf {} Hz gedrosselt",
+        no_motion: "Dieser Browser kann keine Bewegungssensoren lesen. Safari auf dem iPhone kann es, und Chrome oder Firefox auf Android.",
     },
     location: Location {
         no_altitude: "Keine Stockwerke: Dieses Handy verrät seine Höhe nicht.",
@@ -127,7 +128,7 @@ pub(super) static TEXTS: Texts = Texts {
         },
         no_sensor: Words {
             title: "Kein Weg zu den Sensoren",
-            what: "Dieser Browser kann keine Bewegungssensoren lesen.",
+            what: "Dieser Browser kann weder Bewegungssensoren noch den Standort lesen, noch sich mit einem Brustgurt verbinden.",
             to_do: &[
                 "Öffne diese Seite in Safari auf einem iPhone, oder in Chrome oder Firefox auf Android.",
                 "Browser innerhalb anderer Apps haben oft keine Sensoren: Öffne den Link im eigenen Browser des Handys.",

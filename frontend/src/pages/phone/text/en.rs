@@ -53,6 +53,7 @@ pub(super) static TEXTS: Texts = Texts {
         as_delivered: "As measured",
         off_remotely: "Switched off by the dashboard",
         slowed_remotely: "Slowed to {} Hz by the dashboard",
+        no_motion: "This browser cannot read motion sensors. Safari on an iPhone can, and Chrome or Firefox on Android.",
     },
     location: Location {
         no_altitude: "No floors: this phone does not tell its altitude.",
@@ -124,7 +125,7 @@ pub(super) static TEXTS: Texts = Texts {
         },
         no_sensor: Words {
             title: "No way to the sensors",
-            what: "This browser cannot read motion sensors.",
+            what: "This browser can neither read motion sensors nor the location, nor connect to a heart-rate strap.",
             to_do: &[
                 "Open this page in Safari on an iPhone, or in Chrome or Firefox on Android.",
                 "Browsers inside other apps often have no sensors: open the link in the phone’s own browser.",

@@ -56,6 +56,7 @@ pub(super) static TEXTS: Texts = Texts {
         as_delivered: "Como se mide",
         off_remotely: "Desactivado por el panel",
         slowed_remotely: "Reducido a {} Hz por el panel",
+        no_motion: "Este navegador no puede leer sensores de movimiento. Safari en un iPhone sí puede, y Chrome o Firefox en Android.",
     },
     location: Location {
         no_altitude: "Sin pisos: este teléfono no indica su altitud.",
@@ -127,7 +128,7 @@ pub(super) static TEXTS: Texts = Texts {
         },
         no_sensor: Words {
             title: "No hay acceso a los sensores",
-            what: "Este navegador no puede leer sensores de movimiento.",
+            what: "Este navegador no puede leer ni los sensores de movimiento ni la ubicación, ni conectarse a una banda de frecuencia cardíaca.",
             to_do: &[
                 "Abre esta página en Safari en un iPhone, o en Chrome o Firefox en Android.",
                 "Los navegadores dentro de otras apps no suelen tener sensores: abre el enlace en el navegador del teléfono.",

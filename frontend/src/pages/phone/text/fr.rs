@@ -56,6 +56,7 @@ pub(super) static TEXTS: Texts = Texts {
         as_delivered: "Comme mesuré",
         off_remotely: "Désactivé par le tableau de bord",
         slowed_remotely: "Ralenti à {} Hz par le tableau de bord",
+        no_motion: "Ce navigateur ne peut pas lire les capteurs de mouvement. Safari sur un iPhone le peut, ainsi que Chrome ou Firefox sous Android.",
     },
     location: Location {
         no_altitude: "Pas d’étages : ce téléphone n’indique pas son altitude.",
@@ -127,7 +128,7 @@ pub(super) static TEXTS: Texts = Texts {
         },
         no_sensor: Words {
             title: "Pas d’accès aux capteurs",
-            what: "Ce navigateur ne peut pas lire les capteurs de mouvement.",
+            what: "Ce navigateur ne peut lire ni les capteurs de mouvement ni la position, ni se connecter à une ceinture cardiaque.",
             to_do: &[
                 "Ouvrez cette page dans Safari sur un iPhone, ou dans Chrome ou Firefox sous Android.",
                 "Les navigateurs intégrés à d’autres apps n’ont souvent pas de capteurs : ouvrez le lien dans le navigateur du téléphone.",

@@ -57,6 +57,7 @@ pub(super) static TEXTS: Texts = Texts {
         as_delivered: "測定どおり",
         off_remotely: "ダッシュボードがオフにしました",
         slowed_remotely: "ダッシュボードが{} Hzに下げました",
+        no_motion: "このブラウザーはモーションセンサーを読み取れません。iPhoneのSafari、AndroidのChromeかFirefoxなら読み取れます。",
     },
     location: Location {
         no_altitude: "階数は数えられません。このスマートフォンは高度を報告しません。",
@@ -128,7 +129,7 @@ pub(super) static TEXTS: Texts = Texts {
         },
         no_sensor: Words {
             title: "センサーを使えません",
-            what: "このブラウザーはモーションセンサーを読み取れません。",
+            what: "このブラウザーは、モーションセンサーも位置情報も読み取れず、心拍ベルトにも接続できません。",
             to_do: &[
                 "iPhoneではSafari、AndroidではChromeかFirefoxでこのページを開いてください。",
                 "ほかのアプリの中のブラウザーではセンサーを使えないことがよくあります。スマートフォン本来のブラウザーでリンクを開いてください。",

@@ -101,6 +101,8 @@ pub(super) struct Consent {
     pub(super) off_remotely: &'static str,
     /// The dashboard has slowed it down; `{}` stands for the rate.
     pub(super) slowed_remotely: &'static str,
+    /// Why acceleration, rotation, steps and floors cannot be had.
+    pub(super) no_motion: &'static str,
 }
 
 /// How it goes with the location.

@@ -1,0 +1,206 @@
+//! What a long outage, a full store, a plain server and a second page must not break.
+
+use motionwire_shared::KnownType;
+
+use super::*;
+
+fn stream(name: &str) -> StreamId {
+    name.parse().unwrap()
+}
+
+fn push(outbox: &mut Outbox, number: u32, now_ms: f64) {
+    let value = Value::Scalar(f64::from(number));
+    outbox.push(&KnownType::Steps.into(), Timestamp::from_millis(now_ms), &value, now_ms);
+}
+
+/// An outbox with so many chunks of so many readings.
+fn filled(chunks: u32, readings: u32) -> Outbox {
+    let mut outbox = Outbox::new(stream("a"));
+    for chunk in 0..chunks {
+        for reading in 0..readings {
+            push(&mut outbox, chunk * readings + reading, f64::from(chunk * 50 + reading));
+        }
+        outbox.gather(f64::from(chunk * 50) + BATCH_MS);
+    }
+    outbox
+}
+
+fn texts(keys: &[Key]) -> Vec<String> {
+    keys.iter().map(Key::to_text).collect()
+}
+
+/// What a browser's store would hold.
+fn stored_bytes(saved: &BTreeMap<String, String>) -> usize {
+    saved.iter().map(|(key, record)| key.len() + record.len()).sum()
+}
+
+fn save_into(saved: &mut BTreeMap<String, String>, saving: &Saving) {
+    saved.extend(saving.save.iter().map(|chunk| (chunk.key.to_text(), chunk.to_record())));
+    for key in &saving.remove {
+        saved.remove(&key.to_text());
+    }
+}
+
+#[test]
+fn a_long_backlog_of_one_stream_counts_as_one_stream_however_often_all_of_it_is_acknowledged() {
+    let mut outbox = filled(5_000, 1);
+    outbox.connected(stream("b"));
+    for _ in 0..5_000 {
+        let mut last = None;
+        outbox.send(|chunk| {
+            last = Some(chunk.key.position());
+            true
+        });
+        let Some(position) = last else { break };
+        outbox.stored(&position);
+    }
+    assert_eq!(outbox.counts(), Counts { stored: 5_000, waiting: 0, thinned: 0 });
+}
+
+#[test]
+fn a_record_whose_chunk_was_thinned_is_removed_all_the_same() {
+    let mut outbox = filled(2, 8);
+    assert_eq!(outbox.saving(10_000.0).save.len(), 2);
+    outbox.make_room_within(outbox.bytes - 1);
+    outbox.stored(&Position { stream: stream("a"), n: 1 });
+    assert_eq!(
+        texts(&outbox.saving(10_000.0).remove),
+        ["a/0000000000000001"],
+        "acknowledged before it was rewritten"
+    );
+
+    let mut outbox = filled(2, 8);
+    outbox.saving(10_000.0);
+    outbox.make_room_within(0);
+    assert_eq!(outbox.saving(10_000.0).remove.len(), 2, "thinned and dropped at once");
+}
+
+#[test]
+fn a_plain_connection_that_takes_half_a_chunk_gets_the_other_half_later() {
+    let mut outbox = filled(2, 8);
+    outbox.saving(10_000.0);
+    let mut taken = Vec::new();
+    for room in [3, 20] {
+        let end = taken.len() + room;
+        outbox.send_plain(|_, reading| {
+            let has_room = taken.len() < end;
+            if has_room {
+                taken.push(reading.to_owned());
+            }
+            has_room
+        });
+        if room == 3 {
+            assert_eq!(outbox.counts(), Counts { stored: 3, waiting: 13, thinned: 0 });
+            assert_eq!(outbox.saving(10_000.0).save[0].count(), 5, "what is saved is what is left");
+        }
+    }
+    assert_eq!(taken.len(), 16);
+    assert!(
+        taken.iter().enumerate().all(|(i, reading)| reading.contains(&format!(r#""val":{i}"#))),
+        "{taken:?}"
+    );
+    assert_eq!((outbox.counts().waiting, outbox.bytes), (0, 0));
+    assert_eq!(outbox.saving(10_000.0).remove.len(), 2);
+}
+
+#[test]
+fn a_plain_connection_is_not_held_to_a_number_of_streams() {
+    let mut outbox = Outbox::new(stream("live"));
+    let chunk =
+        |run: usize| Chunk::from_record(&format!("s{run}/1"), r#"{"t":"STEPS","d":[{"val":1}]}"#).unwrap();
+    outbox.restore((0..200).map(chunk));
+    for _ in 0..200 {
+        outbox.send_plain(|_, _| true);
+    }
+    assert_eq!(outbox.counts().waiting, 0);
+}
+
+#[test]
+fn what_this_page_has_made_itself_is_not_restored() {
+    let mut outbox = filled(2, 1);
+    let own: Vec<Chunk> = outbox.saving(10_000.0).save;
+    let again = |chunk: &Chunk| Chunk::from_record(&chunk.key.to_text(), &chunk.to_record()).unwrap();
+    let strange = Chunk::from_record("z/1", r#"{"t":"STEPS","d":[{"val":1}]}"#).unwrap();
+    outbox.restore(own.iter().map(again).chain([strange.clone()]));
+    assert_eq!(outbox.counts().waiting, 3, "live");
+    outbox.connected(stream("b"));
+    outbox.restore(own.iter().map(again).chain([strange]));
+    assert_eq!(outbox.counts().waiting, 3, "its backlog, and what was restored before");
+    outbox.stored(&Position { stream: stream("a"), n: 2 });
+    outbox.restore(own.iter().map(again));
+    assert_eq!(outbox.counts().waiting, 1, "acknowledged, while the removal is still on its way");
+}
+
+#[test]
+fn what_was_restored_goes_in_the_order_of_its_time() {
+    let mut outbox = Outbox::new(stream("live"));
+    let chunk = |name: &str, second: u32| {
+        let record = format!(r#"{{"t":"STEPS","d":[{{"ts":"2026-01-01T00:00:{second:02}Z","val":1}}]}}"#);
+        Chunk::from_record(&format!("{name}/1"), &record).unwrap()
+    };
+    outbox.restore([chunk("a", 30), chunk("b", 10), chunk("c", 20)]);
+    let order: Vec<_> = outbox.backlog.iter().map(|run| run.stream.to_string()).collect();
+    assert_eq!(order, ["b", "c", "a"]);
+}
+
+#[test]
+fn what_the_browser_did_not_save_is_handed_over_again() {
+    let mut outbox = filled(3, 1);
+    let Saving { save, .. } = outbox.saving(10_000.0);
+    outbox.stored(&Position { stream: stream("a"), n: 1 });
+    let Saving { remove, .. } = outbox.saving(10_000.0);
+    assert_eq!(remove.len(), 1);
+    let keys = |chunks: &[Chunk]| chunks.iter().map(|chunk| chunk.key.clone()).collect::<Vec<_>>();
+    outbox.not_saved(&keys(&save), remove.clone());
+    let again = outbox.saving(10_000.0);
+    assert_eq!((keys(&again.save), again.remove), (keys(&save[..2]), remove));
+    assert_eq!(outbox.saving(10_000.0), Saving::default());
+}
+
+#[test]
+fn records_that_no_server_would_take_are_none() {
+    for record in [
+        r#"{"t":"STEPS","d":[{"val":-1}]}"#,
+        r#"{"t":"STEPS","d":[{"val":1,"ts":"yesterday"}]}"#,
+        r#"{"t":"GYROSCOPE","d":[{"d":[1]}]}"#,
+    ] {
+        assert_eq!(Chunk::from_record("a/1", record), None, "{record}");
+    }
+    let many = vec![r#"{"val":1}"#; MAX_BATCH_LEN + 1].join(",");
+    assert_eq!(Chunk::from_record("a/1", &format!(r#"{{"t":"STEPS","d":[{many}]}}"#)), None);
+}
+
+#[test]
+fn at_its_limit_the_outbox_holds_what_it_counts_and_nothing_goes_without_being_told() {
+    let mut outbox = Outbox::new(stream("a"));
+    let mut saved = BTreeMap::new();
+    let (mut pushed, mut most_bytes, mut now_ms) = (0, 0, 0.0);
+    let reading = Value::Vector(vec![-12.345_678, 9.806_65, 0.000_001]);
+    // Until it has given up twice.
+    let mut was_thinned = 0;
+    let mut rounds = 0;
+    while rounds < 2 {
+        for i in 0..MAX_BATCH_LEN {
+            let ts = Timestamp::from_millis(now_ms + i as f64);
+            outbox.push(&KnownType::Acceleration.into(), ts, &reading, now_ms);
+        }
+        pushed += MAX_BATCH_LEN as u64;
+        now_ms += 1_000.0;
+        outbox.gather(now_ms);
+        save_into(&mut saved, &outbox.saving(now_ms));
+        most_bytes = most_bytes.max(outbox.bytes);
+        let counts = outbox.counts();
+        assert_eq!(counts.waiting + counts.thinned, pushed);
+        if counts.thinned > was_thinned {
+            was_thinned = counts.thinned;
+            rounds += 1;
+            assert_eq!(outbox.bytes, stored_bytes(&saved));
+            let (from, to) = outbox.take_thinned().unwrap();
+            assert!(from == Timestamp::from_millis(0.0) && from < to && to.as_millis() < now_ms);
+        }
+    }
+    assert!(most_bytes <= CAPACITY_BYTES && most_bytes > CAPACITY_BYTES / 100 * 99, "{most_bytes}");
+    let left: usize =
+        saved.iter().map(|(key, record)| Chunk::from_record(key, record).unwrap().count()).sum();
+    assert_eq!(left as u64, outbox.counts().waiting);
+}

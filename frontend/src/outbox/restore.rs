@@ -1,0 +1,28 @@
+//! What earlier visits, and other pages of this browser, have left.
+
+use super::{Chunk, Outbox, Run};
+
+impl Outbox {
+    /// Takes in what the browser's store has, chunks of a stream in order. What this page has itself is passed over: it saves
+    /// to the same store.
+    pub fn restore(&mut self, chunks: impl IntoIterator<Item = Chunk>) {
+        let mut runs: Vec<Run> = Vec::new();
+        for chunk in chunks.into_iter().filter(|chunk| !self.known.contains(&chunk.key.stream)) {
+            self.counts.waiting += chunk.count() as u64;
+            self.bytes += chunk.bytes();
+            match runs.last_mut().filter(|run| run.stream == chunk.key.stream) {
+                Some(run) => run.chunks.push_back(chunk),
+                None => {
+                    let mut run = Run::new(chunk.key.stream.clone());
+                    run.chunks.push_back(chunk);
+                    runs.push(run);
+                }
+            }
+        }
+        // Streams have random names: their times tell which is older.
+        runs.sort_by_key(|run| run.chunks.front().and_then(Chunk::span));
+        self.known.extend(runs.iter().map(|run| run.stream.clone()));
+        self.backlog.extend(runs);
+        self.make_room();
+    }
+}

@@ -1,0 +1,90 @@
+//! What this phone sends at present, as its dashboards hear of it.
+
+use motionwire_shared::{
+    DataType,
+    wire::{StreamSwitch, Streams},
+};
+
+use super::{consent::Topic, sources::LocationState, steer::Plan};
+use crate::sensors::{Fault, StrapState};
+
+/// How it goes with what is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Circumstances {
+    pub(super) fault: Option<Fault>,
+    pub(super) location: LocationState,
+    pub(super) strap: StrapState,
+}
+
+impl Circumstances {
+    /// Whether what a topic needs is there.
+    fn allow(&self, topic: Topic) -> bool {
+        let has_motion = match self.fault {
+            None => true,
+            Some(Fault::Silent | Fault::NoValues) => !topic.needs_motion(),
+            Some(Fault::NoGyroscope) => topic != Topic::Rotation,
+            Some(Fault::NoAccelerometer) => !topic.needs_motion() || topic == Topic::Rotation,
+        };
+        let has_location = !topic.needs_location() || !matches!(self.location, Some(Err(_)));
+        let has_strap = topic != Topic::HeartRate || self.strap == StrapState::Connected;
+        has_motion && has_location && has_strap
+    }
+}
+
+/// Every data type that this page makes: whether it flows, and how fast at most.
+pub(super) fn streams(plan: &Plan, circumstances: &Circumstances) -> Streams {
+    let of_topic = |topic: Topic| {
+        topic.types().iter().filter_map(move |name| {
+            let on = plan.allows(name) && circumstances.allow(topic);
+            let hz = plan.hz(topic).filter(|_| topic.has_rate());
+            Some((DataType::from_name(name)?, StreamSwitch { on, hz }))
+        })
+    };
+    Topic::ALL.into_iter().flat_map(of_topic).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::consent::Rate, *};
+    use crate::sensors::LocationFault;
+
+    fn on(plan: &Plan, circumstances: Circumstances) -> Vec<String> {
+        let streams = streams(plan, &circumstances);
+        streams.iter().filter(|(_, switch)| switch.on).map(|(name, _)| name.name().to_owned()).collect()
+    }
+
+    #[test]
+    fn what_flows_is_agreed_to_wanted_and_there() {
+        let mut plan = Plan::default();
+        let well = Circumstances::default();
+        assert_eq!(on(&plan, well), ["STEPS", "STEPS_CADENCE", "ACCELERATION", "GYROSCOPE"]);
+        let lame = Circumstances { fault: Some(Fault::NoGyroscope), ..well };
+        assert_eq!(on(&plan, lame), ["STEPS", "STEPS_CADENCE", "ACCELERATION"]);
+        let turning = Circumstances { fault: Some(Fault::NoAccelerometer), ..well };
+        assert_eq!(on(&plan, turning), ["GYROSCOPE"]);
+        assert!(on(&plan, Circumstances { fault: Some(Fault::Silent), ..well }).is_empty());
+
+        plan.consent = ["acceleration=off", "rotation=off", "steps=off", "location=on", "heart-rate=on"]
+            .into_iter()
+            .fold(plan.consent, |mut consent, entry| {
+                let (id, state) = entry.split_once('=').unwrap();
+                let topic = Topic::ALL.into_iter().find(|topic| topic.id() == id).unwrap();
+                consent.set(topic, state == "on");
+                consent
+            });
+        assert_eq!(on(&plan, well), ["LOCATION"], "no strap yet");
+        let strapped = Circumstances { strap: StrapState::Connected, ..well };
+        assert_eq!(on(&plan, strapped), ["HEART_RATE", "LOCATION", "RR_INTERVAL"]);
+        let denied = Circumstances { location: Some(Err(LocationFault::Denied)), ..well };
+        assert!(on(&plan, denied).is_empty());
+    }
+
+    #[test]
+    fn rates_are_those_of_the_motion_sensors() {
+        let mut plan = Plan::default();
+        plan.consent.set_rate(Topic::Rotation, Rate::Hz10);
+        let streams = streams(&plan, &Circumstances::default());
+        let hz = |name: &str| streams.get(&DataType::from_name(name).unwrap()).unwrap().hz;
+        assert_eq!((hz("GYROSCOPE"), hz("ACCELERATION"), hz("STEPS")), (Some(10.0), None, None));
+    }
+}
