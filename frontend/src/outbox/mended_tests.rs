@@ -144,6 +144,17 @@ fn what_was_restored_goes_in_the_order_of_its_time() {
 }
 
 #[test]
+fn a_chunk_that_is_younger_than_the_next_one_is_saved_with_it() {
+    let mut outbox = Outbox::new(stream("a"));
+    let reading = Value::Scalar(1.0);
+    outbox.push(&KnownType::StepsCadence.into(), Timestamp::default(), &reading, 0.0);
+    outbox.push(&KnownType::Steps.into(), Timestamp::default(), &reading, 30.0);
+    outbox.gather(80.0);
+    let saved: usize = [125.0, 175.0, 225.0].map(|now_ms| outbox.saving(now_ms).save.len()).iter().sum();
+    assert_eq!(saved, 2);
+}
+
+#[test]
 fn what_the_browser_did_not_save_is_handed_over_again() {
     let mut outbox = filled(3, 1);
     let Saving { save, .. } = outbox.saving(10_000.0);

@@ -233,8 +233,10 @@ impl Outbox {
             // What is saved comes before what is not, unless something was rewritten: so most of it is not looked at.
             let unsaved =
                 run.chunks.iter_mut().rev().take_while(|chunk| is_all_looked_at || chunk.saved != Saved::Yes);
-            let unsaved = unsaved.filter(|chunk| chunk.saved != Saved::Yes);
-            for chunk in unsaved.filter(|chunk| now_ms - chunk.since_ms >= SAVE_AFTER_MS) {
+            // With a chunk that is old enough all before it are saved, of whatever age: types are gathered from different
+            // instants on.
+            let unsaved = unsaved.skip_while(|chunk| now_ms - chunk.since_ms < SAVE_AFTER_MS);
+            for chunk in unsaved.filter(|chunk| chunk.saved != Saved::Yes) {
                 chunk.saved = Saved::Yes;
                 save.push(chunk.clone());
             }
