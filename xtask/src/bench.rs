@@ -1,14 +1,70 @@
 //! Benchmarks that need more than `cargo bench`.
 
+use std::path::{Path, PathBuf};
+
 use anyhow::{Context as _, Result};
 
 use crate::context::Context;
+use crate::server;
 use crate::setup::browser::{self, Missing};
 use crate::setup::{self, wasm_target::WASM};
 
 /// The crate, and the name that its wasm file has.
 const PACKAGE: &str = "motionwire-derive-browser-bench";
 const FILE: &str = "motionwire_derive_browser_bench";
+
+/// What can be measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum What {
+    /// Steps, distance, floors: the cost of a second of sensor data.
+    Detectors,
+    /// The dashboard's charts: the cost of a second of streaming.
+    Charts,
+}
+
+/// Where the comparison with other chart libraries is, if it is at hand.
+const CHARTS_ENV: &str = "MOTIONWIRE_CHARTS_BENCH";
+const CHARTS_BESIDE: &str = "../shared/bench/charts";
+
+/// Scenarios of that comparison: two charts, twelve charts, ten minutes in view.
+const SCENARIOS: [&str; 3] = ["S1", "S2", "S3"];
+
+/// Measures the dashboard in Chromium, beside uPlot where that comparison is at hand.
+///
+/// # Errors
+/// Where a tool is missing, a build fails, or a measurement ends with an error.
+pub(crate) fn charts(context: &Context) -> Result<()> {
+    let server = server::build(context, server::Profile::Release)?;
+    let kit = match browser::prepare(context)? {
+        Ok(kit) => kit,
+        Err(Missing(what)) => {
+            println!("not measured: {what}");
+            return Ok(());
+        }
+    };
+    let own = browser::directory(context).join("bench-charts");
+    let bench = std::env::var_os(CHARTS_ENV).map_or_else(|| context.root.join(CHARTS_BESIDE), PathBuf::from);
+    if !bench.join("compare.mjs").is_file() {
+        println!("no comparison at {} (or in {CHARTS_ENV}): only the project's own figures", bench.display());
+        kit.node(context, Path::new("")).env("MOTIONWIRE_BIN", server).arg(own.join("own.mjs")).run()?;
+        return Ok(());
+    }
+    let bench = bench.canonicalize()?;
+    let scratch = context.web_target().join("charts-bench");
+    context.cmd("sh").arg(bench.join("setup.sh")).env("CHARTS_BENCH", &scratch).run()?;
+    let drive = own.join("drive.mjs");
+    for scenario in SCENARIOS {
+        kit.node(context, Path::new(""))
+            .env("MOTIONWIRE_BIN", &server)
+            .env(CHARTS_ENV, &bench)
+            .env("CHARTS_BENCH", &scratch)
+            .arg(bench.join("compare.mjs"))
+            .args(["--scenario", scenario, "--rounds", "2", "--libs"])
+            .arg(format!("uplot,motionwire=http://127.0.0.1/@{}", drive.display()))
+            .run()?;
+    }
+    Ok(())
+}
 
 /// Measures what the detectors cost, natively and in Chromium.
 ///
@@ -32,7 +88,7 @@ pub(crate) fn derive(context: &Context) -> Result<()> {
         .context("wasm-bindgen could not read the benchmark")?;
     match browser::prepare(context)? {
         Ok(kit) => kit
-            .node(context, std::path::Path::new(""))
+            .node(context, Path::new(""))
             .arg(browser::directory(context).join("bench-derive.mjs"))
             .arg(out)
             .run()?,

@@ -53,8 +53,12 @@ enum Command {
     Test(test::Arguments),
     /// Measure the step counter over recordings with known truth, where they are at hand
     Accuracy,
-    /// Measure what the step counter and the other detectors cost, natively and in Chromium
-    Bench,
+    /// Measure what the detectors cost, natively and in Chromium, or what the charts cost
+    Bench {
+        /// What to measure
+        #[arg(value_enum, default_value = "detectors")]
+        what: bench::What,
+    },
     /// Format the Rust code
     Fmt,
     /// Check what neither compiler nor clippy sees: paths in the documents, lengths, pinned versions
@@ -111,7 +115,8 @@ fn run(command: Command, started: Instant) -> anyhow::Result<ExitCode> {
             ])
             .args(["--test", "datasets", "--", "--nocapture"])
             .run()?,
-        Command::Bench => bench::derive(&context)?,
+        Command::Bench { what: bench::What::Detectors } => bench::derive(&context)?,
+        Command::Bench { what: bench::What::Charts } => bench::charts(&context)?,
         Command::Fmt => context.cmd("cargo").args(["fmt", "--all"]).run()?,
         Command::Tidy => tidy::run(&context)?,
         Command::Screenshots { out } => test::screenshots(&context, &out)?,
