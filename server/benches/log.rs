@@ -1,4 +1,5 @@
-//! The event log's speed: appending by commit size, reading back by number, reading one phone of thirty.
+//! The event log's speed: appending by commit size, reading back by number, reading one phone of thirty, and a day in
+//! columns.
 
 use std::{hint::black_box, time::Duration};
 
@@ -133,6 +134,49 @@ fn read(criterion: &mut Criterion, runtime: &Runtime, dev: &DevId) {
     });
 }
 
+/// Samples of one phone's sensor in a day.
+const DAY_EVENTS: usize = 60 * 60 * 60 * 24;
+
+/// Columns of a wide chart.
+const COLUMNS: usize = 4_000;
+
+/// What a chart asks for that shows a day, an hour, a minute of one.
+fn columns(criterion: &mut Criterion, runtime: &Runtime, dev: &DevId) {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let log = SqliteLog::open(dir.path()).expect("the log opens");
+    let mut phones = Phones::new();
+    let user = phones.users[0].clone();
+    let mut ts = Timestamp::default();
+    let start = phones.event().ts;
+    for block in 0..DAY_EVENTS / 4096 {
+        let mut appends = phones.append(dev, 4096);
+        for (place, event) in appends[0].events.iter_mut().enumerate() {
+            ts = Timestamp::from_micros(start.as_micros() + (block * 4096 + place) as i64 * SAMPLE_US);
+            (event.uid, event.data_type, event.ts) = (user.clone(), KnownType::Acceleration.into(), ts);
+        }
+        appends[0].received = ts;
+        runtime.block_on(log.append(appends)).expect("the append succeeds");
+    }
+    let mut group = criterion.benchmark_group("columns");
+    for (name, span_s) in [("a day", 86_400), ("an hour", 3_600), ("a minute", 60)] {
+        let series = Series {
+            dev: dev.clone(),
+            uid: user.clone(),
+            data_type: KnownType::Acceleration.into(),
+            range: Timestamp::from_micros(ts.as_micros() - span_s * 1_000_000)..ts,
+            after: None,
+        };
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                let page = runtime.block_on(log.read_series(series.clone(), COLUMNS)).expect("a page");
+                if page.more {
+                    black_box(runtime.block_on(log.read_columns(series.clone(), COLUMNS)).expect("columns"));
+                }
+            });
+        });
+    }
+}
+
 fn main() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     let dev: DevId = "bench".parse().expect("a developer's id");
@@ -143,5 +187,6 @@ fn main() {
         .configure_from_args();
     append(&mut criterion, &runtime, &dev);
     read(&mut criterion, &runtime, &dev);
+    columns(&mut criterion, &runtime, &dev);
     criterion.final_summary();
 }

@@ -178,6 +178,10 @@ impl Alerts {
             alarm: StoredValue::new_local(None),
         };
         Effect::new(move |_| {
+            if alerts.watches.with(Vec::is_empty) {
+                alerts.raised.set(Vec::new());
+                return;
+            }
             let now_ms = live.now_ms().get();
             let sources: Vec<_> =
                 live.uids().into_iter().filter_map(|uid| Some((uid.clone(), live.source(&uid)?))).collect();
