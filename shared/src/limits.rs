@@ -45,7 +45,7 @@ pub const MAX_RATE_HZ: f64 = 1_000.0;
 /// Longest `device_id`, `source` or `reason` of a STATUS that is kept, in characters.
 pub const MAX_STATUS_TEXT_LEN: usize = 200;
 
-/// Longest name of a recording or a viewer's link, and longest text of a marker, in characters.
+/// Longest name of a recording, and longest text of a marker, in characters.
 pub const MAX_NOTE_LEN: usize = 200;
 
 /// Longest name that the dashboard can give a phone, in characters.
@@ -57,8 +57,5 @@ pub const MAX_RECORDINGS: u32 = 1_000;
 /// Markers that one developer may have.
 pub const MAX_MARKERS: u32 = 10_000;
 
-/// Users that a recording or a viewer's link may name.
+/// Users that a recording may name.
 pub const MAX_NAMED_USERS: usize = 500;
-
-/// Data types that a viewer's link may name.
-pub const MAX_NAMED_TYPES: usize = 64;

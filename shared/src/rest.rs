@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{UserId, wire::Streams};
 
-pub use access::{DashboardSession, NewViewer, PhoneName, Viewer, ViewerInfo, ViewerKey, ViewerLink};
+pub use access::{DashboardSession, PhoneName};
 pub use notes::{Marker, MarkerChange, NewMarker, NewRecording, Notes, Recording, RecordingChange};
 
 /// Answer of every token endpoint: `POST /auth/developer`, `/auth/user?id=`, `/api/dashboard/token`, `/api/phone/token`.
@@ -42,9 +42,6 @@ pub struct DashboardInfo {
     pub phone_url: String,
     /// The server's own certificate; absent behind `--no-tls`, `--public-url` or an own certificate.
     pub certificate: Option<CertificateInfo>,
-    /// What the link shows by which a viewer came; absent for a dashboard, which sees and may do everything.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub viewer: Option<ViewerInfo>,
 }
 
 /// How a phone comes to trust the server's own certificate authority.

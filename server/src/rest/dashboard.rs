@@ -80,7 +80,7 @@ pub async fn info(State(app): State<App>, _: Signed) -> Result<impl IntoResponse
         None => None,
     };
     let receiver = app.pages.name.clone();
-    Ok(Json(DashboardInfo { receiver, phone_url: app.site.phone_url(), certificate, viewer: None }))
+    Ok(Json(DashboardInfo { receiver, phone_url: app.site.phone_url(), certificate }))
 }
 
 /// `GET /api/dashboard/visitors`: who tried to open the phone page, and how far they came.
