@@ -134,6 +134,6 @@ async fn send(request: Request) -> Result<Response, ApiError> {
     let status = response.status();
     let body = response.text().await.unwrap_or_default();
     let message = serde_json::from_str(&body)
-        .map_or_else(|_| format!("The server refused this (HTTP {status})."), |e: ErrorResponse| e.error);
+        .map_or_else(|_| format!("The server refused this (HTTP {status})."), |e: ErrorResponse| e.detail);
     Err(ApiError::from_status(status, message))
 }

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
+    admission::Gate,
     auth::{Accounts, Developer},
     clock::Clock,
     feed::Feeds,
@@ -22,6 +23,8 @@ pub struct App {
     pub clock: Clock,
     /// The event logs.
     pub feeds: Feeds,
+    /// How much one address may ask.
+    pub gate: Gate,
     /// The WebSocket endpoint.
     pub gateway: Gateway,
     /// The counters.

@@ -106,6 +106,26 @@ pub struct Config {
     )]
     pub max_frame_bytes: u64,
 
+    /// Connections that one address may have open at the same time; this machine's own and proxies' do not count
+    #[arg(
+        long,
+        env = "MOTIONWIRE_MAX_CONNECTIONS_PER_ADDRESS",
+        value_name = "COUNT",
+        default_value_t = 256,
+        value_parser = value_parser!(u32).range(1..=1_000_000)
+    )]
+    pub max_connections_per_address: u32,
+
+    /// Connections from other machines that may wait for their IDENTIFY at the same time
+    #[arg(
+        long,
+        env = "MOTIONWIRE_MAX_UNIDENTIFIED",
+        value_name = "COUNT",
+        default_value_t = 1024,
+        value_parser = value_parser!(u32).range(1..=1_000_000)
+    )]
+    pub max_unidentified: u32,
+
     /// Days that readings are kept
     #[arg(
         long,
@@ -319,7 +339,7 @@ mod tests {
 
     #[test]
     fn what_makes_no_sense_is_refused_with_the_reason() {
-        let table: [(&[&str], &str); 14] = [
+        let table: [(&[&str], &str); 16] = [
             (&["--listen", "8080"], "--listen"),
             (&["--tls-cert", "a.pem"], "--tls-key"),
             (&["--tls-key", "a.pem"], "--tls-cert"),
@@ -330,6 +350,8 @@ mod tests {
             (&["--heartbeat-interval-ms", "0"], "100..=3600000"),
             (&["--token-ttl-s", "0"], "1..=86400"),
             (&["--max-consumers", "0"], "1..=10000"),
+            (&["--max-connections-per-address", "0"], "1..=1000000"),
+            (&["--max-unidentified", "0"], "1..=1000000"),
             (&["--retention-bytes", "5"], "at least 1MiB"),
             (&["--trusted-proxy", "proxy"], "10.0.0.0/8"),
             (&["--public-url", "motion.example.org"], "https://"),

@@ -1,5 +1,6 @@
 //! The relay: takes readings from producers, keeps them in one ordered log per developer, dispatches them to consumers.
 
+pub mod admission;
 pub mod announce;
 pub mod app;
 pub mod assets;

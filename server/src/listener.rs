@@ -16,7 +16,11 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
-use crate::{rest::visit::Connection, visitors::Visitors};
+use crate::{
+    admission::{Gate, Held, Seat},
+    rest::visit::Connection,
+    visitors::Visitors,
+};
 
 /// Connections of one port that speak HTTP at the same time; one that became a WebSocket is the gateway's and does not
 /// count.
@@ -68,6 +72,7 @@ pub enum Service {
 pub async fn accept(
     listener: TcpListener,
     service: Service,
+    gate: Gate,
     connections: TaskTracker,
     shutdown: CancellationToken,
 ) {
@@ -87,10 +92,11 @@ pub async fn accept(
         };
         match accepted {
             Ok((stream, peer)) => {
+                let Some(seat) = gate.seat(peer.ip()) else { continue };
                 let (service, shutdown) = (service.clone(), shutdown.clone());
                 connections.spawn(async move {
                     // Whatever a stranger's connection dies of concerns nobody else.
-                    if let Err(error) = serve(stream, peer, service, slot, &shutdown).await {
+                    if let Err(error) = serve(stream, peer, service, (slot, seat), &shutdown).await {
                         tracing::debug!(%peer, %error, "a connection ended");
                     }
                 });
@@ -107,21 +113,23 @@ async fn serve(
     stream: TcpStream,
     peer: SocketAddr,
     service: Service,
-    _slot: OwnedSemaphorePermit,
+    (_slot, seat): (OwnedSemaphorePermit, Option<Seat>),
     shutdown: &CancellationToken,
 ) -> io::Result<()> {
     // Readings are small and urgent.
     stream.set_nodelay(true)?;
     let connection = Connection { peer, local: stream.local_addr()?, tls: false };
     match service {
-        Service::Http(router) => http(stream, router, connection, shutdown).await,
+        Service::Http(router) => http(Held::new(stream, seat), router, connection, shutdown).await,
         Service::Https { config, secure, plain, visitors } => {
             let mut first = [0];
             let speaks_tls = unless(shutdown, async {
                 let read = timeout(HANDSHAKE_TIMEOUT, stream.peek(&mut first)).await??;
                 Ok(read == 1 && first[0] == TLS_HANDSHAKE)
             });
-            if !speaks_tls.await? {
+            let speaks_tls = speaks_tls.await?;
+            let stream = Held::new(stream, seat);
+            if !speaks_tls {
                 return http(stream, plain, connection, shutdown).await;
             }
             let handshake = unless(shutdown, async {
@@ -178,7 +186,11 @@ mod tests {
     };
 
     use super::*;
-    use crate::clock::Clock;
+    use crate::{
+        admission::{Attempts, Connections},
+        clock::Clock,
+        metrics::Metrics,
+    };
 
     struct Port {
         address: SocketAddr,
@@ -191,13 +203,18 @@ mod tests {
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
             let address = listener.local_addr().unwrap();
             let (connections, shutdown) = (TaskTracker::new(), CancellationToken::new());
-            tokio::spawn(accept(listener, service, connections.clone(), shutdown.clone()));
+            tokio::spawn(accept(listener, service, gate(), connections.clone(), shutdown.clone()));
             Self { address, connections, shutdown }
         }
 
         async fn connect(&self) -> TcpStream {
             TcpStream::connect(self.address).await.unwrap()
         }
+    }
+
+    fn gate() -> Gate {
+        let connections = Connections::new(1, Arc::default());
+        Gate::new(Attempts::new(Clock::System), connections, 1, Metrics::new())
     }
 
     fn http() -> Service {
@@ -231,6 +248,22 @@ mod tests {
             port.connections.close();
             port.connections.wait().await;
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_sends_half_a_body_is_answered_and_dropped() {
+        let trusted: Arc<[ipnet::IpNet]> = Arc::default();
+        let router = Router::new()
+            .route("/", axum::routing::post(async |body: String| body))
+            .layer(axum::middleware::from_fn_with_state(trusted, crate::rest::visit::attend));
+        let port = Port::open(Service::Http(router)).await;
+        let mut stream = port.connect().await;
+        stream.write_all(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf").await.unwrap();
+        let mut answer = String::new();
+        let _ = stream.read_to_string(&mut answer).await;
+        assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+        port.connections.close();
+        port.connections.wait().await;
     }
 
     #[tokio::test]

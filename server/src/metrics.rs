@@ -35,6 +35,8 @@ pub struct Metrics {
     pub queue_length: Gauge,
     /// Bytes that the log takes.
     pub log_size_bytes: Gauge,
+    /// What limits by address have refused, by limit.
+    pub refusals: Family<LimitLabel, Counter>,
     /// Tokens issued, by role.
     pub tokens_issued: Family<RoleLabel, Counter>,
     registry: Arc<Registry>,
@@ -57,6 +59,31 @@ pub enum RoleValue {
     producer,
     /// Receives readings.
     consumer,
+}
+
+/// The label `limit`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct LimitLabel {
+    /// The limit that refused.
+    pub limit: LimitValue,
+}
+
+/// The values of the label `limit`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
+#[allow(non_camel_case_types, reason = "the variants' names are the label's values")]
+pub enum LimitValue {
+    /// Failed attempts at secrets.
+    attempts,
+    /// Open connections of one address.
+    connections,
+    /// Connections that have not identified yet.
+    unidentified,
+}
+
+impl From<LimitValue> for LimitLabel {
+    fn from(limit: LimitValue) -> Self {
+        Self { limit }
+    }
 }
 
 /// The label `code`.
@@ -105,6 +132,8 @@ impl Metrics {
         registry.register("queue_length", "Events that wait for their commit", queue_length.clone());
         let log_size_bytes = Gauge::default();
         registry.register_with_unit("log_size", "Size of the log", Unit::Bytes, log_size_bytes.clone());
+        let refusals = Family::<LimitLabel, Counter>::default();
+        registry.register("refusals", "What limits by address have refused, by limit", refusals.clone());
         let tokens_issued = Family::<RoleLabel, Counter>::default();
         registry.register("tokens_issued", "Tokens issued by role", tokens_issued.clone());
         Self {
@@ -117,6 +146,7 @@ impl Metrics {
             commit_duration_s,
             queue_length,
             log_size_bytes,
+            refusals,
             tokens_issued,
             registry: Arc::new(registry),
         }
@@ -147,6 +177,7 @@ mod tests {
         metrics.connections.get_or_create(&RoleValue::producer.into()).inc();
         metrics.closes.get_or_create(&CloseCode::GoingAway.into()).inc();
         metrics.commit_duration_s.observe(0.001);
+        metrics.refusals.get_or_create(&LimitValue::attempts.into()).inc();
         let page = metrics.encode();
         for line in [
             "motionwire_connections{role=\"producer\"} 1",
@@ -158,6 +189,7 @@ mod tests {
             "motionwire_commit_duration_seconds_count 1",
             "motionwire_queue_length 0",
             "motionwire_log_size_bytes 0",
+            "motionwire_refusals_total{limit=\"attempts\"} 1",
         ] {
             assert!(page.lines().any(|l| l == line), "{line} is not in\n{page}");
         }

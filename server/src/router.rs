@@ -9,7 +9,7 @@ use axum::{
         HeaderName, HeaderValue, Method,
         header::{
             AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
-            X_CONTENT_TYPE_OPTIONS,
+            STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
         },
     },
     middleware::from_fn_with_state,
@@ -22,6 +22,7 @@ use tower_http::{
 };
 
 use crate::{
+    admission::{guard_connect, guard_secret},
     app::App,
     assets,
     gateway::Gateway,
@@ -35,28 +36,42 @@ const MAX_BODY_BYTES: usize = 16 * 1024;
 /// How long browsers may remember that other sites may call the token endpoints.
 const CORS_MAX_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// The sensors are the pages' own; what they never use nobody gets ([Permissions
+/// Policy](https://www.w3.org/TR/permissions-policy/)).
+const PERMISSIONS_POLICY: &str = "accelerometer=(self), gyroscope=(self), magnetometer=(self), geolocation=(self), \
+    bluetooth=(self), screen-wake-lock=(self), fullscreen=(self), camera=(), microphone=(), display-capture=(), \
+    payment=(), usb=(), serial=(), hid=(), midi=()";
+
+/// For a year ([RFC 6797](https://www.rfc-editor.org/rfc/rfc6797)).
+const HTTPS_ONLY: &str = "max-age=31536000";
+
 /// Which of the server's ports a router is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Port {
     /// `--listen`: has the metrics too.
     Http,
     /// `--tls-listen`.
-    Https,
+    Https {
+        /// Whether browsers may be told to use https only: the certificate is one that they trust, and so are the URLs that
+        /// people are given. Anywhere else it would lock people out of the other port.
+        is_public: bool,
+    },
 }
 
 /// Everything that the server answers on a port. Requests must carry a [`visit::Connection`].
 pub fn router(app: &App, trusted_proxies: Arc<[IpNet]>, port: Port) -> Router {
     let machines = match port {
         Port::Http => Router::new().route("/metrics", get(health::metrics)),
-        Port::Https => Router::new(),
+        Port::Https { .. } => Router::new(),
     };
-    Router::new()
+    let connect = get(Gateway::connect).layer(from_fn_with_state(app.gate.clone(), guard_connect));
+    let router = Router::new()
         .nest("/api", api(app))
-        .nest("/auth", auth())
+        .nest("/auth", auth(app))
         .merge(machines)
         .route("/healthz", get(health::health))
         .with_state(app.clone())
-        .route("/connect", get(Gateway::connect).with_state(app.gateway.clone()))
+        .route("/connect", connect.with_state(app.gateway.clone()))
         .fallback(assets::serve)
         .method_not_allowed_fallback(rest::method_not_allowed)
         .layer(from_fn_with_state(app.visitors.clone(), visitors::watch_pages))
@@ -69,13 +84,28 @@ pub fn router(app: &App, trusted_proxies: Arc<[IpNet]>, port: Port) -> Router {
             HeaderName::from_static("cross-origin-opener-policy"),
             HeaderValue::from_static("same-origin"),
         ))
+        .layer(header(
+            HeaderName::from_static("cross-origin-resource-policy"),
+            HeaderValue::from_static("same-origin"),
+        ))
+        .layer(header(
+            HeaderName::from_static("permissions-policy"),
+            HeaderValue::from_static(PERMISSIONS_POLICY),
+        ));
+    match port {
+        Port::Https { is_public: true } => {
+            router.layer(header(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HTTPS_ONLY)))
+        }
+        _ => router,
+    }
 }
 
 /// What the two pages call: only they may.
 fn api(app: &App) -> Router<App> {
+    let guess = from_fn_with_state(app.gate.clone(), guard_secret);
     Router::new()
         .route("/dashboard", get(dashboard::info))
-        .route("/dashboard/session", post(dashboard::open).delete(dashboard::close))
+        .route("/dashboard/session", post(dashboard::open).layer(guess.clone()).delete(dashboard::close))
         .route("/dashboard/token", post(dashboard::token))
         .route("/dashboard/pairings", get(rest::pairings).post(rest::create_pairing))
         .route("/dashboard/pairings/{id}", delete(rest::revoke_pairing))
@@ -94,8 +124,8 @@ fn api(app: &App) -> Router<App> {
         .route("/dashboard/recordings/{id}", patch(notes::change_recording).delete(notes::delete_recording))
         .route("/dashboard/markers", post(notes::create_marker))
         .route("/dashboard/markers/{id}", patch(notes::change_marker).delete(notes::delete_marker))
-        .route("/phone/offer", post(phone::offer))
-        .route("/phone/session", get(phone::session).post(phone::pair).delete(phone::forget))
+        .route("/phone/offer", post(phone::offer).layer(guess.clone()))
+        .route("/phone/session", post(phone::pair).layer(guess).get(phone::session).delete(phone::forget))
         .route("/phone/hand-over", post(phone::hand_over))
         .route("/phone/token", post(phone::token))
         .fallback(rest::not_found)
@@ -105,7 +135,7 @@ fn api(app: &App) -> Router<App> {
 }
 
 /// What developers' programs call, from any site.
-fn auth() -> Router<App> {
+fn auth(app: &App) -> Router<App> {
     let credentials = [
         HeaderName::from_static("dev-id"),
         HeaderName::from_static("x-api-key"),
@@ -120,6 +150,7 @@ fn auth() -> Router<App> {
     Router::new()
         .route("/developer", post(token::for_developer))
         .route("/user", post(token::for_user))
+        .route_layer(from_fn_with_state(app.gate.clone(), guard_secret))
         .fallback(rest::not_found)
         // Before the layer, which answers OPTIONS itself.
         .method_not_allowed_fallback(rest::method_not_allowed)

@@ -7,6 +7,7 @@ use tokio::{net::TcpListener, task::JoinSet, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
+    admission::{Attempts, Connections, Gate},
     announce,
     app::App,
     auth::{Accounts, AccountsError, Developer},
@@ -121,6 +122,7 @@ pub async fn run(
         accounts: accounts.clone(),
         clock: clock.clone(),
         feeds,
+        gate: gate(&config, &clock, &metrics),
         gateway: gateway.clone(),
         metrics: metrics.clone(),
         notes: NoteBook::new(accounts.clone(), clock.clone(), shutdown.clone()),
@@ -142,7 +144,7 @@ pub async fn run(
     background.spawn(maintenance::watch_developers(accounts.clone(), log, gateway.clone()));
 
     tell(&config, &app, (http_address, https_address), now).await?;
-    serve(ports, &shutdown).await;
+    serve(ports, &app.gate, &shutdown).await;
     tracing::info!("shutting down");
     gateway.drain().await;
     background.shutdown().await;
@@ -188,6 +190,13 @@ fn gateway_config(config: &Config) -> GatewayConfig {
     }
 }
 
+fn gate(config: &Config, clock: &Clock, metrics: &Metrics) -> Gate {
+    let connections =
+        Connections::new(config.max_connections_per_address, config.trusted_proxy.clone().into());
+    let max_unidentified = usize::try_from(config.max_unidentified).unwrap_or(usize::MAX);
+    Gate::new(Attempts::new(clock.clone()), connections, max_unidentified, metrics.clone())
+}
+
 /// Each port with what it answers.
 fn ports(
     config: &Config,
@@ -213,7 +222,9 @@ fn ports(
             source,
             app.clock.clone(),
         ));
-        let secure = router(app, trusted, Port::Https);
+        let is_public =
+            config.tls_cert.is_some() && config.public_url.as_ref().is_some_and(BaseUrl::is_https);
+        let secure = router(app, trusted, Port::Https { is_public });
         ports.push((
             listener,
             Service::Https { config: tls_config, secure, plain, visitors: app.visitors.clone() },
@@ -251,11 +262,12 @@ async fn tell(
 }
 
 /// Accepts until the shutdown, then waits a short time for requests at hand.
-async fn serve(ports: Vec<(TcpListener, Service)>, shutdown: &CancellationToken) {
+async fn serve(ports: Vec<(TcpListener, Service)>, gate: &Gate, shutdown: &CancellationToken) {
     let connections = TaskTracker::new();
     let mut accepting = JoinSet::new();
     for (listener, service) in ports {
-        accepting.spawn(listener::accept(listener, service, connections.clone(), shutdown.clone()));
+        let accept = listener::accept(listener, service, gate.clone(), connections.clone(), shutdown.clone());
+        accepting.spawn(accept);
     }
     while accepting.join_next().await.is_some() {}
     connections.close();

@@ -19,11 +19,15 @@ pub struct TokenResponse {
     pub token: String,
 }
 
-/// Body of every error answer.
+/// Body of every error answer, `application/problem+json` ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrorResponse {
+    /// The name of the status.
+    pub title: String,
+    /// The status, as in the answer's first line.
+    pub status: u16,
     /// What happened and what to do next, in plain words.
-    pub error: String,
+    pub detail: String,
 }
 
 /// `POST /api/dashboard/session`: exchanges the key of a printed link (`/#key=…`) for a session cookie.

@@ -23,6 +23,7 @@ use super::{
     socket::{End, Inbound, Outbound, split},
 };
 use crate::{
+    admission::Guest,
     auth::{AccountsError, GrantRole},
     metrics::{Metrics, RoleValue},
 };
@@ -50,12 +51,13 @@ enum Seated {
     Consumer(DevId, Seat, Option<Arc<Inbox>>, Identified<Consumer>),
 }
 
-pub(super) async fn serve(gateway: Gateway, socket: WebSocket) {
+pub(super) async fn serve(gateway: Gateway, socket: WebSocket, guest: Guest) {
     let is_extended = socket.protocol().is_some_and(|protocol| protocol == SUBPROTOCOL);
     let (mut inbound, mut outbound) = split(socket, &gateway.inner.metrics);
     let unidentified = Counted::new(&gateway.inner.metrics, RoleValue::none);
     let greeted = greet(&gateway, is_extended, &mut inbound, &mut outbound).await;
     drop(unidentified);
+    guest.greeted(matches!(&greeted, Err(End::Fault(fault)) if fault.code == CloseCode::BadToken));
     let end = match greeted {
         Ok(Seated::Producer(dev, seat, wishes, session)) => {
             let _counted = Counted::new(&gateway.inner.metrics, RoleValue::producer);

@@ -13,7 +13,11 @@ mod socket;
 use std::{sync::Arc, time::Duration};
 
 use axum::{
-    extract::{State, ws::WebSocketUpgrade},
+    Extension,
+    extract::{
+        State,
+        ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
+    },
     response::Response,
 };
 use motionwire_shared::{
@@ -23,7 +27,7 @@ use motionwire_shared::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use self::registry::Registry;
-use crate::{auth::Accounts, clock::Clock, feed::Feeds, metrics::Metrics};
+use crate::{admission::Guest, auth::Accounts, clock::Clock, feed::Feeds, metrics::Metrics, rest::Problem};
 
 /// What a socket reads at a time, in bytes: small, because most connections are idle most of the time.
 const READ_BUFFER_BYTES: usize = 4 * 1024;
@@ -95,9 +99,23 @@ impl Gateway {
     }
 
     /// `GET /connect`.
-    pub async fn connect(State(gateway): State<Self>, upgrade: WebSocketUpgrade) -> Response {
+    ///
+    /// # Errors
+    /// If it is no request for a WebSocket.
+    pub async fn connect(
+        State(gateway): State<Self>,
+        guest: Option<Extension<Guest>>,
+        upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    ) -> Result<Response, Problem> {
+        let upgrade = upgrade.map_err(|rejection| {
+            Problem::new(
+                rejection.status(),
+                format!("open this address as a WebSocket: {}", rejection.body_text()),
+            )
+        })?;
+        let guest = guest.map(|Extension(guest)| guest).unwrap_or_default();
         let max_frame_bytes = gateway.inner.config.max_frame_bytes;
-        upgrade
+        let upgraded = upgrade
             .protocols([SUBPROTOCOL])
             .read_buffer_size(READ_BUFFER_BYTES)
             .write_buffer_size(WRITE_BUFFER_BYTES)
@@ -105,8 +123,9 @@ impl Gateway {
             .max_message_size(max_frame_bytes)
             .on_upgrade(move |socket| {
                 let connections = gateway.inner.connections.clone();
-                connections.track_future(connection::serve(gateway, socket))
-            })
+                connections.track_future(connection::serve(gateway, socket, guest))
+            });
+        Ok(upgraded)
     }
 
     /// Whether a user's producer is connected.

@@ -7,13 +7,18 @@ use std::sync::Arc;
 use axum::{
     Extension,
     extract::{Request, State},
-    http::{StatusCode, header::ORIGIN, uri::Authority},
+    http::{HeaderName, StatusCode, header::ORIGIN, uri::Authority},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 
 use super::{Problem, visit::Visit};
 use crate::site::Site;
+
+/// Where a browser says that a request comes from, reads without an Origin included: `same-origin`, `none` for what a
+/// person opens, else another site, be it on this machine ([Fetch
+/// Metadata](https://www.w3.org/TR/fetch-metadata/)).
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Refuses requests for hosts that are not this server's, and from other sites' pages.
 pub async fn guard(
@@ -32,12 +37,19 @@ pub async fn guard(
         )
         .into_response();
     };
+    if request.headers().get_all(SEC_FETCH_SITE).iter().any(|site| site != "same-origin" && site != "none") {
+        return for_own_pages();
+    }
     let origins = request.headers().get_all(ORIGIN);
     let own = format!("{}://{host}", visit.scheme());
     let public = site.public_url().map(ToString::to_string);
     if origins.iter().all(|origin| origin == own.as_str() || public.as_deref().is_some_and(|p| origin == p)) {
         return next.run(request).await;
     }
+    for_own_pages()
+}
+
+fn for_own_pages() -> Response {
     Problem::new(
         StatusCode::FORBIDDEN,
         "this call is only for the server's own pages; behind a proxy, start the server with --public-url",

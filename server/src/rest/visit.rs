@@ -15,9 +15,13 @@ use axum::{
 use ipnet::IpNet;
 
 use super::Problem;
+use crate::admission::Source;
 
 /// How long a request may take, its body included.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What proxies say of themselves.
+const RELAYED: [&str; 3] = ["x-forwarded-for", "forwarded", "via"];
 
 /// What the listener knows of a request's connection.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +39,10 @@ pub struct Connection {
 pub struct Visit {
     /// Who asks, as far as trusted proxies tell.
     pub client: IpAddr,
+    /// Whom limits count; none if it is this machine itself.
+    pub source: Option<Source>,
+    /// Whether a trusted proxy says who asks.
+    pub is_forwarded: bool,
     /// The address that the connection came to.
     pub local: IpAddr,
     /// Whether the browser speaks https.
@@ -48,14 +56,20 @@ impl Visit {
         let headers = request.headers();
         let peer = connection.peer.ip().to_canonical();
         let asked = request.uri().authority().map(Authority::as_str).or_else(|| last(headers, HOST.as_str()));
+        // A proxy that nobody has named stands between: whoever it is for, it is not this machine's owner alone.
+        let is_relayed = RELAYED.iter().any(|name| headers.contains_key(*name));
         let mut visit = Self {
             client: peer,
+            source: if is_relayed { Some(Source::behind(peer)) } else { Source::of(peer) },
+            is_forwarded: false,
             local: connection.local.ip().to_canonical(),
             https: connection.tls,
             host: asked.and_then(|host| host.parse().ok()),
         };
         if is_trusted(peer, trusted) {
             visit.client = forwarded_for(headers, peer, trusted);
+            visit.source = Source::of(visit.client);
+            visit.is_forwarded = visit.client != peer;
             if let Some(scheme) = last(headers, "x-forwarded-proto") {
                 visit.https = scheme.eq_ignore_ascii_case("https");
             }

@@ -5,10 +5,12 @@
 mod cli;
 mod dashboard;
 mod history;
+mod limits;
 mod notes;
 mod origin;
 mod pages;
 mod phone;
+mod routes;
 mod support;
 mod tls;
 mod tokens;

@@ -30,7 +30,10 @@ struct Flags {
 /// Settings with free ports on loopback, and these flags.
 pub(crate) fn config(dir: &TempDir, flags: &[&str]) -> Config {
     let dir = dir.path().to_str().unwrap();
-    let usual = ["test", "--data-dir", dir, "--listen", "127.0.0.1:0", "--tls-listen", "127.0.0.1:0"];
+    let mut usual = vec!["test", "--data-dir", dir, "--tls-listen", "127.0.0.1:0"];
+    if !flags.contains(&"--listen") {
+        usual.extend(["--listen", "127.0.0.1:0"]);
+    }
     Flags::try_parse_from(usual.iter().chain(flags)).unwrap_or_else(|error| panic!("{error}")).config
 }
 
@@ -133,10 +136,14 @@ pub(crate) enum Role {
 pub(crate) struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Socket {
+    pub(crate) const fn of(stream: WebSocketStream<MaybeTlsStream<TcpStream>>) -> Self {
+        Self(stream)
+    }
+
     /// Connects to a server and reads its HELLO.
     pub(crate) async fn open(server: &str) -> Self {
         let (stream, _) = tokio_tungstenite::connect_async(format!("ws://{server}/connect")).await.unwrap();
-        let mut socket = Self(stream);
+        let mut socket = Self::of(stream);
         assert_eq!(socket.next().await.unwrap()["op"], 2);
         socket
     }
@@ -201,10 +208,11 @@ impl Browser {
 /// The words of an error answer; that it is one.
 pub(crate) async fn problem(answer: Response) -> (u16, String) {
     let status = answer.status().as_u16();
-    assert_eq!(answer.headers()["content-type"], "application/json", "status {status}");
+    assert_eq!(answer.headers()["content-type"], "application/problem+json", "status {status}");
     let body: ErrorResponse = answer.json().await.unwrap();
-    assert!(body.error.len() > 10, "words for people: {:?}", body.error);
-    (status, body.error)
+    assert_eq!(body.status, status);
+    assert!(body.detail.len() > 10, "words for people: {:?}", body.detail);
+    (status, body.detail)
 }
 
 pub(crate) fn install_crypto() {

@@ -219,6 +219,35 @@ fn write_own(dir: &Path) -> CertificateDer<'static> {
 }
 
 #[tokio::test]
+async fn browsers_are_told_to_use_https_only_where_nobody_is_locked_out() {
+    let files = tempfile::tempdir().unwrap();
+    let own = write_own(files.path());
+    let path = |name: &str| files.path().join(name).to_str().unwrap().to_owned();
+    let certificate = ["--tls-cert", &path("own.pem"), "--tls-key", &path("own.key")];
+    let https = ["--public-url", "https://motion.example.org"];
+    let table = [
+        ([&certificate[..], &https].concat(), true),
+        ([&certificate[..], &["--public-url", "http://motion.example.org"]].concat(), false),
+        (certificate.to_vec(), false),
+        (https.to_vec(), false),
+    ];
+    for (flags, told) in table {
+        let server = Server::start(&flags).await;
+        let root = if flags.contains(&"--tls-cert") { own.clone() } else { authority_of(&server) };
+        let now = server.clock().timestamp();
+        let mut stream = connect(server.https.unwrap(), "localhost", &root, now).await.unwrap();
+        let answer = ask(&mut stream).await;
+        assert_eq!(
+            answer.contains("strict-transport-security: max-age=31536000"),
+            told,
+            "{flags:?}: {answer}"
+        );
+        let plain = reqwest::get(server.url("/healthz")).await.unwrap();
+        assert!(!plain.headers().contains_key("strict-transport-security"), "{flags:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_own_certificate_is_read_again_when_it_changes() {
     let files = tempfile::tempdir().unwrap();
     let path = |name: &str| files.path().join(name).to_str().unwrap().to_owned();
