@@ -6,10 +6,11 @@ use std::{sync::Arc, time::Duration};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::{
-    auth::{Accounts, AccountsError},
+    auth::{Accounts, AccountsError, Ended, Revocation},
     clock::Clock,
+    feed::Feeds,
     gateway::Gateway,
-    log::{EventLog, Retention},
+    log::{EventLog, LogError, Retention},
     metrics::Metrics,
 };
 
@@ -20,7 +21,7 @@ const PRUNE_INTERVAL: Duration = Duration::from_secs(60);
 /// other process has its own.
 const WATCH_INTERVAL: Duration = Duration::from_millis(500);
 
-/// How long a removed developer's last readings may be on their way into the log.
+/// How long the last readings of who was removed may be on their way into the log.
 const LAST_READINGS: Duration = Duration::from_secs(1);
 
 /// Removes what has expired, once a minute, for ever.
@@ -49,47 +50,60 @@ pub async fn prune(
     }
 }
 
-/// Ends the connections of developers that were removed or got another key, and deletes the logs of removed ones.
+/// Ends the connections of those whose access has ended, and deletes the readings of those who were removed.
 ///
 /// # Errors
 /// If the accounts cannot be read or changed.
 pub async fn enforce_revocations(
     accounts: &Accounts,
-    log: &dyn EventLog,
+    feeds: &Feeds,
     gateway: &Gateway,
 ) -> Result<(), AccountsError> {
     let revocations = accounts.revocations().await?;
-    for revocation in &revocations {
-        tracing::info!(dev = %revocation.dev, removed = revocation.removed, "a developer's access has ended");
-        gateway.disconnect_developer(&revocation.dev);
+    for Revocation { dev, ended, .. } in &revocations {
+        tracing::info!(%dev, ?ended, "an access has ended");
+        match ended {
+            Ended::Key | Ended::Developer => gateway.disconnect_developer(dev),
+            Ended::User(uid) => gateway.disconnect_user(dev, uid),
+        }
     }
-    if revocations.iter().any(|revocation| revocation.removed) {
+    if revocations.iter().any(|revocation| revocation.ended != Ended::Key) {
         sleep(LAST_READINGS).await;
     }
     for revocation in revocations {
-        if revocation.removed
-            && let Err(error) = log.delete_developer(&revocation.dev).await
-        {
+        if let Err(error) = delete_readings(feeds, &revocation).await {
             // It stays on the list, for the next change or the next start.
-            tracing::error!(dev = %revocation.dev, %error, "cannot delete a removed developer's log");
+            tracing::error!(dev = %revocation.dev, %error, "cannot delete the readings of who was removed");
             continue;
         }
         accounts.forget_revocation(revocation).await?;
+        accounts.scrub().await?;
     }
     Ok(())
 }
 
-/// Acts on what `motionwire developer` does while the server runs, for ever.
-pub async fn watch_developers(accounts: Accounts, log: Arc<dyn EventLog>, gateway: Gateway) {
+async fn delete_readings(feeds: &Feeds, Revocation { dev, ended, .. }: &Revocation) -> Result<(), LogError> {
+    match ended {
+        Ended::Key => Ok(()),
+        Ended::Developer => feeds.log().delete_developer(dev).await,
+        Ended::User(uid) => feeds.delete_user(dev, uid).await,
+    }
+}
+
+/// Acts on accesses that end while the server runs, by its own pages or by a command beside it, for ever.
+pub async fn watch_revocations(accounts: Accounts, feeds: Feeds, gateway: Gateway) {
     let mut ticks = interval(WATCH_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut seen = None;
     loop {
-        ticks.tick().await;
+        let is_own = tokio::select! {
+            _ = ticks.tick() => false,
+            () = accounts.revoked() => true,
+        };
         let change = async {
             let version = accounts.data_version().await?;
-            if seen.replace(version) != Some(version) {
-                enforce_revocations(&accounts, &*log, &gateway).await?;
+            if seen.replace(version) != Some(version) || is_own {
+                enforce_revocations(&accounts, &feeds, &gateway).await?;
             }
             Ok::<_, AccountsError>(())
         };

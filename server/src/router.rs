@@ -126,6 +126,7 @@ fn api(app: &App) -> Router<App> {
         .route("/dashboard/markers/{id}", patch(notes::change_marker).delete(notes::delete_marker))
         .route("/phone/offer", post(phone::offer).layer(guess.clone()))
         .route("/phone/session", post(phone::pair).layer(guess).get(phone::session).delete(phone::forget))
+        .route("/phone/data", get(phone::data).delete(phone::erase))
         .route("/phone/hand-over", post(phone::hand_over))
         .route("/phone/token", post(phone::token))
         .fallback(rest::not_found)

@@ -140,8 +140,8 @@ pub async fn run(
     let mut background = JoinSet::new();
     let ports = ports(&config, &app, listeners, authority, &mut background)?;
     let retention = config.retention();
-    background.spawn(maintenance::prune(accounts.clone(), Arc::clone(&log), retention, metrics, clock));
-    background.spawn(maintenance::watch_developers(accounts.clone(), log, gateway.clone()));
+    background.spawn(maintenance::prune(accounts.clone(), log, retention, metrics, clock));
+    background.spawn(maintenance::watch_revocations(accounts.clone(), app.feeds.clone(), gateway.clone()));
 
     tell(&config, &app, (http_address, https_address), now).await?;
     serve(ports, &app.gate, &shutdown).await;

@@ -7,8 +7,8 @@ mod accounts;
 mod secret;
 
 pub use accounts::{
-    Accounts, AccountsError, Dashboard, Developer, Grant, GrantRole, MAX_LIVE_TOKENS, NewDeveloper, Paired,
-    PairedPhone, PairingTerms, Revocation,
+    Accounts, AccountsError, Dashboard, Developer, Ended, Grant, GrantRole, MAX_LIVE_TOKENS, NewDeveloper,
+    Paired, PairedPhone, PairingTerms, Revocation,
 };
 pub(crate) use accounts::{checked_line, ids_column};
 pub(crate) use secret::random_text;

@@ -4,15 +4,19 @@ mod derive;
 mod developer;
 mod link;
 mod serve;
+mod user;
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use motionwire_shared::UserId;
 
 use crate::{
     auth::{Accounts, AccountsError},
+    backup::{self, BackupError},
     config::{Config, DataDir},
     data_dir::{self, DataDirError},
+    log::LogError,
     run::RunError,
 };
 
@@ -35,6 +39,28 @@ enum Command {
     },
     /// Work out steps, distance, speed and floors from a recording
     Derive(derive::Arguments),
+    /// Export or delete what is kept of a user
+    User {
+        #[command(subcommand)]
+        action: user::Action,
+    },
+    /// Copy the data directory, certificate authority included, also beside a running server
+    Backup {
+        /// A new directory for the copy
+        to: PathBuf,
+        #[command(flatten)]
+        data: DataDir,
+    },
+    /// Put a copy made by `motionwire backup` in the place of the data directory; the server must not be running
+    Restore {
+        /// The directory of the copy
+        from: PathBuf,
+        /// Replace data that is there
+        #[arg(long)]
+        force: bool,
+        #[command(flatten)]
+        data: DataDir,
+    },
     /// Print a fresh link to the dashboard, good once and for ten minutes
     Link {
         #[command(flatten)]
@@ -51,6 +77,12 @@ pub enum CliError {
     /// The accounts.
     #[error(transparent)]
     Accounts(#[from] AccountsError),
+    /// The log.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The copy of a data directory.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// The data directory.
     #[error(transparent)]
     DataDir(#[from] DataDirError),
@@ -65,6 +97,14 @@ pub enum CliError {
     /// A name that nobody has.
     #[error("there is no developer {0:?}; `motionwire developer list` shows all")]
     NoDeveloper(String),
+    /// A user of whom nothing is known.
+    #[error("there is no user {0}; `motionwire user list` shows all")]
+    NoUser(UserId),
+    /// A server is running and takes its time.
+    #[error(
+        "the running server has not deleted the readings of {0} yet; it tries again by itself, and its log has the cause"
+    )]
+    NotDeletedYet(UserId),
     /// The pages' developer was removed.
     #[error("the developer that the pages belong to was removed; start the server again to make a new one")]
     NoPagesDeveloper,
@@ -94,6 +134,16 @@ impl Cli {
             Command::Serve(config) => serve::run_server(*config).await,
             Command::Developer { action } => action.run().await,
             Command::Derive(arguments) => derive::run(&arguments),
+            Command::User { action } => action.run().await,
+            Command::Backup { to, data } => {
+                backup::backup(&data.path(), &to)?;
+                print(&format!("copied to {}", to.display()))
+            }
+            Command::Restore { from, force, data } => {
+                let path = data.path();
+                backup::restore(&from, &path, force)?;
+                print(&format!("restored {}", path.display()))
+            }
             Command::Link { data } => link::run(&data).await,
         }
     }

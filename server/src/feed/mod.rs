@@ -150,6 +150,19 @@ impl Feeds {
         Ok(Cursor::bounded(feed, Arc::clone(&self.inner.log), after, before))
     }
 
+    /// Deletes all of a user's events, from memory and from the log. Its numbers are not used again.
+    ///
+    /// # Errors
+    /// If the log cannot be changed.
+    pub async fn delete_user(&self, dev: &DevId, uid: &UserId) -> Result<(), LogError> {
+        self.inner.log.delete_user(dev, uid).await?;
+        // Only now: a reader that found the place empty would read the store.
+        if let Some(feed) = self.existing(dev) {
+            feed.ring.write().clear();
+        }
+        Ok(())
+    }
+
     /// Whether commits succeed.
     ///
     /// # Errors

@@ -49,6 +49,15 @@ impl Ring {
         }
     }
 
+    /// Drops everything, so that readers go to the store.
+    pub(crate) fn clear(&mut self) {
+        if let Some(newest) = self.runs.back().map(Frames::last_seq) {
+            self.floor = Some(newest);
+        }
+        self.runs.clear();
+        self.bytes = 0;
+    }
+
     fn drop_oldest(&mut self) {
         if let Some(oldest) = self.runs.pop_front() {
             self.bytes -= oldest.bytes();
@@ -126,5 +135,10 @@ mod tests {
         ring.push(run(3..=3, 2 * RING_BUDGET_BYTES));
         assert!(matches!(ring.find(1, u64::MAX), Found::Behind));
         assert_eq!(seqs(&ring.find(2, u64::MAX)), Some((3, 3)));
+        ring.clear();
+        assert!(matches!(ring.find(2, u64::MAX), Found::Behind));
+        assert!(matches!(ring.find(3, u64::MAX), Found::UpToDate));
+        ring.push(run(4..=4, 1));
+        assert_eq!(seqs(&ring.find(3, u64::MAX)), Some((4, 4)));
     }
 }

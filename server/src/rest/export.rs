@@ -11,7 +11,7 @@ use axum::{
 };
 use bytes::Bytes;
 use futures_util::stream;
-use motionwire_shared::{DataType, KnownType, Timestamp, Value, reading::Shape};
+use motionwire_shared::{DataType, KnownType, Timestamp, UserId, Value, reading::Shape};
 use serde::Deserialize;
 
 use super::{
@@ -87,6 +87,24 @@ pub async fn export(
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<impl IntoResponse, Problem> {
     let Query(asked) = asked.map_err(|rejection| bad(rejection.body_text()))?;
+    write(&app, asked).await
+}
+
+/// All readings of one user, as JSON Lines.
+pub(super) async fn all_of(app: &App, user: &UserId) -> Result<impl IntoResponse + use<>, Problem> {
+    let asked = Asked {
+        format: Format::Jsonl,
+        from: Timestamp::from_micros(i64::MIN).as_millis(),
+        to: Timestamp::from_micros(i64::MAX).as_millis(),
+        uid: Some(user.to_string()),
+        data_type: None,
+        separator: Separator::default(),
+        decimal: Decimal::default(),
+    };
+    write(app, asked).await
+}
+
+async fn write(app: &App, asked: Asked) -> Result<impl IntoResponse + use<>, Problem> {
     if asked.separator == Separator::Comma && asked.decimal == Decimal::Comma {
         return Err(bad("numbers with a decimal comma need another separator: semicolon or tab"));
     }
@@ -180,10 +198,7 @@ impl Sheet {
     fn row(&self, text: &mut String, event: &Event) {
         let reading = String::from_utf8_lossy(&event.reading);
         match self.format {
-            Format::Jsonl => {
-                let (uid, t) = (event.uid.as_str(), event.data_type.name());
-                let _ = writeln!(text, r#"{{"seq":{},"uid":"{uid}","t":"{t}","d":{reading}}}"#, event.seq);
-            }
+            Format::Jsonl => text.push_str(&json_line(event)),
             Format::Csv => {
                 let separator = self.separator.char();
                 let seconds = (event.ts.as_micros() - self.start.as_micros()) as f64 / 1e6;
@@ -209,6 +224,13 @@ impl Sheet {
         let text = number.to_string();
         if self.decimal == Decimal::Comma { text.replace('.', ",") } else { text }
     }
+}
+
+/// An event as a line of JSON Lines, its end included.
+pub(crate) fn json_line(event: &Event) -> String {
+    let (seq, uid, t) = (event.seq, event.uid.as_str(), event.data_type.name());
+    let reading = String::from_utf8_lossy(&event.reading);
+    format!("{{\"seq\":{seq},\"uid\":\"{uid}\",\"t\":\"{t}\",\"d\":{reading}}}\n")
 }
 
 /// The names of a reading's numbers.

@@ -9,7 +9,7 @@ use axum::{
 use axum_extra::extract::CookieJar;
 use motionwire_shared::rest::{PairingCode, PairingOffer, PhoneSession};
 
-use super::{Json, Problem, cookie, issue_token, visit::Visit};
+use super::{Json, Problem, cookie, export::all_of, issue_token, visit::Visit};
 use crate::{
     app::App,
     auth::{Accounts, Grant, GrantRole, PairedPhone, SecretHash},
@@ -98,4 +98,20 @@ pub async fn hand_over(State(app): State<App>, Signed(phone): Signed) -> Result<
 /// `POST /api/phone/token`: a producer token for this phone's own uid.
 pub async fn token(State(app): State<App>, Signed(phone): Signed) -> Result<impl IntoResponse, Problem> {
     issue_token(&app, Grant { dev: app.pages.id.clone(), role: GrantRole::Producer(phone.uid) }).await
+}
+
+/// `GET /api/phone/data`: all readings of this phone, as JSON Lines.
+pub async fn data(State(app): State<App>, Signed(phone): Signed) -> Result<impl IntoResponse, Problem> {
+    all_of(&app, &phone.uid).await
+}
+
+/// `DELETE /api/phone/data`: forgets this phone and deletes all of its readings, within seconds.
+pub async fn erase(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    jar: CookieJar,
+    Signed(phone): Signed,
+) -> Result<impl IntoResponse, Problem> {
+    app.accounts.erase_user(app.pages.id.clone(), phone.uid).await?;
+    Ok((StatusCode::ACCEPTED, jar.add(cookie::removal(cookie::PHONE, &visit))))
 }

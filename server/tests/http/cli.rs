@@ -17,18 +17,18 @@ use tokio_util::sync::CancellationToken;
 
 use crate::support::{PATIENCE, Role, Server, Socket, config, install_crypto};
 
-fn program(arguments: &[&str], dir: &Path) -> Command {
+pub(crate) fn program(arguments: &[&str], dir: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_motionwire"));
     command.args(arguments).arg("--data-dir").arg(dir);
     command
 }
 
-fn output(arguments: &[&str], dir: &Path) -> Output {
+pub(crate) fn output(arguments: &[&str], dir: &Path) -> Output {
     program(arguments, dir).output().unwrap()
 }
 
 /// The lines of JSON that a command prints.
-fn lines(arguments: &[&str], dir: &Path) -> Vec<Value> {
+pub(crate) fn lines(arguments: &[&str], dir: &Path) -> Vec<Value> {
     let output = output(arguments, dir);
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout)
@@ -39,7 +39,7 @@ fn lines(arguments: &[&str], dir: &Path) -> Vec<Value> {
 }
 
 /// What a command says when it fails.
-fn refusal(arguments: &[&str], dir: &Path) -> String {
+pub(crate) fn refusal(arguments: &[&str], dir: &Path) -> String {
     let output = output(arguments, dir);
     assert!(!output.status.success(), "{arguments:?}");
     String::from_utf8(output.stderr).unwrap()

@@ -10,6 +10,7 @@ mod notes;
 mod origin;
 mod pages;
 mod phone;
+mod rights;
 mod routes;
 mod support;
 mod tls;

@@ -65,6 +65,8 @@ const ROUTES: &[(Method, &str, For)] = &[
     (DELETE, "/api/dashboard/markers/{id}", For::Dashboard),
     (GET, "/api/phone/session", For::Phone),
     (DELETE, "/api/phone/session", For::Phone),
+    (GET, "/api/phone/data", For::Phone),
+    (DELETE, "/api/phone/data", For::Phone),
     (POST, "/api/phone/hand-over", For::Phone),
     (POST, "/api/phone/token", For::Phone),
 ];

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use motionwire_shared::DevId;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, types::Type};
 
-use super::{Accounts, AccountsError, Setting, set_setting, setting};
+use super::{Accounts, AccountsError, Ended, Setting, revocations::revoke, set_setting, setting};
 use crate::auth::{Secret, SecretHash, SecretKind, secret::random_text};
 
 /// Random bytes of a generated developer id: it is no secret, it must only never meet another.
@@ -30,16 +30,6 @@ pub struct NewDeveloper {
     pub developer: Developer,
     /// The `x-api-key` of its requests.
     pub api_key: Secret,
-}
-
-/// An access that has ended while connections made by it may still be open.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Revocation {
-    id: i64,
-    /// Whose.
-    pub dev: DevId,
-    /// Whether the developer was removed, so that its log is to be deleted too; else its key was changed.
-    pub removed: bool,
 }
 
 impl Accounts {
@@ -88,7 +78,7 @@ impl Accounts {
         self.write(move |tx| {
             let Some(developer) = find(tx, &name)? else { return Ok(None) };
             tx.execute("DELETE FROM developers WHERE dev_id = ?1", [developer.id.as_str()])?;
-            revoke(tx, &developer.id, true)?;
+            revoke(tx, &developer.id, &Ended::Developer)?;
             Ok(Some(developer))
         })
         .await
@@ -121,33 +111,6 @@ impl Accounts {
             // No text has this hash as far as anybody knows; the comparison is there for the time it takes.
             let right = stored.unwrap_or(SecretHash::from_bytes([0; 32])) == given;
             Ok(if right && stored.is_some() { dev_id.parse().ok() } else { None })
-        })
-        .await
-    }
-
-    /// What the server still has to act on, the oldest first.
-    ///
-    /// # Errors
-    /// If the database fails.
-    pub async fn revocations(&self) -> Result<Vec<Revocation>, AccountsError> {
-        self.read(|connection| {
-            let mut select = connection.prepare("SELECT id, dev_id, removed FROM revocations ORDER BY id")?;
-            let rows = select.query_map([], |row| {
-                Ok(Revocation { id: row.get(0)?, dev: id_column(row, 1)?, removed: row.get(2)? })
-            })?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        })
-        .await
-    }
-
-    /// Notes that the server has acted on a revocation.
-    ///
-    /// # Errors
-    /// If the database fails.
-    pub async fn forget_revocation(&self, revocation: Revocation) -> Result<(), AccountsError> {
-        self.write(move |tx| {
-            tx.execute("DELETE FROM revocations WHERE id = ?1", [revocation.id])?;
-            Ok(())
         })
         .await
     }
@@ -248,12 +211,7 @@ fn insert(tx: &Transaction<'_>, developer: &Developer, hash: SecretHash) -> Resu
 fn change_key(tx: &Transaction<'_>, id: &DevId, hash: SecretHash) -> Result<(), AccountsError> {
     tx.execute("UPDATE developers SET api_key_hash = ?2 WHERE dev_id = ?1", (id.as_str(), hash.as_bytes()))?;
     tx.execute("DELETE FROM tokens WHERE dev_id = ?1", [id.as_str()])?;
-    revoke(tx, id, false)
-}
-
-fn revoke(tx: &Transaction<'_>, id: &DevId, removed: bool) -> Result<(), AccountsError> {
-    tx.execute("INSERT INTO revocations (dev_id, removed) VALUES (?1, ?2)", (id.as_str(), removed))?;
-    Ok(())
+    revoke(tx, id, &Ended::Key)
 }
 
 fn key_hash(connection: &Connection, dev_id: &str) -> Result<Option<SecretHash>, AccountsError> {
@@ -359,7 +317,8 @@ mod tests {
         assert_eq!(accounts.authenticate(id, new.api_key.expose()).await.unwrap(), None);
         let revocations = accounts.revocations().await.unwrap();
         assert!(revocations.iter().all(|revocation| revocation.dev == old.developer.id));
-        assert_eq!(revocations.iter().map(|r| r.removed).collect::<Vec<_>>(), [false, true]);
+        let ended: Vec<_> = revocations.iter().map(|revocation| &revocation.ended).collect();
+        assert_eq!(ended, [&Ended::Key, &Ended::Developer]);
         accounts.forget_revocation(revocations[0].clone()).await.unwrap();
         assert_eq!(accounts.revocations().await.unwrap(), revocations[1..]);
         assert!(accounts.rotate_developer("Ada".into()).await.unwrap().is_none());

@@ -3,6 +3,7 @@
 mod dashboards;
 mod developers;
 mod phones;
+mod revocations;
 mod schema;
 mod tokens;
 
@@ -15,12 +16,14 @@ use std::{
 use motionwire_shared::Timestamp;
 use parking_lot::Mutex;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+use tokio::sync::Notify;
 
 pub(crate) use self::developers::ids_column;
 pub use self::{
     dashboards::Dashboard,
-    developers::{Developer, NewDeveloper, Revocation},
+    developers::{Developer, NewDeveloper},
     phones::{Paired, PairedPhone, PairingTerms},
+    revocations::{Ended, Revocation},
     tokens::{Grant, GrantRole, MAX_LIVE_TOKENS},
 };
 
@@ -72,6 +75,8 @@ pub enum AccountsError {
 #[derive(Clone, Debug)]
 pub struct Accounts {
     connection: Arc<Mutex<Connection>>,
+    /// Notified when this process has ended somebody's access.
+    revoked: Arc<Notify>,
 }
 
 impl Accounts {
@@ -82,7 +87,7 @@ impl Accounts {
     pub async fn open(data_dir: &Path) -> Result<Self, AccountsError> {
         let path = data_dir.join("accounts.db");
         let connection = blocking(move || schema::open(&path)).await?;
-        Ok(Self { connection: Arc::new(Mutex::new(connection)) })
+        Ok(Self { connection: Arc::new(Mutex::new(connection)), revoked: Arc::default() })
     }
 
     /// Removes whatever has expired.

@@ -8,7 +8,7 @@ use super::AccountsError;
 
 /// What brings a database from each version to the next, the first from nothing. A step is never changed once it has been
 /// published; what is new is a new step.
-const STEPS: [&str; 3] = [TABLES, NOTES, SESSIONS];
+const STEPS: [&str; 4] = [TABLES, NOTES, SESSIONS, ERASURES];
 
 /// The format that this version writes (`PRAGMA user_version`).
 const VERSION: i64 = STEPS.len() as i64;
@@ -116,6 +116,9 @@ const SESSIONS: &str = "
     ALTER TABLE phones ADD COLUMN renamed INTEGER NOT NULL DEFAULT 0;
 ";
 
+/// A revocation of one user, whose readings are to be deleted.
+const ERASURES: &str = "ALTER TABLE revocations ADD COLUMN uid TEXT;";
+
 /// Opens the database and makes its tables if they are missing.
 pub(super) fn open(path: &Path) -> Result<Connection, AccountsError> {
     let cannot = |reason: String| AccountsError::Open { path: path.to_owned(), reason };
@@ -142,6 +145,8 @@ fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // What is deleted is gone: names, and hashes of secrets.
+    connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found = tx.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))?;

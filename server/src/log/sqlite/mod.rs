@@ -7,6 +7,7 @@
 //!
 //! One thread writes, a few read; in SQLite's WAL mode neither waits for the other.
 
+mod beside;
 mod block;
 mod error;
 mod names;
@@ -33,6 +34,7 @@ use motionwire_shared::{DevId, Timestamp, UserId};
 use parking_lot::Mutex;
 use tokio::sync::oneshot;
 
+pub use self::beside::{LogReader, prepare_copy};
 use self::{
     error::StoreError,
     queue::{Queue, outcome},

@@ -23,7 +23,7 @@ use super::error::{Result, StoreError};
 pub(super) const FILE_NAME: &str = "log.db";
 
 /// The format that this version writes (`PRAGMA user_version`).
-const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 2;
 
 /// The write-ahead log is folded into the file when it is this long, in bytes; each time costs the disk two syncs.
 pub(super) const WAL_LIMIT_BYTES: u64 = 16 * 1024 * 1024;
@@ -110,6 +110,8 @@ pub(super) fn open_writer(path: &Path, max_file_bytes: Option<u64>) -> Result<Co
     conn.pragma_update(None, "synchronous", "NORMAL")?;
     conn.pragma_update(None, "journal_size_limit", WAL_LIMIT_BYTES.cast_signed())?;
     conn.pragma_update(None, "cache_size", -16_384)?;
+    // What is deleted is overwritten within the pages that are written anyway; pages that are freed as a whole leave the file.
+    conn.pragma_update(None, "secure_delete", "FAST")?;
     // Only a checkpoint that truncates ever waits, for readers, whose transactions are short.
     conn.busy_timeout(Duration::from_millis(250))?;
     conn.set_prepared_statement_cache_capacity(64);
