@@ -300,12 +300,14 @@ test("a store that refuses for a while loses nothing", long, async (t) => {
   compare((await log()).slice(before), phone.delivered, kills);
 });
 
+function withoutStore() {
+  IDBFactory.prototype.open = () => { throw new DOMException("no", "SecurityError"); };
+  delete LockManager.prototype.request;
+}
+
 test("a browser without a store sends all the same", long, async (t) => {
   const before = (await log()).length;
-  const phone = await Phone.open(t, () => {
-    IDBFactory.prototype.open = () => { throw new DOMException("no", "SecurityError"); };
-    delete LockManager.prototype.request;
-  });
+  const phone = await Phone.open(t, withoutStore);
   await phone.live();
   phone.proxy.cut();
   await phone.shake(90);
@@ -314,6 +316,45 @@ test("a browser without a store sends all the same", long, async (t) => {
   await phone.shake(30);
   await phone.settled();
   compare((await log()).slice(before), phone.delivered);
+});
+
+for (const [name, init] of [["", () => {}], [" without a store", withoutStore]]) {
+  test(`what was measured before Stop is sent after it${name}`, long, async (t) => {
+    const before = (await log()).length;
+    const phone = await Phone.open(t, init);
+    await phone.live();
+    phone.proxy.cut();
+    await phone.shake(90);
+    const measured = [...phone.delivered];
+    await action(phone.page, "stop");
+    await step(phone.page, "stopped");
+    const left = phone.page.locator("[data-left]");
+    await left.waitFor({ timeout: PATIENCE_MS });
+    assert.ok(Number(await left.getAttribute("data-left")) >= 90);
+    phone.proxy.heal();
+    await left.waitFor({ state: "detached", timeout: PATIENCE_MS });
+    const events = (await log()).slice(before);
+    compare(events, phone.delivered, [{ fromMs: measured.at(-1).atMs, toMs: Infinity }]);
+    assert.equal(await phone.page.locator("[data-link]").count(), 0, "nothing is connected any more");
+  });
+}
+
+test("a stream that starts again takes what waits along", long, async (t) => {
+  const before = (await log()).length;
+  const phone = await Phone.open(t, withoutStore);
+  await phone.live();
+  phone.proxy.cut();
+  await phone.shake(60);
+  await action(phone.page, "stop");
+  await phone.page.locator("[data-left]").waitFor({ timeout: PATIENCE_MS });
+  const stoppedMs = Date.now();
+  phone.proxy.heal();
+  await phone.start();
+  await phone.live();
+  const startedMs = Date.now();
+  await phone.shake(30);
+  await phone.settled();
+  compare((await log()).slice(before), phone.delivered, [{ fromMs: stoppedMs, toMs: startedMs }]);
 });
 
 test("what was measured for one pairing is not sent under another", long, async (t) => {

@@ -200,6 +200,28 @@ test("a location that was refused is explained, and the rest goes on", { timeout
   await step(page, "streaming");
 });
 
+test("motion sensors that were refused are explained, the rest goes on, and they can be asked for again", { timeout }, async (t) => {
+  const { page } = await kit.phone(t, {
+    init: () => { DeviceMotionEvent.requestPermission = async () => (window.allows ? "granted" : "denied"); },
+  });
+  await page.context().grantPermissions(["geolocation", "accelerometer", "gyroscope"], { origin: kit.server.url });
+  await page.context().setGeolocation({ latitude: 48.1, longitude: 11.5, accuracy: 5 });
+  await page.goto(await kit.phoneLink());
+  await step(page, "offer");
+  await toggle(page, "location");
+  await action(page, "start");
+  await step(page, "streaming");
+  await problem(page, "permission-denied");
+  assert.deepEqual([await rowState(page, "acceleration"), await rowState(page, "location")], ["false", "true"]);
+  await sentMore(page, 1);
+
+  await page.evaluate(() => (window.allows = true));
+  await toggle(page, "acceleration");
+  await page.locator('[data-problem="permission-denied"]').waitFor({ state: "detached", timeout: PATIENCE_MS });
+  await sentMore(page, (await sent(page)) + 60);
+  assert.equal(await rowState(page, "acceleration"), "true");
+});
+
 test("a browser without a location says so on the switches", { timeout }, async (t) => {
   const { page } = await kit.phone(t, {
     init: () => { Object.defineProperty(Navigator.prototype, "geolocation", { get: () => undefined }); },

@@ -65,6 +65,11 @@ impl Connection {
         let Some(socket) = socket.as_ref() else { return false };
         self.driver.machine.borrow().is_live() && socket.has_room() && socket.send(&frame.encode())
     }
+
+    /// Puts a fresh connection in the place of a live one.
+    pub fn renew(&self) {
+        input(&Rc::downgrade(&self.driver), |machine| machine.renew(now()));
+    }
 }
 
 /// Feeds the machine, unless the connection is gone meanwhile.

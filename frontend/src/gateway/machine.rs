@@ -4,13 +4,14 @@
 use motionwire_shared::{
     UserId,
     wire::{
-        Capabilities, Capability, ClientFrame, ClockAnswer, CloseCode, Comeback, Dispatch, Offer, Position,
-        Presence, Ready, Replay, Role, ServerFrame, Streams,
+        Capabilities, Capability, ClientFrame, CloseCode, Comeback, Dispatch, Offer, Position, Presence,
+        Ready, Replay, Role, ServerFrame, Streams,
     },
 };
 
 use super::{
     backoff::Backoff,
+    clock_filter::ClockFilter,
     heartbeat::{Beat, Heartbeat},
     resume::Resume,
 };
@@ -132,8 +133,8 @@ pub struct Machine {
     /// Whether the present socket chose the extension.
     is_extended: bool,
     have: Capabilities,
-    /// The shortest way to the server and back over the present socket, in milliseconds.
-    best_round_trip_ms: f64,
+    /// Of the answers over the present socket.
+    clock: ClockFilter,
     phase: Phase,
     attempt: Attempt,
     backoff: Backoff,
@@ -148,7 +149,7 @@ impl Machine {
             offer,
             is_extended: false,
             have: Capabilities::default(),
-            best_round_trip_ms: f64::INFINITY,
+            clock: ClockFilter::default(),
             phase: Phase::Stopped,
             attempt: Attempt::default(),
             backoff: Backoff::default(),
@@ -196,7 +197,7 @@ impl Machine {
     pub fn opened(&mut self, is_extended: bool) {
         self.is_extended = is_extended;
         self.have = Capabilities::default();
-        self.best_round_trip_ms = f64::INFINITY;
+        self.clock = ClockFilter::default();
     }
 
     /// The socket brought a text message.
@@ -272,6 +273,11 @@ impl Machine {
         }
     }
 
+    /// The owner wants a fresh connection; the present one works, so nothing is waited for.
+    pub fn renew(&mut self, now: Now) -> Vec<Action> {
+        if self.is_live() { self.try_now(now) } else { Vec::new() }
+    }
+
     fn handle(&mut self, frame: ServerFrame, now: Now) -> Vec<Action> {
         match frame {
             ServerFrame::Hello { heartbeat_interval_ms } => self.hello(heartbeat_interval_ms as f64, now),
@@ -279,7 +285,8 @@ impl Machine {
                 if let Some(heartbeat) = self.heartbeat() {
                     heartbeat.acknowledged();
                 }
-                answer.and_then(|answer| self.clock(answer, now)).into_iter().collect()
+                let offset_ms = answer.and_then(|answer| self.clock.offset_ms(answer, now.ms));
+                offset_ms.map(|ms| Action::Emit(Event::ClockOffset(ms))).into_iter().collect()
             }
             ServerFrame::Ready(ready) => self.ready(ready, now),
             ServerFrame::Stored(position) => vec![Action::Emit(Event::Stored(position))],
@@ -309,16 +316,6 @@ impl Machine {
         *heartbeat = Some(Heartbeat::start(interval_ms, now.ms, now.random));
         let offer = self.is_extended.then_some(&self.offer);
         vec![Action::Send(ClientFrame::Identify { token, role: self.role, offer }.encode())]
-    }
-
-    /// The fastest answer tells the clocks' difference best: its way took the least.
-    fn clock(&mut self, ClockAnswer { t0_ms, t1_ms }: ClockAnswer, now: Now) -> Option<Action> {
-        let round_trip_ms = now.ms - t0_ms;
-        if !(0.0..=self.best_round_trip_ms).contains(&round_trip_ms) {
-            return None;
-        }
-        self.best_round_trip_ms = round_trip_ms;
-        Some(Action::Emit(Event::ClockOffset(t1_ms - f64::midpoint(t0_ms, now.ms))))
     }
 
     fn ready(&mut self, Ready { have, .. }: Ready, now: Now) -> Vec<Action> {

@@ -3,6 +3,7 @@
 //! [`machine`] decides and knows neither socket, clock nor chance; [`Connection`] drives it in the browser.
 
 mod backoff;
+mod clock_filter;
 mod connection;
 mod heartbeat;
 pub mod machine;

@@ -33,6 +33,9 @@ const BACKLOG_WINDOW: usize = 64;
 /// Chunks of the backlog that are sent at a time.
 const BACKLOG_PER_TICK: usize = 16;
 
+/// Streams of the backlog that one connection carries; the live stream has a place of its own.
+const MAX_BACKLOG_STREAMS: usize = MAX_STREAMS_PER_CONNECTION - 1;
+
 /// What the outbox may hold, in bytes of its chunks' records.
 pub const CAPACITY_BYTES: usize = 64 * 1024 * 1024;
 
@@ -186,8 +189,7 @@ impl Outbox {
         // One stream after the other, so that a connection uses few.
         let Some(run) = self.backlog.front_mut() else { return };
         if !run.is_used {
-            // The live stream has a place of its own.
-            if self.streams_used + 1 >= MAX_STREAMS_PER_CONNECTION {
+            if self.streams_used >= MAX_BACKLOG_STREAMS {
                 return;
             }
             self.streams_used += 1;
@@ -200,6 +202,11 @@ impl Outbox {
             }
             run.sent += 1;
         }
+    }
+
+    /// Whether the backlog goes on only over another connection: a connection carries so many streams and no more.
+    pub fn needs_connection(&self) -> bool {
+        self.streams_used >= MAX_BACKLOG_STREAMS && self.backlog.front().is_some_and(|run| !run.is_used)
     }
 
     /// The server has stored a stream up to a number.

@@ -161,7 +161,9 @@ fn a_connection_uses_few_streams() {
         }
     }
     assert_eq!(used, MAX_STREAMS_PER_CONNECTION - 1);
+    assert!(outbox.needs_connection(), "the rest goes over another one");
     outbox.connected(stream("next"));
+    assert!(!outbox.needs_connection());
     assert_eq!(sent(&mut outbox).len(), 1);
 }
 

@@ -3,18 +3,30 @@
 use super::{consent::Topic, text::Texts};
 use crate::sensors;
 
+/// The way to the motion sensors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Motion {
+    /// As far as is known.
+    Open,
+    /// The person, or the browser's settings, refused it when it was asked for last.
+    Refused,
+    /// The browser has no interface to them.
+    Missing,
+}
+
 /// The interfaces that the browser has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Equipment {
-    pub(super) has_motion: bool,
+    pub(super) motion: Motion,
     pub(super) has_location: bool,
     pub(super) has_bluetooth: bool,
 }
 
-/// An interface that a topic needs and the browser does not have.
+/// What a topic needs and cannot have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lack {
     Motion,
+    MotionPermission,
     Location,
     Bluetooth,
 }
@@ -22,7 +34,7 @@ pub(super) enum Lack {
 /// All of it.
 impl Default for Equipment {
     fn default() -> Self {
-        Self { has_motion: true, has_location: true, has_bluetooth: true }
+        Self { motion: Motion::Open, has_location: true, has_bluetooth: true }
     }
 }
 
@@ -30,7 +42,7 @@ impl Equipment {
     /// What this page's browser has.
     pub(super) fn found() -> Self {
         Self {
-            has_motion: sensors::is_supported(),
+            motion: if sensors::is_supported() { Motion::Open } else { Motion::Missing },
             has_location: sensors::has_location(),
             has_bluetooth: sensors::has_bluetooth(),
         }
@@ -38,14 +50,26 @@ impl Equipment {
 
     /// Why a topic cannot be had here, if it cannot.
     pub(super) fn lack(self, topic: Topic) -> Option<Lack> {
-        if topic.needs_motion() && !self.has_motion {
-            Some(Lack::Motion)
+        if topic.needs_motion() && self.motion != Motion::Open {
+            Some(if self.motion == Motion::Refused { Lack::MotionPermission } else { Lack::Motion })
         } else if topic.needs_location() && !self.has_location {
             Some(Lack::Location)
         } else if topic == Topic::HeartRate && !self.has_bluetooth {
             Some(Lack::Bluetooth)
         } else {
             None
+        }
+    }
+
+    /// The motion sensors were refused.
+    pub(super) fn refuse_motion(&mut self) {
+        self.motion = Motion::Refused;
+    }
+
+    /// They are about to be asked for anew.
+    pub(super) fn ask_for_motion(&mut self) {
+        if self.motion == Motion::Refused {
+            self.motion = Motion::Open;
         }
     }
 
@@ -56,9 +80,15 @@ impl Equipment {
 }
 
 impl Lack {
+    /// Whether the person can change it on this page, by switching the topic on.
+    pub(super) const fn can_be_mended(self) -> bool {
+        matches!(self, Self::MotionPermission)
+    }
+
     pub(super) const fn words(self, texts: &Texts) -> &'static str {
         match self {
             Self::Motion => texts.consent.no_motion,
+            Self::MotionPermission => texts.problems.permission_denied.what,
             Self::Location => texts.location.unsupported,
             Self::Bluetooth => texts.strap.unsupported,
         }
@@ -73,7 +103,7 @@ mod tests {
     fn a_topic_lacks_what_it_needs() {
         let full = Equipment::default();
         assert!(Topic::ALL.into_iter().all(|topic| full.lack(topic).is_none()));
-        let still = Equipment { has_motion: false, ..full };
+        let still = Equipment { motion: Motion::Missing, ..full };
         let rest: Vec<&str> =
             Topic::ALL.into_iter().filter(|topic| still.lack(*topic).is_none()).map(Topic::id).collect();
         assert_eq!(rest, ["speed", "location", "heart-rate"]);
@@ -82,5 +112,19 @@ mod tests {
         assert_eq!(alone.lack(Topic::Speed), Some(Lack::Location));
         assert!(!alone.is_none(), "a strap is something");
         assert!(Equipment { has_bluetooth: false, ..alone }.is_none());
+    }
+
+    #[test]
+    fn what_was_refused_can_be_asked_for_anew() {
+        let mut equipment = Equipment::default();
+        equipment.refuse_motion();
+        assert_eq!(equipment.lack(Topic::Steps), Some(Lack::MotionPermission));
+        assert_eq!(equipment.lack(Topic::Location), None);
+        assert!(Lack::MotionPermission.can_be_mended());
+        equipment.ask_for_motion();
+        assert_eq!(equipment.lack(Topic::Steps), None);
+        let mut without = Equipment { motion: Motion::Missing, ..equipment };
+        without.ask_for_motion();
+        assert_eq!(without.lack(Topic::Steps), Some(Lack::Motion), "asking brings no sensors");
     }
 }

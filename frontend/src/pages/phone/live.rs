@@ -10,6 +10,7 @@ use super::{
     model::Model,
     problem::Problem,
     recorder::{Reading, Snapshot},
+    steer::Plan,
     switches::switches,
     text::texts,
     trace::trace,
@@ -25,12 +26,14 @@ const AXES: [&str; 3] = ["x", "y", "z"];
 /// Values, rates, counts, and the button that ends it.
 pub(super) fn live(model: Model) -> impl IntoView {
     let is_waiting = Memo::new(move |_| matches!(model.link.get(), Some(Link::Waiting { .. })));
+    let is_refused = Memo::new(move |_| model.plan.with(Plan::is_refused));
     let is_idle = Memo::new(move |_| model.plan.with(|plan| !plan.any()));
     view! {
         <p class="muted phone__receiver-line">
             {texts().to_receiver}" "<strong>{move || model.receiver.get()}</strong>
         </p>
         {move || is_waiting.get().then(|| views::notice(&Problem::ConnectionLost))}
+        {move || is_refused.get().then(|| views::notice(&Problem::PermissionDenied))}
         {move || model.fault.get().map(|fault| views::notice(&Problem::Sensors(fault)))}
         {beside::sleepy(model)}
         {move || is_idle.get().then(|| view! { <p class="notice">{texts().nothing_chosen}</p> })}
@@ -137,7 +140,7 @@ fn fixed(value: f64) -> String {
 }
 
 /// Thousands set apart with thin spaces, which reads right in every language.
-fn grouped(count: u64) -> String {
+pub(super) fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut out = String::with_capacity(digits.len() * 2);
     for (i, digit) in digits.chars().enumerate() {

@@ -1,13 +1,16 @@
 //! The steps of the page, and what leads from one to the next.
 
 mod agreement;
+mod arrival;
 mod aside;
+mod leftover;
 
 use std::{cell::RefCell, rc::Rc};
 
 use leptos::prelude::*;
-use motionwire_shared::rest::PhoneSession;
 use wasm_bindgen_futures::spawn_local;
+
+use leftover::Leftover;
 
 use super::{
     consent::{Consent, Topic},
@@ -23,8 +26,7 @@ use super::{
 use crate::{
     api::{self, ApiError},
     browser::{
-        Alarm, Battery, Install, Installer, Interval, Listener, clock, is_secure_context, location, storage,
-        traffic, window,
+        Alarm, Battery, Install, Installer, Interval, Listener, clock, location, storage, traffic, window,
     },
     gateway::Link,
     sensors::{self, Fault, LocationFault, PermissionRequest, ServerClock, Strap, StrapState},
@@ -114,6 +116,10 @@ pub(super) struct Model {
     strap: StoredValue<Option<Strap>, LocalStorage>,
     pub(super) recorder: StoredValue<Rc<RefCell<Recorder>>, LocalStorage>,
     running: StoredValue<Option<Running>, LocalStorage>,
+    /// What a stopped stream has still to send.
+    leftover: StoredValue<Option<Leftover>, LocalStorage>,
+    /// The readings of it.
+    pub(super) left: RwSignal<u64>,
     /// Another code was scanned while the page is open.
     rescanned: StoredValue<Option<Listener>, LocalStorage>,
 }
@@ -146,6 +152,8 @@ impl Model {
             strap: StoredValue::new_local(None),
             recorder: StoredValue::new_local(Rc::default()),
             running: StoredValue::new_local(None),
+            leftover: StoredValue::new_local(None),
+            left: RwSignal::default(),
             rescanned: StoredValue::new_local(None),
         };
         let rescanned = Listener::new(&window(), "hashchange", move |_: web_sys::Event| {
@@ -162,65 +170,12 @@ impl Model {
         model
     }
 
-    /// Finds out what this phone can do here; nothing is used up.
-    pub(super) fn load(self) {
-        self.step.set(Step::Loading);
-        self.read_clock();
-        spawn_local(async move {
-            let step = self.find_step().await;
-            self.step.set(step.unwrap_or_else(Step::Problem));
-        });
-    }
-
-    async fn find_step(self) -> Result<Step, Problem> {
-        if !is_secure_context() {
-            return Err(Problem::InsecurePage);
-        }
-        if self.plan.with_untracked(|plan| plan.equipment.is_none()) {
-            return Err(Problem::NoSensor);
-        }
-        let code = self.code();
-        if code.is_empty() {
-            return match api::phone_session().await {
-                Ok(session) => {
-                    self.acquainted(session).await;
-                    Ok(Step::Ready)
-                }
-                Err(ApiError::Unauthorized(_)) => Err(Problem::NoCode),
-                Err(error) => Err(error.into()),
-            };
-        }
-        match api::offer(code).await {
-            Ok(offer) => {
-                self.receiver.set(offer.receiver);
-                Ok(Step::Offer)
-            }
-            Err(error) => self.without_code(error).await.map(|()| Step::Ready),
-        }
-    }
-
-    /// A code that does not work matters only to a phone that has no session.
-    async fn without_code(self, error: ApiError) -> Result<(), Problem> {
-        if !matches!(error, ApiError::NotFound(_)) {
-            return Err(error.into());
-        }
-        let session = api::phone_session().await.map_err(|_| Problem::CodeInvalid)?;
-        self.acquainted(session).await;
-        location::remove_fragment();
-        Ok(())
-    }
-
-    /// The server has said who this phone is to it.
-    async fn acquainted(self, session: PhoneSession) {
-        Uplink::belongs_to(&session.uid).await;
-        self.receiver.set(session.receiver);
-    }
-
     /// Begins to stream. To be called from a tap, which entitles to ask for the sensors.
     pub(super) fn start(self) {
         if self.step.with_untracked(|step| matches!(step, Step::Starting | Step::Streaming)) {
             return;
         }
+        self.plan.update(|plan| plan.equipment.ask_for_motion());
         let permission = self.plan.with_untracked(Plan::needs_motion).then(sensors::request_permission);
         self.alarm.set_value(self.has_alarm.get_untracked().then(Alarm::arm));
         self.step.set(Step::Starting);
@@ -236,6 +191,7 @@ impl Model {
     async fn prepare(self, permission: Option<PermissionRequest>) -> Result<(), Problem> {
         if let Some(permission) = permission
             && !permission.is_granted().await
+            && !self.goes_on_without_motion()
         {
             return Err(Problem::PermissionDenied);
         }
@@ -278,7 +234,8 @@ impl Model {
         let clock = self.server_clock.get_value();
         let of_sources = clock.clone();
         let open = move |outlet| Sources::start(plan, of_sources, self.hooks(), outlet);
-        let stream = Stream::start(recorder, clock, open, move |notice| self.notice(notice));
+        let stream =
+            Stream::start(self.take_leftover(), recorder, clock, open, move |notice| self.notice(notice));
         let battery = Battery::watch(move |level| self.battery.set(Some(level)));
         self.running.set_value(Some(Running { stream, _publish: publish, _battery: battery }));
     }
@@ -349,9 +306,13 @@ impl Model {
         self.step.set(Step::Problem(problem));
     }
 
-    /// Ends the stream, at the person's wish.
+    /// Ends the stream, at the person's wish. What was measured until now still goes to the server.
     pub(super) fn stop(self) {
+        let running = self.running.try_update_value(Option::take).flatten();
         self.end();
+        if let Some(Running { stream, .. }) = running {
+            self.finish(stream.into_uplink());
+        }
         self.step.set(Step::Stopped);
     }
 
@@ -359,6 +320,7 @@ impl Model {
         // Dropped outside of the store, because ending may report something.
         let running = self.running.try_update_value(Option::take);
         drop(running);
+        drop(self.take_leftover());
         self.pocket(false);
         self.alarm.set_value(None);
         self.link.set(None);

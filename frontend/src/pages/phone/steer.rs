@@ -6,7 +6,7 @@ use motionwire_shared::wire::{StreamSwitch, Streams};
 
 use super::{
     consent::{Consent, Topic},
-    equipment::Equipment,
+    equipment::{Equipment, Lack},
 };
 
 /// Lowest rate that is obeyed, in hertz: what is slower is as good as off.
@@ -79,6 +79,12 @@ impl Plan {
     /// Whether the motion sensors are needed.
     pub(super) fn needs_motion(&self) -> bool {
         Topic::ALL.into_iter().any(|topic| topic.needs_motion() && self.is_on(topic))
+    }
+
+    /// Whether something that is agreed to cannot flow because the motion sensors were refused.
+    pub(super) fn is_refused(&self) -> bool {
+        let lacks = |topic| self.equipment.lack(topic) == Some(Lack::MotionPermission);
+        Topic::ALL.into_iter().any(|topic| self.consent.is_on(topic) && lacks(topic))
     }
 
     /// Whether the location is needed.
@@ -164,7 +170,7 @@ mod tests {
     #[test]
     fn what_the_browser_cannot_measure_is_not_on_whatever_was_agreed_to() {
         let mut plan = plan(&[(Topic::Location, true), (Topic::Floors, true)], &[]);
-        plan.equipment.has_motion = false;
+        plan.equipment.refuse_motion();
         let on: Vec<_> = Topic::ALL.into_iter().filter(|topic| plan.is_on(*topic)).collect();
         assert_eq!(on, [Topic::Location]);
         assert!(!plan.needs_motion() && plan.needs_location() && plan.any());

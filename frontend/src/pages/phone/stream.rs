@@ -68,21 +68,30 @@ impl HoleWatch {
 }
 
 impl Stream {
-    /// Connects, and opens the sources with where their readings go: into the record, and on their way.
+    /// Connects, or goes on with an earlier stream's uplink, and opens the sources with where their readings go: into the
+    /// record, and on their way.
     pub(super) fn start(
+        earlier: Option<Rc<Uplink>>,
         recorder: Rc<RefCell<Recorder>>,
         clock: ServerClock,
         open: impl FnOnce(Rc<dyn Fn(Captured)>) -> Sources,
         on: impl Fn(Notice) + Clone + 'static,
     ) -> Self {
         let (on_news, on_awake) = (on.clone(), on.clone());
-        let uplink = Rc::new(Uplink::start(move |news| {
+        let on_news = move |news| {
             on_news(match news {
                 News::Link(link) => Notice::Link(link),
                 News::Control(streams) => Notice::Control(streams),
                 News::Clock(ahead_ms) => return clock.measured(ahead_ms),
             });
-        }));
+        };
+        let uplink = match earlier {
+            Some(uplink) => {
+                uplink.adopt(on_news);
+                uplink
+            }
+            None => Rc::new(Uplink::start(on_news)),
+        };
         let watch = Rc::new(HoleWatch::default());
         let hides = Rc::clone(&watch);
         let way = Rc::clone(&uplink);
@@ -103,6 +112,11 @@ impl Stream {
         let hidden = on_hidden(move || hides.was_hidden.set(true));
         let wake_lock = WakeLock::acquire(move |is_held| on_awake(Notice::Awake(is_held)));
         Self { sources, uplink, _hidden: hidden, _wake_lock: wake_lock }
+    }
+
+    /// Measures nothing more; what was measured is the uplink's to send.
+    pub(super) fn into_uplink(self) -> Rc<Uplink> {
+        self.uplink
     }
 
     /// What is measured.

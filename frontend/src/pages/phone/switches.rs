@@ -25,8 +25,7 @@ pub(super) fn switches(model: Model) -> impl IntoView {
 #[component]
 fn TopicSwitch(model: Model, topic: Topic) -> impl IntoView {
     let words = topic.words(texts());
-    let missing =
-        model.plan.with_untracked(|plan| plan.equipment.lack(topic)).map(|lack| lack.words(texts()));
+    let lack = Memo::new(move |_| model.plan.with(|plan| plan.equipment.lack(topic)));
     let is_on = Memo::new(move |_| model.plan.with(|plan| plan.is_on(topic)));
     let note = Memo::new(move |_| model.plan.with(|plan| plan.note(topic)));
     view! {
@@ -34,14 +33,14 @@ fn TopicSwitch(model: Model, topic: Topic) -> impl IntoView {
             <label class="topic__row">
                 <span class="topic__words">
                     <span class="topic__name">{words.name}</span>
-                    <span class="muted small">{missing.unwrap_or(words.means)}</span>
+                    <span class="muted small">{move || lack.get().map_or(words.means, |lack| lack.words(texts()))}</span>
                 </span>
                 <input
                     type="checkbox"
                     role="switch"
                     class="switch"
                     prop:checked=is_on
-                    disabled=missing.is_some()
+                    disabled=move || lack.get().is_some_and(|lack| !lack.can_be_mended())
                     on:change=move |event| model.agree(topic, event_target_checked(&event))
                 />
             </label>

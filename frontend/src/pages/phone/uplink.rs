@@ -64,11 +64,12 @@ struct Inner {
     streams: RefCell<Streams>,
     is_told: Cell<bool>,
     lock: RefCell<Option<Lock>>,
+    link: Cell<Link>,
     /// Writes that are under way.
     writes: Cell<u32>,
     /// Not before this instant of the monotonic clock, in milliseconds.
     save_from_ms: Cell<f64>,
-    on: Box<dyn Fn(News)>,
+    on: RefCell<Rc<dyn Fn(News)>>,
 }
 
 impl Uplink {
@@ -83,9 +84,10 @@ impl Uplink {
             streams: RefCell::default(),
             is_told: Cell::default(),
             lock: RefCell::default(),
+            link: Cell::new(Link::Connecting),
             writes: Cell::default(),
             save_from_ms: Cell::default(),
-            on: Box::new(on),
+            on: RefCell::new(Rc::new(on)),
         });
         let (events, ticks, restoring) =
             (Rc::downgrade(&inner), Rc::downgrade(&inner), Rc::downgrade(&inner));
@@ -100,6 +102,21 @@ impl Uplink {
         spawn_local(async move { restore(restoring).await });
         let tick = Interval::new(BATCH_MS as u32, move || with(&ticks, Inner::tick));
         Self { inner, _tick: tick }
+    }
+
+    /// Another stream goes on with this uplink, over a fresh connection: what the dashboards ask for comes anew with it.
+    pub(super) fn adopt(&self, on: impl Fn(News) + 'static) {
+        self.inner.listen(on);
+        let connection = self.inner.connection.borrow().clone();
+        if let Some(connection) = connection {
+            connection.renew();
+        }
+    }
+
+    /// Goes on sending what is not stored yet, and measures nothing more. `on` hears of the connection.
+    pub(super) fn finish(&self, on: impl Fn(News) + 'static) {
+        self.inner.listen(on);
+        self.tell_streams(Streams::default());
     }
 
     /// Takes a reading in.
@@ -210,14 +227,27 @@ impl Inner {
                     self.have.set(Capabilities::default());
                     self.is_told.set(false);
                 }
-                (self.on)(News::Link(link));
+                self.link.set(link);
+                self.tell(News::Link(link));
             }
             Event::Extended(have) => self.have.set(have),
             Event::Stored(position) => self.outbox.borrow_mut().stored(&position),
-            Event::Control(streams) => (self.on)(News::Control(streams)),
-            Event::ClockOffset(ahead_ms) => (self.on)(News::Clock(ahead_ms)),
+            Event::Control(streams) => self.tell(News::Control(streams)),
+            Event::ClockOffset(ahead_ms) => self.tell(News::Clock(ahead_ms)),
             Event::Dispatch(_) | Event::Presence(..) => {}
         }
+    }
+
+    /// Another hears the news from now on, first of the connection as it is.
+    fn listen(&self, on: impl Fn(News) + 'static) {
+        self.on.replace(Rc::new(on));
+        self.tell(News::Link(self.link.get()));
+    }
+
+    /// Nothing is borrowed meanwhile: who hears it may put another in its own place.
+    fn tell(&self, news: News) {
+        let on = Rc::clone(&self.on.borrow());
+        on(news);
     }
 
     fn tell_hole(&self, hole: Hole) {
@@ -253,6 +283,9 @@ impl Inner {
             let (data_type, position) = (&chunk.data_type, Some(&position));
             connection.send(&ClientFrame::Submit { data_type, readings: &readings, position })
         });
+        if self.outbox.borrow().needs_connection() {
+            connection.renew();
+        }
     }
 
     fn send_reports(&self) {

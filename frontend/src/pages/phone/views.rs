@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     home::{code_field, install},
-    live::live,
+    live::{grouped, live},
     model::{Model, Step},
     problem::{Problem, Retry},
     switches::switches,
@@ -53,11 +53,26 @@ pub(super) fn body(model: Model, step: Step) -> AnyView {
         Step::Streaming => live(model).into_any(),
         Step::Stopped => view! {
             <p>{texts().nothing_now}</p>
+            {left(model)}
             {install(model)}
             <StartBar model label=texts().start_again can_forget=true />
         }
         .into_any(),
         Step::Problem(problem) => view! { <ProblemView model problem /> }.into_any(),
+    }
+}
+
+/// What is still on its way after the end.
+fn left(model: Model) -> impl IntoView {
+    let is_left = Memo::new(move |_| model.left.get() > 0);
+    move || {
+        is_left.get().then(|| {
+            view! {
+                <p class="notice tabular" role="status" data-left=move || model.left.get().to_string()>
+                    {move || grouped(model.left.get())}" "{texts().waiting_to_be_sent}
+                </p>
+            }
+        })
     }
 }
 

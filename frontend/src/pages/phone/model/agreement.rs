@@ -25,6 +25,9 @@ impl Model {
         self.plan.update(|plan| {
             plan.consent.set(topic, is_on);
             plan.remote.clear(topic);
+            if is_on {
+                plan.equipment.ask_for_motion();
+            }
         });
         self.consent().remember();
         if topic == Topic::HeartRate && !is_on {
@@ -36,12 +39,18 @@ impl Model {
         }
         let permission = sensors::request_permission();
         spawn_local(async move {
-            if permission.is_granted().await {
+            if permission.is_granted().await || self.goes_on_without_motion() {
                 self.apply_plan();
             } else {
                 self.fail(Problem::PermissionDenied);
             }
         });
+    }
+
+    /// The motion sensors were refused; whether anything else is wanted and can be had.
+    pub(super) fn goes_on_without_motion(self) -> bool {
+        self.plan.update(|plan| plan.equipment.refuse_motion());
+        self.plan.with_untracked(Plan::any)
     }
 
     /// The person chose a rate.

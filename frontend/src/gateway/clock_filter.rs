@@ -1,0 +1,78 @@
+//! How far the server's clock is ahead, from the answers to HEARTBEATs (`PROTOCOL.md`, "clock").
+
+use motionwire_shared::wire::ClockAnswer;
+
+/// How far two clocks may part, as a part of the time that passes: quartz keeps within 50 ppm on either side.
+const DRIFT: f64 = 1e-4;
+
+/// Chooses the answers that tell the clocks' difference best (the clock filter of RFC 5905, section 10): the way of the
+/// fastest took the least, and what it told ages, because clocks drift.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct ClockFilter {
+    best: Option<Measurement>,
+}
+
+/// Of one answer.
+#[derive(Debug, Clone, Copy)]
+struct Measurement {
+    round_trip_ms: f64,
+    at_ms: f64,
+}
+
+impl Measurement {
+    /// How wrong it may be at an instant, in milliseconds: by half of its way, and by what clocks have drifted since.
+    fn error_ms(self, at_ms: f64) -> f64 {
+        self.round_trip_ms / 2.0 + DRIFT * (at_ms - self.at_ms)
+    }
+}
+
+impl ClockFilter {
+    /// By how much the server's clock, in Unix time, is ahead of this machine's monotonic one, in milliseconds; `None` if what
+    /// was known is better than this answer, which came at `now_ms`.
+    pub(super) fn offset_ms(
+        &mut self,
+        ClockAnswer { t0_ms, t1_ms }: ClockAnswer,
+        now_ms: f64,
+    ) -> Option<f64> {
+        let measured = Measurement { round_trip_ms: now_ms - t0_ms, at_ms: now_ms };
+        let is_worse = self.best.is_some_and(|best| best.error_ms(now_ms) < measured.error_ms(now_ms));
+        if is_worse || !(0.0..).contains(&measured.round_trip_ms) {
+            return None;
+        }
+        self.best = Some(measured);
+        Some(t1_ms - f64::midpoint(t0_ms, now_ms))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An answer that was asked for at `sent_ms`, came `round_trip_ms` later, and halfway met a clock that is `ahead_ms`.
+    fn ask(filter: &mut ClockFilter, sent_ms: f64, round_trip_ms: f64, ahead_ms: f64) -> Option<f64> {
+        let answer = ClockAnswer { t0_ms: sent_ms, t1_ms: sent_ms + round_trip_ms / 2.0 + ahead_ms };
+        filter.offset_ms(answer, sent_ms + round_trip_ms)
+    }
+
+    #[test]
+    fn the_fastest_answer_is_believed() {
+        let mut filter = ClockFilter::default();
+        assert_eq!(ask(&mut filter, 0.0, 100.0, 5_000.0), Some(5_000.0));
+        assert_eq!(ask(&mut filter, 1_000.0, 300.0, 5_080.0), None);
+        assert_eq!(ask(&mut filter, 2_000.0, 40.0, 5_010.0), Some(5_010.0));
+        assert_eq!(ask(&mut filter, 3_000.0, f64::NAN, 0.0), None);
+        assert_eq!(ask(&mut filter, 9_000.0, -5_000.0, 0.0), None, "an answer to nothing");
+    }
+
+    #[test]
+    fn a_clock_that_drifts_is_followed() {
+        let mut filter = ClockFilter::default();
+        assert_eq!(ask(&mut filter, 0.0, 20.0, 0.0), Some(0.0), "the fastest that ever comes");
+        let mut known_ms = 0.0;
+        for beat in 1..=90 {
+            let (sent_ms, ahead_ms) = (40_000.0 * f64::from(beat), 2.0 * f64::from(beat));
+            known_ms = ask(&mut filter, sent_ms, 30.0, ahead_ms).unwrap_or(known_ms);
+            assert!((known_ms - ahead_ms).abs() <= 6.0, "beat {beat}: {known_ms} of {ahead_ms} ms");
+        }
+    }
+}

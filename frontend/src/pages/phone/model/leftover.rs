@@ -1,0 +1,52 @@
+//! What a stopped stream has measured and not yet sent goes on its way while the page is open.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{
+    super::uplink::{News, Uplink},
+    Model, PUBLISH_PERIOD_MS,
+};
+use crate::{browser::Interval, gateway::Link};
+
+/// An uplink without sources, until all of it is stored.
+pub(super) struct Leftover {
+    uplink: Rc<Uplink>,
+    _watch: Interval,
+}
+
+impl Model {
+    /// Keeps an uplink until the server has stored what it holds, or wants nothing more.
+    pub(super) fn finish(self, uplink: Rc<Uplink>) {
+        let counts = Rc::clone(&uplink);
+        let watch = Interval::new(PUBLISH_PERIOD_MS, move || {
+            let waiting = counts.counts().waiting;
+            self.left.set(waiting);
+            if waiting == 0 {
+                self.let_go();
+            }
+        });
+        uplink.finish(move |news| match news {
+            News::Link(Link::Stopped(_)) => self.let_go(),
+            News::Link(link) => self.link.set(Some(link)),
+            News::Control(_) | News::Clock(_) => {}
+        });
+        self.left.set(uplink.counts().waiting);
+        self.leftover.set_value(Some(Leftover { uplink, _watch: watch }));
+    }
+
+    /// The uplink of an earlier stream, for another one, or to be dropped.
+    pub(super) fn take_leftover(self) -> Option<Rc<Uplink>> {
+        self.left.set(0);
+        let leftover = self.leftover.try_update_value(Option::take).flatten()?;
+        self.link.set(None);
+        Some(leftover.uplink)
+    }
+
+    /// Ends it, not within its own report.
+    fn let_go(self) {
+        spawn_local(async move { drop(self.take_leftover()) });
+    }
+}
