@@ -21,6 +21,7 @@ pub mod qr;
 pub mod rest;
 pub mod router;
 pub mod run;
+pub mod scope;
 pub mod site;
 pub mod tls;
 pub mod visitors;

@@ -26,7 +26,9 @@ use crate::{
     app::App,
     assets,
     gateway::Gateway,
-    rest::{self, dashboard, export, health, history, notes, origin, phone, sessions, token, visit},
+    rest::{
+        self, dashboard, export, health, history, links, notes, origin, phone, sessions, token, viewer, visit,
+    },
     visitors,
 };
 
@@ -114,9 +116,11 @@ fn api(app: &App) -> Router<App> {
         .route("/dashboard/sessions", get(sessions::list))
         .route("/dashboard/sessions/{id}", delete(sessions::end))
         .route("/dashboard/visitors", get(dashboard::visitors))
-        .route("/dashboard/series", get(history::series))
-        .route("/dashboard/history", get(history::history))
-        .route("/dashboard/export", get(export::export))
+        .route("/dashboard/links", get(links::list).post(links::create))
+        .route("/dashboard/links/{id}", delete(links::revoke))
+        .route("/dashboard/series", get(history::series::<dashboard::Signed>))
+        .route("/dashboard/history", get(history::history::<dashboard::Signed>))
+        .route("/dashboard/export", get(export::export::<dashboard::Signed>))
         .route("/dashboard/simulated-phone", post(dashboard::simulated_phone))
         .route("/dashboard/notes", get(notes::list))
         .route("/dashboard/notes/events", get(notes::events))
@@ -125,10 +129,22 @@ fn api(app: &App) -> Router<App> {
         .route("/dashboard/markers", post(notes::create_marker))
         .route("/dashboard/markers/{id}", patch(notes::change_marker).delete(notes::delete_marker))
         .route("/phone/offer", post(phone::offer).layer(guess.clone()))
-        .route("/phone/session", post(phone::pair).layer(guess).get(phone::session).delete(phone::forget))
+        .route(
+            "/phone/session",
+            post(phone::pair).layer(guess.clone()).get(phone::session).delete(phone::forget),
+        )
         .route("/phone/data", get(phone::data).delete(phone::erase))
         .route("/phone/hand-over", post(phone::hand_over))
         .route("/phone/token", post(phone::token))
+        .route("/phone/links", get(links::list_of_phone).post(links::create_of_phone))
+        .route("/phone/links/{id}", delete(links::revoke_of_phone))
+        .route("/viewer/{link}", get(viewer::info))
+        .route("/viewer/{link}/session", post(viewer::open).layer(guess).delete(viewer::close))
+        .route("/viewer/{link}/token", post(viewer::token))
+        .route("/viewer/{link}/phones", get(viewer::phones))
+        .route("/viewer/{link}/series", get(history::series::<viewer::Signed>))
+        .route("/viewer/{link}/history", get(history::history::<viewer::Signed>))
+        .route("/viewer/{link}/export", get(export::export::<viewer::Signed>))
         .fallback(rest::not_found)
         .method_not_allowed_fallback(rest::method_not_allowed)
         .layer(from_fn_with_state(Arc::clone(&app.site), origin::guard))

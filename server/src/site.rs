@@ -83,12 +83,21 @@ impl Site {
 
     /// Where a phone opens the phone page, without its code.
     pub fn phone_url(&self) -> String {
-        let base = match (&self.public_url, self.https) {
+        format!("{}/p", self.base_url_for_others())
+    }
+
+    /// Where others reach this server, from their own machines.
+    fn base_url_for_others(&self) -> String {
+        match (&self.public_url, self.https) {
             (Some(url), _) => url.to_string(),
             (None, Some(https)) => format!("https://{}", self.reachable_by_phones(https)),
             (None, None) => self.dashboard_url(),
-        };
-        format!("{base}/p")
+        }
+    }
+
+    /// The viewer's page with the secret of its link.
+    pub fn viewer_url(&self, link: &str, secret: &Secret) -> String {
+        format!("{}/view/{link}#{}", self.base_url_for_others(), secret.expose())
     }
 
     /// The phone page with a pairing code.

@@ -57,5 +57,17 @@ pub const MAX_RECORDINGS: u32 = 1_000;
 /// Markers that one developer may have.
 pub const MAX_MARKERS: u32 = 10_000;
 
-/// Users that a recording may name.
+/// Viewer links that one developer may have.
+pub const MAX_VIEWER_LINKS: u32 = 1_000;
+
+/// Viewer links that a phone's owner may have made.
+pub const MAX_VIEWER_LINKS_OF_PHONE: u32 = 20;
+
+/// Data types that a viewer link may name.
+pub const MAX_NAMED_TYPES: usize = 64;
+
+/// Longest life of a viewer link, in days.
+pub const MAX_LINK_DAYS: u32 = 366;
+
+/// Users that a recording or a viewer link may name.
 pub const MAX_NAMED_USERS: usize = 500;

@@ -3,6 +3,7 @@
 //! Instants are milliseconds since the Unix epoch, so that a browser can use them as they are.
 
 mod access;
+mod links;
 mod notes;
 
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{UserId, wire::Streams};
 
 pub use access::{DashboardSession, PhoneName};
+pub use links::{LinkMaker, MadeViewerLink, NewViewerLink, ViewerInfo, ViewerKey, ViewerLink};
 pub use notes::{Marker, MarkerChange, NewMarker, NewRecording, Notes, Recording, RecordingChange};
 
 /// Answer of every token endpoint: `POST /auth/developer`, `/auth/user?id=`, `/api/dashboard/token`, `/api/phone/token`.

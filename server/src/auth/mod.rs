@@ -8,7 +8,7 @@ mod secret;
 
 pub use accounts::{
     Accounts, AccountsError, Dashboard, Developer, Ended, Grant, GrantRole, MAX_LIVE_TOKENS, NewDeveloper,
-    Paired, PairedPhone, PairingTerms, Revocation,
+    NewLink, Paired, PairedPhone, PairingTerms, Revocation, Watcher,
 };
 pub(crate) use accounts::{checked_line, ids_column};
 pub(crate) use secret::random_text;

@@ -33,6 +33,10 @@ pub enum SecretKind {
     Dashboard,
     /// A phone's session.
     Phone,
+    /// A viewer link.
+    ViewerLink,
+    /// A viewer's session.
+    Viewer,
     /// The code that pairs a phone.
     PairingCode,
 }
@@ -45,6 +49,8 @@ impl SecretKind {
             Self::LinkKey => "mwl_",
             Self::Dashboard => "mwd_",
             Self::Phone => "mwp_",
+            Self::ViewerLink => "mwv_",
+            Self::Viewer => "mws_",
             Self::PairingCode => "",
         }
     }
@@ -163,6 +169,8 @@ mod tests {
             (SecretKind::LinkKey, "mwl_", 36),
             (SecretKind::Dashboard, "mwd_", 36),
             (SecretKind::Phone, "mwp_", 36),
+            (SecretKind::ViewerLink, "mwv_", 36),
+            (SecretKind::Viewer, "mws_", 36),
             (SecretKind::PairingCode, "", 16),
         ];
         for (kind, prefix, length) in table {

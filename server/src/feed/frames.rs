@@ -1,6 +1,6 @@
 //! Encoded DISPATCH frames, shared by all who read them.
 
-use bytes::Bytes;
+use bytes::{BufMut, Bytes, BytesMut};
 use motionwire_shared::{DataType, UserId, wire::write_dispatch};
 
 /// A run of DISPATCH frames in order of `seq`, encoded once into one buffer. Cheap to clone.
@@ -55,6 +55,22 @@ impl Frames {
         let first = self.first + run.partition_point(|(seq, _)| *seq <= after);
         let end = self.first + run.partition_point(|(seq, _)| *seq < before);
         Self { first, end: end.max(first), ..self.clone() }
+    }
+
+    /// The frames that are to be kept, in a buffer of their own if they are not all.
+    pub fn only(&self, keep: impl Fn(&str) -> bool) -> Self {
+        let kept: Vec<bool> = self.iter().map(|text| std::str::from_utf8(&text).is_ok_and(&keep)).collect();
+        if kept.iter().all(|kept| *kept) {
+            return self.clone();
+        }
+        let (mut text, mut index) = (BytesMut::new(), Vec::new());
+        let seqs = self.index[self.first..self.end].iter().map(|(seq, _)| *seq);
+        for ((frame, seq), _) in self.iter().zip(seqs).zip(kept).filter(|(_, kept)| *kept) {
+            text.put(frame);
+            index.push((seq, text.len()));
+        }
+        let end = index.len();
+        Self { text: text.freeze(), index: index.into(), first: 0, end }
     }
 }
 

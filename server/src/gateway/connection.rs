@@ -20,11 +20,12 @@ use super::{
     presence::Inbox,
     producer,
     registry::Seat,
+    sight::Sight,
     socket::{End, Inbound, Outbound, split},
 };
 use crate::{
     admission::Guest,
-    auth::{AccountsError, GrantRole},
+    auth::{AccountsError, GrantRole, Watcher},
     metrics::{Metrics, RoleValue},
 };
 
@@ -48,7 +49,7 @@ impl Drop for Counted {
 /// What a token made of a connection.
 enum Seated {
     Producer(DevId, Seat, mpsc::Receiver<Streams>, Identified<Producer>),
-    Consumer(DevId, Seat, Option<Arc<Inbox>>, Identified<Consumer>),
+    Consumer(DevId, Seat, Option<Arc<Inbox>>, Sight, Identified<Consumer>),
 }
 
 pub(super) async fn serve(gateway: Gateway, socket: WebSocket, guest: Guest) {
@@ -63,9 +64,9 @@ pub(super) async fn serve(gateway: Gateway, socket: WebSocket, guest: Guest) {
             let _counted = Counted::new(&gateway.inner.metrics, RoleValue::producer);
             producer::run(&gateway, &dev, (seat, wishes), session, &mut inbound, &mut outbound).await
         }
-        Ok(Seated::Consumer(dev, seat, inbox, session)) => {
+        Ok(Seated::Consumer(dev, seat, inbox, sight, session)) => {
             let _counted = Counted::new(&gateway.inner.metrics, RoleValue::consumer);
-            consumer::run(&gateway, &dev, (seat, inbox), session, &mut inbound, &mut outbound).await
+            consumer::run(&gateway, &dev, (seat, inbox, sight), session, &mut inbound, &mut outbound).await
         }
         Err(end) => end,
     };
@@ -131,16 +132,36 @@ async fn seat(gateway: &Gateway, token: &str, identifying: Identifying) -> Resul
             Ok(Seated::Producer(grant.dev, seat, wishes, session))
         }
         (GrantRole::Consumer, Role::Consumer) => {
-            let own = identifying.session().cloned();
-            let session = identifying.into_consumer();
-            let inbox = session.has(Capability::Presence).then(Arc::<Inbox>::default);
-            let max = inner.config.max_consumers;
-            let seat = inner.registry.seat_consumer(&grant.dev, max, own.as_ref(), inbox.as_ref())?;
-            consume(gateway, token).await?;
-            Ok(Seated::Consumer(grant.dev, seat, inbox, session))
+            seat_consumer(gateway, token, grant.dev, None, identifying).await
+        }
+        (GrantRole::Watcher(watcher), Role::Consumer) => {
+            seat_consumer(gateway, token, grant.dev, Some(&watcher), identifying).await
         }
         _ => Err(bad_token()),
     }
+}
+
+/// The token is used up after the seat is taken: a session or link that is ended meanwhile either ends the seat, or has
+/// taken its tokens along.
+async fn seat_consumer(
+    gateway: &Gateway,
+    token: &str,
+    dev: DevId,
+    watcher: Option<&Watcher>,
+    identifying: Identifying,
+) -> Result<Seated, Fault> {
+    let inner = &gateway.inner;
+    let sight = watcher.map_or_else(Sight::default, |watcher| Sight::of(watcher, &inner.clock));
+    let own = identifying.session().cloned();
+    let session = match sight.scope() {
+        Some(_) => identifying.into_viewer(),
+        None => identifying.into_consumer(),
+    };
+    let inbox = session.has(Capability::Presence).then(|| Arc::new(Inbox::within(sight.scope())));
+    let max = inner.config.max_consumers;
+    let seat = inner.registry.seat_consumer(&dev, max, own.as_ref(), watcher, inbox.as_ref())?;
+    consume(gateway, token).await?;
+    Ok(Seated::Consumer(dev, seat, inbox, sight, session))
 }
 
 async fn consume(gateway: &Gateway, token: &str) -> Result<(), Fault> {

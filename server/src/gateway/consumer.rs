@@ -15,6 +15,7 @@ use super::{
     machine::{Consumer, ConsumerAction, Identified, Reaction},
     presence::Inbox,
     registry::Seat,
+    sight::Sight,
     socket::{End, Inbound, Outbound},
 };
 use crate::feed::{Cursor, CursorError, Frames};
@@ -28,7 +29,7 @@ const LAST_EVENTS: Duration = Duration::from_secs(2);
 pub(super) async fn run(
     gateway: &Gateway,
     dev: &DevId,
-    (mut seat, inbox): (Seat, Option<Arc<Inbox>>),
+    (mut seat, inbox, sight): (Seat, Option<Arc<Inbox>>, Sight),
     session: Identified<Consumer>,
     inbound: &mut Inbound,
     outbound: &mut Outbound,
@@ -52,6 +53,7 @@ pub(super) async fn run(
     let mut sender = Sender {
         gateway,
         dev,
+        sight: &sight,
         live,
         replay: None,
         inbox,
@@ -65,6 +67,7 @@ pub(super) async fn run(
         end = read(gateway, dev, session, inbound, &acks, &replays) => end,
         end = sender.run() => end,
         ended = &mut seat.ended => Err(ended.map_or(End::Gone, End::Fault)),
+        ended = sight.ended(&inner.clock) => Err(ended.into()),
         () = inner.shutdown.cancelled() => Err(going_away().into()),
     };
     if inner.shutdown.is_cancelled() {
@@ -125,6 +128,7 @@ async fn read(
 struct Sender<'a> {
     gateway: &'a Gateway,
     dev: &'a DevId,
+    sight: &'a Sight,
     live: Cursor,
     /// The REPLAY that is being served.
     replay: Option<Replaying>,
@@ -154,10 +158,10 @@ impl Sender<'_> {
                 },
                 frames = self.live.next() => {
                     if let Some(frames) = frames.map_err(|error| failed(&error))? {
-                        self.send(&frames).await?;
+                        self.send(&self.sight.pass(frames)).await?;
                     }
                 }
-                frames = next(&mut self.replay) => match frames.map_err(|error| failed(&error))? {
+                frames = next(&mut self.replay, self.sight) => match frames.map_err(|error| failed(&error))? {
                     Some(frames) => self.send(&frames).await?,
                     None => self.end_replay().await?,
                 },
@@ -174,7 +178,8 @@ impl Sender<'_> {
         }
     }
 
-    async fn start_replay(&mut self, Replay { after, before }: Replay) -> Result<(), Fault> {
+    async fn start_replay(&mut self, replay: Replay) -> Result<(), Fault> {
+        let Replay { after, before } = self.sight.allow(replay);
         let cursor = self.gateway.inner.feeds.replay(self.dev, after, before).await;
         let cursor = cursor.map_err(|error| failed(&error.into()))?;
         self.replay = Some(Replaying { cursor, after, sent: 0 });
@@ -196,13 +201,16 @@ impl Sender<'_> {
         self.gateway.inner.stored.cancelled().await;
         while !self.live.is_up_to_date() {
             let Ok(Some(frames)) = self.live.next().await else { return };
-            if self.send(&frames).await.is_err() {
+            if self.send(&self.sight.pass(frames)).await.is_err() {
                 return;
             }
         }
     }
 
     async fn send(&mut self, frames: &Frames) -> Result<(), End> {
+        if frames.is_empty() {
+            return Ok(());
+        }
         if self.is_batched {
             self.outbound.send_batched(frames).await?;
         } else {
@@ -214,9 +222,9 @@ impl Sender<'_> {
 }
 
 /// The next frames of a replay; never, without one.
-async fn next(replay: &mut Option<Replaying>) -> Result<Option<Frames>, CursorError> {
+async fn next(replay: &mut Option<Replaying>, sight: &Sight) -> Result<Option<Frames>, CursorError> {
     let Some(replay) = replay else { return std::future::pending().await };
-    let frames = replay.cursor.next().await?;
+    let frames = replay.cursor.next().await?.map(|frames| sight.pass(frames));
     replay.sent += frames.as_ref().map_or(0, |frames| frames.len() as u64);
     Ok(frames)
 }

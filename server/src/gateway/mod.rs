@@ -8,6 +8,7 @@ pub mod machine;
 mod presence;
 mod producer;
 mod registry;
+mod sight;
 mod socket;
 
 use std::{sync::Arc, time::Duration};
@@ -155,6 +156,11 @@ impl Gateway {
             uid,
             Fault::new(CloseCode::BadToken, "this user's access was revoked"),
         );
+    }
+
+    /// Ends the connections of a dashboard's session or a viewer link that was ended, by its id.
+    pub fn disconnect_watcher(&self, dev: &DevId, id: &str) {
+        self.inner.registry.end_watcher(dev, id, &sight::ended());
     }
 
     /// Ends all connections of a developer that was removed, or whose key was changed.

@@ -1,6 +1,9 @@
 //! What a consumer is told of the developer's producers.
 
-use std::collections::{HashMap, VecDeque};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+};
 
 use motionwire_shared::{
     UserId,
@@ -8,6 +11,8 @@ use motionwire_shared::{
 };
 use parking_lot::Mutex;
 use tokio::sync::Notify;
+
+use crate::scope::Scope;
 
 /// Holes of one producer that wait to be told; the oldest are dropped beyond it.
 const WAITING_HOLES: usize = 64;
@@ -18,6 +23,7 @@ const WAITING_HOLES: usize = 64;
 pub(super) struct Inbox {
     news: Mutex<HashMap<UserId, News>>,
     changed: Notify,
+    scope: Option<Arc<Scope>>,
 }
 
 #[derive(Debug, Default)]
@@ -27,8 +33,19 @@ struct News {
 }
 
 impl Inbox {
+    /// An inbox that takes what belongs to a scope only.
+    pub(super) fn within(scope: Option<&Arc<Scope>>) -> Self {
+        Self { scope: scope.cloned(), ..Self::default() }
+    }
+
     /// A producer's state has changed.
     pub(super) fn put(&self, uid: &UserId, mut presence: Presence) {
+        if let Some(scope) = &self.scope {
+            if !scope.has_user(uid) {
+                return;
+            }
+            presence.streams.retain(|data_type, _| scope.has_type(data_type));
+        }
         let hole = presence.hole.take();
         let mut news = self.news.lock();
         let known = news.entry(uid.clone()).or_default();

@@ -16,9 +16,13 @@ use parking_lot::Mutex;
 use tokio::sync::{mpsc, oneshot};
 
 use super::presence::Inbox;
+use crate::auth::Watcher;
 
 /// Wishes that may wait for a producer; those beyond are dropped.
 const WAITING_WISHES: usize = 16;
+
+/// Viewers of one developer at the same time. They do not count as its consumers, so that they keep no dashboard out.
+const MAX_VIEWERS: usize = 64;
 
 /// All identified connections. Cheap to clone.
 #[derive(Clone, Default)]
@@ -50,8 +54,24 @@ struct SeatedProducer {
 struct SeatedConsumer {
     end: oneshot::Sender<Fault>,
     session: Option<SessionId>,
+    /// None if it is no page's.
+    watcher: Option<Watcher>,
     /// None if it does not want to hear of producers.
     inbox: Option<Arc<Inbox>>,
+}
+
+impl SeatedConsumer {
+    fn is_viewer(&self) -> bool {
+        is_viewer(self.watcher.as_ref())
+    }
+
+    fn watcher_id(&self) -> Option<&str> {
+        self.watcher.as_ref().map(Watcher::id)
+    }
+}
+
+fn is_viewer(watcher: Option<&Watcher>) -> bool {
+    watcher.is_some_and(|watcher| watcher.scope().is_some())
 }
 
 impl SeatedProducer {
@@ -112,8 +132,8 @@ impl Registry {
         (seat, wishes)
     }
 
-    /// Seats a consumer, unless `max` are there; an older connection of the same session is ended with 4002 and does not
-    /// count. The inbox gets the state of all connected producers, then every change.
+    /// Seats a consumer, unless `max` are there; an older connection of the same session and watcher is ended with 4002
+    /// and does not count. Viewers have a limit of their own. The inbox gets the state of all connected producers, then every change.
     ///
     /// # Errors
     /// 4002.
@@ -122,17 +142,23 @@ impl Registry {
         dev: &DevId,
         max: usize,
         session: Option<&SessionId>,
+        watcher: Option<&Watcher>,
         inbox: Option<&Arc<Inbox>>,
     ) -> Result<Seat, Fault> {
         let (seat, end) = self.new_seat(dev, None);
         let mut developers = self.inner.developers.lock();
         let developer = developers.entry(dev.clone()).or_default();
         let older = session.and_then(|session| {
-            let same = |(_, other): &(&u64, &SeatedConsumer)| other.session.as_ref() == Some(session);
+            let same = |(_, other): &(&u64, &SeatedConsumer)| {
+                other.session.as_ref() == Some(session) && other.watcher_id() == watcher.map(Watcher::id)
+            };
             developer.consumers.iter().find(same).map(|(id, _)| *id)
         });
         let older = older.and_then(|id| developer.consumers.remove(&id));
-        if developer.consumers.len() >= max {
+        let is_viewer = is_viewer(watcher);
+        let max = if is_viewer { MAX_VIEWERS } else { max };
+        let others = developer.consumers.values().filter(|other| other.is_viewer() == is_viewer);
+        if others.count() >= max {
             drop(developers);
             return Err(Fault::new(CloseCode::Duplicate, "this developer has as many consumers as allowed"));
         }
@@ -141,7 +167,12 @@ impl Registry {
                 inbox.put(uid, producer.presence());
             }
         }
-        let seated = SeatedConsumer { end, session: session.cloned(), inbox: inbox.cloned() };
+        let seated = SeatedConsumer {
+            end,
+            session: session.cloned(),
+            watcher: watcher.cloned(),
+            inbox: inbox.cloned(),
+        };
         developer.consumers.insert(seat.id, seated);
         drop(developers);
         if let Some(older) = older {
@@ -205,6 +236,18 @@ impl Registry {
         drop(developers);
         if let Some(seated) = seated {
             let _ = seated.end.send(fault);
+        }
+    }
+
+    /// Ends all connections of a dashboard's session or a viewer link.
+    pub(super) fn end_watcher(&self, dev: &DevId, id: &str, fault: &Fault) {
+        let mut developers = self.inner.developers.lock();
+        let Some(developer) = developers.get_mut(dev) else { return };
+        let ended = developer.consumers.extract_if(|_, consumer| consumer.watcher_id() == Some(id));
+        let ended: Vec<_> = ended.collect();
+        drop(developers);
+        for (_, consumer) in ended {
+            let _ = consumer.end.send(fault.clone());
         }
     }
 
@@ -273,12 +316,15 @@ mod tests {
     fn the_newest_consumer_beyond_the_limit_is_turned_away_until_one_leaves() {
         let registry = Registry::default();
         let (dev, _) = ids();
-        let first = registry.seat_consumer(&dev, 2, None, None).ok().unwrap();
-        let _second = registry.seat_consumer(&dev, 2, None, None).ok().unwrap();
-        assert_eq!(registry.seat_consumer(&dev, 2, None, None).err().unwrap().code, CloseCode::Duplicate);
-        assert!(registry.seat_consumer(&"other".parse().unwrap(), 2, None, None).is_ok());
+        let first = registry.seat_consumer(&dev, 2, None, None, None).ok().unwrap();
+        let _second = registry.seat_consumer(&dev, 2, None, None, None).ok().unwrap();
+        assert_eq!(
+            registry.seat_consumer(&dev, 2, None, None, None).err().unwrap().code,
+            CloseCode::Duplicate
+        );
+        assert!(registry.seat_consumer(&"other".parse().unwrap(), 2, None, None, None).is_ok());
         drop(first);
-        assert!(registry.seat_consumer(&dev, 2, None, None).is_ok());
+        assert!(registry.seat_consumer(&dev, 2, None, None, None).is_ok());
     }
 
     #[test]
@@ -300,13 +346,13 @@ mod tests {
         let registry = Registry::default();
         let (dev, _) = ids();
         let session: SessionId = "tab".parse().unwrap();
-        let mut older = registry.seat_consumer(&dev, 1, Some(&session), None).ok().unwrap();
-        let newer = registry.seat_consumer(&dev, 1, Some(&session), None).ok().unwrap();
+        let mut older = registry.seat_consumer(&dev, 1, Some(&session), None, None).ok().unwrap();
+        let newer = registry.seat_consumer(&dev, 1, Some(&session), None, None).ok().unwrap();
         assert_eq!(older.ended.try_recv().unwrap().code, CloseCode::Duplicate);
         drop(older);
-        assert!(registry.seat_consumer(&dev, 1, Some(&"other".parse().unwrap()), None).is_err());
+        assert!(registry.seat_consumer(&dev, 1, Some(&"other".parse().unwrap()), None, None).is_err());
         drop(newer);
-        assert!(registry.seat_consumer(&dev, 1, None, None).is_ok());
+        assert!(registry.seat_consumer(&dev, 1, None, None, None).is_ok());
     }
 
     #[test]
@@ -314,7 +360,7 @@ mod tests {
         let registry = Registry::default();
         let (dev, uid) = ids();
         let mut producer = seat(&registry, &dev, &uid);
-        let mut consumer = registry.seat_consumer(&dev, 1, None, None).ok().unwrap();
+        let mut consumer = registry.seat_consumer(&dev, 1, None, None, None).ok().unwrap();
         registry.end_developer(&dev, &Fault::new(CloseCode::BadToken, "removed"));
         assert_eq!(producer.ended.try_recv().unwrap().code, CloseCode::BadToken);
         assert_eq!(consumer.ended.try_recv().unwrap().code, CloseCode::BadToken);

@@ -1,6 +1,6 @@
 //! The cookies of the two pages' sessions.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use axum::http::request::Parts;
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
@@ -42,16 +42,50 @@ pub(super) fn held<'a>(jar: &'a CookieJar, name: Name, visit: &Visit) -> Option<
 /// A cookie that holds a session's secret.
 pub(super) fn session(name: Name, secret: Secret, lifetime: Duration, visit: &Visit) -> Cookie<'static> {
     let lifetime_s = i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX);
-    build(name, secret.into_text(), lifetime_s, visit)
+    build(name.of(visit).into(), secret.into_text(), lifetime_s, visit)
 }
 
 /// A cookie that removes a session's.
 pub(super) fn removal(name: Name, visit: &Visit) -> Cookie<'static> {
-    build(name, String::new(), 0, visit)
+    build(name.of(visit).into(), String::new(), 0, visit)
 }
 
-fn build(name: Name, value: String, lifetime_s: i64, visit: &Visit) -> Cookie<'static> {
-    Cookie::build((name.of(visit), value))
+/// The session of a viewer link has a cookie for each link, so that a browser can watch through several.
+const VIEWER: Name = Name { http: "mw_viewer_", https: "__Host-mw_viewer_" };
+
+fn viewer_name(link: &str, visit: &Visit) -> String {
+    format!("{}{link}", VIEWER.of(visit))
+}
+
+/// The secret that a request's cookie holds for a viewer link.
+pub(super) fn viewer_secret(parts: &Parts, link: &str) -> Option<String> {
+    let visit = parts.extensions.get::<Visit>()?;
+    held_by_viewer(&CookieJar::from_headers(&parts.headers), link, visit).map(ToOwned::to_owned)
+}
+
+/// The same, of a jar.
+pub(super) fn held_by_viewer<'a>(jar: &'a CookieJar, link: &str, visit: &Visit) -> Option<&'a str> {
+    jar.get(&viewer_name(link, visit)).map(Cookie::value)
+}
+
+/// A cookie that holds the secret of a viewer's session.
+pub(super) fn viewer_session(
+    link: &str,
+    secret: Secret,
+    lifetime: Duration,
+    visit: &Visit,
+) -> Cookie<'static> {
+    let lifetime_s = i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX);
+    build(viewer_name(link, visit).into(), secret.into_text(), lifetime_s, visit)
+}
+
+/// A cookie that removes the one of a viewer's session.
+pub(super) fn viewer_removal(link: &str, visit: &Visit) -> Cookie<'static> {
+    build(viewer_name(link, visit).into(), String::new(), 0, visit)
+}
+
+fn build(name: Cow<'static, str>, value: String, lifetime_s: i64, visit: &Visit) -> Cookie<'static> {
+    Cookie::build((name, value))
         .http_only(true)
         .same_site(SameSite::Strict)
         .path("/")

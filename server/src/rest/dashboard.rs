@@ -12,7 +12,7 @@ use motionwire_shared::rest::{CertificateInfo, DashboardInfo, LinkKey, Simulated
 use super::{Json, Problem, cookie, issue_token, sessions::end_session, visit::Visit};
 use crate::{
     app::App,
-    auth::{Accounts, Dashboard, Grant, GrantRole},
+    auth::{Accounts, Dashboard, Grant, GrantRole, Watcher},
     qr,
 };
 
@@ -34,6 +34,12 @@ impl FromRequestParts<App> for Signed {
             StatusCode::UNAUTHORIZED,
             "this browser has no session here: open the link that the server printed at its start, or a fresh one from `motionwire link`",
         ))
+    }
+}
+
+impl From<Signed> for Watcher {
+    fn from(Signed(dashboard): Signed) -> Self {
+        dashboard.into()
     }
 }
 
@@ -89,8 +95,9 @@ pub async fn visitors(State(app): State<App>, _: Signed) -> impl IntoResponse {
 }
 
 /// `POST /api/dashboard/token`: a consumer token.
-pub async fn token(State(app): State<App>, _: Signed) -> Result<impl IntoResponse, Problem> {
-    issue_token(&app, Grant { dev: app.pages.id.clone(), role: GrantRole::Consumer }).await
+pub async fn token(State(app): State<App>, signed: Signed) -> Result<impl IntoResponse, Problem> {
+    let role = GrantRole::Watcher(signed.into());
+    issue_token(&app, Grant { dev: app.pages.id.clone(), role }).await
 }
 
 /// `POST /api/dashboard/simulated-phone`: lets the page play a phone.

@@ -16,12 +16,11 @@ use serde::Deserialize;
 
 use super::{
     Problem,
-    dashboard::Signed,
     history::{bad, data_type, stretch, uid},
 };
 use crate::{
     app::App,
-    feed::Feeds,
+    auth::{AccountsError, Watcher},
     log::{Event, LogError, Retained, Series},
 };
 
@@ -79,15 +78,15 @@ enum Decimal {
     Comma,
 }
 
-/// `GET /api/dashboard/export`: the readings of a stretch of time, one series after the other, each in the order of
-/// time.
-pub async fn export(
+/// `GET /api/dashboard/export` and `/api/viewer/{link}/export`: the readings of a stretch of time, one series after the
+/// other, each in the order of time.
+pub async fn export<S: Into<Watcher>>(
     State(app): State<App>,
-    _: Signed,
+    signed: S,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<impl IntoResponse, Problem> {
     let Query(asked) = asked.map_err(|rejection| bad(rejection.body_text()))?;
-    write(&app, asked).await
+    write(&app, asked, Some(signed.into())).await
 }
 
 /// All readings of one user, as JSON Lines.
@@ -101,17 +100,22 @@ pub(super) async fn all_of(app: &App, user: &UserId) -> Result<impl IntoResponse
         separator: Separator::default(),
         decimal: Decimal::default(),
     };
-    write(app, asked).await
+    write(app, asked, None).await
 }
 
-async fn write(app: &App, asked: Asked) -> Result<impl IntoResponse + use<>, Problem> {
+/// Without a watcher, everything may be seen and nothing ends the file early.
+async fn write(
+    app: &App,
+    asked: Asked,
+    watcher: Option<Watcher>,
+) -> Result<impl IntoResponse + use<>, Problem> {
     if asked.separator == Separator::Comma && asked.decimal == Decimal::Comma {
         return Err(bad("numbers with a decimal comma need another separator: semicolon or tab"));
     }
     let range = stretch(asked.from, asked.to)?;
     let (only_uid, only_type) =
         (asked.uid.as_deref().map(uid).transpose()?, asked.data_type.as_deref().map(data_type).transpose()?);
-    let mut retained = app.feeds.log().retained(&app.pages.id).await?;
+    let mut retained = super::history::retained(app, watcher.as_ref()).await?;
     retained.retain(|series| {
         only_uid.as_ref().is_none_or(|uid| series.uid == *uid)
             && only_type.as_ref().is_none_or(|data_type| series.data_type == *data_type)
@@ -129,7 +133,7 @@ async fn write(app: &App, asked: Asked) -> Result<impl IntoResponse + use<>, Pro
     let sheet = Sheet { format: asked.format, separator: asked.separator, decimal: asked.decimal, start };
     let head = sheet.head(&retained);
     let series: VecDeque<Series> = retained.into_iter().map(of).collect();
-    let pages = stream::try_unfold(Export { feeds: app.feeds.clone(), sheet, series }, Export::next);
+    let pages = stream::try_unfold(Export { app: app.clone(), watcher, sheet, series }, Export::next);
     let body = Body::from_stream(stream::StreamExt::chain(stream::iter([Ok(head)]), pages));
     let (mime, extension) = match asked.format {
         Format::Csv => ("text/csv; charset=utf-8", "csv"),
@@ -142,16 +146,22 @@ async fn write(app: &App, asked: Asked) -> Result<impl IntoResponse + use<>, Pro
 
 /// A file in the making.
 struct Export {
-    feeds: Feeds,
+    app: App,
+    watcher: Option<Watcher>,
     sheet: Sheet,
     /// What is still to be read.
     series: VecDeque<Series>,
 }
 
 impl Export {
-    async fn next(mut self) -> Result<Option<(Bytes, Self)>, LogError> {
+    async fn next(mut self) -> Result<Option<(Bytes, Self)>, Broken> {
         while let Some(series) = self.series.front_mut() {
-            let page = self.feeds.log().read_series(series.clone(), PAGE_EVENTS).await?;
+            if let Some(watcher) = &self.watcher
+                && !self.app.accounts.still_watches(watcher, self.app.clock.timestamp()).await?
+            {
+                return Err(Broken::Ended);
+            }
+            let page = self.app.feeds.log().read_series(series.clone(), PAGE_EVENTS).await?;
             series.after = page.events.last().map(|event| (event.ts, event.seq));
             if !page.more {
                 self.series.pop_front();
@@ -164,6 +174,17 @@ impl Export {
         }
         Ok(None)
     }
+}
+
+/// Why a file ends before its end; the connection is broken off then, so that the browser sees that it is not whole.
+#[derive(Debug, thiserror::Error)]
+enum Broken {
+    #[error(transparent)]
+    Log(#[from] LogError),
+    #[error(transparent)]
+    Accounts(#[from] AccountsError),
+    #[error("the session or link has ended")]
+    Ended,
 }
 
 /// How rows are written.

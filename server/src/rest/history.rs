@@ -11,15 +11,28 @@ use motionwire_shared::{
 };
 use serde::Deserialize;
 
-use super::{Json, Problem, dashboard::Signed};
+use super::{Json, Problem};
 use crate::{
     app::App,
-    log::{Event, LogError, Series, columns::Column},
+    auth::Watcher,
+    log::{Event, LogError, Retained, Series, columns::Column},
 };
 
-/// `GET /api/dashboard/series`: what is kept.
-pub async fn series(State(app): State<App>, _: Signed) -> Result<impl IntoResponse, Problem> {
-    let retained = app.feeds.log().retained(&app.pages.id).await?;
+/// What is kept and may be seen.
+pub(super) async fn retained(app: &App, watcher: Option<&Watcher>) -> Result<Vec<Retained>, LogError> {
+    let mut retained = app.feeds.log().retained(&app.pages.id).await?;
+    if let Some(scope) = watcher.and_then(Watcher::scope) {
+        retained.retain(|series| scope.past && scope.has(&series.uid, &series.data_type));
+    }
+    Ok(retained)
+}
+
+/// `GET /api/dashboard/series` and `/api/viewer/{link}/series`: what is kept.
+pub async fn series<S: Into<Watcher>>(
+    State(app): State<App>,
+    signed: S,
+) -> Result<impl IntoResponse, Problem> {
+    let retained = retained(&app, Some(&signed.into())).await?;
     let list = retained.into_iter().map(|series| RetainedSeries {
         uid: series.uid,
         data_type: series.data_type.name().to_owned(),
@@ -41,10 +54,11 @@ pub struct Asked {
     columns: usize,
 }
 
-/// `GET /api/dashboard/history`: a stretch of one series in few columns, or its readings if they are as few.
-pub async fn history(
+/// `GET /api/dashboard/history` and `/api/viewer/{link}/history`: a stretch of one series in few columns, or its readings
+/// if they are as few.
+pub async fn history<S: Into<Watcher>>(
     State(app): State<App>,
-    _: Signed,
+    signed: S,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<impl IntoResponse, Problem> {
     let Query(asked) = asked.map_err(|rejection| bad(rejection.body_text()))?;
@@ -53,6 +67,11 @@ pub async fn history(
     }
     let range = stretch(asked.from, asked.to)?;
     let (uid, data_type) = (uid(&asked.uid)?, data_type(&asked.data_type)?);
+    if let Some(scope) = signed.into().scope()
+        && !(scope.past && scope.has(&uid, &data_type))
+    {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "this link does not show these readings"));
+    }
     let series = Series { dev: app.pages.id.clone(), uid, data_type, range, after: None };
     let page = app.feeds.log().read_series(series.clone(), asked.columns).await?;
     let (columns, is_raw) = if page.more {

@@ -4,11 +4,13 @@ pub mod dashboard;
 pub mod export;
 pub mod health;
 pub mod history;
+pub mod links;
 pub mod notes;
 pub mod origin;
 pub mod phone;
 pub mod sessions;
 pub mod token;
+pub mod viewer;
 pub mod visit;
 
 mod cookie;
@@ -32,7 +34,7 @@ use json::Json;
 async fn issue_token(app: &App, grant: Grant) -> Result<Json<TokenResponse>, Problem> {
     let role = match grant.role {
         GrantRole::Producer(_) => RoleValue::producer,
-        GrantRole::Consumer => RoleValue::consumer,
+        GrantRole::Consumer | GrantRole::Watcher(_) => RoleValue::consumer,
     };
     let token = app.accounts.issue_token(grant, app.clock.timestamp(), app.token_lifetime).await?;
     app.metrics.tokens_issued.get_or_create(&role.into()).inc();

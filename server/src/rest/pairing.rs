@@ -9,11 +9,15 @@ use axum::{
 };
 use motionwire_shared::{
     UserId,
-    rest::{NewPairing, PairingRequest, PhoneName},
+    rest::{NewPairing, PairingRequest, Phone, PhoneName},
 };
 
-use super::{Json, Problem, dashboard::Signed};
-use crate::{app::App, auth::PairingTerms, qr};
+use super::{Json, Problem, dashboard::Signed, links::end_links_of};
+use crate::{
+    app::App,
+    auth::{AccountsError, PairingTerms},
+    qr,
+};
 
 /// Most phones that one code may pair.
 const MAX_PHONES: u32 = 500;
@@ -73,12 +77,17 @@ pub async fn revoke_pairing(
 
 /// `GET /api/dashboard/phones`: the paired phones.
 pub async fn phones(State(app): State<App>, _: Signed) -> Result<impl IntoResponse, Problem> {
+    Ok(Json(paired_phones(&app).await?))
+}
+
+/// The paired phones, with what they send at present.
+pub(super) async fn paired_phones(app: &App) -> Result<Vec<Phone>, AccountsError> {
     let mut phones = app.accounts.phones(app.pages.id.clone(), app.clock.timestamp()).await?;
     for phone in &mut phones {
         phone.connected = app.gateway.is_connected(&app.pages.id, &phone.uid);
         phone.streams = app.gateway.streams(&app.pages.id, &phone.uid);
     }
-    Ok(Json(phones))
+    Ok(phones)
 }
 
 /// `PATCH /api/dashboard/phones/{uid}`: renames a phone.
@@ -107,5 +116,6 @@ pub async fn end_phone(
         return Err(unknown());
     }
     app.gateway.disconnect_user(&app.pages.id, &uid);
+    end_links_of(&app, uid).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -9,14 +9,14 @@ use axum::{
 use axum_extra::extract::CookieJar;
 use motionwire_shared::rest::{PairingCode, PairingOffer, PhoneSession};
 
-use super::{Json, Problem, cookie, export::all_of, issue_token, visit::Visit};
+use super::{Json, Problem, cookie, export::all_of, issue_token, links::end_links_of, visit::Visit};
 use crate::{
     app::App,
     auth::{Accounts, Grant, GrantRole, PairedPhone, SecretHash},
 };
 
 /// Proof that a request comes with a phone's session.
-pub struct Signed(PairedPhone);
+pub struct Signed(pub(super) PairedPhone);
 
 impl FromRequestParts<App> for Signed {
     type Rejection = Problem;
@@ -86,6 +86,7 @@ pub async fn forget(
 ) -> Result<impl IntoResponse, Problem> {
     app.accounts.forget_phone(app.pages.id.clone(), phone.uid.clone()).await?;
     app.gateway.disconnect_user(&app.pages.id, &phone.uid);
+    end_links_of(&app, phone.uid).await?;
     Ok((StatusCode::NO_CONTENT, jar.add(cookie::removal(cookie::PHONE, &visit))))
 }
 
@@ -112,6 +113,7 @@ pub async fn erase(
     jar: CookieJar,
     Signed(phone): Signed,
 ) -> Result<impl IntoResponse, Problem> {
+    end_links_of(&app, phone.uid.clone()).await?;
     app.accounts.erase_user(app.pages.id.clone(), phone.uid).await?;
     Ok((StatusCode::ACCEPTED, jar.add(cookie::removal(cookie::PHONE, &visit))))
 }

@@ -32,5 +32,6 @@ pub async fn end(
 pub(super) async fn end_session(app: &App, id: String) -> Result<bool, AccountsError> {
     let ended = app.accounts.end_dashboard(app.pages.id.clone(), id.clone()).await?;
     app.notes.end_session(&id);
+    app.gateway.disconnect_watcher(&app.pages.id, &id);
     Ok(ended)
 }

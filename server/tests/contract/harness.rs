@@ -114,7 +114,7 @@ impl Server {
         assert_eq!(response.headers()["sec-websocket-protocol"], "motionwire.v1");
         let mut client = Client { socket };
         assert_eq!(client.json().await["op"], 2);
-        let number = u8::from(role == GrantRole::Consumer);
+        let number = u8::from(!matches!(role, GrantRole::Producer(_)));
         let token = self.token(role).await;
         client.send(format!(r#"{{"op":3,"d":{{"token":"{token}","type":{number},{more}}}}}"#)).await;
         let ready = client.json().await;
@@ -133,7 +133,7 @@ impl Server {
     /// A connection that has read READY.
     pub(crate) async fn identified(&self, dev: &DevId, role: GrantRole) -> Client {
         let mut client = self.connect().await;
-        let number = u8::from(role == GrantRole::Consumer);
+        let number = u8::from(!matches!(role, GrantRole::Producer(_)));
         let token = self.token_of(dev, role).await;
         client.identify(&token, number).await;
         assert_eq!(client.text().await, r#"{"op":4}"#);

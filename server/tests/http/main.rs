@@ -6,6 +6,7 @@ mod cli;
 mod dashboard;
 mod history;
 mod limits;
+mod links;
 mod notes;
 mod origin;
 mod pages;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use reqwest::{Method, Response};
 use serde_json::json;
 
-use crate::support::{Server, problem};
+use crate::support::{Server, problem, viewer_of};
 
 /// Whom a route is for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,6 +20,8 @@ enum For {
     Dashboard,
     /// A phone's session.
     Phone,
+    /// The session of a viewer link.
+    Viewer,
 }
 
 const GET: Method = Method::GET;
@@ -51,6 +53,9 @@ const ROUTES: &[(Method, &str, For)] = &[
     (GET, "/api/dashboard/sessions", For::Dashboard),
     (DELETE, "/api/dashboard/sessions/{id}", For::Dashboard),
     (GET, "/api/dashboard/visitors", For::Dashboard),
+    (GET, "/api/dashboard/links", For::Dashboard),
+    (POST, "/api/dashboard/links", For::Dashboard),
+    (DELETE, "/api/dashboard/links/{id}", For::Dashboard),
     (GET, "/api/dashboard/series", For::Dashboard),
     (GET, "/api/dashboard/history", For::Dashboard),
     (GET, "/api/dashboard/export", For::Dashboard),
@@ -69,6 +74,17 @@ const ROUTES: &[(Method, &str, For)] = &[
     (DELETE, "/api/phone/data", For::Phone),
     (POST, "/api/phone/hand-over", For::Phone),
     (POST, "/api/phone/token", For::Phone),
+    (GET, "/api/phone/links", For::Phone),
+    (POST, "/api/phone/links", For::Phone),
+    (DELETE, "/api/phone/links/{id}", For::Phone),
+    (POST, "/api/viewer/{link}/session", For::Pages),
+    (GET, "/api/viewer/{link}", For::Viewer),
+    (DELETE, "/api/viewer/{link}/session", For::Viewer),
+    (POST, "/api/viewer/{link}/token", For::Viewer),
+    (GET, "/api/viewer/{link}/phones", For::Viewer),
+    (GET, "/api/viewer/{link}/series", For::Viewer),
+    (GET, "/api/viewer/{link}/history", For::Viewer),
+    (GET, "/api/viewer/{link}/export", For::Viewer),
 ];
 
 #[test]
@@ -98,8 +114,13 @@ fn every_route_is_in_the_table() {
     assert_eq!(handlers("post"), methods(POST), "POST");
 }
 
+/// A path of the table with something in its gaps.
+fn filled(path: &str, link: &str) -> String {
+    path.replace("{id}", "x").replace("{uid}", "x").replace("{link}", link)
+}
+
 async fn call(server: &Server, method: &Method, path: &str, headers: &[(&str, &str)]) -> Response {
-    let path = path.replace("{id}", "x").replace("{uid}", "x");
+    let path = filled(path, "x");
     let mut request = server.browser().client.request(method.clone(), server.url(&path));
     if *method != GET {
         request = request.json(&json!({}));
@@ -182,7 +203,7 @@ async fn what_a_cookie_opens_no_other_site_reaches() {
         ] {
             let answer = call(&server, method, path, headers).await;
             let passed = match whom {
-                For::Dashboard | For::Phone => answer.status() == 401,
+                For::Dashboard | For::Phone | For::Viewer => answer.status() == 401,
                 _ => answer.status() == 422,
             };
             assert!(passed, "{method} {path} {headers:?}: {}", answer.status());
@@ -197,14 +218,19 @@ async fn a_session_opens_its_own_pages_calls_only() {
     let phone = server.browser();
     let (_, code) = dashboard.pairing(json!({})).await;
     assert_eq!(phone.post("/api/phone/session", json!({ "code": code })).await.status(), 200);
+    let (viewer, link) = viewer_of(&server, &dashboard).await;
+    let (_, other_link) = viewer_of(&server, &dashboard).await;
     for (method, path, whom) in ROUTES {
-        let path = path.replace("{id}", "x").replace("{uid}", "x");
         let wrong = match whom {
-            For::Dashboard => &phone,
-            For::Phone => &dashboard,
+            For::Dashboard => [(&phone, "x"), (&viewer, "x")],
+            For::Phone => [(&dashboard, "x"), (&viewer, "x")],
+            For::Viewer => [(&dashboard, link.as_str()), (&viewer, other_link.as_str())],
             _ => continue,
         };
-        let answer = wrong.call(method.clone(), &path, Some(json!({}))).await;
-        assert_eq!(problem(answer).await.0, 401, "{method} {path}");
+        for (browser, link) in wrong {
+            let path = filled(path, link);
+            let answer = browser.call(method.clone(), &path, Some(json!({}))).await;
+            assert_eq!(problem(answer).await.0, 401, "{method} {path}");
+        }
     }
 }

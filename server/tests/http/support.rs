@@ -10,7 +10,7 @@ use motionwire_server::{
     config::Config,
     run::{Listeners, RunError, run},
 };
-use motionwire_shared::rest::{ErrorResponse, NewPairing, TokenResponse};
+use motionwire_shared::rest::{ErrorResponse, MadeViewerLink, NewPairing, TokenResponse};
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -195,6 +195,13 @@ impl Browser {
         self.call(Method::DELETE, path, None).await
     }
 
+    /// Opens a viewer link in this browser.
+    pub(crate) async fn open_link(&self, made: &MadeViewerLink) {
+        let key = made.url.split_once('#').unwrap().1;
+        let path = format!("/api/viewer/{}/session", made.link.id);
+        assert_eq!(self.post(&path, json!({ "key": key })).await.status(), 204);
+    }
+
     /// Makes a pairing code: its listing and the code itself.
     pub(crate) async fn pairing(&self, terms: Value) -> (NewPairing, String) {
         let answer = self.post("/api/dashboard/pairings", terms).await;
@@ -203,6 +210,16 @@ impl Browser {
         let code = pairing.url.split_once('#').unwrap().1.to_owned();
         (pairing, code)
     }
+}
+
+/// A browser that has opened a fresh viewer link for a phone that nobody has, and the link's id.
+pub(crate) async fn viewer_of(server: &Server, dashboard: &Browser) -> (Browser, String) {
+    let until = server.clock().timestamp().as_micros() / 1000 + 3_600_000;
+    let new = json!({ "name": "Anna", "uids": ["nobody"], "until": until });
+    let made: MadeViewerLink = dashboard.post("/api/dashboard/links", new).await.json().await.unwrap();
+    let viewer = server.browser();
+    viewer.open_link(&made).await;
+    (viewer, made.link.id)
 }
 
 /// The words of an error answer; that it is one.

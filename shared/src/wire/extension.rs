@@ -86,6 +86,9 @@ impl Capabilities {
             | Capability::Session as u8,
     );
 
+    /// What a consumer can use that may look, and ask producers for nothing.
+    pub const VIEWER: Self = Self(Self::CONSUMER.0 & !(Capability::Control as u8));
+
     /// Whether the capability is among them.
     pub const fn has(self, capability: Capability) -> bool {
         self.0 & capability as u8 != 0
@@ -220,6 +223,11 @@ impl Streams {
     /// The switch of a type.
     pub fn get(&self, data_type: &DataType) -> Option<StreamSwitch> {
         self.0.get(data_type).copied()
+    }
+
+    /// Leaves out the switches that are not to be kept.
+    pub fn retain(&mut self, mut keep: impl FnMut(&DataType, StreamSwitch) -> bool) {
+        self.0.retain(|data_type, switch| keep(data_type, *switch));
     }
 
     /// All switches, in order of their types.

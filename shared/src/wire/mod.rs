@@ -19,6 +19,6 @@ pub use extension::{
 };
 pub use opcode::{Opcode, Sender};
 pub use server::{
-    Dispatch, HEARTBEAT_ACK, READY, ServerFrame, clock_answer, control, hello, presence, ready, replay_end,
-    stored, write_dispatch,
+    Dispatch, HEARTBEAT_ACK, READY, ServerFrame, clock_answer, control, dispatch_origin, hello, presence,
+    ready, replay_end, stored, write_dispatch,
 };

@@ -62,6 +62,15 @@ pub fn write_dispatch(out: &mut String, reading: &str, uid: &UserId, seq: u64, d
     out.push_str("\"}");
 }
 
+/// User id and name of the data type of a DISPATCH frame, as [`write_dispatch`] wrote it. They stand behind the reading,
+/// and hold no quotes, so a reading cannot pretend to be another's.
+pub fn dispatch_origin(frame: &str) -> Option<(&str, &str)> {
+    let (rest, name) = frame.strip_suffix("\"}")?.rsplit_once(r#","t":""#)?;
+    let (rest, _) = rest.rsplit_once(r#"","seq":"#)?;
+    let (_, uid) = rest.rsplit_once(r#","uid":""#)?;
+    Some((uid, name))
+}
+
 /// A frame from the server, as a client reads it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ServerFrame {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use motionwire_shared::{DevId, Timestamp, UserId, rest::DashboardSession};
 use rusqlite::OptionalExtension;
 
-use super::{Accounts, AccountsError, after, developers::id_column, millis};
+use super::{Accounts, AccountsError, SEEN_PRECISION, after, developers::id_column, millis};
 use crate::auth::{Secret, SecretHash, SecretKind, secret::random_text};
 
 /// How long a printed link is good for.
@@ -19,9 +19,6 @@ const ID_BYTES: usize = 10;
 
 /// Longest name of a browser that is kept, in characters.
 const MAX_AGENT_LEN: usize = 200;
-
-/// How exactly it is known when a session was seen last: each request would be a write else.
-const SEEN_PRECISION: Duration = Duration::from_secs(60);
 
 /// A dashboard's session.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,10 +2,12 @@
 
 mod dashboards;
 mod developers;
+mod links;
 mod phones;
 mod revocations;
 mod schema;
 mod tokens;
+mod watcher;
 
 use std::{
     path::{Path, PathBuf},
@@ -22,10 +24,15 @@ pub(crate) use self::developers::ids_column;
 pub use self::{
     dashboards::Dashboard,
     developers::{Developer, NewDeveloper},
+    links::NewLink,
     phones::{Paired, PairedPhone, PairingTerms},
     revocations::{Ended, Revocation},
     tokens::{Grant, GrantRole, MAX_LIVE_TOKENS},
+    watcher::Watcher,
 };
+
+/// How exactly it is known when somebody was seen last: each request would be a write else.
+const SEEN_PRECISION: Duration = Duration::from_secs(60);
 
 /// Why accounts could not be read or changed.
 #[derive(Debug, thiserror::Error)]
@@ -96,7 +103,7 @@ impl Accounts {
     /// If the database fails.
     pub async fn prune(&self, now: Timestamp) -> Result<(), AccountsError> {
         self.write(move |tx| {
-            for table in ["tokens", "link_keys", "dashboards", "pairings", "phones"] {
+            for table in ["tokens", "link_keys", "dashboards", "links", "pairings", "phones"] {
                 tx.execute(&format!("DELETE FROM {table} WHERE expires_at <= ?1"), [now.as_micros()])?;
             }
             Ok(())

@@ -87,12 +87,16 @@ impl Accounts {
             for table in ["tokens", "pairings", "phones"] {
                 tx.execute(&format!("DELETE FROM {table} WHERE dev_id = ?1 AND uid = ?2"), row)?;
             }
-            // A recording of this user alone names nothing any more.
-            tx.execute("DELETE FROM recordings WHERE dev_id = ?1 AND uids = ?2", row)?;
-            let mention =
-                "UPDATE recordings SET uids = trim(replace(' ' || uids || ' ', ' ' || ?2 || ' ', ' '))
-                           WHERE dev_id = ?1 AND instr(' ' || uids || ' ', ' ' || ?2 || ' ') > 0";
-            tx.execute(mention, row)?;
+            tx.execute("DELETE FROM links WHERE dev_id = ?1 AND maker = ?2", row)?;
+            for table in ["recordings", "links"] {
+                // A recording of this user alone names nothing any more, and a link shows nothing.
+                tx.execute(&format!("DELETE FROM {table} WHERE dev_id = ?1 AND uids = ?2"), row)?;
+                let mention = format!(
+                    "UPDATE {table} SET uids = trim(replace(' ' || uids || ' ', ' ' || ?2 || ' ', ' '))
+                     WHERE dev_id = ?1 AND instr(' ' || uids || ' ', ' ' || ?2 || ' ') > 0"
+                );
+                tx.execute(&mention, row)?;
+            }
             revoke(tx, &dev, &Ended::User(uid))
         })
         .await?;

@@ -8,7 +8,7 @@ use super::AccountsError;
 
 /// What brings a database from each version to the next, the first from nothing. A step is never changed once it has been
 /// published; what is new is a new step.
-const STEPS: [&str; 4] = [TABLES, NOTES, SESSIONS, ERASURES];
+const STEPS: [&str; 5] = [TABLES, NOTES, SESSIONS, ERASURES, LINKS];
 
 /// The format that this version writes (`PRAGMA user_version`).
 const VERSION: i64 = STEPS.len() as i64;
@@ -118,6 +118,37 @@ const SESSIONS: &str = "
 
 /// A revocation of one user, whose readings are to be deleted.
 const ERASURES: &str = "ALTER TABLE revocations ADD COLUMN uid TEXT;";
+
+/// Viewer links, whose sessions and tokens go with them; and tokens that go with a dashboard's session.
+const LINKS: &str = "
+    CREATE TABLE links (
+        id TEXT PRIMARY KEY,
+        hash BLOB NOT NULL UNIQUE,
+        dev_id TEXT NOT NULL REFERENCES developers ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        -- The phone whose owner made it; none: a dashboard.
+        maker TEXT,
+        uids TEXT NOT NULL,
+        -- Empty: all.
+        types TEXT NOT NULL,
+        past INTEGER NOT NULL,
+        created_at INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL,
+        opened INTEGER NOT NULL DEFAULT 0,
+        last_seen INTEGER
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX links_of_developer ON links (dev_id, created_at);
+    CREATE TABLE viewers (
+        hash BLOB PRIMARY KEY,
+        link TEXT NOT NULL REFERENCES links ON DELETE CASCADE,
+        opened_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX viewers_of_link ON viewers (link, opened_at);
+    ALTER TABLE tokens ADD COLUMN dashboard TEXT REFERENCES dashboards ON DELETE CASCADE;
+    ALTER TABLE tokens ADD COLUMN link TEXT REFERENCES links ON DELETE CASCADE;
+    CREATE INDEX tokens_of_dashboard ON tokens (dashboard) WHERE dashboard IS NOT NULL;
+    CREATE INDEX tokens_of_link ON tokens (link) WHERE link IS NOT NULL;
+";
 
 /// Opens the database and makes its tables if they are missing.
 pub(super) fn open(path: &Path) -> Result<Connection, AccountsError> {

@@ -1,11 +1,11 @@
 //! Single-use tokens for IDENTIFY.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use motionwire_shared::{DevId, Timestamp, UserId};
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Row};
 
-use super::{Accounts, AccountsError, after, developers::id_column};
+use super::{Accounts, AccountsError, Watcher, after, developers::id_column, links::scope_columns};
 use crate::auth::{Secret, SecretHash, SecretKind};
 
 /// Tokens of one developer that may be neither used nor expired.
@@ -27,6 +27,8 @@ pub enum GrantRole {
     Producer(UserId),
     /// Receives all readings of the developer.
     Consumer,
+    /// Receives what a session of the pages may see, for as long as that lasts.
+    Watcher(Watcher),
 }
 
 impl Accounts {
@@ -55,13 +57,17 @@ impl Accounts {
                 });
             }
             let token = Secret::generate(SecretKind::Token)?;
-            let uid = match &grant.role {
-                GrantRole::Producer(uid) => Some(uid.as_str()),
-                GrantRole::Consumer => None,
+            let (uid, dashboard, link) = match &grant.role {
+                GrantRole::Producer(uid) => (Some(uid.as_str()), None, None),
+                GrantRole::Consumer => (None, None, None),
+                GrantRole::Watcher(Watcher::Dashboard { id, .. }) => (None, Some(id), None),
+                GrantRole::Watcher(Watcher::Viewer { link, .. }) => (None, None, Some(link)),
             };
+            let expires_at = after(now, lifetime).as_micros();
             tx.execute(
-                "INSERT INTO tokens (hash, dev_id, uid, expires_at) VALUES (?1, ?2, ?3, ?4)",
-                (token.hash().as_bytes(), dev, uid, after(now, lifetime).as_micros()),
+                "INSERT INTO tokens (hash, dev_id, uid, expires_at, dashboard, link)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                (token.hash().as_bytes(), dev, uid, expires_at, dashboard, link),
             )?;
             Ok(token)
         })
@@ -75,17 +81,14 @@ impl Accounts {
     pub async fn check_token(&self, token: &str, now: Timestamp) -> Result<Option<Grant>, AccountsError> {
         let hash = SecretHash::of(token);
         self.read(move |connection| {
-            let sql = "SELECT dev_id, uid FROM tokens WHERE hash = ?1 AND expires_at > ?2";
-            let grant =
-                connection.prepare_cached(sql)?.query_row((hash.as_bytes(), now.as_micros()), |row| {
-                    let uid: Option<String> = row.get(1)?;
-                    let role = match uid {
-                        Some(_) => GrantRole::Producer(id_column(row, 1)?),
-                        None => GrantRole::Consumer,
-                    };
-                    Ok(Grant { dev: id_column(row, 0)?, role })
-                });
-            Ok(grant.optional()?)
+            let sql = "SELECT tokens.dev_id, uid, dashboard, dashboards.expires_at, link, links.expires_at,
+                              uids, types, past
+                       FROM tokens LEFT JOIN dashboards ON dashboards.id = dashboard
+                       LEFT JOIN links ON links.id = link
+                       WHERE tokens.hash = ?1 AND tokens.expires_at > ?2
+                       AND coalesce(dashboards.expires_at, links.expires_at, tokens.expires_at) > ?2";
+            let row = (hash.as_bytes(), now.as_micros());
+            Ok(connection.prepare_cached(sql)?.query_row(row, grant_row).optional()?)
         })
         .await
     }
@@ -102,6 +105,21 @@ impl Accounts {
         })
         .await
     }
+}
+
+fn grant_row(row: &Row<'_>) -> rusqlite::Result<Grant> {
+    let instant = |column| row.get(column).map(Timestamp::from_micros);
+    let text = |column| row.get::<_, Option<String>>(column);
+    let role = match (text(1)?, text(2)?, text(4)?) {
+        (Some(_), ..) => GrantRole::Producer(id_column(row, 1)?),
+        (None, Some(id), _) => GrantRole::Watcher(Watcher::Dashboard { id, until: instant(3)? }),
+        (None, None, Some(link)) => {
+            let scope = Arc::new(scope_columns(row, 6)?);
+            GrantRole::Watcher(Watcher::Viewer { link, until: instant(5)?, scope })
+        }
+        (None, None, None) => GrantRole::Consumer,
+    };
+    Ok(Grant { dev: id_column(row, 0)?, role })
 }
 
 #[cfg(test)]

@@ -107,6 +107,12 @@ impl Identifying {
         Identified::new(self.heartbeat, terms, Consumer)
     }
 
+    /// The token was a viewer's, who may not ask producers for anything.
+    pub fn into_viewer(self) -> Identified<Consumer> {
+        let terms = self.terms(Capabilities::VIEWER);
+        Identified::new(self.heartbeat, terms, Consumer)
+    }
+
     fn have(&self, of_role: Capabilities) -> Capabilities {
         self.offer.want & of_role
     }

@@ -5,6 +5,7 @@ mod batch;
 mod control;
 mod presence;
 mod session;
+mod viewer;
 
 use motionwire_server::auth::GrantRole;
 use serde_json::json;
