@@ -19,8 +19,9 @@ const NO_PAGES: &str = include_str!("no-pages.html");
 const TRUNK_HASH_DIGITS: RangeInclusive<usize> = 10..=16;
 
 /// What browsers are told by the end of a file's name, and whether compression is worth a try.
-const CONTENT_TYPES: [(&str, &str, bool); 15] = [
+const CONTENT_TYPES: [(&str, &str, bool); 16] = [
     ("css", "text/css; charset=utf-8", true),
+    ("ftl", "text/plain; charset=utf-8", true),
     ("html", "text/html; charset=utf-8", true),
     ("ico", "image/x-icon", true),
     ("jpg", "image/jpeg", false),

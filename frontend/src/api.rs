@@ -18,7 +18,7 @@ pub use dashboard::{
 };
 pub use phone::{end_phone_session, hand_over, offer, pair, phone_session, phone_token, server_time_ms};
 
-use crate::browser::Timeout;
+use crate::{browser::Timeout, text};
 
 /// How long a call may take, in milliseconds.
 const CALL_TIMEOUT_MS: u32 = 10_000;
@@ -30,7 +30,7 @@ pub type LocalBoxFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ApiError {
     /// No answer came.
-    #[error("The server cannot be reached. Check that it runs and that this device is on its network.")]
+    #[error("{}", text::server_unreachable())]
     Unreachable,
     /// 401: no session, or one that has been ended.
     #[error("{0}")]
@@ -47,9 +47,7 @@ pub enum ApiError {
         message: String,
     },
     /// An answer that is not of this interface.
-    #[error(
-        "The server's answer cannot be read: page and server are of different versions. Reload the page."
-    )]
+    #[error("{}", text::answer_unreadable())]
     Unreadable,
 }
 
@@ -134,6 +132,6 @@ async fn send(request: Request) -> Result<Response, ApiError> {
     let status = response.status();
     let body = response.text().await.unwrap_or_default();
     let message = serde_json::from_str(&body)
-        .map_or_else(|_| format!("The server refused this (HTTP {status})."), |e: ErrorResponse| e.detail);
+        .map_or_else(|_| text::server_refused(&status.to_string()), |e: ErrorResponse| e.detail);
     Err(ApiError::from_status(status, message))
 }

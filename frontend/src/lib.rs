@@ -14,3 +14,4 @@ pub mod gateway;
 pub mod outbox;
 pub mod pages;
 pub mod sensors;
+pub mod text;

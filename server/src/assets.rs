@@ -65,12 +65,12 @@ pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
             .into_response();
     }
     match find(uri.path()) {
-        Some(asset) => respond(asset, &method, &headers),
+        Some(asset) => respond(asset, &method, uri.query(), &headers),
         None => (StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response(),
     }
 }
 
-fn respond(asset: &'static Asset, method: &Method, headers: &HeaderMap) -> Response {
+fn respond(asset: &'static Asset, method: &Method, query: Option<&str>, headers: &HeaderMap) -> Response {
     let brotli = asset.brotli.filter(|_| accepts_brotli(headers));
     let bytes = brotli.unwrap_or(asset.bytes);
     // A strong tag names one representation, so the compressed one has its own.
@@ -78,7 +78,11 @@ fn respond(asset: &'static Asset, method: &Method, headers: &HeaderMap) -> Respo
         Some(_) => format!("{}-br\"", asset.etag.trim_end_matches('"')),
         None => asset.etag.to_owned(),
     };
-    let cache = if asset.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
+    // A query that names the file's version makes the address one of this content alone.
+    let names_version =
+        query.and_then(|query| query.strip_prefix("v=")) == Some(asset.etag.trim_matches('"'));
+    let cache =
+        if asset.immutable || names_version { "public, max-age=31536000, immutable" } else { "no-cache" };
     let known = has_tag(headers, &etag);
     let mut response = Response::new(if known || method == Method::HEAD {
         Body::empty()

@@ -21,3 +21,26 @@ pub fn wall_ms() -> f64 {
 pub fn ahead_of_utc_ms() -> f64 {
     -js_sys::Date::new_0().get_timezone_offset() * 60_000.0
 }
+
+/// A day, by any of its instants (milliseconds since the Unix epoch, UTC), as it is written in a language (BCP 47): where
+/// the browser's user reads a regional form of the language, in that.
+#[cfg(target_arch = "wasm32")]
+pub fn date_text(utc_ms: f64, language: &str) -> String {
+    let regional = super::preferred_languages().into_iter().find(|tag| tag.starts_with(language));
+    let options = js_sys::Object::new();
+    for (name, value) in [("timeZone", "UTC"), ("year", "numeric"), ("month", "2-digit"), ("day", "2-digit")]
+    {
+        // An object of one's own takes every property.
+        let _ = js_sys::Reflect::set(&options, &name.into(), &value.into());
+    }
+    let date = js_sys::Date::new(&utc_ms.into());
+    date.to_locale_date_string(regional.as_deref().unwrap_or(language), &options).into()
+}
+
+/// A day, by any of its instants (milliseconds since the Unix epoch, UTC), as `2026-11-24`: without a browser, nobody's
+/// habits are known.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn date_text(utc_ms: f64, _language: &str) -> String {
+    time::Date::from_julian_day((utc_ms / 86_400_000.0).floor() as i32 + 2_440_588)
+        .map_or_else(|_| String::new(), |date| date.to_string())
+}

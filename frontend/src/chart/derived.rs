@@ -6,9 +6,12 @@ use std::{
 };
 
 use super::series::Series;
-use crate::analysis::{
-    Channel,
-    view::{Kind, View},
+use crate::{
+    analysis::{
+        Channel,
+        view::{Kind, View},
+    },
+    text,
 };
 
 /// A series that follows another one.
@@ -23,15 +26,14 @@ pub struct Derived {
 }
 
 impl Derived {
-    /// A view of the vector's magnitude, or of the one number of a scalar.
-    pub fn new(source: Rc<Series>, name: &str, kind: Kind) -> Self {
+    /// A view of the vector's magnitude, or of the one number of a scalar; `title` makes its title of that number's.
+    pub fn new(source: Rc<Series>, title: impl Fn(&str) -> String, kind: Kind) -> Self {
         let (channel, source_name) = match source.ring().components() {
             1 => (Channel::Component(0), source.title()),
-            _ => (Channel::Magnitude, format!("{}, magnitude", source.title())),
+            _ => (Channel::Magnitude, text::derived_magnitude(&source.title())),
         };
-        let title = if name.is_empty() { source_name } else { format!("{source_name}, {name}") };
         let unit = kind.unit(source.unit().as_deref().unwrap_or_default());
-        let series = Rc::new(Series::derived(source.data_type().clone(), title, unit));
+        let series = Rc::new(Series::derived(source.data_type().clone(), title(&source_name), unit));
         let view = RefCell::new(View::new(channel, kind, source.gap_ms()));
         Self { source, series, view, version: Cell::default(), newest: Cell::default() }
     }
@@ -80,7 +82,7 @@ mod tests {
     #[test]
     fn a_magnitude_follows_its_vector_and_late_samples() {
         let source = Rc::new(Series::new(DataType::from_name("ACCELERATION").unwrap(), 3));
-        let derived = Derived::new(Rc::clone(&source), "", Kind::Value);
+        let derived = Derived::new(Rc::clone(&source), str::to_owned, Kind::Value);
         source.insert(10.0, 1, &[3.0, 4.0, 0.0]);
         source.insert(30.0, 3, &[0.0, 0.0, 2.0]);
         derived.follow();
@@ -96,7 +98,7 @@ mod tests {
         derived.follow();
         assert_eq!(values(), [(10.0, 5.0), (20.0, 1.0), (30.0, 2.0)]);
         assert_eq!(derived.series().title(), "Acceleration, magnitude");
-        let integral = Derived::new(source, "integral", Kind::Integral { leak_s: None });
+        let integral = Derived::new(source, text::derived_integral, Kind::Integral { leak_s: None });
         assert_eq!(integral.series().unit().as_deref(), Some("m/s"));
     }
 }

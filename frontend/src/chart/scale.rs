@@ -66,7 +66,8 @@ impl ValueRange {
         };
         let text = text.replace('-', "\u{2212}");
         // A rounded tiny negative is no minus zero.
-        if text.trim_matches(['\u{2212}', '0', '.']).is_empty() { text.replace('\u{2212}', "") } else { text }
+        let is_zero = text.trim_matches(['\u{2212}', '0', '.']).is_empty();
+        crate::text::number(if is_zero { text.trim_start_matches('\u{2212}') } else { &text })
     }
 }
 

@@ -13,6 +13,7 @@ use super::{
     scale::RangePolicy,
     viewport::DEFAULT_WINDOW_MS,
 };
+use crate::text;
 
 /// How much a series keeps beside what a chart shows, in milliseconds: what a slow or early clock needs.
 const KEEP_BESIDE_MS: f64 = 10_000.0;
@@ -140,15 +141,7 @@ impl Series {
         if let Some((title, _)) = &self.derived {
             return title.clone();
         }
-        match self.known() {
-            Some(KnownType::Acceleration) => "Acceleration".to_owned(),
-            Some(KnownType::Gyroscope) => "Rotation".to_owned(),
-            _ => {
-                let lower = self.data_type.name().replace('_', " ").to_lowercase();
-                let (first, rest) = lower.split_at(1);
-                first.to_uppercase() + rest
-            }
-        }
+        text::data_type(&self.data_type)
     }
 
     /// How the chart's range is chosen.

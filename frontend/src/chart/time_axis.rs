@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::viewport::Viewport;
+use crate::text;
 
 const SECOND_MS: f64 = 1000.0;
 const MINUTE_MS: f64 = 60.0 * SECOND_MS;
@@ -84,8 +85,8 @@ impl TimeAxis {
     pub fn label(&self, ts_ms: f64) -> String {
         match self.ahead_ms {
             None if ts_ms == 0.0 => "0 s".to_owned(),
-            None if self.step_ms >= MINUTE_MS => format!("\u{2212}{} min", -ts_ms / MINUTE_MS),
-            None => format!("\u{2212}{} s", -ts_ms / SECOND_MS),
+            None if self.step_ms >= MINUTE_MS => text::number(&format!("\u{2212}{} min", -ts_ms / MINUTE_MS)),
+            None => text::number(&format!("\u{2212}{} s", -ts_ms / SECOND_MS)),
             Some(ahead_ms) => time_text(ts_ms + ahead_ms, self.step_ms),
         }
     }
@@ -100,18 +101,14 @@ pub fn time_text(local_ms: f64, step_ms: f64) -> String {
     let (hours, minutes) = (of_day / HOUR_MS as i64, of_day / MINUTE_MS as i64 % 60);
     let (seconds, millis) = (of_day / 1000 % 60, of_day % 1000);
     match step_ms {
-        step if step >= DAY_MS => date_text(days),
+        step if step >= DAY_MS => text::date(days),
         step if step >= MINUTE_MS => format!("{hours:02}:{minutes:02}"),
         step if step >= SECOND_MS => format!("{hours:02}:{minutes:02}:{seconds:02}"),
-        step if step >= 100.0 => format!("{hours:02}:{minutes:02}:{seconds:02}.{}", millis / 100),
-        _ => format!("{hours:02}:{minutes:02}:{seconds:02}.{:02}", millis / 10),
+        step if step >= 100.0 => {
+            text::number(&format!("{hours:02}:{minutes:02}:{seconds:02}.{}", millis / 100))
+        }
+        _ => text::number(&format!("{hours:02}:{minutes:02}:{seconds:02}.{:02}", millis / 10)),
     }
-}
-
-/// A day (counted from the Unix epoch) as `2026-11-24`, which every language reads.
-fn date_text(days: i64) -> String {
-    time::Date::from_julian_day((days + 2_440_588) as i32)
-        .map_or_else(|_| String::new(), |date| date.to_string())
 }
 
 #[cfg(test)]

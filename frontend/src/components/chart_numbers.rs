@@ -7,7 +7,10 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use super::number_text;
-use crate::chart::{Series, Viewport, samples::Samples, statistics::statistics};
+use crate::{
+    chart::{Series, Viewport, samples::Samples, statistics::statistics},
+    text,
+};
 
 /// Most components that have a row.
 const MAX_ROWS: usize = 16;
@@ -31,15 +34,22 @@ pub(super) fn Numbers(
     let row = |Row { name, numbers }: Row| {
         view! { <tr><th scope="row">{name}</th>{numbers.map(|number| view! { <td class="tabular">{number}</td> })}</tr> }
     };
+    let heads = [
+        text::numbers_least(),
+        text::numbers_greatest(),
+        text::numbers_mean(),
+        text::numbers_deviation(),
+        text::numbers_samples(),
+    ];
     view! {
         <details class="numbers" on:toggle=move |event| is_open.set(is_open_now(&event))>
-            <summary class="small">"Numbers"</summary>
+            <summary class="small">{text::numbers_title()}</summary>
             <Show when=move || is_open.get()>
                 <table class="numbers__table small">
                     <thead>
                         <tr>
                             <td></td>
-                            {["Least", "Greatest", "Mean", "Deviation", "Samples"].map(|head| view! { <th scope="col">{head}</th> })}
+                            {heads.map(|head| view! { <th scope="col">{head}</th> })}
                         </tr>
                     </thead>
                     <tbody>{move || rows().into_iter().map(row).collect_view()}</tbody>
@@ -66,14 +76,14 @@ fn rows(series: &Series, viewport: &Viewport, edge_ms: f64) -> Vec<Row> {
     let of_known_type = series.unit().is_some();
     let row = |(component, name): (usize, String)| {
         let found = statistics(&samples, shown.start, shown.end, component);
-        let text = |number: Option<f64>| {
+        let written = |number: Option<f64>| {
             number.map_or_else(|| "\u{2013}".to_owned(), |n| number_text(n, of_known_type))
         };
         let numbers = [
-            text(found.map(|found| found.min)),
-            text(found.map(|found| found.max)),
-            text(found.map(|found| found.mean)),
-            text(found.and_then(|found| found.deviation)),
+            written(found.map(|found| found.min)),
+            written(found.map(|found| found.max)),
+            written(found.map(|found| found.mean)),
+            written(found.and_then(|found| found.deviation)),
             found.map_or_else(|| "0".to_owned(), |found| found.count.to_string()),
         ];
         Row { name: if name.is_empty() { series.title() } else { name }, numbers }

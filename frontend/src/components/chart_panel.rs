@@ -14,6 +14,7 @@ use crate::{
         Elements, LiveChart, Series, Stage, Viewport, derived::Derived, samples::Samples,
         time_axis::time_text, timeline::Timeline,
     },
+    text,
 };
 
 /// The swatches' classes, in the order of the lines' colours.
@@ -116,7 +117,7 @@ pub fn ChartPanel(
             data-last-z=attribute(2)
         >
             <div class="chart__head">
-                <h3>{title} {unit.map(|unit| view! { <span class="chart__unit">{unit}</span> })}</h3>
+                <h3>{title} {unit.map(|unit| view! { <span class="chart__unit">{text::unit(&unit).to_owned()}</span> })}</h3>
                 <Legend series=series last probe />
                 <EnlargeButton root=nodes.root />
             </div>
@@ -135,7 +136,7 @@ fn EnlargeButton(root: NodeRef<Section>) -> impl IntoView {
         }
     };
     view! {
-        <button type="button" class="button button--small" aria-label="Full screen" title="Full screen" data-action="enlarge" on:click=enlarge>
+        <button type="button" class="button button--small" aria-label=text::chart_full_screen() title=text::chart_full_screen() data-action="enlarge" on:click=enlarge>
             <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
                 <path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4" />
             </svg>
@@ -211,7 +212,7 @@ fn Legend(
         let class = if is_scalar { "swatch swatch--scalar" } else { SWATCHES[index % SWATCHES.len()] };
         view! {
             <div class="legend__entry">
-                <dt><span class=class aria-hidden="true"></span>{if is_scalar { "now".to_owned() } else { name }}</dt>
+                <dt><span class=class aria-hidden="true"></span>{if is_scalar { text::chart_now().to_owned() } else { name }}</dt>
                 <dd class="tabular">{value}</dd>
             </div>
         }
@@ -220,7 +221,7 @@ fn Legend(
         <dl class="legend">
             {move || probe.get().map(|probe| {
                 let time = time_text(probe.ts_ms + clock::ahead_of_utc_ms(), 10.0);
-                view! { <div class="legend__entry"><dt class="visually-hidden">"at"</dt><dd class="tabular muted" data-probe>{time}</dd></div> }
+                view! { <div class="legend__entry"><dt class="visually-hidden">{text::chart_at()}</dt><dd class="tabular muted" data-probe>{time}</dd></div> }
             })}
             {move || {
                 let names = names.get();
@@ -228,7 +229,7 @@ fn Legend(
                 let entries: Vec<_> =
                     names.into_iter().take(MAX_LEGEND).enumerate().map(|named| entry(named, is_scalar)).collect();
                 let more = (hidden > 0).then(|| {
-                    view! { <div class="legend__entry"><dt>"and"</dt><dd>{hidden} " more"</dd></div> }
+                    view! { <div class="legend__entry"><dt class="visually-hidden">"…"</dt><dd>{text::chart_more(&hidden.to_string())}</dd></div> }
                 });
                 (entries, more)
             }}
@@ -240,8 +241,11 @@ fn Legend(
 fn describe(series: &Series, viewport: &Viewport) -> String {
     let (ring, history, title) = (series.ring(), series.history(), series.title());
     let number = |value| number_text(value, series.unit().is_some());
-    let unit = series.unit().map(|unit| format!(" in {unit}")).unwrap_or_default();
-    let Some(newest) = ring.last() else { return format!("{title}{unit}: no samples yet") };
+    let title = match series.unit() {
+        Some(unit) => text::chart_in_unit(&title, text::unit(&unit)),
+        None => title,
+    };
+    let Some(newest) = ring.last() else { return text::chart_no_samples(&title) };
     let shown_ms = viewport.range(newest.ts_ms);
     let values: Vec<String> = series
         .component_names()
@@ -252,15 +256,17 @@ fn describe(series: &Series, viewport: &Viewport) -> String {
         .collect();
     let samples = Samples { ring: &ring, history: &history };
     let span = match viewport {
-        Viewport::Follow { window_ms } => format!("in the last {} seconds", window_ms / 1000.0),
+        Viewport::Follow { window_ms } => {
+            text::chart_last_seconds(&text::number(&(window_ms / 1000.0).to_string()))
+        }
         Viewport::Fixed { from_ms, to_ms } => {
-            let text = |ts_ms| time_text(ts_ms + clock::ahead_of_utc_ms(), 1000.0);
-            format!("from {} to {}", text(*from_ms), text(*to_ms))
+            let time = |ts_ms| time_text(ts_ms + clock::ahead_of_utc_ms(), 1000.0);
+            text::chart_from_to(&time(*from_ms), &time(*to_ms))
         }
     };
-    let extent = samples.extent(shown_ms.start, shown_ms.end).map_or_else(
-        || format!("; nothing {span}"),
-        |(low, high)| format!("; between {} and {} {span}", number(low), number(high)),
-    );
-    format!("{title}{unit}, now {}{extent}", values.join(", "))
+    let values = values.join(", ");
+    match samples.extent(shown_ms.start, shown_ms.end) {
+        Some((low, high)) => text::chart_described(&title, &values, &number(low), &number(high), &span),
+        None => text::chart_described_empty(&title, &values, &span),
+    }
 }

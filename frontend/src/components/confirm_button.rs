@@ -1,5 +1,6 @@
 //! A button that asks first.
 
+use crate::text;
 use leptos::{html::Button, prelude::*};
 
 /// A button whose act cannot be undone: it asks first.
@@ -52,13 +53,13 @@ pub fn ConfirmButton(
                         {yes.get_value()}
                     </button>
                     <button type="button" class="button button--small" node_ref=keep on:click=move |_| is_asking.set(false)>
-                        "Keep"
+                        {text::keep()}
                     </button>
                 </span>
             }
             .into_any()
         } else {
-            let name = format!("{}: {}", label.get_value(), question.get_value());
+            let name = text::labelled(&label.get_value(), &question.get_value());
             view! {
                 <button type="button" class="button button--small" node_ref=ask aria-label=name on:click=move |_| is_asking.set(true)>
                     {label.get_value()}

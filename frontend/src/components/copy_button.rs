@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use crate::browser::{Timeout, window};
+use crate::{
+    browser::{Timeout, window},
+    text,
+};
 
 /// How long the button says that it has copied, in milliseconds.
 const SAID_MS: u32 = 2000;
@@ -14,23 +17,22 @@ pub fn CopyButton(
     /// The text.
     text: String,
 ) -> impl IntoView {
-    const IDLE: &str = "Copy";
-    let label = RwSignal::new(IDLE);
+    let label = RwSignal::new(text::copy());
     let reset = StoredValue::new_local(None::<Timeout>);
-    let text = StoredValue::new(text);
+    let copied_text = StoredValue::new(text);
     let copy = move |_| {
         // Browsers offer the clipboard to secure contexts only.
         let has_clipboard = window().is_secure_context();
         spawn_local(async move {
             let copied = if has_clipboard {
                 let clipboard = window().navigator().clipboard();
-                JsFuture::from(clipboard.write_text(&text.get_value())).await.is_ok()
+                JsFuture::from(clipboard.write_text(&copied_text.get_value())).await.is_ok()
             } else {
                 false
             };
-            label.try_set(if copied { "Copied" } else { "Select and copy it" });
+            label.try_set(if copied { text::copied() } else { text::copy_by_hand() });
             reset.try_set_value(Some(Timeout::new(SAID_MS, move || {
-                label.try_set(IDLE);
+                label.try_set(text::copy());
             })));
         });
     };

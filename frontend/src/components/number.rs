@@ -1,5 +1,7 @@
 //! Numbers as people read them.
 
+use crate::text;
+
 /// A measured value: about three to five digits, and a real minus sign. A value of the contract's own types keeps its
 /// decimals, so that it stands still near zero; of others nobody knows which magnitude matters.
 pub fn number_text(value: f64, of_known_type: bool) -> String {
@@ -9,28 +11,31 @@ pub fn number_text(value: f64, of_known_type: bool) -> String {
         m if m < 10_000.0 => 1,
         _ => 0,
     };
-    let text = if magnitude >= 1e7 || (!of_known_type && magnitude > 0.0 && magnitude < 0.005) {
+    let written = if magnitude >= 1e7 || (!of_known_type && magnitude > 0.0 && magnitude < 0.005) {
         format!("{value:.2e}")
     } else {
         format!("{value:.decimals$}")
     };
-    if text == "-0.00" { text[1..].to_owned() } else { text.replace('-', "\u{2212}") }
+    let written = if written == "-0.00" { written[1..].to_owned() } else { written.replace('-', "\u{2212}") };
+    text::number(&written)
 }
 
 /// A rate: `60 Hz`, or `1.2 Hz` where the fraction matters.
 pub fn rate_text(rate_hz: f64) -> String {
-    if rate_hz < 10.0 { format!("{rate_hz:.1} Hz") } else { format!("{rate_hz:.0} Hz") }
+    if rate_hz < 10.0 { text::number(&format!("{rate_hz:.1} Hz")) } else { format!("{rate_hz:.0} Hz") }
 }
 
 /// A delay in milliseconds, in the unit that suits it; below zero it begins with a minus sign.
 pub fn delay_text(delay_ms: f64) -> String {
-    let text = match delay_ms.abs() {
+    let written = match delay_ms.abs() {
         m if m < 1_000.0 => format!("{delay_ms:.0} ms"),
         m if m < 100_000.0 => format!("{:.1} s", delay_ms / 1_000.0),
         m if m < 7_200_000.0 => format!("{:.0} min", delay_ms / 60_000.0),
         _ => format!("{:.0} h", delay_ms / 3_600_000.0),
     };
-    if text.starts_with("-0 ") { text[1..].to_owned() } else { text.replace('-', "\u{2212}") }
+    let written =
+        if written.starts_with("-0 ") { written[1..].to_owned() } else { written.replace('-', "\u{2212}") };
+    text::number(&written)
 }
 
 /// The time left, as `9:05` or `2:00:00`; zero once it is over.

@@ -12,6 +12,7 @@ use crate::{
         solid::{Side, visible_faces},
     },
     chart::Series,
+    text,
 };
 
 struct Turning {
@@ -47,9 +48,10 @@ pub fn OrientationPanel(
             }
         });
     });
-    let text = move || {
+    let angles_text = move || {
         let [alpha, beta, gamma] = angles.get();
-        format!("heading {alpha:.0}°, tilt {beta:.0}°, roll {gamma:.0}°").replace('-', "\u{2212}")
+        let degrees = |angle: f64| format!("{angle:.0}").replace('-', "\u{2212}");
+        text::orientation_angles(&degrees(alpha), &degrees(beta), &degrees(gamma))
     };
     let recentre = move |_| {
         turning.update_value(|turning| turning.orientation.recentre());
@@ -58,11 +60,11 @@ pub fn OrientationPanel(
     view! {
         <section class="chart" data-orientation>
             <div class="chart__head">
-                <h3>"Orientation"</h3>
-                <span class="tabular small">{text}</span>
-                <button type="button" class="button button--small" data-action="recentre" on:click=recentre>"Re-centre"</button>
+                <h3>{text::orientation_title()}</h3>
+                <span class="tabular small">{angles_text}</span>
+                <button type="button" class="button button--small" data-action="recentre" on:click=recentre>{text::orientation_recentre()}</button>
             </div>
-            <canvas class="picture" role="img" aria-label=move || format!("The phone's orientation: {}", text()) node_ref=canvas></canvas>
+            <canvas class="picture" role="img" aria-label=move || text::orientation_described(&angles_text()) node_ref=canvas></canvas>
         </section>
     }
 }

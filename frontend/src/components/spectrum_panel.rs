@@ -13,6 +13,7 @@ use crate::{
         spectrum::{Lines, Spectrum},
     },
     chart::Series,
+    text,
 };
 
 /// The spectrum is that of so many seconds: lines a quarter of a hertz apart.
@@ -50,7 +51,7 @@ pub fn SpectrumPanel(
 ) -> impl IntoView {
     let (lines, past) = (NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new());
     let peak = RwSignal::new(None::<(f64, f64)>);
-    let title = format!("{}, spectrum", series.title());
+    let title = text::spectrum_title(&series.title());
     let unit = series.unit().unwrap_or_default();
     let name = series.data_type().name().to_owned();
     let analysis = StoredValue::new_local(Analysis {
@@ -67,20 +68,21 @@ pub fn SpectrumPanel(
             }
         });
     });
-    let text = move || match peak.get() {
+    let peak_text = move || match peak.get() {
         Some((frequency_hz, amplitude)) => {
-            format!("{frequency_hz:.2} Hz, {} {unit}", number_text(amplitude, true))
+            let hertz = text::number(&format!("{frequency_hz:.2}"));
+            format!("{hertz} Hz, {} {}", number_text(amplitude, true), text::unit(&unit))
         }
-        None => "no frequency stands out".to_owned(),
+        None => text::spectrum_no_peak().to_owned(),
     };
     let label = {
         let title = title.clone();
-        let text = text.clone();
-        move || format!("{title}: {}", text())
+        let peak_text = peak_text.clone();
+        move || text::labelled(&title, &peak_text())
     };
     view! {
         <section class="chart" data-spectrum=name data-peak-hz=move || peak.get().map(|(hz, _)| format!("{hz:.3}"))>
-            <div class="chart__head"><h3>{title.clone()}</h3><span class="tabular small">{text}</span></div>
+            <div class="chart__head"><h3>{title.clone()}</h3><span class="tabular small">{peak_text}</span></div>
             <canvas class="picture" role="img" aria-label=label node_ref=lines></canvas>
             <canvas class="picture picture--low" aria-hidden="true" node_ref=past></canvas>
         </section>
@@ -137,7 +139,7 @@ fn draw_lines(picture: &Picture, lines: Option<&Lines<'_>>) {
     while hz <= max_hz {
         context.move_to(x(hz), 0.0);
         context.line_to(x(hz), height);
-        let _ = context.fill_text(&format!("{hz} Hz"), x(hz) + 2.0, picture.height - 6.0);
+        let _ = context.fill_text(&text::number(&format!("{hz} Hz")), x(hz) + 2.0, picture.height - 6.0);
         hz += step_hz;
     }
     context.stroke();

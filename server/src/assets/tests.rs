@@ -54,20 +54,20 @@ fn brotli_is_sent_to_those_who_take_it() {
 
 #[tokio::test]
 async fn each_representation_has_its_own_tag_and_length() {
-    let plain = respond(&TEXT, &Method::GET, &HeaderMap::new());
+    let plain = respond(&TEXT, &Method::GET, None, &HeaderMap::new());
     assert_eq!(header(&plain, &ETAG).as_deref(), Some("\"0a\""));
     assert_eq!(header(&plain, &CONTENT_ENCODING), None);
     assert_eq!(header(&plain, &VARY).as_deref(), Some("accept-encoding"));
     assert_eq!(header(&plain, &CACHE_CONTROL).as_deref(), Some("public, max-age=31536000, immutable"));
     assert_eq!(to_bytes(plain.into_body(), 64).await.expect("a body"), "plain");
 
-    let small = respond(&TEXT, &Method::GET, &headers(&[(ACCEPT_ENCODING, "br")]));
+    let small = respond(&TEXT, &Method::GET, None, &headers(&[(ACCEPT_ENCODING, "br")]));
     assert_eq!(header(&small, &ETAG).as_deref(), Some("\"0a-br\""));
     assert_eq!(header(&small, &CONTENT_ENCODING).as_deref(), Some("br"));
     assert_eq!(header(&small, &CONTENT_LENGTH).as_deref(), Some("5"));
     assert_eq!(to_bytes(small.into_body(), 64).await.expect("a body"), "small");
 
-    let picture = respond(&PICTURE, &Method::GET, &headers(&[(ACCEPT_ENCODING, "br")]));
+    let picture = respond(&PICTURE, &Method::GET, None, &headers(&[(ACCEPT_ENCODING, "br")]));
     assert_eq!(header(&picture, &CONTENT_ENCODING), None);
     assert_eq!(header(&picture, &VARY), None);
     assert_eq!(header(&picture, &CACHE_CONTROL).as_deref(), Some("no-cache"));
@@ -86,10 +86,26 @@ async fn what_the_browser_has_is_not_sent_again() {
         ("\"0\"", "", StatusCode::OK),
     ] {
         let request = headers(&[(IF_NONE_MATCH, tags), (ACCEPT_ENCODING, accept)]);
-        let response = respond(&TEXT, &Method::GET, &request);
+        let response = respond(&TEXT, &Method::GET, None, &request);
         assert_eq!(response.status(), status, "{tags} with {accept:?}");
         let body = to_bytes(response.into_body(), 64).await.expect("a body");
         assert_eq!(body.is_empty(), status == StatusCode::NOT_MODIFIED);
+    }
+}
+
+#[test]
+fn an_address_with_the_files_version_may_be_kept_forever() {
+    let version = PICTURE.etag.trim_matches('"');
+    let of_another = format!("v={version}0");
+    for (query, is_kept) in [
+        (Some(format!("v={version}")), true),
+        (Some(of_another), false),
+        (Some("v=".to_owned()), false),
+        (None, false),
+    ] {
+        let response = respond(&PICTURE, &Method::GET, query.as_deref(), &HeaderMap::new());
+        let cache = header(&response, &CACHE_CONTROL);
+        assert_eq!(cache.is_some_and(|cache| cache.contains("immutable")), is_kept, "{query:?}");
     }
 }
 

@@ -8,6 +8,7 @@ use web_sys::Event;
 use crate::{
     api::{self, ApiError},
     browser::{Listener, location, window},
+    text,
 };
 
 /// What this browser may see.
@@ -52,8 +53,7 @@ impl Gate {
         match key.filter(|key| !key.is_empty()) {
             Some(key) => self.check(Some(key)),
             None => {
-                self.0
-                    .set(Access::Locked(Some("This is no dashboard link: it has no key in it.".to_owned())));
+                self.0.set(Access::Locked(Some(text::locked_no_key().to_owned())));
             }
         }
     }

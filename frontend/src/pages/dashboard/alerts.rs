@@ -15,6 +15,7 @@ use crate::{
     },
     browser::{Alarm, notify, storage},
     chart::Series,
+    text,
 };
 
 /// Where this browser remembers its alerts.
@@ -44,12 +45,12 @@ enum Condition {
 }
 
 impl Condition {
-    const ALL: [(Self, &str, &str); 5] = [
-        (Self::Above, "above", "is above"),
-        (Self::Below, "below", "is below"),
-        (Self::InZone, "in-zone", "is in heart rate zone"),
-        (Self::OutOfZone, "out-of-zone", "leaves heart rate zone"),
-        (Self::Stalled, "stalled", "stops coming"),
+    const ALL: [(Self, &str, text::Text); 5] = [
+        (Self::Above, "above", text::alerts_above),
+        (Self::Below, "below", text::alerts_below),
+        (Self::InZone, "in-zone", text::alerts_in_zone),
+        (Self::OutOfZone, "out-of-zone", text::alerts_out_of_zone),
+        (Self::Stalled, "stalled", text::alerts_stalled),
     ];
 
     fn of(name: &str) -> Option<Self> {
@@ -87,14 +88,14 @@ impl Watch {
 
     fn text(&self) -> String {
         let title = DataType::from_name(&self.data_type)
-            .map_or_else(|| self.data_type.clone(), |of| Series::new(of, 1).title());
-        let limit = self.limit;
+            .map_or_else(|| self.data_type.clone(), |of| text::data_type(&of));
+        let limit = &text::number(&self.limit.to_string());
         match self.condition {
-            Condition::Above => format!("{title} above {limit}"),
-            Condition::Below => format!("{title} below {limit}"),
-            Condition::InZone => format!("{title} in zone {limit}"),
-            Condition::OutOfZone => format!("{title} left zone {limit}"),
-            Condition::Stalled => format!("{title} stopped coming"),
+            Condition::Above => text::alert_above(&title, limit),
+            Condition::Below => text::alert_below(&title, limit),
+            Condition::InZone => text::alert_in_zone(&title, limit),
+            Condition::OutOfZone => text::alert_out_of_zone(&title, limit),
+            Condition::Stalled => text::alert_stalled(&title),
         }
     }
 }
@@ -206,8 +207,8 @@ impl Alerts {
             }
         });
         let texts: Vec<String> =
-            raised.iter().map(|(uid, text)| format!("{}: {text}", live.name(uid))).collect();
-        notify::show("Motionwire", &texts.join("\n"));
+            raised.iter().map(|(uid, text)| text::labelled(&live.name(uid), text)).collect();
+        notify::show(text::PRODUCT, &texts.join("\n"));
     }
 
     fn change(self, change: impl FnOnce(&mut Vec<Watch>)) {
@@ -226,7 +227,7 @@ pub(super) fn RaisedAlerts(live: Live, alerts: Alerts) -> impl IntoView {
     view! {
         <div role="alert">
             {move || alerts.raised.get().into_iter().map(|(uid, text)| {
-                view! { <p class="notice notice--bad" data-raised>{format!("{}: {text}", live.name(&uid))}</p> }
+                view! { <p class="notice notice--bad" data-raised>{text::labelled(&live.name(&uid), &text)}</p> }
             }).collect_view()}
         </div>
     }
@@ -265,35 +266,38 @@ pub(super) fn AlertsCard(live: Live, alerts: Alerts) -> impl IntoView {
         view! {
             <li class="list__item">
                 <span class="list__text">{text}</span>
-                <button type="button" class="button button--small" aria-label="Remove this alert" on:click=remove>"\u{2715}"</button>
+                <button type="button" class="button button--small" aria-label=text::alerts_remove() on:click=remove>"\u{2715}"</button>
             </li>
         }
     };
     view! {
         <section class="card">
             <details class="disclosure">
-                <summary>"Alerts"</summary>
+                <summary>{text::alerts_title()}</summary>
                 <form class="export" on:submit=add>
-                    <label>"When"
+                    <label>{text::alerts_when()}
                         <select class="input" data-alert="type" on:change=move |event| data_type.set(event_target_value(&event))>
-                            {move || types.get().into_iter().map(|name| view! { <option value=name.clone()>{name.clone()}</option> }).collect_view()}
+                            {move || types.get().into_iter().map(|name| {
+                                let words = DataType::from_name(&name).map_or_else(|| name.clone(), |of| text::data_type(&of));
+                                view! { <option value=name>{words}</option> }
+                            }).collect_view()}
                         </select>
                     </label>
-                    <label><span class="visually-hidden">"Condition"</span>
+                    <label><span class="visually-hidden">{text::alerts_condition()}</span>
                         <select class="input" data-alert="condition" on:change=move |event| {
                             if let Some(chosen) = Condition::of(&event_target_value(&event)) {
                                 condition.set(chosen);
                             }
                         }>
-                            {Condition::ALL.map(|(_, name, words)| view! { <option value=name>{words}</option> })}
+                            {Condition::ALL.map(|(_, name, words)| view! { <option value=name>{words()}</option> })}
                         </select>
                     </label>
-                    <label hidden=move || condition.get() == Condition::Stalled><span class="visually-hidden">"Limit or zone"</span>
+                    <label hidden=move || condition.get() == Condition::Stalled><span class="visually-hidden">{text::alerts_limit()}</span>
                         <input class="input" data-alert="limit" type="number" step="any" value="0" node_ref=limit />
                     </label>
-                    <button class="button" data-action="add-alert">"Add alert"</button>
+                    <button class="button" data-action="add-alert">{text::alerts_add()}</button>
                 </form>
-                <p class="muted small">"Of a vector, its length is watched. You are called by a sound, on the page, and by a notification if this browser may."</p>
+                <p class="muted small">{text::alerts_note()}</p>
                 <ul class="list">
                     {move || alerts.watches.with(|watches| {
                         watches.iter().enumerate().map(|(place, watch)| row((place, watch.text()))).collect_view()

@@ -10,7 +10,7 @@ use motionwire_shared::{
 use wasm_bindgen_futures::spawn_local;
 
 use super::{live::Live, store::Flow};
-use crate::api;
+use crate::{api, text};
 
 /// How long a code may be shown before it is worth saying that nobody has come, in milliseconds.
 const NOBODY_AFTER_MS: f64 = 30_000.0;
@@ -35,18 +35,6 @@ enum Finding {
     NoData,
 }
 
-struct Words {
-    what: &'static str,
-    to_do: &'static [&'static str],
-}
-
-const TRUST: &[&str] = &[
-    "Scan the code under “First time on this phone?”, and install the certificate from there.",
-    "iPhone, iPad: after the profile is installed, open Settings, General, About, Certificate Trust Settings, and switch \
-     on full trust for Motionwire. Without that the phone still refuses.",
-    "Android: Settings, search for “CA certificate”, and install the downloaded file as one. Then scan the code above again.",
-];
-
 impl Finding {
     /// The value of `data-finding`.
     const fn name(self) -> &'static str {
@@ -63,55 +51,30 @@ impl Finding {
         }
     }
 
-    const fn words(self) -> Words {
+    fn what(self) -> &'static str {
         match self {
-            Self::Nobody => Words {
-                what: "No phone has reached this server yet.",
-                to_do: &[
-                    "Is the phone in the same Wi-Fi as this server, and not on mobile data?",
-                    "Networks for guests, and those of schools and companies, often keep their devices apart. Try another \
-                     network, or the phone's own hotspot with the computer in it.",
-                    "A firewall on the server's computer may block the port in the link above: let it through.",
-                ],
-            },
-            Self::NotTrusted => {
-                Words { what: "reached the server, but does not trust its certificate.", to_do: TRUST }
-            }
-            Self::CertificatePage => Words {
-                what: "shows the certificate's page. Tap “Download the certificate” there.",
-                to_do: &[],
-            },
-            Self::CertificateFile => Words {
-                what: "has downloaded the certificate. It still has to be installed and trusted.",
-                to_do: TRUST,
-            },
-            Self::PageStuck => Words {
-                what: "loaded the page, but the page does not run.",
-                to_do: &[
-                    "Browsers inside other apps and very old ones cannot run it: open the link in Safari, or in Chrome or \
-                     Firefox on Android.",
-                    "Scan the whole code again: an address without the part after # has no code.",
-                ],
-            },
-            Self::CodeRefused => {
-                Words { what: "came with a code that no longer works.", to_do: &["Scan the code above."] }
-            }
-            Self::TapStart => Words { what: "shows the page. Tap Start there.", to_do: &[] },
-            Self::NoSocket => Words {
-                what: "is paired, but its live connection does not come about.",
-                to_do: &[
-                    "If a warning about the certificate was clicked away on the phone, install the certificate instead: \
-                     iPhones refuse live connections otherwise.",
-                    "A proxy in front of this server must let WebSockets through.",
-                ],
-            },
-            Self::NoData => Words {
-                what: "is connected, but sends no readings.",
-                to_do: &[
-                    "Look at the phone: its page says what is wrong with the sensors, or was put in the background.",
-                ],
-            },
+            Self::Nobody => text::finding_nobody(),
+            Self::NotTrusted => text::finding_not_trusted(),
+            Self::CertificatePage => text::finding_certificate_page(),
+            Self::CertificateFile => text::finding_certificate_file(),
+            Self::PageStuck => text::finding_page_stuck(),
+            Self::CodeRefused => text::finding_code_refused(),
+            Self::TapStart => text::finding_tap_start(),
+            Self::NoSocket => text::finding_no_socket(),
+            Self::NoData => text::finding_no_data(),
         }
+    }
+
+    fn to_do(self) -> impl Iterator<Item = &'static str> {
+        text::steps(match self {
+            Self::NotTrusted | Self::CertificateFile => text::finding_trust_to_do(),
+            Self::CertificatePage | Self::TapStart => "",
+            Self::Nobody => text::finding_nobody_to_do(),
+            Self::PageStuck => text::finding_page_stuck_to_do(),
+            Self::CodeRefused => text::finding_code_refused_to_do(),
+            Self::NoSocket => text::finding_no_socket_to_do(),
+            Self::NoData => text::finding_no_data_to_do(),
+        })
     }
 }
 
@@ -221,12 +184,11 @@ pub(super) fn Diagnosis(live: Live, waiting_since_ms: Signal<Option<f64>>) -> im
 }
 
 fn finding_view((who, finding): (Option<String>, Finding)) -> impl IntoView {
-    let words = finding.words();
-    let to_do = words.to_do.iter().map(|to_do| view! { <li>{*to_do}</li> }).collect_view();
+    let to_do: Vec<_> = finding.to_do().map(|to_do| view! { <li>{to_do}</li> }).collect();
     view! {
         <section class="notice diagnosis" data-finding=finding.name()>
-            <p>{who.map(|who| view! { <strong>{who}</strong>" " })}{words.what}</p>
-            {(!words.to_do.is_empty()).then(|| view! { <ul>{to_do}</ul> })}
+            <p>{who.map(|who| view! { <strong>{who}</strong>" " })}{finding.what()}</p>
+            {(!to_do.is_empty()).then(|| view! { <ul>{to_do}</ul> })}
         </section>
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{live::Live, simulated::TryButton};
+use crate::text;
 
 /// Says what will appear here, and how.
 #[component]
@@ -14,10 +15,8 @@ pub(super) fn EmptyState(live: Live) -> impl IntoView {
                 <path class="empty__y" d="M4 40 C28 52 40 20 64 36 S104 54 124 38 S164 16 184 38 S216 46 236 28" />
                 <path class="empty__z" d="M4 28 C20 24 44 38 68 26 S110 30 132 24 S170 34 196 24 S222 30 236 26" />
             </svg>
-            <h2>"Nothing is streaming yet"</h2>
-            <p class="muted">
-                "Scan the code with a phone and tap Start: its acceleration and rotation appear here as live charts."
-            </p>
+            <h2>{text::empty_title()}</h2>
+            <p class="muted">{text::empty_how()}</p>
             <TryButton live is_prominent=true />
         </section>
     }

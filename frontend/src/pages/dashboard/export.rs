@@ -3,17 +3,14 @@
 use leptos::{html::Dialog, prelude::*};
 
 use super::live::Live;
+use crate::text;
 
 /// The kinds of files: value, name, query.
-const KINDS: [(&str, &str, &str); 4] = [
-    ("csv", "CSV (comma, decimal point)", "format=csv"),
-    (
-        "csv-excel",
-        "CSV for Excel with decimal comma (semicolon)",
-        "format=csv&separator=semicolon&decimal=comma",
-    ),
-    ("tsv", "Text with tabs", "format=csv&separator=tab"),
-    ("jsonl", "JSON Lines", "format=jsonl"),
+const KINDS: [(&str, text::Text, &str); 4] = [
+    ("csv", text::export_csv, "format=csv"),
+    ("csv-excel", text::export_csv_excel, "format=csv&separator=semicolon&decimal=comma"),
+    ("tsv", text::export_tsv, "format=csv&separator=tab"),
+    ("jsonl", text::export_jsonl, "format=jsonl"),
 ];
 
 /// Where this browser remembers the kind.
@@ -55,25 +52,25 @@ pub(super) fn ExportButton(live: Live) -> impl IntoView {
         live.uids().into_iter().map(option).collect_view()
     };
     view! {
-        <button type="button" class="button button--small" data-action="export" on:click=open>"Export…"</button>
+        <button type="button" class="button button--small" data-action="export" on:click=open>{text::export_open()}</button>
         <dialog class="dialog card" node_ref=dialog aria-labelledby="export-heading">
-            <h2 id="export-heading">"Export what is shown"</h2>
-            <p class="muted small">"All readings of the time on the screen, as they were measured. The browser shows how far the file is, and can stop it."</p>
+            <h2 id="export-heading">{text::export_title()}</h2>
+            <p class="muted small">{text::export_what()}</p>
             <form method="dialog" class="export">
-                <label>"Kind of file"
+                <label>{text::export_kind()}
                     <select class="input" data-export="kind" prop:value=kind on:change=choose>
-                        {KINDS.map(|(name, text, _)| view! { <option value=name>{text}</option> })}
+                        {KINDS.map(|(name, words, _)| view! { <option value=name>{words()}</option> })}
                     </select>
                 </label>
-                <label>"Source"
+                <label>{text::export_source()}
                     <select class="input" data-export="source" prop:value=source on:change=move |event| source.set(event_target_value(&event))>
-                        <option value="">"All"</option>
+                        <option value="">{text::export_all()}</option>
                         {sources}
                     </select>
                 </label>
                 <div class="export__actions">
-                    <a class="button button--primary" data-action="download" download="" href=href>"Download"</a>
-                    <button class="button">"Close"</button>
+                    <a class="button button--primary" data-action="download" download="" href=href>{text::export_download()}</a>
+                    <button class="button">{text::close()}</button>
                 </div>
             </form>
         </dialog>

@@ -12,6 +12,7 @@ use crate::{
         zones::{Zone, Zones},
     },
     browser::storage,
+    text,
 };
 
 /// Where this browser remembers the greatest heart rate, in beats per minute.
@@ -43,17 +44,17 @@ pub(super) fn Figures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>)
         let now_ms = now_ms.get();
         source.with_value(|source| heart.look(source, now_ms))
     });
-    let figure = |name: &'static str, text: String, unit: &'static str| {
-        view! { <div class="figure" data-figure=name><dt>{name}</dt><dd class="tabular">{text} " " <span class="figure__unit">{unit}</span></dd></div> }
+    let figure = |name: &'static str, words: &'static str, number: String, unit: &'static str| {
+        view! { <div class="figure" data-figure=name><dt>{words}</dt><dd class="tabular">{number} " " <span class="figure__unit">{unit}</span></dd></div> }
     };
     let heart_rate = move || {
         beat.get().map(|(bpm, zone)| {
         let zone_class = format!("figure__zone figure__zone--{}", zone.map_or(0, number));
-        let zone_text = zone.map_or_else(|| "below zone 1".to_owned(), |zone| format!("zone {}", number(zone)));
+        let zone_text = zone.map_or_else(|| text::number_below_zone().to_owned(), |zone| text::number_zone(&number(zone).to_string()));
         view! {
             <div class="figure" data-figure="Heart rate">
-                <dt>"Heart rate"</dt>
-                <dd class="tabular">{format!("{bpm:.0}")} " " <span class="figure__unit">"bpm"</span> " " <span class=zone_class>{zone_text}</span></dd>
+                <dt>{text::topic_heart_rate()}</dt>
+                <dd class="tabular">{format!("{bpm:.0}")} " " <span class="figure__unit">{text::figure_heart_rate_unit()}</span> " " <span class=zone_class>{zone_text}</span></dd>
             </div>
             <MaxHeartRate max_bpm />
         }
@@ -62,9 +63,9 @@ pub(super) fn Figures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>)
     view! {
         <dl class="figures">
             {heart_rate}
-            {move || walk.get().steps.map(|steps| figure("Steps", steps.to_string(), ""))}
-            {move || walk.get().distance_m.map(|metres| figure("Distance", distance_text(metres), if metres < 1000.0 { "m" } else { "km" }))}
-            {move || walk.get().pace.map(|pace| figure("Pace", pace.to_string(), "min/km"))}
+            {move || walk.get().steps.map(|steps| figure("Steps", text::figure_steps(), steps.to_string(), ""))}
+            {move || walk.get().distance_m.map(|metres| figure("Distance", text::figure_distance(), distance_text(metres), if metres < 1000.0 { "m" } else { "km" }))}
+            {move || walk.get().pace.map(|pace| figure("Pace", text::number_pace(), pace.to_string(), "min/km"))}
         </dl>
     }
 }
@@ -82,7 +83,7 @@ fn MaxHeartRate(max_bpm: RwSignal<f64>) -> impl IntoView {
     };
     view! {
         <div class="figure figure--quiet">
-            <dt><label for="max-bpm">"Greatest heart rate"</label></dt>
+            <dt><label for="max-bpm">{text::number_greatest_heart_rate()}</label></dt>
             <dd><input class="input" id="max-bpm" type="number" min="100" max="250" value=move || max_bpm.get_untracked().to_string() on:change=change /></dd>
         </div>
     }
@@ -141,5 +142,5 @@ fn walk(source: &Source, edge_ms: f64) -> Walk {
 }
 
 fn distance_text(metres: f64) -> String {
-    if metres < 1000.0 { format!("{metres:.0}") } else { format!("{:.2}", metres / 1000.0) }
+    if metres < 1000.0 { format!("{metres:.0}") } else { text::number(&format!("{:.2}", metres / 1000.0)) }
 }

@@ -3,20 +3,22 @@
 use leptos::prelude::*;
 
 use super::{access::Gate, live::Live};
-use crate::gateway::{CloseAdvice, Link};
-
-/// The product's name, which a receiver without a name of its own has too.
-const BRAND: &str = "Motionwire";
+use crate::{
+    gateway::{CloseAdvice, Link},
+    text,
+};
 
 /// The head.
 #[component]
 pub(super) fn Header(live: Live, gate: Gate, receiver: String) -> impl IntoView {
-    let receiver = (receiver != BRAND).then(|| view! { <span class="bar__receiver">{receiver}</span> });
+    // A receiver without a name of its own has the product's.
+    let receiver =
+        (receiver != text::PRODUCT).then(|| view! { <span class="bar__receiver">{receiver}</span> });
     view! {
         <header class="bar">
-            <h1 class="bar__title"><span class="brand">{BRAND}</span> {receiver}</h1>
+            <h1 class="bar__title"><span class="brand">{text::PRODUCT}</span> {receiver}</h1>
             <p class="bar__state" role="status"><LinkState live /></p>
-            <button type="button" class="button button--small" on:click=move |_| gate.sign_out()>"Sign out"</button>
+            <button type="button" class="button button--small" on:click=move |_| gate.sign_out()>{text::sign_out()}</button>
         </header>
         <StoppedNotice live gate />
     }
@@ -25,16 +27,16 @@ pub(super) fn Header(live: Live, gate: Gate, receiver: String) -> impl IntoView 
 #[component]
 fn LinkState(live: Live) -> impl IntoView {
     let words = Memo::new(move |_| match live.link() {
-        Link::Connecting => ("state state--warn", "Connecting…".to_owned()),
-        Link::Live => ("state state--good", "Connected".to_owned()),
+        Link::Connecting => ("state state--warn", text::header_connecting()),
+        Link::Live => ("state state--good", text::header_connected()),
         // The countdown's seconds are not announced one by one.
-        Link::Waiting { .. } => ("state state--warn", "Connection lost, reconnecting…".to_owned()),
-        Link::Stopped(_) => ("state state--bad", "Disconnected".to_owned()),
+        Link::Waiting { .. } => ("state state--warn", text::header_waiting()),
+        Link::Stopped(_) => ("state state--bad", text::link_stopped()),
     });
     let count = Memo::new(move |_| match live.live_count() {
         0 => String::new(),
-        1 => "1 source live".to_owned(),
-        n => format!("{n} sources live"),
+        1 => text::header_one_live().to_owned(),
+        n => text::header_many_live(&n.to_string()),
     });
     view! {
         <span class=move || words.get().0>{move || words.get().1}</span>
@@ -48,17 +50,9 @@ fn StoppedNotice(live: Live, gate: Gate) -> impl IntoView {
     move || {
         let Link::Stopped(advice) = live.link() else { return ().into_any() };
         let (text, label) = match advice {
-            CloseAdvice::SessionEnded => (
-                "This browser's session has ended. Open the dashboard with a fresh link.",
-                "How to get a link",
-            ),
-            CloseAdvice::Duplicate => (
-                "Too many dashboards are open for this server. Close one elsewhere, then connect again.",
-                "Connect again",
-            ),
-            CloseAdvice::Incompatible => {
-                ("The page and the server do not understand each other. Reload the page.", "Connect again")
-            }
+            CloseAdvice::SessionEnded => (text::stopped_session_ended(), text::stopped_how_to_get_a_link()),
+            CloseAdvice::Duplicate => (text::stopped_too_many(), text::stopped_connect_again()),
+            CloseAdvice::Incompatible => (text::stopped_incompatible(), text::stopped_connect_again()),
         };
         let act = move |_| match advice {
             CloseAdvice::SessionEnded => gate.check_again(),

@@ -3,20 +3,25 @@
 use leptos::{html::Dialog, prelude::*};
 use web_sys::KeyboardEvent;
 
-use crate::browser::{Listener, document};
+use crate::{
+    browser::{Listener, document},
+    text,
+};
 
 /// Keys, and what they do.
-const KEYS: [(&str, &str); 9] = [
-    ("Space", "Stop the charts where they are, or go back to the present"),
-    ("\u{2190} \u{2192}", "Earlier, later; with Shift by a whole width"),
-    ("+ \u{2212}", "Show less or more time"),
-    ("L, End", "Back to the present"),
-    ("1 \u{2013} 9", "Mark this moment with the digit"),
-    ("Drag", "Move a chart in time; two fingers zoom"),
-    ("Wheel", "Zoom a stopped chart; with Ctrl or Shift a live one too"),
-    ("Double-click", "Back to the present"),
-    ("?", "This list"),
-];
+fn keys() -> [(&'static str, &'static str); 9] {
+    [
+        (text::keys_space(), text::keys_space_does()),
+        ("\u{2190} \u{2192}", text::keys_arrows_do()),
+        ("+ \u{2212}", text::keys_plus_minus_do()),
+        (text::keys_l_end(), text::keys_back()),
+        ("1 \u{2013} 9", text::keys_digits_do()),
+        (text::keys_drag(), text::keys_drag_does()),
+        (text::keys_wheel(), text::keys_wheel_does()),
+        (text::keys_double_click(), text::keys_back()),
+        ("?", text::keys_question_does()),
+    ]
+}
 
 /// The button that opens the list, which `?` does too.
 #[component]
@@ -27,7 +32,7 @@ pub(super) fn HelpButton() -> impl IntoView {
             let _ = dialog.show_modal();
         }
     };
-    let keys = Listener::new(&document(), "keydown", move |event: KeyboardEvent| {
+    let listener = Listener::new(&document(), "keydown", move |event: KeyboardEvent| {
         let is_typing = document()
             .active_element()
             .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA"));
@@ -35,17 +40,17 @@ pub(super) fn HelpButton() -> impl IntoView {
             open();
         }
     });
-    StoredValue::new_local(keys);
+    StoredValue::new_local(listener);
     view! {
-        <button type="button" class="button button--small view__help" aria-label="Keys" title="Keys" on:click=move |_| open()>
+        <button type="button" class="button button--small view__help" aria-label=text::keys_title() title=text::keys_title() on:click=move |_| open()>
             <span aria-hidden="true">"?"</span>
         </button>
         <dialog class="dialog card" node_ref=dialog aria-labelledby="keys-heading">
-            <h2 id="keys-heading">"Keys"</h2>
+            <h2 id="keys-heading">{text::keys_title()}</h2>
             <dl class="keys">
-                {KEYS.map(|(key, what)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div> })}
+                {keys().map(|(key, what)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div> })}
             </dl>
-            <form method="dialog"><button class="button">"Close"</button></form>
+            <form method="dialog"><button class="button">{text::close()}</button></form>
         </dialog>
     }
 }

@@ -24,6 +24,7 @@ use crate::{
     browser::{Interval, clock, is_visible, on_hidden, storage},
     chart::{Series, Stage, Viewport},
     gateway::{Connection, Event, Link},
+    text,
 };
 
 /// Time between two renewals of the texts, in milliseconds.
@@ -256,9 +257,9 @@ impl Live {
             .iter()
             .filter(|(uid, flow)| old.get(*uid) != Some(*flow))
             .map(|(uid, flow)| match flow {
-                Flow::Live => format!("{} is live.", self.name_untracked(uid)),
-                Flow::Stalled => format!("{} has stalled.", self.name_untracked(uid)),
-                Flow::Gone => format!("{} has gone.", self.name_untracked(uid)),
+                Flow::Live => text::source_is_live(&self.name_untracked(uid)),
+                Flow::Stalled => text::source_has_stalled(&self.name_untracked(uid)),
+                Flow::Gone => text::source_has_gone(&self.name_untracked(uid)),
             })
             .collect();
         if !changes.is_empty() {
@@ -344,7 +345,7 @@ impl Live {
     /// What people call a source: the phone's name, or its uid.
     pub(super) fn name(self, uid: &UserId) -> String {
         if self.simulation.uid().as_ref() == Some(uid) {
-            return "Simulated phone".to_owned();
+            return text::simulated_name().to_owned();
         }
         self.phones.with(|phones| {
             phones

@@ -3,6 +3,7 @@
 use leptos::{html::Input, prelude::*};
 
 use super::access::Gate;
+use crate::text;
 
 /// Says how to get the link, and takes one.
 #[component]
@@ -22,26 +23,20 @@ pub(super) fn LockedPage(
     view! {
         <main class="centred locked" data-page="locked">
             <div class="card locked__card">
-                <h1><span class="brand">"Motionwire"</span></h1>
-                <h2>"Open the dashboard with its link"</h2>
+                <h1><span class="brand">{text::PRODUCT}</span></h1>
+                <h2>{text::locked_title()}</h2>
                 {problem}
-                <p>
-                    "The server prints a link with a one-time key when it starts, in a line that begins with "
-                    <code>"Dashboard:"</code> ". For a fresh one, run this on the server's machine, with the data
-                    directory that the server uses:"
-                </p>
+                <p>{text::locked_how("Dashboard:")}</p>
                 <pre class="command"><code>"motionwire link"</code></pre>
                 <form class="locked__form" on:submit=submit>
-                    <label for="link">"Or paste the link here"</label>
+                    <label for="link">{text::locked_paste()}</label>
                     <div class="field">
                         <input class="input" id="link" name="link" type="password" autocomplete="off"
                             spellcheck="false" required=true placeholder="http://…/#key=…" node_ref=input />
-                        <button type="submit" class="button button--primary">"Open"</button>
+                        <button type="submit" class="button button--primary">{text::locked_open()}</button>
                     </div>
                 </form>
-                <p class="muted small">
-                    "Do you want to send this device's motion? Scan the code on the dashboard with it."
-                </p>
+                <p class="muted small">{text::locked_phone()}</p>
             </div>
         </main>
     }

@@ -31,6 +31,7 @@ mod views;
 use leptos::prelude::*;
 use motionwire_shared::rest::DashboardInfo;
 
+use crate::text;
 use access::{Access, Gate};
 use alerts::{Alerts, AlertsCard, RaisedAlerts};
 use empty::EmptyState;
@@ -52,7 +53,7 @@ pub fn DashboardPage() -> impl IntoView {
     let gate = Gate::open();
     move || {
         match gate.access() {
-        Access::Checking => view! { <main class="centred" aria-busy="true"><p class="muted">"Opening the dashboard…"</p></main> }.into_any(),
+        Access::Checking => view! { <main class="centred" aria-busy="true"><p class="muted">{text::dashboard_opening()}</p></main> }.into_any(),
         Access::Locked(problem) => view! { <LockedPage gate problem /> }.into_any(),
         Access::Open(info) => view! { <OpenPage gate info /> }.into_any(),
     }
@@ -70,7 +71,7 @@ fn OpenPage(gate: Gate, info: DashboardInfo) -> impl IntoView {
             <Header live gate receiver=info.receiver />
             <p class="visually-hidden" role="status">{move || live.announcement()}</p>
             <div class="dashboard__body">
-                <main class="dashboard__main" aria-label="Live charts">
+                <main class="dashboard__main" aria-label=text::dashboard_charts()>
                     <RaisedAlerts live alerts />
                     <Show when=move || is_empty.get()>
                         <EmptyState live />
@@ -81,7 +82,7 @@ fn OpenPage(gate: Gate, info: DashboardInfo) -> impl IntoView {
                     </Show>
                     <Sources live />
                 </main>
-                <aside class="dashboard__side" aria-label="Pairing">
+                <aside class="dashboard__side" aria-label=text::dashboard_side()>
                     <Show when=move || !is_empty.get()>
                         <NotesCard live />
                         <AlertsCard live alerts />

@@ -13,6 +13,7 @@ use crate::{
     browser::{Listener, clock, document},
     chart::{Mark, Viewport, time_axis::time_text},
     components::ConfirmButton,
+    text,
 };
 
 /// Where the server tells of each change.
@@ -38,7 +39,7 @@ pub(super) fn NotesCard(live: Live) -> impl IntoView {
     mark_by_key(tell);
     view! {
         <section class="card notes" aria-labelledby="notes-heading" data-notes>
-            <h2 id="notes-heading">"Recordings"</h2>
+            <h2 id="notes-heading">{text::notes_title()}</h2>
             <RecordButton live notes tell />
             <MarkForm tell />
             <p class="notice notice--bad" role="alert" hidden=move || problem.get().is_none()>{problem}</p>
@@ -131,9 +132,9 @@ fn RecordButton(
     };
     let is_live = Memo::new(move |_| live.viewport().with(Viewport::is_live));
     let label = move || match (running.get(), is_live.get()) {
-        (Some(_), _) => "Stop recording",
-        (None, true) => "Start recording",
-        (None, false) => "Keep what is shown as a recording",
+        (Some(_), _) => text::notes_stop(),
+        (None, true) => text::notes_start(),
+        (None, false) => text::notes_keep_shown(),
     };
     view! {
         <button type="button" class="button" data-action="record" data-recording=move || running.get().is_some().to_string() on:click=press>
@@ -158,9 +159,9 @@ fn MarkForm(tell: impl Fn(Result<(), ApiError>) + Copy + Send + Sync + 'static) 
     };
     view! {
         <form class="mark" on:submit=submit>
-            <label class="visually-hidden" for="mark-text">"Remark on this moment"</label>
-            <input class="input" id="mark-text" maxlength="200" placeholder="Remark on this moment" node_ref=text />
-            <button class="button" data-action="mark">"Mark"</button>
+            <label class="visually-hidden" for="mark-text">{text::notes_remark_on_moment()}</label>
+            <input class="input" id="mark-text" maxlength="200" placeholder=text::notes_remark_on_moment() node_ref=text />
+            <button class="button" data-action="mark">{text::notes_mark()}</button>
         </form>
     }
 }
@@ -183,15 +184,15 @@ fn RecordingRow(
         spawn_local(async move { tell(api::change_recording(&id.get_value(), &change).await) });
     };
     let delete = move || spawn_local(async move { tell(api::delete_recording(&id.get_value()).await) });
-    let length = to.map_or_else(|| "running".to_owned(), |to| length_text((to - from) as f64));
+    let length = to.map_or_else(|| text::notes_running().to_owned(), |to| length_text((to - from) as f64));
     view! {
         <li class="list__item" data-recording-row=name.clone()>
             <div class="list__text">
-                <input class="input input--quiet" aria-label="Name of the recording" maxlength="200" value=name.clone() on:change=rename />
+                <input class="input input--quiet" aria-label=text::notes_recording_name() maxlength="200" value=name.clone() on:change=rename />
                 <p class="muted small tabular">{moment(from)} ", " {length}</p>
             </div>
-            <button type="button" class="button button--small" data-action="show-recording" on:click=show>"Show"</button>
-            <ConfirmButton label="Delete" yes="Delete" question="Delete this recording's name? The readings stay." on_confirm=delete />
+            <button type="button" class="button button--small" data-action="show-recording" on:click=show>{text::show()}</button>
+            <ConfirmButton label=text::delete() yes=text::delete() question=text::notes_delete_question() on_confirm=delete />
         </li>
     }
 }
@@ -219,18 +220,18 @@ fn MarkerList(
         view! {
             <li class="list__item" data-marker-row=row_name>
                 <div class="list__text">
-                    <input class="input input--quiet" aria-label="Remark" maxlength="200" value=text.clone() on:change=change />
+                    <input class="input input--quiet" aria-label=text::notes_remark() maxlength="200" value=text.clone() on:change=change />
                     <p class="muted small tabular">{moment(at)}</p>
                 </div>
-                <button type="button" class="button button--small" on:click=show>"Show"</button>
-                <button type="button" class="button button--small" aria-label="Delete this remark" on:click=delete>"\u{2715}"</button>
+                <button type="button" class="button button--small" on:click=show>{text::show()}</button>
+                <button type="button" class="button button--small" aria-label=text::notes_delete_remark() on:click=delete>"\u{2715}"</button>
             </li>
         }
     };
     view! {
         <Show when=move || notes.with(|notes| !notes.markers.is_empty())>
             <details class="disclosure">
-                <summary>"Marked moments (" {move || notes.with(|notes| notes.markers.len())} ")"</summary>
+                <summary>{move || text::notes_moments(&notes.with(|notes| notes.markers.len()).to_string())}</summary>
                 <ul class="list">
                     <For
                         each=move || notes.with(|notes| notes.markers.iter().rev().cloned().collect::<Vec<_>>())

@@ -9,6 +9,7 @@ use crate::{
     api,
     browser::clock,
     chart::{Viewport, time_axis::time_text},
+    text,
 };
 
 /// Columns of the picture.
@@ -100,7 +101,7 @@ fn Strip(live: Live, kept: Kept) -> impl IntoView {
             </div>
             <div class="overview__ends muted small tabular">
                 <span>{text(from_ms)}</span>
-                <button type="button" class="button button--small" data-action="all" on:click=all>"Show all that is kept"</button>
+                <button type="button" class="button button--small" data-action="all" on:click=all>{text::view_all()}</button>
                 <span>{text(to_ms)}</span>
             </div>
         </div>

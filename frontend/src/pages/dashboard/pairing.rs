@@ -9,6 +9,7 @@ use crate::{
     api,
     browser::{clock, storage},
     components::{ConfirmButton, CopyButton, QrCode, countdown},
+    text,
 };
 
 /// Where this browser remembers the code that its dashboard made last, so that reloads do not pile up codes.
@@ -154,11 +155,11 @@ pub(super) fn PairingCard(live: Live) -> impl IntoView {
     codes.create(PairingRequest::default());
     view! {
         <section class="card pairing" aria-labelledby="pairing-title">
-            <h2 id="pairing-title">"Connect a phone"</h2>
+            <h2 id="pairing-title">{text::pairing_title()}</h2>
             {move || codes.problem.get().map(|problem| view! { <p class="notice notice--bad" role="alert">{problem}</p> })}
             {move || match codes.shown.get() {
                 Some(code) => view! { <ShownCode codes code /> }.into_any(),
-                None => view! { <p class="muted">"No code is shown. A new one lets one phone in."</p> }.into_any(),
+                None => view! { <p class="muted">{text::pairing_none()}</p> }.into_any(),
             }}
             <Diagnosis live waiting_since_ms=Signal::derive(move || codes.waiting_since_ms()) />
             <div class="actions">
@@ -169,7 +170,7 @@ pub(super) fn PairingCard(live: Live) -> impl IntoView {
                     disabled=move || codes.is_busy()
                     on:click=move |_| codes.create(PairingRequest::default())
                 >
-                    "New code"
+                    {text::pairing_new()}
                 </button>
                 <Show when=move || !is_empty.get()>
                     <TryButton live />
@@ -189,14 +190,12 @@ fn ShownCode(codes: Codes, code: NewPairing) -> impl IntoView {
         Memo::new(move |_| codes.validity(&pairing))
     };
     let code = StoredValue::new(code);
-    move || {
-        match validity.get() {
+    move || match validity.get() {
         Validity::UsedUp => {
-            view! { <p class="pairing__done" role="status">"The code is used up. For another phone, make a new one."</p> }
-                .into_any()
+            view! { <p class="pairing__done" role="status">{text::pairing_used_up()}</p> }.into_any()
         }
         Validity::Expired => {
-            view! { <p class="muted" role="status">"The code has expired. Make a new one."</p> }.into_any()
+            view! { <p class="muted" role="status">{text::pairing_expired()}</p> }.into_any()
         }
         Validity::Good => {
             let pairing = pairing.clone();
@@ -204,22 +203,23 @@ fn ShownCode(codes: Codes, code: NewPairing) -> impl IntoView {
                 let at_ms = pairing.expires_at_ms as f64;
                 move || countdown(at_ms - codes.live.now_ms().get())
             };
-            let seats = move || match (pairing.phones, codes.phones_left.get()) {
-                (1, _) => "for one phone".to_owned(),
-                (phones, left) => format!("for {left} of {phones} phones"),
+            let good_for = move || match (pairing.phones, codes.phones_left.get()) {
+                (1, _) => text::pairing_good_for_one(&left_ms()),
+                (phones, left) => {
+                    text::pairing_good_for_many(&left.to_string(), &phones.to_string(), &left_ms())
+                }
             };
             view! {
-                <p class="muted small">"Scan this with the phone's camera, then tap Start."</p>
-                <QrCode svg=code.with_value(|code| code.qr_svg.clone()) alt="QR code of the link below" />
+                <p class="muted small">{text::pairing_scan()}</p>
+                <QrCode svg=code.with_value(|code| code.qr_svg.clone()) alt=text::pairing_qr() />
                 <p class="pairing__link">
                     <code data-pairing-url=url.clone()>{url.clone()}</code>
                     <CopyButton text=url.clone() />
                 </p>
-                <p class="muted small">"Good " {seats} ", " <span class="tabular">{left_ms}</span> " left"</p>
+                <p class="muted small tabular">{good_for}</p>
             }
             .into_any()
         }
-    }
     }
 }
 
@@ -234,7 +234,7 @@ fn OpenCodes(codes: Codes) -> impl IntoView {
     });
     view! {
         <Show when=move || !others.with(Vec::is_empty)>
-            <h3>"Open codes"</h3>
+            <h3>{text::pairing_open_codes()}</h3>
             <ul class="list">
                 <For each=move || others.get() key=|code| (code.id.clone(), code.used) let:code>
                     {open_code(codes, &code)}
@@ -246,22 +246,22 @@ fn OpenCodes(codes: Codes) -> impl IntoView {
 
 fn open_code(codes: Codes, code: &Pairing) -> impl IntoView + use<> {
     let at_ms = code.expires_at_ms as f64;
-    let left = move || countdown(at_ms - codes.live.now_ms().get());
+    let left = move || text::pairing_left(&countdown(at_ms - codes.live.now_ms().get()));
     let (id, revoked) = (code.id.clone(), code.id.clone());
     let title = match code.phones {
-        1 => "One phone".to_owned(),
-        phones => format!("{} of {phones} phones", code.used),
+        1 => text::pairing_one_phone().to_owned(),
+        phones => text::pairing_used_of(&code.used.to_string(), &phones.to_string()),
     };
     view! {
         <li class="list__item" data-pairing=id>
             <div class="list__text">
                 <span class="list__name">{title.clone()}</span>
-                <span class="muted small tabular">{left} " left"</span>
+                <span class="muted small tabular">{left}</span>
             </div>
             <ConfirmButton
-                label="Revoke"
-                question=format!("Revoke the code ({title})?")
-                yes="Revoke"
+                label=text::pairing_revoke()
+                question=text::pairing_revoke_question(&title)
+                yes=text::pairing_revoke()
                 on_confirm=move || codes.revoke(revoked.clone())
             />
         </li>

@@ -5,7 +5,7 @@ use motionwire_shared::{UserId, rest::Phone};
 use wasm_bindgen_futures::spawn_local;
 
 use super::live::Live;
-use crate::{api, components::ConfirmButton};
+use crate::{api, components::ConfirmButton, text};
 
 /// The list, if there are any.
 #[component]
@@ -26,15 +26,18 @@ pub(super) fn PhonesCard(live: Live) -> impl IntoView {
     };
     let item = move |phone: Phone| {
         let renamed = phone.uid.clone();
-        let (class, words) =
-            if phone.connected { ("state state--good", "Connected") } else { ("state", "Not connected") };
+        let (class, words) = if phone.connected {
+            ("state state--good", text::phones_connected())
+        } else {
+            ("state", text::phones_not_connected())
+        };
         let uid = phone.uid.clone();
         view! {
             <li class="list__item" data-paired-phone=phone.uid.to_string()>
                 <div class="list__text">
                     <input
                         class="input input--quiet list__name"
-                        aria-label="Name of the phone"
+                        aria-label=text::phones_name()
                         maxlength="60"
                         value=phone.name.clone()
                         on:change=move |event| rename(renamed.clone(), event_target_value(&event))
@@ -42,9 +45,9 @@ pub(super) fn PhonesCard(live: Live) -> impl IntoView {
                     <span class=class>{words}</span>
                 </div>
                 <ConfirmButton
-                    label="Forget"
-                    question=format!("Forget {}? It must pair again to send.", phone.name)
-                    yes="Forget"
+                    label=text::phones_forget()
+                    question=text::phones_forget_question(&phone.name)
+                    yes=text::phones_forget()
                     on_confirm=move || revoke(uid.clone())
                 />
             </li>
@@ -53,7 +56,7 @@ pub(super) fn PhonesCard(live: Live) -> impl IntoView {
     view! {
         <Show when=move || !phones.with(Vec::is_empty)>
             <section class="card" aria-labelledby="phones-title">
-                <h2 id="phones-title">"Paired phones"</h2>
+                <h2 id="phones-title">{text::phones_title()}</h2>
                 {move || problem.get().map(|problem| view! { <p class="notice notice--bad" role="alert">{problem}</p> })}
                 <ul class="list">
                     <For

@@ -4,6 +4,7 @@ use leptos::{html::Input, prelude::*};
 use motionwire_shared::rest::PairingRequest;
 
 use super::pairing::Codes;
+use crate::text;
 
 /// Bounds of the server's, which has the last word.
 const MAX_PHONES: u32 = 500;
@@ -21,16 +22,16 @@ pub(super) fn RoomForm(codes: Codes) -> impl IntoView {
     };
     view! {
         <details class="disclosure">
-            <summary>"A code for a class"</summary>
+            <summary>{text::room_title()}</summary>
             <form class="room" on:submit=submit>
-                <label for="room-phones">"Phones"</label>
+                <label for="room-phones">{text::room_phones()}</label>
                 <input class="input" id="room-phones" type="number" inputmode="numeric" required=true min="1"
                     max=MAX_PHONES.to_string() value="30" node_ref=phones />
-                <label for="room-minutes">"Minutes"</label>
+                <label for="room-minutes">{text::room_minutes()}</label>
                 <input class="input" id="room-minutes" type="number" inputmode="numeric" required=true min="1"
                     max=MAX_MINUTES.to_string() value="60" node_ref=minutes />
                 <button type="submit" class="button" data-action="room" disabled=move || codes.is_busy()>
-                    "Make room code"
+                    {text::room_make()}
                 </button>
             </form>
         </details>

@@ -5,7 +5,7 @@ use motionwire_shared::rest::DashboardSession;
 use wasm_bindgen_futures::spawn_local;
 
 use super::live::Live;
-use crate::{api, browser::clock, chart::time_axis::time_text, components::ConfirmButton};
+use crate::{api, browser::clock, chart::time_axis::time_text, components::ConfirmButton, text};
 
 /// The list of browsers that are signed in, folded away.
 #[component]
@@ -31,9 +31,12 @@ pub(super) fn SessionsCard(live: Live) -> impl IntoView {
     };
     let item = move |session: DashboardSession| {
         let DashboardSession { id, last_seen, is_own, agent, .. } = session;
-        let name = agent.unwrap_or_else(|| "A browser".to_owned());
-        let words =
-            if is_own { "This browser".to_owned() } else { format!("Last seen {}", moment(last_seen)) };
+        let name = agent.unwrap_or_else(|| text::sessions_a_browser().to_owned());
+        let words = if is_own {
+            text::sessions_this_browser().to_owned()
+        } else {
+            text::sessions_last_seen(&moment(last_seen))
+        };
         let id = StoredValue::new(id);
         view! {
             <li class="list__item" data-session-row=is_own.to_string()>
@@ -43,9 +46,9 @@ pub(super) fn SessionsCard(live: Live) -> impl IntoView {
                 </div>
                 {(!is_own).then(|| view! {
                     <ConfirmButton
-                        label="Sign out"
-                        question="Sign that browser out? It needs a fresh link to come back."
-                        yes="Sign out"
+                        label=text::sign_out()
+                        question=text::sessions_sign_out_question()
+                        yes=text::sign_out()
                         on_confirm=move || end(id.get_value())
                     />
                 })}
@@ -55,7 +58,7 @@ pub(super) fn SessionsCard(live: Live) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="sessions-heading">
             <details class="disclosure">
-                <summary><h2 id="sessions-heading" class="disclosure__title">"Open dashboards ("{move || sessions.with(Vec::len)}")"</h2></summary>
+                <summary><h2 id="sessions-heading" class="disclosure__title">{move || text::sessions_title(&sessions.with(Vec::len).to_string())}</h2></summary>
                 {move || problem.get().map(|problem| view! { <p class="notice notice--bad" role="alert">{problem}</p> })}
                 <ul class="list">
                     <For each=move || sessions.get() key=|session| (session.id.clone(), session.last_seen) children=item />

@@ -15,6 +15,7 @@ use crate::{
     browser::{Interval, clock, storage},
     gateway::{CloseAdvice, Connection, Event, Link},
     sensors::simulated::Simulator,
+    text,
 };
 
 /// Time between two looks at what is due, in milliseconds.
@@ -101,13 +102,13 @@ pub(super) fn TryButton(
 ) -> impl IntoView {
     let simulation = live.simulation();
     let is_on = move || simulation.link.get().is_some();
-    let label = move || if is_on() { "Stop the simulated phone" } else { "Try it without a phone" };
+    let label = move || if is_on() { text::simulated_stop() } else { text::simulated_start() };
     let state = move || match simulation.link.get() {
         None | Some(Link::Live) => "",
-        Some(Link::Connecting) => "Starting…",
-        Some(Link::Waiting { .. }) => "The server cannot be reached; trying again…",
-        Some(Link::Stopped(CloseAdvice::Duplicate)) => "The simulated phone runs in another tab.",
-        Some(Link::Stopped(_)) => "The simulated phone was stopped by the server.",
+        Some(Link::Connecting) => text::phone_starting(),
+        Some(Link::Waiting { .. }) => text::simulated_waiting(),
+        Some(Link::Stopped(CloseAdvice::Duplicate)) => text::simulated_elsewhere(),
+        Some(Link::Stopped(_)) => text::simulated_ended(),
     };
     view! {
         <div class="try">

@@ -12,14 +12,17 @@ use super::{
     store::{Flow, MAX_SOURCES, Source},
     views::SeriesCharts,
 };
-use crate::components::{delay_text, rate_text};
+use crate::{
+    components::{delay_text, rate_text},
+    text,
+};
 
 /// All sources.
 #[component]
 pub(super) fn Sources(live: Live) -> impl IntoView {
     view! {
         <Show when=move || live.is_full()>
-            <p class="notice">{format!("Only the first {MAX_SOURCES} sources are shown.")}</p>
+            <p class="notice">{text::source_only_first(&MAX_SOURCES.to_string())}</p>
         </Show>
         <For each=move || live.uids() key=UserId::clone let:uid>
             {live.source(&uid).map(|source| view! { <SourceSection live uid source /> })}
@@ -63,7 +66,7 @@ fn SourceSection(live: Live, uid: UserId, source: Rc<Source>) -> impl IntoView {
                 <span class=move || flow.get().class()>{move || flow.get().words()}</span>
                 <Measures live source />
                 <Show when=move || flow.get().0 == Flow::Gone>
-                    <button type="button" class="button button--small" on:click=forget.clone()>"Hide"</button>
+                    <button type="button" class="button button--small" on:click=forget.clone()>{text::source_hide()}</button>
                 </Show>
             </header>
             <ClockNote source live name />
@@ -90,11 +93,11 @@ impl Flowing {
         }
     }
 
-    const fn words(self) -> &'static str {
+    fn words(self) -> &'static str {
         match self.0 {
-            Flow::Live => "Live",
-            Flow::Stalled => "Stalled",
-            Flow::Gone => "Gone",
+            Flow::Live => text::source_live(),
+            Flow::Stalled => text::source_stalled(),
+            Flow::Gone => text::source_gone(),
         }
     }
 }
@@ -115,19 +118,19 @@ fn Measures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>) -> impl I
     view! {
         <dl class="measures">
             <div>
-                <dt>"Rate"</dt>
+                <dt>{text::source_rate()}</dt>
                 <dd class="tabular" data-rate-hz=move || rate_hz().map(|rate_hz| format!("{rate_hz:.2}"))>
                     {move || rate_hz().map_or_else(|| NONE.to_owned(), rate_text)}
                 </dd>
             </div>
-            <div title="How much the intervals between samples differ: their standard deviation.">
-                <dt>"Jitter"</dt>
+            <div title=text::source_jitter_means()>
+                <dt>{text::source_jitter()}</dt>
                 <dd class="tabular" data-jitter-ms=move || jitter_ms().map(|ms| format!("{ms:.2}"))>
-                    {move || jitter_ms().map_or_else(|| NONE.to_owned(), |ms| format!("{ms:.1} ms"))}
+                    {move || jitter_ms().map_or_else(|| NONE.to_owned(), |ms| text::number(&format!("{ms:.1} ms")))}
                 </dd>
             </div>
-            <div title="Time of arrival by the server's clock minus the sample's own time. It includes any difference between the server's clock and the phone's.">
-                <dt>"Delay"</dt>
+            <div title=text::source_delay_means()>
+                <dt>{text::source_delay()}</dt>
                 <dd class="tabular" data-delay-ms=move || delay_ms().map(|delay_ms| format!("{delay_ms:.1}"))>
                     {move || delay_ms().map_or_else(|| NONE.to_owned(), delay_text)}
                 </dd>
@@ -141,13 +144,13 @@ fn Measures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>) -> impl I
 fn HoleNote(live: Live, uid: UserId) -> impl IntoView {
     move || {
         live.hole(&uid).map(|Hole { from, to, reason }| {
-            let (what, why) = match reason.as_str() {
-                "hidden" => ("No data", "the phone's page was in the background or the phone was locked"),
-                "thinned" => ("Fewer data", "the phone's store for what it could not send was full"),
-                other => ("No data", other),
-            };
             let (from, to) = (time_of_day(from), time_of_day(to));
-            view! { <p class="muted small" data-hole>{format!("{what} from {from} to {to}: {why}.")}</p> }
+            let words = match reason.as_str() {
+                "hidden" => text::hole_hidden(&from, &to),
+                "thinned" => text::hole_thinned(&from, &to),
+                other => text::hole_other(&from, &to, other),
+            };
+            view! { <p class="muted small" data-hole>{words}</p> }
         })
     }
 }
@@ -170,14 +173,11 @@ fn ClockNote(live: Live, source: StoredValue<Rc<Source>, LocalStorage>, name: Me
     move || {
         let seconds = difference_s.get();
         (seconds != 0).then(|| {
-            let direction = if seconds > 0 { "behind" } else { "ahead of" };
             let size = delay_text(seconds.unsigned_abs() as f64 * 1000.0);
-            view! {
-                <p class="muted small">
-                    {format!("The clock of {} is {size} {direction} this computer's. The charts follow it; the delay \
-                              above includes the difference.", name.get())}
-                </p>
-            }
+            let name = name.get();
+            let words =
+                if seconds > 0 { text::clock_behind(&name, &size) } else { text::clock_ahead(&name, &size) };
+            view! { <p class="muted small">{words}</p> }
         })
     }
 }

@@ -7,7 +7,7 @@ use motionwire_shared::{
 };
 
 use super::live::Live;
-use crate::browser::Timeout;
+use crate::{browser::Timeout, text};
 
 /// What can be asked for of every phone: the types that flow at a sensor's rate. Others are offered as a phone reports them.
 const TYPES: [KnownType; 2] = [KnownType::Acceleration, KnownType::Gyroscope];
@@ -37,24 +37,6 @@ fn choice(switch: StreamSwitch) -> String {
         StreamSwitch { hz: Some(hz), .. } => hz.to_string(),
         StreamSwitch { hz: None, .. } => AS_DELIVERED.to_owned(),
     }
-}
-
-/// What people call a data type.
-fn label(data_type: &DataType) -> String {
-    let name = match data_type.name() {
-        "ACCELERATION" => "Acceleration",
-        "GYROSCOPE" => "Rotation",
-        "STEPS" => "Steps",
-        "STEPS_CADENCE" => "Cadence",
-        "DISTANCE" => "Distance",
-        "SPEED" => "Speed",
-        "FLOORS_CLIMBED" => "Floors climbed",
-        "HEART_RATE" => "Heart rate",
-        "RR_INTERVAL" => "Time between heart beats",
-        "LOCATION" => "Location",
-        other => other,
-    };
-    name.to_owned()
 }
 
 /// The choices for one source, folded away.
@@ -87,10 +69,10 @@ pub(super) fn SteerForm(live: Live, uid: UserId) -> impl IntoView {
     view! {
         <Show when=move || live.can(Capability::Control) && uid.with_value(|uid| live.is_phone(uid))>
             <details class="steer">
-                <summary class="small">"What it sends"</summary>
+                <summary class="small">{text::steer_title()}</summary>
                 <div class="steer__body">
                     <For each=move || types.get() key=DataType::clone children=row />
-                    <p class="muted small">"The phone obeys as far as its owner has agreed, and shows what was asked for."</p>
+                    <p class="muted small">{text::steer_note()}</p>
                 </div>
             </details>
         </Show>
@@ -119,7 +101,7 @@ fn Row(
     let shown = Memo::new(move |_| {
         asked.get().unwrap_or_else(|| sent.get().map_or_else(|| AS_DELIVERED.to_owned(), choice))
     });
-    let (name, words) = (data_type.name().to_owned(), label(&data_type));
+    let (name, words) = (data_type.name().to_owned(), text::data_type(&data_type));
     let has_rate = is_motion(&data_type);
     let choose = move |event| {
         let choice = event_target_value(&event);
@@ -140,7 +122,7 @@ fn Row(
         let is_listed = [OFF, AS_DELIVERED].iter().chain(&RATES_HZ).any(|listed| *listed == hz);
         (!is_listed).then(|| in_hz(&hz))
     };
-    let on = if has_rate { "As fast as the sensor" } else { "On" };
+    let on = if has_rate { text::steer_as_delivered() } else { text::steer_on() };
     view! {
         <label class="steer__row">
             <span>{words}</span>
@@ -148,7 +130,7 @@ fn Row(
                 {option(AS_DELIVERED.to_owned(), on.to_owned())}
                 {has_rate.then(|| RATES_HZ.map(in_hz).collect_view())}
                 {other}
-                {option(OFF.to_owned(), "Off".to_owned())}
+                {option(OFF.to_owned(), text::steer_off().to_owned())}
             </select>
         </label>
     }

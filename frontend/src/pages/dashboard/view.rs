@@ -8,6 +8,7 @@ use crate::{
     browser::{Listener, clock, document, location, storage},
     chart::{Viewport, time_axis::time_text, viewport::DEFAULT_WINDOW_MS},
     components::Gesture,
+    text,
 };
 
 /// Where this browser remembers how much time charts show, in seconds.
@@ -104,17 +105,17 @@ pub(super) fn ViewBar(live: Live) -> impl IntoView {
         }
     };
     view! {
-        <div class="view" role="toolbar" aria-label="Time shown" data-view=move || if is_live.get() { "live" } else { "fixed" }
+        <div class="view" role="toolbar" aria-label=text::view_title() data-view=move || if is_live.get() { "live" } else { "fixed" }
             data-from=move || fixed(0)
             data-to=move || fixed(1)>
             <button type="button" class="button button--small" data-action="pause" on:click=move |_| toggle(live)>
-                {move || if is_live.get() { "Pause" } else { "Back to live" }}
+                {move || if is_live.get() { text::view_pause() } else { text::view_back_to_live() }}
             </button>
             <WindowChoice live />
-            {button("Earlier", "\u{25c0}", Gesture::Pan(-STEP_SHARE))}
-            {button("Later", "\u{25b6}", Gesture::Pan(STEP_SHARE))}
-            {button("Show less time", "+", Gesture::Zoom { factor: 1.0 / ZOOM, at: 0.5 })}
-            {button("Show more time", "\u{2212}", Gesture::Zoom { factor: ZOOM, at: 0.5 })}
+            {button(text::view_earlier(), "\u{25c0}", Gesture::Pan(-STEP_SHARE))}
+            {button(text::view_later(), "\u{25b6}", Gesture::Pan(STEP_SHARE))}
+            {button(text::view_less(), "+", Gesture::Zoom { factor: 1.0 / ZOOM, at: 0.5 })}
+            {button(text::view_more(), "\u{2212}", Gesture::Zoom { factor: ZOOM, at: 0.5 })}
             <span class="view__range tabular muted small" role="status">{move || range_text(&viewport.get())}</span>
             <ExportButton live />
             <HelpButton />
@@ -138,7 +139,7 @@ fn WindowChoice(live: Live) -> impl IntoView {
     };
     view! {
         <label class="view__window">
-            <span class="visually-hidden">"Time that live charts show"</span>
+            <span class="visually-hidden">{text::view_window()}</span>
             <select class="input" data-action="window" on:change=choose>
                 {WINDOWS_S.map(option)}
                 {move || (!WINDOWS_S.contains(&shown_s.get())).then(|| {
@@ -151,11 +152,11 @@ fn WindowChoice(live: Live) -> impl IntoView {
 
 fn span_text(seconds: f64) -> String {
     match seconds {
-        s if s < 10.0 && s.fract() != 0.0 => format!("{s:.1} s"),
+        s if s < 10.0 && s.fract() != 0.0 => text::number(&format!("{s:.1} s")),
         s if s < 120.0 => format!("{s:.0} s"),
         s if s < 7200.0 => format!("{:.0} min", s / 60.0),
         s if s < 172_800.0 => format!("{:.0} h", s / 3600.0),
-        s => format!("{:.0} days", s / 86_400.0),
+        s => text::view_days(&format!("{:.0}", s / 86_400.0)),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
     browser::storage,
     chart::{Series, derived::Derived},
     components::{ChartPanel, OrientationPanel, SpectrumPanel},
+    text,
 };
 
 /// Where this browser remembers what is shown of a data type.
@@ -59,15 +60,15 @@ impl Extra {
         }
     }
 
-    const fn words(self) -> &'static str {
+    fn words(self) -> &'static str {
         match self {
-            Self::Magnitude => "Magnitude",
-            Self::Integral => "Integral over time",
-            Self::Leaky => "Integral without drift",
-            Self::Short => "Average over 0.5 s",
-            Self::Long => "Average over 5 s",
-            Self::Spectrum => "Frequencies",
-            Self::Orientation => "Orientation in space",
+            Self::Magnitude => text::extra_magnitude(),
+            Self::Integral => text::extra_integral(),
+            Self::Leaky => text::extra_leaky(),
+            Self::Short => text::extra_short(),
+            Self::Long => text::extra_long(),
+            Self::Spectrum => text::extra_spectrum(),
+            Self::Orientation => text::extra_orientation(),
         }
     }
 
@@ -82,15 +83,15 @@ impl Extra {
 
     /// The line that it is, if it is one.
     fn line(self, series: &Rc<Series>) -> Option<Derived> {
-        let (name, kind) = match self {
-            Self::Magnitude => ("", Kind::Value),
-            Self::Integral => ("integral", Kind::Integral { leak_s: None }),
-            Self::Leaky => ("integral without drift", Kind::Integral { leak_s: Some(LEAK_S) }),
-            Self::Short => ("average over 0.5 s", Kind::Average { window_ms: SHORT_MS }),
-            Self::Long => ("average over 5 s", Kind::Average { window_ms: LONG_MS }),
+        let (title, kind): (fn(&str) -> String, Kind) = match self {
+            Self::Magnitude => (str::to_owned, Kind::Value),
+            Self::Integral => (text::derived_integral, Kind::Integral { leak_s: None }),
+            Self::Leaky => (text::derived_leaky, Kind::Integral { leak_s: Some(LEAK_S) }),
+            Self::Short => (text::derived_short, Kind::Average { window_ms: SHORT_MS }),
+            Self::Long => (text::derived_long, Kind::Average { window_ms: LONG_MS }),
             Self::Spectrum | Self::Orientation => return None,
         };
-        Some(Derived::new(Rc::clone(series), name, kind))
+        Some(Derived::new(Rc::clone(series), title, kind))
     }
 }
 
@@ -179,7 +180,7 @@ fn ExtraChoice(series: Rc<Series>, chosen: RwSignal<Vec<Extra>>, data_type: Data
     };
     view! {
         <details class="extras" data-extras=data_type.name().to_owned()>
-            <summary class="small">"Show more of it"</summary>
+            <summary class="small">{text::extra_title()}</summary>
             <div class="extras__body small">{suitable.into_iter().map(check).collect_view()}</div>
         </details>
     }

@@ -2,21 +2,21 @@
 
 use leptos::prelude::*;
 
-use super::{model::Model, text::texts};
+use super::model::Model;
+use crate::text;
 
 /// Data sent, and the battery where the browser tells of it.
 pub(super) fn expenses(model: Model) -> impl IntoView {
-    let words = texts().pocket;
     let battery = move || {
         model.battery.get().map(|level| {
-            view! { " · "<span data-battery>{words.battery}" "{format!("{:.0}", level * 100.0)}" %"</span> }
+            view! { " · "<span data-battery>{text::pocket_battery()}" "{format!("{:.0}", level * 100.0)}" %"</span> }
         })
     };
     view! {
         <p class="muted small tabular phone__expenses">
-            {words.data_sent}": "
+            {text::pocket_data_sent()}": "
             <span data-sent-bytes=move || model.sent_bytes.get().to_string()>
-                {move || size(model.sent_bytes.get(), texts().decimal_mark)}
+                {move || size(model.sent_bytes.get(), text::decimal_mark())}
             </span>
             {battery}
         </p>
@@ -27,7 +27,7 @@ pub(super) fn expenses(model: Model) -> impl IntoView {
 pub(super) fn sleepy(model: Model) -> impl IntoView {
     move || {
         (!model.is_awake.get()).then(|| {
-            view! { <p class="notice phone__notice" data-awake="false" role="alert">{texts().pocket.awake_refused}</p> }
+            view! { <p class="notice phone__notice" data-awake="false" role="alert">{text::pocket_awake_refused()}</p> }
         })
     }
 }
@@ -36,7 +36,7 @@ pub(super) fn sleepy(model: Model) -> impl IntoView {
 pub(super) fn alarm_switch(model: Model) -> impl IntoView {
     view! {
         <label class="card topic__row phone__alarm">
-            <span class="topic__words">{texts().pocket.alarm}</span>
+            <span class="topic__words">{text::pocket_alarm()}</span>
             <input
                 type="checkbox"
                 role="switch"

@@ -2,8 +2,7 @@
 
 use motionwire_shared::KnownType;
 
-use super::text::{Texts, TopicWords};
-use crate::browser::storage;
+use crate::{browser::storage, text};
 
 /// Where it is remembered.
 const KEY: &str = "motionwire.phone.consent";
@@ -87,16 +86,29 @@ impl Topic {
         matches!(self, Self::Speed | Self::Location | Self::Floors)
     }
 
-    pub(super) const fn words(self, texts: &Texts) -> TopicWords {
-        let topics = &texts.topics;
+    /// What it is called.
+    pub(super) fn name(self) -> &'static str {
         match self {
-            Self::Acceleration => topics.acceleration,
-            Self::Rotation => topics.rotation,
-            Self::Steps => topics.steps,
-            Self::Speed => topics.speed,
-            Self::Location => topics.location,
-            Self::HeartRate => topics.heart_rate,
-            Self::Floors => topics.floors,
+            Self::Acceleration => text::topic_acceleration(),
+            Self::Rotation => text::topic_rotation(),
+            Self::Steps => text::topic_steps(),
+            Self::Speed => text::topic_speed(),
+            Self::Location => text::topic_location(),
+            Self::HeartRate => text::topic_heart_rate(),
+            Self::Floors => text::topic_floors(),
+        }
+    }
+
+    /// What it tells.
+    pub(super) fn meaning(self) -> &'static str {
+        match self {
+            Self::Acceleration => text::topic_acceleration_means(),
+            Self::Rotation => text::topic_rotation_means(),
+            Self::Steps => text::topic_steps_means(),
+            Self::Speed => text::topic_speed_means(),
+            Self::Location => text::topic_location_means(),
+            Self::HeartRate => text::topic_heart_rate_means(),
+            Self::Floors => text::topic_floors_means(),
         }
     }
 }

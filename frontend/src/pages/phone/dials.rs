@@ -6,8 +6,8 @@ use super::{
     consent::Topic,
     figures::{self, Figures},
     model::Model,
-    text::texts,
 };
+use crate::text;
 
 /// A number in large, under what it is.
 struct Dial {
@@ -34,7 +34,7 @@ pub(super) fn dials(model: Model) -> impl IntoView {
                 _ => false,
             });
             is_estimated
-                .then(|| view! { <span class="dial__estimated small">{texts().figures.estimated}</span> })
+                .then(|| view! { <span class="dial__estimated small">{text::figure_estimated()}</span> })
         };
         let unit = move || reading.get().map(|(_, unit)| unit);
         view! {
@@ -48,28 +48,27 @@ pub(super) fn dials(model: Model) -> impl IntoView {
         let shown = shown.get();
         shown.contains(&true).then(|| {
             let dials = all().into_iter().zip(shown).filter(|(_, is_shown)| *is_shown);
-            view! { <dl class="phone__dials" aria-label=texts().figures.title>{dials.map(|(dial, _)| view_dial(dial)).collect_view()}</dl> }
+            view! { <dl class="phone__dials" aria-label=text::figure_title()>{dials.map(|(dial, _)| view_dial(dial)).collect_view()}</dl> }
         })
     }
 }
 
 fn all() -> [Dial; 6] {
-    let words = texts().figures;
     let dial = |topic: Topic, index: usize, name, read| Dial { data_type: topic.types()[index], name, read };
     [
-        dial(Topic::Steps, 0, words.steps, |figures| Some((figures::whole(figures.steps?), ""))),
-        dial(Topic::Steps, 1, words.cadence, |figures| {
-            Some((figures::per_minute(figures.cadence_hz?), texts().figures.cadence_unit))
+        dial(Topic::Steps, 0, text::figure_steps(), |figures| Some((figures::whole(figures.steps?), ""))),
+        dial(Topic::Steps, 1, text::figure_cadence(), |figures| {
+            Some((figures::per_minute(figures.cadence_hz?), text::figure_cadence_unit()))
         }),
-        dial(Topic::Speed, 0, words.speed, |figures| {
-            Some((figures::km_h(figures.speed_m_s?, texts().decimal_mark), "km/h"))
+        dial(Topic::Speed, 0, text::figure_speed(), |figures| {
+            Some((figures::km_h(figures.speed_m_s?, text::decimal_mark()), "km/h"))
         }),
-        dial(Topic::Speed, 1, words.distance, |figures| {
-            Some(figures::distance(figures.distance_m?, texts().decimal_mark))
+        dial(Topic::Speed, 1, text::figure_distance(), |figures| {
+            Some(figures::distance(figures.distance_m?, text::decimal_mark()))
         }),
-        dial(Topic::HeartRate, 0, words.heart_rate, |figures| {
-            Some((figures::whole(figures.heart_rate_bpm?), texts().figures.heart_rate_unit))
+        dial(Topic::HeartRate, 0, text::figure_heart_rate(), |figures| {
+            Some((figures::whole(figures.heart_rate_bpm?), text::figure_heart_rate_unit()))
         }),
-        dial(Topic::Floors, 0, words.floors, |figures| Some((figures::whole(figures.floors?), ""))),
+        dial(Topic::Floors, 0, text::figure_floors(), |figures| Some((figures::whole(figures.floors?), ""))),
     ]
 }

@@ -1,7 +1,7 @@
 //! What this browser can measure at all, whatever its owner agrees to.
 
-use super::{consent::Topic, text::Texts};
-use crate::sensors;
+use super::consent::Topic;
+use crate::{sensors, text};
 
 /// The way to the motion sensors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,12 +85,12 @@ impl Lack {
         matches!(self, Self::MotionPermission)
     }
 
-    pub(super) const fn words(self, texts: &Texts) -> &'static str {
+    pub(super) fn words(self) -> &'static str {
         match self {
-            Self::Motion => texts.consent.no_motion,
-            Self::MotionPermission => texts.problems.permission_denied.what,
-            Self::Location => texts.location.unsupported,
-            Self::Bluetooth => texts.strap.unsupported,
+            Self::Motion => text::consent_no_motion(),
+            Self::MotionPermission => text::problem_permission_denied_what(),
+            Self::Location => text::location_unsupported(),
+            Self::Bluetooth => text::strap_unsupported(),
         }
     }
 }

@@ -2,19 +2,21 @@
 
 use leptos::{ev, html, prelude::*};
 
-use super::{model::Model, text::texts};
-use crate::browser::{Install, location};
+use super::model::Model;
+use crate::{
+    browser::{Install, location},
+    text,
+};
 
 /// The offer to put the page on the home screen, where there is a way.
 pub(super) fn install(model: Model) -> impl IntoView {
-    let words = texts().home;
     move || {
         match model.install.get() {
         Install::None => None,
         Install::Ask => Some(
             view! {
                 <button class="button phone__second-action" data-action="install" on:click=move |_| model.ask_to_install()>
-                    {words.install}
+                    {text::home_install()}
                 </button>
             }
             .into_any(),
@@ -26,18 +28,17 @@ pub(super) fn install(model: Model) -> impl IntoView {
 
 /// Takes the connection along first: such an app has a storage of its own, without this phone's session.
 fn by_hand(model: Model) -> impl IntoView {
-    let words = texts().home;
     move || {
         match model.hand_over.get() {
         None => view! {
             <button class="button phone__second-action" data-action="hand-over" on:click=move |_| model.hand_over()>
-                {words.install}
+                {text::home_install()}
             </button>
         }
         .into_any(),
         Some(link) => view! {
             <section class="card phone__code" data-install="by-hand" role="status">
-                <label for="hand-over">{words.how_on_iphone}</label>
+                <label for="hand-over">{text::home_how_on_iphone()}</label>
                 <input id="hand-over" class="input" type="text" readonly prop:value=link />
             </section>
         }
@@ -48,7 +49,6 @@ fn by_hand(model: Model) -> impl IntoView {
 
 /// A field for the link or the code: an app on the home screen opens no links of the camera.
 pub(super) fn code_field() -> impl IntoView {
-    let words = texts().home;
     let field = NodeRef::<html::Input>::new();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -59,7 +59,7 @@ pub(super) fn code_field() -> impl IntoView {
     };
     view! {
         <form class="card phone__code" on:submit=submit>
-            <label class="phone__code-label" for="code">{words.enter_code}</label>
+            <label class="phone__code-label" for="code">{text::home_enter_code()}</label>
             <input
                 id="code"
                 class="input"
@@ -69,7 +69,7 @@ pub(super) fn code_field() -> impl IntoView {
                 spellcheck="false"
                 node_ref=field
             />
-            <button class="button button--primary phone__second-action" data-action="enter-code">{words.go_on}</button>
+            <button class="button button--primary phone__second-action" data-action="enter-code">{text::home_go_on()}</button>
         </form>
     }
 }

@@ -12,11 +12,10 @@ use super::{
     recorder::{Reading, Snapshot},
     steer::Plan,
     switches::switches,
-    text::texts,
     trace::trace,
     views,
 };
-use crate::gateway::Link;
+use crate::{gateway::Link, text};
 
 /// Fewer waiting readings are not mentioned: what two sensors deliver within a second or so.
 const WORTH_SAYING: u64 = 150;
@@ -30,36 +29,36 @@ pub(super) fn live(model: Model) -> impl IntoView {
     let is_idle = Memo::new(move |_| model.plan.with(|plan| !plan.any()));
     view! {
         <p class="muted phone__receiver-line">
-            {texts().to_receiver}" "<strong>{move || model.receiver.get()}</strong>
+            {text::phone_to_receiver()}" "<strong>{move || model.receiver.get()}</strong>
         </p>
         {move || is_waiting.get().then(|| views::notice(&Problem::ConnectionLost))}
         {move || is_refused.get().then(|| views::notice(&Problem::PermissionDenied))}
         {move || model.fault.get().map(|fault| views::notice(&Problem::Sensors(fault)))}
         {beside::sleepy(model)}
-        {move || is_idle.get().then(|| view! { <p class="notice">{texts().nothing_chosen}</p> })}
+        {move || is_idle.get().then(|| view! { <p class="notice">{text::phone_nothing_chosen()}</p> })}
         {dials(model)}
         <div class="phone__sensors">
             {sensor(model, KnownType::Acceleration, |snapshot| snapshot.acceleration)}
             {sensor(model, KnownType::Gyroscope, |snapshot| snapshot.rotation)}
         </div>
-        {move || model.is_estimated.get().then(|| view! { <p class="muted phone__hint">{texts().estimated_acceleration}</p> })}
+        {move || model.is_estimated.get().then(|| view! { <p class="muted phone__hint">{text::phone_estimated_acceleration()}</p> })}
         {counts(model)}
         {beside::expenses(model)}
         {switches(model)}
         {beside::alarm_switch(model)}
         <p class="muted phone__hint">
-            {texts().keep_open}" "{move || model.is_awake.get().then_some(texts().stays_on)}
+            {text::phone_keep_open()}" "{move || model.is_awake.get().then_some(text::phone_stays_on())}
         </p>
         <div class="phone__bar phone__bar--two">
             <button class="button phone__second-action" data-action="pocket" on:click=move |_| model.pocket(true)>
-                {texts().pocket.open}
+                {text::pocket_open()}
             </button>
             <button
                 class="button button--danger phone__main-action"
                 data-action="stop"
                 on:click=move |_| model.stop()
             >
-                {texts().stop}
+                {text::phone_stop()}
             </button>
         </div>
     }
@@ -81,16 +80,16 @@ fn counts(model: Model) -> impl IntoView {
             data-waiting=move || waiting().to_string()
             data-thinned=move || counts.get().thinned.to_string()
         >
-            <strong>{move || grouped(counts.get().stored)}</strong>" "{texts().sent}
-            {move || line(shown(), texts().waiting_to_be_sent)}
-            {move || line(counts.get().thinned, texts().thinned)}
+            <strong>{move || grouped(counts.get().stored)}</strong>" "{text::phone_sent()}
+            {move || line(shown(), text::phone_waiting_to_be_sent())}
+            {move || line(counts.get().thinned, text::phone_thinned())}
         </p>
     }
 }
 
 /// A motion sensor, as long as it is sent.
 fn sensor(model: Model, kind: KnownType, read: fn(&Snapshot) -> Reading) -> impl IntoView {
-    let name = Topic::of_motion(kind).words(texts()).name;
+    let name = Topic::of_motion(kind).name();
     let is_sent = Memo::new(move |_| model.plan.with(|plan| plan.allows(kind.name())));
     move || is_sent.get().then(|| view! { <Sensor model kind name read /> })
 }

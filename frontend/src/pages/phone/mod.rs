@@ -17,20 +17,18 @@ mod sources;
 mod steer;
 mod stream;
 mod switches;
-mod text;
 mod trace;
 mod uplink;
 mod views;
 
 use leptos::{html, prelude::*};
 
-use crate::{browser::declare_language, gateway::Link};
+use crate::{gateway::Link, text};
 use model::{Model, Step};
 
 /// The phone page.
 #[component]
 pub fn PhonePage() -> impl IntoView {
-    declare_language(text::texts().tag);
     let model = Model::new();
     model.load();
     let heading = NodeRef::<html::H1>::new();

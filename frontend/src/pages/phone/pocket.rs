@@ -3,8 +3,8 @@
 
 use leptos::{ev, html, prelude::*};
 
-use super::{model::Model, text::texts, views};
-use crate::browser::Timeout;
+use super::{model::Model, views};
+use crate::{browser::Timeout, text};
 
 /// How long the button is held, in milliseconds.
 const HOLD_MS: u32 = 2_000;
@@ -16,7 +16,6 @@ pub(super) fn pocket(model: Model) -> impl IntoView {
 
 #[component]
 fn Pocket(model: Model) -> impl IntoView {
-    let words = texts().pocket;
     let button = NodeRef::<html::Button>::new();
     Effect::new(move |_| {
         if let Some(button) = button.get() {
@@ -47,11 +46,11 @@ fn Pocket(model: Model) -> impl IntoView {
             class="pocket"
             role="dialog"
             aria-modal="true"
-            aria-label=words.title
+            aria-label=text::pocket_title()
             on:contextmenu=|event| event.prevent_default()
         >
             <p class="pocket__link" role="status">{move || model.link.get().map(views::link_state)}</p>
-            <p class="pocket__hint">{words.hint}</p>
+            <p class="pocket__hint">{text::pocket_hint()}</p>
             <button
                 type="button"
                 class="pocket__hold"
@@ -66,7 +65,7 @@ fn Pocket(model: Model) -> impl IntoView {
                 on:keyup=move |event| if is_key(&event) { release() }
                 on:blur=move |_| release()
             >
-                {words.hold}
+                {text::pocket_hold()}
             </button>
         </section>
     }

@@ -1,7 +1,6 @@
 //! What can stand in the way.
 
-use super::text::{Problems, Words, texts};
-use crate::{api::ApiError, gateway::CloseAdvice, sensors::Fault};
+use crate::{api::ApiError, gateway::CloseAdvice, sensors::Fault, text};
 
 /// Something that a person should know, and can mostly do something about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,29 +54,65 @@ impl Problem {
         }
     }
 
-    /// In the language of the page.
-    pub(super) fn words(&self) -> Words {
-        self.words_in(&texts().problems)
+    /// What it is, in a few words.
+    pub(super) fn title(&self) -> &'static str {
+        match self {
+            Self::InsecurePage => text::problem_insecure_page_title(),
+            Self::PermissionDenied => text::problem_permission_denied_title(),
+            Self::NoSensor => text::problem_no_sensor_title(),
+            Self::Sensors(Fault::Silent) => text::problem_silent_title(),
+            Self::Sensors(Fault::NoValues) => text::problem_no_values_title(),
+            Self::Sensors(Fault::NoGyroscope) => text::problem_no_gyroscope_title(),
+            Self::Sensors(Fault::NoAccelerometer) => text::problem_no_accelerometer_title(),
+            Self::CodeInvalid => text::problem_code_invalid_title(),
+            Self::NoCode => text::problem_no_code_title(),
+            Self::Revoked => text::problem_revoked_title(),
+            Self::TakenOver => text::problem_taken_over_title(),
+            Self::Offline => text::problem_offline_title(),
+            Self::ConnectionLost => text::problem_connection_lost_title(),
+            Self::Refused(_) => text::problem_refused_title(),
+            Self::Incompatible => text::problem_incompatible_title(),
+        }
     }
 
-    const fn words_in(&self, problems: &Problems) -> Words {
+    /// What it is, in a sentence.
+    pub(super) fn what(&self) -> &'static str {
         match self {
-            Self::InsecurePage => problems.insecure_page,
-            Self::PermissionDenied => problems.permission_denied,
-            Self::NoSensor => problems.no_sensor,
-            Self::Sensors(Fault::Silent) => problems.silent,
-            Self::Sensors(Fault::NoValues) => problems.no_values,
-            Self::Sensors(Fault::NoGyroscope) => problems.no_gyroscope,
-            Self::Sensors(Fault::NoAccelerometer) => problems.no_accelerometer,
-            Self::CodeInvalid => problems.code_invalid,
-            Self::NoCode => problems.no_code,
-            Self::Revoked => problems.revoked,
-            Self::TakenOver => problems.taken_over,
-            Self::Offline => problems.offline,
-            Self::ConnectionLost => problems.connection_lost,
-            Self::Refused(_) => problems.refused,
-            Self::Incompatible => problems.incompatible,
+            Self::InsecurePage => text::problem_insecure_page_what(),
+            Self::PermissionDenied => text::problem_permission_denied_what(),
+            Self::NoSensor => text::problem_no_sensor_what(),
+            Self::Sensors(Fault::Silent) => text::problem_silent_what(),
+            Self::Sensors(Fault::NoValues) => text::problem_no_values_what(),
+            Self::Sensors(Fault::NoGyroscope) => text::problem_no_gyroscope_what(),
+            Self::Sensors(Fault::NoAccelerometer) => text::problem_no_accelerometer_what(),
+            Self::CodeInvalid => text::problem_code_invalid_what(),
+            Self::NoCode => text::problem_no_code_what(),
+            Self::Revoked => text::problem_revoked_what(),
+            Self::TakenOver => text::problem_taken_over_what(),
+            Self::Offline => text::problem_offline_what(),
+            Self::ConnectionLost => text::problem_connection_lost_what(),
+            Self::Refused(_) => text::problem_refused_what(),
+            Self::Incompatible => text::problem_incompatible_what(),
         }
+    }
+
+    /// What to do about it, step by step.
+    pub(super) fn to_do(&self) -> impl Iterator<Item = &'static str> {
+        text::steps(match self {
+            Self::InsecurePage => text::problem_insecure_page_to_do(),
+            Self::PermissionDenied => text::problem_permission_denied_to_do(),
+            Self::NoSensor => text::problem_no_sensor_to_do(),
+            Self::Sensors(Fault::Silent) => text::problem_silent_to_do(),
+            Self::Sensors(Fault::NoValues) => text::problem_no_values_to_do(),
+            Self::CodeInvalid => text::problem_code_invalid_to_do(),
+            Self::NoCode => text::problem_no_code_to_do(),
+            Self::Revoked => text::problem_revoked_to_do(),
+            Self::TakenOver => text::problem_taken_over_to_do(),
+            Self::Offline => text::problem_offline_to_do(),
+            Self::Refused(_) => text::problem_refused_to_do(),
+            Self::Incompatible => text::problem_incompatible_to_do(),
+            Self::Sensors(Fault::NoGyroscope | Fault::NoAccelerometer) | Self::ConnectionLost => "",
+        })
     }
 
     /// What another try would begin with; `None` where only something outside of the page helps.
@@ -122,7 +157,7 @@ impl From<CloseAdvice> for Problem {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{super::text::LANGUAGES, *};
+    use super::*;
 
     #[test]
     fn every_problem_can_be_told_from_the_others_and_says_what_to_do() {
@@ -142,11 +177,8 @@ mod tests {
         ];
         let kinds: BTreeSet<_> = fatal.iter().map(Problem::kind).collect();
         assert_eq!(kinds.len(), fatal.len());
-        for texts in LANGUAGES {
-            let words = fatal.each_ref().map(|problem| problem.words_in(&texts.problems));
-            let titles: BTreeSet<_> = words.iter().map(|words| words.title).collect();
-            assert_eq!(titles.len(), fatal.len(), "{}", texts.tag);
-            assert!(words.iter().all(|words| !words.to_do.is_empty()), "{}", texts.tag);
-        }
+        let titles: BTreeSet<_> = fatal.iter().map(Problem::title).collect();
+        assert_eq!(titles.len(), fatal.len());
+        assert!(fatal.iter().all(|problem| problem.to_do().count() > 0));
     }
 }

@@ -5,18 +5,21 @@ use motionwire_derive::floors::Unavailable;
 
 use super::{
     consent::{Rate, Topic},
+    equipment::Lack,
     model::Model,
     steer::Note,
-    text::texts,
 };
-use crate::sensors::{LocationFault, StrapState};
+use crate::{
+    sensors::{LocationFault, StrapState},
+    text,
+};
 
 /// The switches, before the start and while streaming.
 pub(super) fn switches(model: Model) -> impl IntoView {
     let rows = Topic::ALL.map(|topic| view! { <TopicSwitch model topic /> });
     view! {
         <section class="card phone__consent" aria-labelledby="consent-title">
-            <h2 id="consent-title">{texts().consent.title}</h2>
+            <h2 id="consent-title">{text::consent_title()}</h2>
             {rows.collect_view()}
         </section>
     }
@@ -24,7 +27,6 @@ pub(super) fn switches(model: Model) -> impl IntoView {
 
 #[component]
 fn TopicSwitch(model: Model, topic: Topic) -> impl IntoView {
-    let words = topic.words(texts());
     let lack = Memo::new(move |_| model.plan.with(|plan| plan.equipment.lack(topic)));
     let is_on = Memo::new(move |_| model.plan.with(|plan| plan.is_on(topic)));
     let note = Memo::new(move |_| model.plan.with(|plan| plan.note(topic)));
@@ -32,8 +34,8 @@ fn TopicSwitch(model: Model, topic: Topic) -> impl IntoView {
         <div class="topic" data-topic=topic.id() data-on=move || is_on.get().to_string()>
             <label class="topic__row">
                 <span class="topic__words">
-                    <span class="topic__name">{words.name}</span>
-                    <span class="muted small">{move || lack.get().map_or(words.means, |lack| lack.words(texts()))}</span>
+                    <span class="topic__name">{topic.name()}</span>
+                    <span class="muted small">{move || lack.get().map_or_else(|| topic.meaning(), Lack::words)}</span>
                 </span>
                 <input
                     type="checkbox"
@@ -54,10 +56,10 @@ fn TopicSwitch(model: Model, topic: Topic) -> impl IntoView {
 }
 
 fn rate_choice(model: Model, topic: Topic) -> impl IntoView {
-    let consent = texts().consent;
     let chosen = model.plan.with_untracked(|plan| plan.consent.rate(topic));
     let options = Rate::ALL.map(|rate| {
-        let name = rate.hz().map_or_else(|| consent.as_delivered.to_owned(), |hz| format!("{hz:.0} Hz"));
+        let name =
+            rate.hz().map_or_else(|| text::consent_as_delivered().to_owned(), |hz| format!("{hz:.0} Hz"));
         view! { <option value=rate.id() selected=rate == chosen>{name}</option> }
     });
     let choose = move |event| {
@@ -67,8 +69,8 @@ fn rate_choice(model: Model, topic: Topic) -> impl IntoView {
     };
     view! {
         <label class="topic__rate">
-            <span class="muted small">{consent.rate}</span>
-            <select class="input topic__select" aria-label=format!("{}, {}", topic.words(texts()).name, consent.rate) on:change=choose>
+            <span class="muted small">{text::consent_rate()}</span>
+            <select class="input topic__select" aria-label=format!("{}, {}", topic.name(), text::consent_rate()) on:change=choose>
                 {options.collect_view()}
             </select>
         </label>
@@ -77,11 +79,10 @@ fn rate_choice(model: Model, topic: Topic) -> impl IntoView {
 
 /// What the dashboard has changed.
 fn remote_note(note: &Note) -> impl IntoView + use<> {
-    let consent = texts().consent;
     let said = match note {
-        Note::Off => consent.off_remotely.to_owned(),
-        Note::TypeOff(name) => format!("{name}: {}", consent.off_remotely),
-        Note::Slowed(hz) => consent.slowed_remotely.replace("{}", &short(*hz)),
+        Note::Off => text::consent_off_remotely().to_owned(),
+        Note::TypeOff(name) => format!("{name}: {}", text::consent_off_remotely()),
+        Note::Slowed(hz) => text::consent_slowed_remotely(&short(*hz)),
     };
     view! { <p class="topic__note small" data-remote role="status">{said}</p> }
 }
@@ -89,12 +90,11 @@ fn remote_note(note: &Note) -> impl IntoView + use<> {
 /// Without decimals where there are none.
 fn short(hz: f64) -> String {
     let text = format!("{hz:.1}");
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned).replace('.', texts().decimal_mark)
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned).replace('.', text::decimal_mark())
 }
 
 /// How it goes with the location, under the first topic that needs it.
 fn location_state(model: Model, topic: Topic) -> impl IntoView {
-    let words = texts().location;
     let is_mine = move || {
         model.plan.with(|plan| {
             Topic::ALL.into_iter().find(|topic| topic.needs_location() && plan.is_on(*topic)) == Some(topic)
@@ -103,11 +103,11 @@ fn location_state(model: Model, topic: Topic) -> impl IntoView {
     move || {
         let (kind, said) = match model.location.get() {
             Some(Ok(())) => return None,
-            None => ("waiting", words.waiting),
-            Some(Err(LocationFault::Denied)) => ("denied", words.denied),
-            Some(Err(LocationFault::Unavailable)) => ("unavailable", words.unavailable),
-            Some(Err(LocationFault::Timeout)) => ("timeout", words.timeout),
-            Some(Err(LocationFault::Unsupported)) => ("unsupported", words.unsupported),
+            None => ("waiting", text::location_waiting()),
+            Some(Err(LocationFault::Denied)) => ("denied", text::location_denied()),
+            Some(Err(LocationFault::Unavailable)) => ("unavailable", text::location_unavailable()),
+            Some(Err(LocationFault::Timeout)) => ("timeout", text::location_timeout()),
+            Some(Err(LocationFault::Unsupported)) => ("unsupported", text::location_unsupported()),
         };
         let is_shown = model.is_streaming() && is_mine();
         is_shown.then(|| view! { <p class="topic__note small" data-location=kind role="status">{said}</p> })
@@ -116,18 +116,17 @@ fn location_state(model: Model, topic: Topic) -> impl IntoView {
 
 /// The choice of a heart-rate strap, and how it goes with it.
 fn strap(model: Model) -> impl IntoView {
-    let words = texts().strap;
     let label = move || match model.strap_state.get() {
-        StrapState::None => words.pick,
-        _ => words.pick_another,
+        StrapState::None => text::strap_pick(),
+        _ => text::strap_pick_another(),
     };
     let said = move || match model.strap_state.get() {
-        StrapState::None => ("none", words.none),
-        StrapState::Connecting => ("connecting", words.connecting),
-        StrapState::Connected => ("connected", words.connected),
-        StrapState::NoContact => ("no-contact", words.no_contact),
-        StrapState::Lost => ("lost", words.lost),
-        StrapState::Unsuitable => ("unsuitable", words.unsuitable),
+        StrapState::None => ("none", text::strap_none()),
+        StrapState::Connecting => ("connecting", text::strap_connecting()),
+        StrapState::Connected => ("connected", text::strap_connected()),
+        StrapState::NoContact => ("no-contact", text::strap_no_contact()),
+        StrapState::Lost => ("lost", text::strap_lost()),
+        StrapState::Unsuitable => ("unsuitable", text::strap_unsuitable()),
     };
     view! {
         <p class="topic__note small" data-strap=move || said().0 role="status">{move || said().1}</p>
@@ -139,12 +138,11 @@ fn strap(model: Model) -> impl IntoView {
 
 /// Why floors are not counted, if they are not: no browser has a barometer.
 fn floors_state(model: Model) -> impl IntoView {
-    let words = texts().location;
     move || {
         let said = model.floors.get().filter(|_| model.is_streaming()).map(|why| match why {
-            Unavailable::NoAltitude => words.no_altitude,
-            Unavailable::Inaccurate => words.altitude_too_coarse,
-            Unavailable::NoSteps => words.no_steps,
+            Unavailable::NoAltitude => text::location_no_altitude(),
+            Unavailable::Inaccurate => text::location_altitude_too_coarse(),
+            Unavailable::NoSteps => text::location_no_steps(),
         });
         said.map(|said| view! { <p class="topic__note small" data-floors role="status">{said}</p> })
     }

@@ -8,29 +8,28 @@ use super::{
     model::{Model, Step},
     problem::{Problem, Retry},
     switches::switches,
-    text::texts,
 };
-use crate::gateway::Link;
+use crate::{gateway::Link, text};
 
 /// The heading of a step.
 pub(super) fn title(step: &Step) -> &'static str {
     match step {
-        Step::Loading => texts().loading,
-        Step::Offer | Step::Ready => texts().ready,
-        Step::Starting => texts().starting,
-        Step::Streaming => texts().streaming,
-        Step::Stopped => texts().stopped,
-        Step::Problem(problem) => problem.words().title,
+        Step::Loading => text::phone_loading(),
+        Step::Offer | Step::Ready => text::phone_ready(),
+        Step::Starting => text::phone_starting(),
+        Step::Streaming => text::phone_streaming(),
+        Step::Stopped => text::phone_stopped(),
+        Step::Problem(problem) => problem.title(),
     }
 }
 
 /// The state of the connection, in words and colour.
 pub(super) fn link_state(link: Link) -> impl IntoView {
     let (class, words) = match link {
-        Link::Connecting => ("state", texts().link_connecting),
-        Link::Live => ("state state--good", texts().link_live),
-        Link::Waiting { .. } => ("state state--warn", texts().link_waiting),
-        Link::Stopped(_) => ("state state--bad", texts().link_stopped),
+        Link::Connecting => ("state", text::link_connecting()),
+        Link::Live => ("state state--good", text::link_live()),
+        Link::Waiting { .. } => ("state state--warn", text::link_waiting()),
+        Link::Stopped(_) => ("state state--bad", text::link_stopped()),
     };
     view! { <span class=class>{words}</span> }
 }
@@ -41,21 +40,21 @@ pub(super) fn body(model: Model, step: Step) -> AnyView {
         Step::Loading | Step::Starting => ().into_any(),
         Step::Offer => view! {
             <Offer model />
-            <StartBar model label=texts().start />
+            <StartBar model label=text::phone_start() />
         }
         .into_any(),
         Step::Ready => view! {
             <Offer model />
             {install(model)}
-            <StartBar model label=texts().start can_forget=true />
+            <StartBar model label=text::phone_start() can_forget=true />
         }
         .into_any(),
         Step::Streaming => live(model).into_any(),
         Step::Stopped => view! {
-            <p>{texts().nothing_now}</p>
+            <p>{text::phone_nothing_now()}</p>
             {left(model)}
             {install(model)}
-            <StartBar model label=texts().start_again can_forget=true />
+            <StartBar model label=text::phone_start_again() can_forget=true />
         }
         .into_any(),
         Step::Problem(problem) => view! { <ProblemView model problem /> }.into_any(),
@@ -69,7 +68,7 @@ fn left(model: Model) -> impl IntoView {
         is_left.get().then(|| {
             view! {
                 <p class="notice tabular" role="status" data-left=move || model.left.get().to_string()>
-                    {move || grouped(model.left.get())}" "{texts().waiting_to_be_sent}
+                    {move || grouped(model.left.get())}" "{text::phone_waiting_to_be_sent()}
                 </p>
             }
         })
@@ -84,11 +83,11 @@ fn Offer(model: Model) -> impl IntoView {
             <p>
                 <strong class="phone__receiver">{move || model.receiver.get()}</strong>
                 " "
-                {texts().will_receive}
+                {text::phone_will_receive()}
             </p>
         </section>
         {switches(model)}
-        <p class="muted">{texts().nothing_until_start}</p>
+        <p class="muted">{text::phone_nothing_until_start()}</p>
     }
 }
 
@@ -97,7 +96,7 @@ fn StartBar(model: Model, label: &'static str, #[prop(optional)] can_forget: boo
     let forget = can_forget.then(|| {
         view! {
             <button class="button phone__forget" data-action="forget" on:click=move |_| model.forget()>
-                {texts().forget}
+                {text::phone_forget()}
             </button>
         }
     });
@@ -119,9 +118,9 @@ fn StartBar(model: Model, label: &'static str, #[prop(optional)] can_forget: boo
 fn ProblemView(model: Model, problem: Problem) -> impl IntoView {
     let retry = problem.retry().map(|retry| {
         let (label, action) = match retry {
-            Retry::Start => (texts().try_again, "start"),
-            Retry::Load => (texts().try_again, "retry"),
-            Retry::Reload => (texts().reload, "reload"),
+            Retry::Start => (text::phone_try_again(), "start"),
+            Retry::Load => (text::phone_try_again(), "retry"),
+            Retry::Reload => (text::phone_reload(), "reload"),
         };
         view! {
             <div class="phone__bar">
@@ -137,14 +136,13 @@ fn ProblemView(model: Model, problem: Problem) -> impl IntoView {
     });
     let class =
         if problem == Problem::NoCode { "card phone__problem" } else { "notice notice--bad phone__problem" };
-    let words = problem.words();
     let wants_code = matches!(problem, Problem::NoCode | Problem::CodeInvalid | Problem::Revoked);
     let said = if let Problem::Refused(message) = &problem { Some(message.clone()) } else { None };
     view! {
         <section class=class data-problem=problem.kind() role="alert">
-            <p>{words.what}</p>
+            <p>{problem.what()}</p>
             {said.map(|said| view! { <p>{said}</p> })}
-            <ul>{words.to_do.iter().map(|to_do| view! { <li>{*to_do}</li> }).collect_view()}</ul>
+            <ul>{problem.to_do().map(|to_do| view! { <li>{to_do}</li> }).collect_view()}</ul>
         </section>
         {wants_code.then(code_field)}
         {retry}
@@ -153,11 +151,10 @@ fn ProblemView(model: Model, problem: Problem) -> impl IntoView {
 
 /// A problem beside a stream that goes on.
 pub(super) fn notice(problem: &Problem) -> impl IntoView + use<> {
-    let words = problem.words();
     view! {
         <section class="notice phone__notice" data-problem=problem.kind() role="alert">
-            <p><strong>{words.title}"."</strong>" "{words.what}</p>
-            {words.to_do.iter().map(|to_do| view! { <p>{*to_do}</p> }).collect_view()}
+            <p><strong>{problem.title()}"."</strong>" "{problem.what()}</p>
+            {problem.to_do().map(|to_do| view! { <p>{to_do}</p> }).collect_view()}
         </section>
     }
 }

@@ -1,0 +1,132 @@
+//! What the pages say, in the language of whoever reads it.
+//!
+//! The texts are in `texts/`, a file for each language; `build.rs` makes a function of each. English is part of the page,
+//! the other languages are fetched by whom they are for.
+
+use std::sync::OnceLock;
+
+use gloo_net::http::Request;
+use motionwire_shared::{DataType, KnownType};
+
+use crate::browser;
+
+include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+
+/// A text that is looked up once it is needed.
+pub(crate) type Text = fn() -> &'static str;
+
+/// The product's name, the same in every language.
+pub(crate) const PRODUCT: &str = "Motionwire";
+
+/// The texts in the place of the English ones, once they are there.
+static OTHERS: OnceLock<Vec<&'static str>> = OnceLock::new();
+
+/// Brings the texts in the language that this browser's user likes best of those that there are, and says which it is.
+pub async fn load() {
+    if let Some((_, address)) = choose(&browser::preferred_languages())
+        && let Some(texts) = fetch(address).await
+    {
+        // Only the page's entry comes here, once.
+        let _ = OTHERS.set(texts);
+    }
+    browser::declare_language(language());
+}
+
+/// The first language tag (BCP 47) that is known decides, by its language alone; none for English.
+fn choose<S: AsRef<str>>(tags: &[S]) -> Option<&'static (&'static str, &'static str)> {
+    tags.iter().find_map(|tag| {
+        let language = tag.as_ref().split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        let found = LANGUAGES.iter().find(|(tag, _)| *tag == language);
+        (found.is_some() || language == "en").then_some(found)
+    })?
+}
+
+/// The texts at an address; without them the page speaks English.
+async fn fetch(address: &str) -> Option<Vec<&'static str>> {
+    let response = Request::get(address).send().await.ok()?;
+    let file = response.text().await.ok().filter(|_| response.ok())?;
+    read(file.leak())
+}
+
+/// The texts of a file in their order; none if it is not of this page.
+fn read(file: &'static str) -> Option<Vec<&'static str>> {
+    let texts: Vec<_> = file
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| Some(line.split_once(" = ")?.1))
+        .collect();
+    (texts.len() == COUNT).then_some(texts)
+}
+
+fn at(place: usize, english: &'static str) -> &'static str {
+    OTHERS.get().and_then(|texts| texts.get(place)).copied().unwrap_or(english)
+}
+
+/// Puts values in the places of their names.
+fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{ $") {
+        let (name, after) = after.split_once(" }").unwrap_or((after, ""));
+        filled += before;
+        filled += values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value);
+        rest = after;
+    }
+    filled + rest
+}
+
+/// The steps of a text that has several.
+pub(crate) fn steps(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.split(" | ").filter(|step| !step.is_empty())
+}
+
+/// A number as Rust writes it, with the decimal mark of the language.
+pub(crate) fn number(written: &str) -> String {
+    written.replace('.', decimal_mark())
+}
+
+/// A day (counted from the Unix epoch) as people write it where the browser's user lives.
+pub(crate) fn date(days: i64) -> String {
+    browser::clock::date_text(days as f64 * 86_400_000.0, language())
+}
+
+/// What people call a data type; a name that is not known is made readable.
+pub fn data_type(data_type: &DataType) -> String {
+    let known = match data_type {
+        DataType::Known(known) => match known {
+            KnownType::Acceleration => topic_acceleration(),
+            KnownType::Gyroscope => topic_rotation(),
+            KnownType::HeartRate => topic_heart_rate(),
+            KnownType::Steps => figure_steps(),
+            KnownType::StepsCadence => figure_cadence(),
+            KnownType::Distance => figure_distance(),
+            KnownType::Speed => figure_speed(),
+            KnownType::FloorsClimbed => topic_floors(),
+        },
+        DataType::Other(name) => match &**name {
+            "LOCATION" => topic_location(),
+            "RR_INTERVAL" => type_rr_interval(),
+            other => {
+                let lower = other.replace('_', " ").to_lowercase();
+                let (first, rest) = lower.split_at(1);
+                return first.to_uppercase() + rest;
+            }
+        },
+    };
+    known.to_owned()
+}
+
+/// A unit, in words where the contract has words.
+pub(crate) fn unit(unit: &str) -> &str {
+    match unit {
+        "beats per minute" => unit_beats_per_minute(),
+        "steps" => unit_steps(),
+        "floors" => unit_floors(),
+        "steps per second" => unit_steps_per_second(),
+        symbol => symbol,
+    }
+}
+
+#[cfg(test)]
+#[path = "text/tests.rs"]
+mod tests;

@@ -1,0 +1,425 @@
+### The texts of both pages in German, in the order of en.ftl: a subset of Fluent (https://projectfluent.org), one line each.
+
+language = de
+decimal-mark = ,
+
+## The phone page
+
+phone-loading = Einen Moment …
+phone-starting = Es geht los …
+phone-ready = Bereit
+phone-streaming = Überträgt
+phone-stopped = Angehalten
+phone-start = Start
+phone-start-again = Noch einmal starten
+phone-stop = Stopp
+phone-try-again = Noch einmal versuchen
+phone-reload = Seite neu laden
+phone-forget = Diesen Server vergessen
+phone-will-receive = bekommt von diesem Handy live, was hier eingeschaltet ist:
+phone-to-receiver = An
+phone-nothing-until-start = Bis du auf Start tippst, wird nichts gemessen und nichts gesendet. Du kannst jederzeit anhalten.
+phone-nothing-now = Jetzt wird nichts gemessen und nichts gesendet.
+phone-nothing-chosen = Alles ist ausgeschaltet: Es wird nichts gesendet.
+phone-keep-open = Lass diese Seite offen: Browser halten die Sensoren an, wenn eine andere App vorn oder das Handy gesperrt ist.
+phone-stays-on = Der Bildschirm bleibt so lange an.
+phone-estimated-acceleration = Dieses Handy meldet die Beschleunigung nur zusammen mit der Schwerkraft. Gesendet wird eine Schätzung ohne sie.
+phone-sent = Messwerte gesendet
+phone-waiting-to-be-sent = warten auf den Versand
+phone-thinned = aufgegeben, weil der Speicher des Browsers voll war
+link-connecting = Verbindet
+link-live = Live
+link-waiting = Verbindung verloren
+link-stopped = Getrennt
+
+## Kinds of data
+
+topic-acceleration = Beschleunigung
+topic-acceleration-means = wie es bewegt wird, ohne Schwerkraft
+topic-rotation = Drehung
+topic-rotation-means = wie schnell es sich dreht, um jede Achse
+topic-steps = Schritte
+topic-steps-means = wie viele und wie schnell
+topic-speed = Tempo und Strecke
+topic-speed-means = aus dem Standort, der dabei selbst nicht gesendet wird
+topic-location = Standort
+topic-location-means = wo dieses Handy ist
+topic-heart-rate = Puls
+topic-heart-rate-means = von einem Brustgurt mit Bluetooth
+topic-floors = Stockwerke
+topic-floors-means = grob geschätzt aus der Höhe des Standorts
+
+## The phone page's switches
+
+consent-title = Was gesendet wird
+consent-rate = Rate
+consent-as-delivered = Wie gemessen
+consent-off-remotely = Vom Dashboard ausgeschaltet
+consent-slowed-remotely = Vom Dashboard auf { $hz } Hz gedrosselt
+consent-no-motion = Dieser Browser kann keine Bewegungssensoren lesen. Safari auf dem iPhone kann es, und Chrome oder Firefox auf Android.
+
+## How it goes with the location
+
+location-no-altitude = Keine Stockwerke: Dieses Handy verrät seine Höhe nicht.
+location-altitude-too-coarse = Noch keine Stockwerke: Die Höhe ist zu grob. Unter freiem Himmel wird sie genauer.
+location-no-steps = Keine Stockwerke: Ohne Schritte sieht ein Aufzug wie eine Treppe aus.
+location-waiting = Wartet auf den Standort …
+location-denied = Diese Seite darf den Standort nicht benutzen. Erlaube es in den Einstellungen des Browsers für diese Seite, dann schalte hier aus und wieder ein.
+location-unavailable = Das Handy weiß nicht, wo es ist. Sieh nach, ob der Standort in seinen Einstellungen eingeschaltet ist.
+location-timeout = Noch kein Standort. Unter freiem Himmel kommt er schneller.
+location-unsupported = Dieser Browser kennt den Standort nicht.
+
+## How it goes with the heart-rate strap
+
+strap-pick = Brustgurt wählen
+strap-pick-another = Anderen Brustgurt wählen
+strap-none = Es wurde kein Brustgurt gewählt.
+strap-connecting = Verbindet mit dem Brustgurt …
+strap-connected = Brustgurt verbunden
+strap-no-contact = Der Brustgurt hat keinen Hautkontakt. Feuchte die Elektroden an und zieh ihn fester.
+strap-lost = Der Brustgurt ist außer Reichweite. Er wird gesucht, bis er wieder da ist.
+strap-unsuitable = Dieses Gerät meldet keinen Puls.
+strap-unsupported = Dieser Browser kann sich nicht mit einem Brustgurt verbinden. Chrome auf Android, Windows oder macOS kann es.
+
+## Big numbers
+
+figure-title = Jetzt
+figure-steps = Schritte
+figure-cadence = Schrittfrequenz
+figure-cadence-unit = Schritte/min
+figure-speed = Tempo
+figure-distance = Strecke
+figure-heart-rate = Puls
+figure-heart-rate-unit = pro min
+figure-floors = Stockwerke
+figure-estimated = geschätzt
+
+## Pocket mode, and what runs beside the stream
+
+pocket-open = Taschenmodus
+pocket-title = Taschenmodus
+pocket-hint = Der Bildschirm ist dunkel und reagiert nicht auf Berührungen. Die Übertragung läuft weiter.
+pocket-hold = Zum Entsperren 2 Sekunden halten
+pocket-alarm = Vibrieren und piepen, wenn die Verbindung verloren geht
+pocket-battery = Akku
+pocket-data-sent = Gesendete Daten
+pocket-awake-refused = Der Browser hält den Bildschirm nicht an. Stell in den Einstellungen des Handys ein spätes Ausschalten ein, oder tipp ab und zu auf den Bildschirm.
+
+## The page as an app of its own
+
+home-install = Zum Startbildschirm
+home-how-on-iphone = Tipp jetzt auf Teilen, dann auf „Zum Home-Bildschirm“, innerhalb einer Stunde. Falls die App nach einem Code fragt, kopiere diesen Link und füge ihn dort ein:
+home-enter-code = Link oder Code vom Dashboard
+home-go-on = Weiter
+
+## What can stand in the way: steps are parted by ` | `
+
+problem-insecure-page-title = Diese Seite ist nicht sicher
+problem-insecure-page-what = Browser geben die Bewegungssensoren nur Seiten, die ohne Warnung über HTTPS kommen.
+problem-insecure-page-to-do = Scanne den Code auf dem Dashboard, oder öffne seine Adresse, die mit https:// beginnt. | Wenn der Browser vor dem Zertifikat warnt, installiere zuerst das Zertifikat des Servers: Das Dashboard zeigt, wie.
+problem-permission-denied-title = Die Sensoren wurden verweigert
+problem-permission-denied-what = Diese Seite darf die Bewegungssensoren nicht lesen.
+problem-permission-denied-to-do = iPhone und iPad merken sich ein Nein, bis der Browser geschlossen wird: Wisch ihn in der App-Übersicht weg, öffne diese Seite wieder und tipp auf Erlauben. | In Chrome: Tipp auf das Symbol neben der Adresse, öffne die Berechtigungen und erlaube die Bewegungssensoren. | Dann versuch es noch einmal.
+problem-no-sensor-title = Kein Weg zu den Sensoren
+problem-no-sensor-what = Dieser Browser kann weder Bewegungssensoren noch den Standort lesen, noch sich mit einem Brustgurt verbinden.
+problem-no-sensor-to-do = Öffne diese Seite in Safari auf einem iPhone, oder in Chrome oder Firefox auf Android. | Browser innerhalb anderer Apps haben oft keine Sensoren: Öffne den Link im eigenen Browser des Handys.
+problem-silent-title = Die Sensoren schweigen
+problem-silent-what = Seit zwei Sekunden kam nichts von den Sensoren.
+problem-silent-to-do = Öffne in Chrome Einstellungen, Website-Einstellungen, Bewegungssensoren, und erlaube sie. Dann lade diese Seite neu. | Ein Energiesparmodus kann die Sensoren ausschalten: Versuch es ohne ihn.
+problem-no-values-title = Hier gibt es keine Bewegungssensoren
+problem-no-values-what = Der Browser antwortet, aber ohne Werte. Die meisten Computer haben keine Bewegungssensoren.
+problem-no-values-to-do = Öffne diese Seite auf einem Handy: Scanne den Code auf dem Dashboard mit seiner Kamera.
+problem-no-gyroscope-title = Keine Drehung
+problem-no-gyroscope-what = Dieses Handy meldet keine Drehung: Vielleicht hat es kein Gyroskop. Die Beschleunigung läuft weiter.
+problem-no-accelerometer-title = Keine Beschleunigung
+problem-no-accelerometer-what = Dieses Handy meldet keine Beschleunigung. Die Drehung läuft weiter.
+problem-code-invalid-title = Dieser Code geht nicht
+problem-code-invalid-what = Er ist abgelaufen, schon benutzt oder nicht vollständig.
+problem-code-invalid-to-do = Erzeuge auf dem Dashboard einen neuen Code und scanne ihn.
+problem-no-code-title = Scanne einen Code, um zu beginnen
+problem-no-code-what = Dieses Handy ist noch mit keinem Dashboard verbunden.
+problem-no-code-to-do = Öffne das Dashboard auf einem Computer und lass es einen Code für ein Handy zeigen. | Scanne den Code mit der Kamera dieses Handys.
+problem-revoked-title = Dieses Handy wurde getrennt
+problem-revoked-what = Sein Zugang wurde auf dem Dashboard beendet oder ist abgelaufen.
+problem-revoked-to-do = Um wieder zu übertragen, erzeuge auf dem Dashboard einen neuen Code und scanne ihn.
+problem-taken-over-title = Die Übertragung läuft anderswo weiter
+problem-taken-over-what = Ein anderer Tab oder ein anderes Fenster dieses Handys hat übernommen.
+problem-taken-over-to-do = Mach dort weiter, oder versuch es noch einmal, um von hier zu übertragen.
+problem-offline-title = Der Server ist nicht zu erreichen
+problem-offline-what = Er hat nicht geantwortet.
+problem-offline-to-do = Sieh nach, ob dieses Handy im selben WLAN wie der Server ist und ob der Server läuft. | Manche Netze, vor allem die für Gäste, trennen ihre Geräte voneinander: Versuch ein anderes.
+problem-connection-lost-title = Verbindung verloren
+problem-connection-lost-what = Die Seite verbindet sich von selbst wieder. Was inzwischen gemessen wird, bleibt erhalten und wird später gesendet.
+problem-refused-title = Der Server hat abgelehnt
+problem-refused-what = Er konnte nicht tun, worum diese Seite bat.
+problem-refused-to-do = Versuch es nach einer Weile noch einmal.
+problem-incompatible-title = Seite und Server passen nicht zusammen
+problem-incompatible-what = Der Server versteht diese Seite nicht: Vielleicht wurde er inzwischen aktualisiert.
+problem-incompatible-to-do = Lade die Seite neu.
+
+## Both pages
+
+server-unreachable = Der Server ist nicht zu erreichen. Sieh nach, ob er läuft und ob dieses Gerät in seinem Netz ist.
+answer-unreadable = Die Antwort des Servers ist nicht zu lesen: Seite und Server haben verschiedene Versionen. Lade die Seite neu.
+server-refused = Der Server hat das abgelehnt (HTTP { $status }).
+labelled = { $label }: { $text }
+copy = Kopieren
+copied = Kopiert
+copy-by-hand = Markiere und kopiere es
+
+## What is measured
+
+type-rr-interval = Zeit zwischen Herzschlägen
+unit-beats-per-minute = Schläge pro Minute
+unit-steps = Schritte
+unit-floors = Stockwerke
+unit-steps-per-second = Schritte pro Sekunde
+
+## The dashboard
+
+dashboard-opening = Das Dashboard wird geöffnet …
+dashboard-charts = Live-Diagramme
+dashboard-side = Kopplung
+sign-out = Abmelden
+close = Schließen
+keep = Behalten
+delete = Löschen
+show = Zeigen
+
+## Its head
+
+header-connecting = Verbindet …
+header-connected = Verbunden
+header-waiting = Verbindung verloren, verbindet neu …
+header-one-live = 1 Quelle live
+header-many-live = { $count } Quellen live
+stopped-session-ended = Die Sitzung dieses Browsers ist beendet. Öffne das Dashboard mit einem neuen Link.
+stopped-how-to-get-a-link = Wie man einen Link bekommt
+stopped-too-many = Für diesen Server sind zu viele Dashboards offen. Schließ anderswo eines, dann verbinde neu.
+stopped-incompatible = Seite und Server verstehen einander nicht. Lade die Seite neu.
+stopped-connect-again = Neu verbinden
+
+## Without a session
+
+locked-title = Öffne das Dashboard mit seinem Link
+locked-how = Der Server zeigt beim Start einen Link mit einem Schlüssel für einmal, in einer Zeile, die mit { $word } beginnt. Für einen neuen führe das auf dem Rechner des Servers aus, mit dem Datenverzeichnis, das der Server benutzt:
+locked-paste = Oder füg den Link hier ein
+locked-open = Öffnen
+locked-phone = Willst du die Bewegung dieses Geräts senden? Scanne damit den Code auf dem Dashboard.
+locked-no-key = Das ist kein Link zum Dashboard: Es ist kein Schlüssel darin.
+
+## Before anything streams
+
+empty-title = Noch wird nichts übertragen
+empty-how = Scanne den Code mit einem Handy und tipp auf Start: Seine Beschleunigung und Drehung erscheinen hier als Live-Diagramme.
+simulated-name = Simuliertes Handy
+simulated-start = Ohne Handy ausprobieren
+simulated-stop = Simuliertes Handy anhalten
+simulated-waiting = Der Server ist nicht zu erreichen; neuer Versuch …
+simulated-elsewhere = Das simulierte Handy läuft in einem anderen Tab.
+simulated-ended = Der Server hat das simulierte Handy angehalten.
+
+## Pairing
+
+pairing-title = Ein Handy verbinden
+pairing-none = Es wird kein Code gezeigt. Ein neuer lässt ein Handy ein.
+pairing-new = Neuer Code
+pairing-used-up = Der Code ist aufgebraucht. Für ein weiteres Handy mach einen neuen.
+pairing-expired = Der Code ist abgelaufen. Mach einen neuen.
+pairing-scan = Scanne das mit der Kamera des Handys, dann tipp auf Start.
+pairing-qr = QR-Code des Links darunter
+pairing-good-for-one = Für ein Handy, noch { $time }
+pairing-good-for-many = Für { $left } von { $phones } Handys, noch { $time }
+pairing-open-codes = Offene Codes
+pairing-one-phone = Ein Handy
+pairing-used-of = { $used } von { $phones } Handys
+pairing-left = noch { $time }
+pairing-revoke = Widerrufen
+pairing-revoke-question = Den Code widerrufen ({ $code })?
+room-title = Ein Code für eine Klasse
+room-phones = Handys
+room-minutes = Minuten
+room-make = Raumcode erzeugen
+trust-title = Zum ersten Mal auf diesem Handy?
+trust-why = Browser geben die Bewegungssensoren nur Seiten, die über HTTPS kommen. Scanne zuerst diesen Code: Er führt zum Zertifikat dieses Servers und sagt, wie man es installiert.
+trust-qr = QR-Code der Seite des Zertifikats
+trust-fingerprint = Bevor du ihm vertraust, vergleiche den SHA-256-Fingerabdruck, den das Handy zeigt:
+
+## Help for a phone that does not get through
+
+finding-nobody = Noch hat kein Handy diesen Server erreicht.
+finding-nobody-to-do = Ist das Handy im selben WLAN wie dieser Server, und nicht im Mobilfunk? | Netze für Gäste und die von Schulen und Firmen trennen ihre Geräte oft voneinander. Versuch ein anderes Netz oder den Hotspot des Handys, mit dem Computer darin. | Eine Firewall auf dem Computer des Servers kann den Port im Link oben sperren: Lass ihn durch.
+finding-not-trusted = hat den Server erreicht, vertraut aber seinem Zertifikat nicht.
+finding-trust-to-do = Scanne den Code unter „Zum ersten Mal auf diesem Handy?“ und installiere das Zertifikat von dort. | iPhone, iPad: Nach der Installation des Profils öffne Einstellungen, Allgemein, Info, Zertifikatsvertrauenseinstellungen, und schalte das volle Vertrauen für Motionwire ein. Ohne das lehnt das Handy weiter ab. | Android: Such in den Einstellungen nach „CA-Zertifikat“ und installiere die geladene Datei als solches. Dann scanne den Code oben noch einmal.
+finding-certificate-page = zeigt die Seite des Zertifikats. Tipp dort auf „Download the certificate“.
+finding-certificate-file = hat das Zertifikat geladen. Es muss noch installiert werden, und das Handy muss ihm vertrauen.
+finding-page-stuck = hat die Seite geladen, aber die Seite läuft nicht.
+finding-page-stuck-to-do = Browser innerhalb anderer Apps und sehr alte können sie nicht ausführen: Öffne den Link in Safari, oder in Chrome oder Firefox auf Android. | Scanne den ganzen Code noch einmal: Eine Adresse ohne den Teil nach # hat keinen Code.
+finding-code-refused = kam mit einem Code, der nicht mehr gilt.
+finding-code-refused-to-do = Scanne den Code oben.
+finding-tap-start = zeigt die Seite. Tipp dort auf Start.
+finding-no-socket = ist gekoppelt, aber seine Live-Verbindung kommt nicht zustande.
+finding-no-socket-to-do = Falls auf dem Handy eine Warnung vor dem Zertifikat weggeklickt wurde, installiere stattdessen das Zertifikat: iPhones lehnen Live-Verbindungen sonst ab. | Ein Proxy vor diesem Server muss WebSockets durchlassen.
+finding-no-data = ist verbunden, sendet aber keine Messwerte.
+finding-no-data-to-do = Sieh auf das Handy: Seine Seite sagt, was mit den Sensoren nicht stimmt, oder ist im Hintergrund.
+
+## Paired phones, open dashboards
+
+phones-title = Gekoppelte Handys
+phones-connected = Verbunden
+phones-not-connected = Nicht verbunden
+phones-name = Name des Handys
+phones-forget = Vergessen
+phones-forget-question = { $name } vergessen? Zum Senden muss es neu gekoppelt werden.
+sessions-title = Offene Dashboards ({ $count })
+sessions-a-browser = Ein Browser
+sessions-this-browser = Dieser Browser
+sessions-last-seen = Zuletzt gesehen { $when }
+sessions-sign-out-question = Diesen Browser abmelden? Um wiederzukommen, braucht er einen neuen Link.
+
+## Sources
+
+source-only-first = Nur die ersten { $count } Quellen werden gezeigt.
+source-hide = Ausblenden
+source-live = Live
+source-stalled = Stockt
+source-gone = Weg
+source-is-live = { $name } ist live.
+source-has-stalled = { $name } stockt.
+source-has-gone = { $name } ist weg.
+source-rate = Rate
+source-jitter = Jitter
+source-jitter-means = Wie verschieden die Abstände zwischen Messwerten sind: ihre Standardabweichung.
+source-delay = Verzögerung
+source-delay-means = Ankunft nach der Uhr des Servers minus die Zeit des Messwerts. Ein Unterschied zwischen den Uhren von Server und Handy ist darin enthalten.
+hole-hidden = Keine Daten von { $from } bis { $to }: Die Seite des Handys war im Hintergrund, oder das Handy war gesperrt.
+hole-thinned = Weniger Daten von { $from } bis { $to }: Der Speicher des Handys für nicht Gesendetes war voll.
+hole-other = Keine Daten von { $from } bis { $to }: { $reason }.
+clock-behind = Die Uhr von { $name } geht gegenüber diesem Computer { $size } nach. Die Diagramme folgen ihr; die Verzögerung oben enthält den Unterschied.
+clock-ahead = Die Uhr von { $name } geht gegenüber diesem Computer { $size } vor. Die Diagramme folgen ihr; die Verzögerung oben enthält den Unterschied.
+number-below-zone = unter Zone 1
+number-zone = Zone { $zone }
+number-pace = Tempo
+number-greatest-heart-rate = Höchster Puls
+
+## What a phone sends
+
+steer-title = Was es sendet
+steer-note = Das Handy gehorcht, soweit sein Besitzer zugestimmt hat, und zeigt, was verlangt wurde.
+steer-as-delivered = So schnell wie der Sensor
+steer-on = An
+steer-off = Aus
+
+## Charts
+
+chart-full-screen = Vollbild
+chart-now = jetzt
+chart-at = um
+chart-more = und { $count } weitere
+chart-in-unit = { $title } in { $unit }
+chart-no-samples = { $title }: noch keine Messwerte
+chart-last-seconds = in den letzten { $seconds } Sekunden
+chart-from-to = von { $from } bis { $to }
+chart-described = { $title }, jetzt { $values }; zwischen { $low } und { $high } { $span }
+chart-described-empty = { $title }, jetzt { $values }; nichts { $span }
+numbers-title = Zahlen
+numbers-least = Kleinster
+numbers-greatest = Größter
+numbers-mean = Mittel
+numbers-deviation = Abweichung
+numbers-samples = Messwerte
+spectrum-title = { $title }, Spektrum
+spectrum-no-peak = keine Frequenz ragt heraus
+orientation-title = Lage
+orientation-angles = Richtung { $heading }°, Neigung { $tilt }°, Rollen { $roll }°
+orientation-described = Lage des Handys: { $angles }
+orientation-recentre = Neu ausrichten
+extra-title = Mehr davon zeigen
+extra-magnitude = Betrag
+extra-integral = Integral über die Zeit
+extra-leaky = Integral ohne Drift
+extra-short = Mittel über 0,5 s
+extra-long = Mittel über 5 s
+extra-spectrum = Frequenzen
+extra-orientation = Lage im Raum
+derived-magnitude = { $title }, Betrag
+derived-integral = { $title }, Integral
+derived-leaky = { $title }, Integral ohne Drift
+derived-short = { $title }, Mittel über 0,5 s
+derived-long = { $title }, Mittel über 5 s
+
+## The time shown
+
+view-title = Gezeigte Zeit
+view-pause = Anhalten
+view-back-to-live = Zurück zu live
+view-earlier = Früher
+view-later = Später
+view-less = Weniger Zeit zeigen
+view-more = Mehr Zeit zeigen
+view-window = Zeit, die Live-Diagramme zeigen
+view-days = { $count } Tage
+view-all = Alles Gespeicherte zeigen
+keys-title = Tasten
+keys-space = Leertaste
+keys-space-does = Die Diagramme anhalten, oder zurück zur Gegenwart
+keys-arrows-do = Früher, später; mit Umschalt um eine ganze Breite
+keys-plus-minus-do = Weniger oder mehr Zeit zeigen
+keys-l-end = L, Ende
+keys-back = Zurück zur Gegenwart
+keys-digits-do = Diesen Augenblick mit der Ziffer markieren
+keys-drag = Ziehen
+keys-drag-does = Ein Diagramm in der Zeit bewegen; zwei Finger zoomen
+keys-wheel = Mausrad
+keys-wheel-does = Ein angehaltenes Diagramm zoomen; mit Strg oder Umschalt auch ein laufendes
+keys-double-click = Doppelklick
+keys-question-does = Diese Liste
+
+## Export
+
+export-open = Exportieren …
+export-title = Gezeigtes exportieren
+export-what = Alle Messwerte der gezeigten Zeit, wie sie gemessen wurden. Der Browser zeigt, wie weit die Datei ist, und kann sie abbrechen.
+export-kind = Art der Datei
+export-csv = CSV (Komma, Dezimalpunkt)
+export-csv-excel = CSV für Excel mit Dezimalkomma (Semikolon)
+export-tsv = Text mit Tabulatoren
+export-jsonl = JSON Lines
+export-source = Quelle
+export-all = Alle
+export-download = Herunterladen
+
+## Recordings and marked moments
+
+notes-title = Aufnahmen
+notes-start = Aufnahme starten
+notes-stop = Aufnahme beenden
+notes-keep-shown = Gezeigtes als Aufnahme behalten
+notes-remark-on-moment = Bemerkung zu diesem Augenblick
+notes-mark = Markieren
+notes-running = läuft
+notes-recording-name = Name der Aufnahme
+notes-delete-question = Den Namen dieser Aufnahme löschen? Die Messwerte bleiben.
+notes-remark = Bemerkung
+notes-delete-remark = Diese Bemerkung löschen
+notes-moments = Markierte Augenblicke ({ $count })
+
+## Alerts
+
+alerts-title = Alarme
+alerts-when = Wenn
+alerts-condition = Bedingung
+alerts-above = größer ist als
+alerts-below = kleiner ist als
+alerts-in-zone = in dieser Pulszone ist:
+alerts-out-of-zone = diese Pulszone verlässt:
+alerts-stalled = ausbleibt
+alerts-limit = Grenze oder Zone
+alerts-add = Alarm hinzufügen
+alerts-note = Bei einem Vektor wird seine Länge beobachtet. Du wirst durch einen Ton gerufen, auf der Seite, und durch eine Mitteilung, wenn dieser Browser das darf.
+alerts-remove = Diesen Alarm entfernen
+alert-above = { $title } über { $limit }
+alert-below = { $title } unter { $limit }
+alert-in-zone = { $title } in Zone { $limit }
+alert-out-of-zone = { $title } hat Zone { $limit } verlassen
+alert-stalled = { $title } bleibt aus

@@ -1,0 +1,425 @@
+### The texts of both pages in English, in the order of en.ftl: a subset of Fluent (https://projectfluent.org), one line each.
+
+language = en
+decimal-mark = .
+
+## The phone page
+
+phone-loading = One moment…
+phone-starting = Starting…
+phone-ready = Ready
+phone-streaming = Streaming
+phone-stopped = Stopped
+phone-start = Start
+phone-start-again = Start again
+phone-stop = Stop
+phone-try-again = Try again
+phone-reload = Reload the page
+phone-forget = Forget this server
+phone-will-receive = will receive from this phone, live, what is switched on here:
+phone-to-receiver = To
+phone-nothing-until-start = Nothing is measured or sent until you tap Start. You can stop at any time.
+phone-nothing-now = Nothing is measured or sent now.
+phone-nothing-chosen = Everything is switched off: nothing is sent.
+phone-keep-open = Keep this page open: browsers stop the sensors when another app is in front or the phone is locked.
+phone-stays-on = The screen stays on meanwhile.
+phone-estimated-acceleration = This phone reports acceleration only together with gravity. What is sent is an estimate without gravity.
+phone-sent = readings sent
+phone-waiting-to-be-sent = waiting to be sent
+phone-thinned = given up, because the browser’s store was full
+link-connecting = Connecting
+link-live = Live
+link-waiting = Connection lost
+link-stopped = Disconnected
+
+## Kinds of data
+
+topic-acceleration = Acceleration
+topic-acceleration-means = how it is moved, without gravity
+topic-rotation = Rotation
+topic-rotation-means = how fast it turns, around each axis
+topic-steps = Steps
+topic-steps-means = how many, and how fast
+topic-speed = Speed and distance
+topic-speed-means = from the location, which is not sent with it
+topic-location = Location
+topic-location-means = where this phone is
+topic-heart-rate = Heart rate
+topic-heart-rate-means = from a Bluetooth chest strap
+topic-floors = Floors climbed
+topic-floors-means = a rough estimate from the location’s altitude
+
+## The phone page's switches
+
+consent-title = What is sent
+consent-rate = Rate
+consent-as-delivered = As measured
+consent-off-remotely = Switched off by the dashboard
+consent-slowed-remotely = Slowed to { $hz } Hz by the dashboard
+consent-no-motion = This browser cannot read motion sensors. Safari on an iPhone can, and Chrome or Firefox on Android.
+
+## How it goes with the location
+
+location-no-altitude = No floors: this phone does not tell its altitude.
+location-altitude-too-coarse = No floors yet: the altitude is too coarse. It gets better under the open sky.
+location-no-steps = No floors: without steps nobody knows a climb from a lift.
+location-waiting = Waiting for the location…
+location-denied = This page may not use the location. Allow it in the browser’s settings for this page, then switch this off and on again.
+location-unavailable = The phone cannot tell where it is. See that location is switched on in its settings.
+location-timeout = No location yet. It comes sooner under the open sky.
+location-unsupported = This browser does not know the location.
+
+## How it goes with the heart-rate strap
+
+strap-pick = Choose a strap
+strap-pick-another = Choose another strap
+strap-none = No strap was chosen.
+strap-connecting = Connecting to the strap…
+strap-connected = Strap connected
+strap-no-contact = The strap has no contact with the skin. Wet its electrodes and tighten it.
+strap-lost = The strap is out of reach. It is looked for until it is back.
+strap-unsuitable = This device does not report a heart rate.
+strap-unsupported = This browser cannot connect to a strap. Chrome on Android, Windows or macOS can.
+
+## Big numbers
+
+figure-title = Now
+figure-steps = Steps
+figure-cadence = Cadence
+figure-cadence-unit = steps/min
+figure-speed = Speed
+figure-distance = Distance
+figure-heart-rate = Heart rate
+figure-heart-rate-unit = bpm
+figure-floors = Floors
+figure-estimated = estimated
+
+## Pocket mode, and what runs beside the stream
+
+pocket-open = Pocket mode
+pocket-title = Pocket mode
+pocket-hint = The screen is dark and ignores touches. Streaming goes on.
+pocket-hold = Hold for 2 seconds to unlock
+pocket-alarm = Vibrate and beep when the connection is lost
+pocket-battery = Battery
+pocket-data-sent = Data sent
+pocket-awake-refused = The browser does not keep the screen on. Set a long screen timeout in the phone’s settings, or tap the screen now and then.
+
+## The page as an app of its own
+
+home-install = Add to home screen
+home-how-on-iphone = Now tap Share, then Add to Home Screen, within an hour. Should the app ask for a code, copy this link and paste it there:
+home-enter-code = Link or code from the dashboard
+home-go-on = Continue
+
+## What can stand in the way: steps are parted by ` | `
+
+problem-insecure-page-title = This page is not secure
+problem-insecure-page-what = Browsers give motion sensors only to pages that come over HTTPS without a warning.
+problem-insecure-page-to-do = Scan the code on the dashboard, or open its address that begins with https://. | If the browser warns about the certificate, install the server’s certificate first: the dashboard shows how.
+problem-permission-denied-title = The sensors were refused
+problem-permission-denied-what = This page may not read the motion sensors.
+problem-permission-denied-to-do = iPhone and iPad remember a refusal until the browser is closed: swipe it away in the app switcher, open this page again, and tap Allow. | In Chrome, tap the symbol beside the address, open Permissions, and allow Motion sensors. | Then try again.
+problem-no-sensor-title = No way to the sensors
+problem-no-sensor-what = This browser can neither read motion sensors nor the location, nor connect to a heart-rate strap.
+problem-no-sensor-to-do = Open this page in Safari on an iPhone, or in Chrome or Firefox on Android. | Browsers inside other apps often have no sensors: open the link in the phone’s own browser.
+problem-silent-title = The sensors are silent
+problem-silent-what = For two seconds the sensors have not said anything.
+problem-silent-to-do = In Chrome, open Settings, Site settings, Motion sensors, and allow them. Then reload this page. | A battery saver may switch the sensors off: try without it.
+problem-no-values-title = No motion sensors here
+problem-no-values-what = The browser answers, but without values. Most computers have no motion sensors.
+problem-no-values-to-do = Open this page on a phone: scan the code on the dashboard with its camera.
+problem-no-gyroscope-title = No rotation
+problem-no-gyroscope-what = This phone does not report rotation: it may have no gyroscope. Acceleration goes on.
+problem-no-accelerometer-title = No acceleration
+problem-no-accelerometer-what = This phone does not report acceleration. Rotation goes on.
+problem-code-invalid-title = This code does not work
+problem-code-invalid-what = It has expired, was used already, or is not complete.
+problem-code-invalid-to-do = Make a new code on the dashboard, and scan it.
+problem-no-code-title = Scan a code to begin
+problem-no-code-what = This phone is not connected to a dashboard yet.
+problem-no-code-to-do = Open the dashboard on a computer, and let it show a code for a phone. | Scan the code with this phone’s camera.
+problem-revoked-title = This phone was disconnected
+problem-revoked-what = Its access was ended on the dashboard, or has expired.
+problem-revoked-to-do = To stream again, make a new code on the dashboard, and scan it.
+problem-taken-over-title = Streaming goes on elsewhere
+problem-taken-over-what = Another tab or window of this phone has taken over.
+problem-taken-over-to-do = Go on there, or try again to stream from here.
+problem-offline-title = The server cannot be reached
+problem-offline-what = It did not answer.
+problem-offline-to-do = See that this phone is in the same Wi-Fi as the server, and that the server runs. | Some networks, those for guests above all, keep their devices apart: try another one.
+problem-connection-lost-title = Connection lost
+problem-connection-lost-what = The page reconnects by itself. What is measured meanwhile is kept and sent later.
+problem-refused-title = The server refused
+problem-refused-what = It could not do what this page asked for.
+problem-refused-to-do = Try again in a while.
+problem-incompatible-title = Page and server do not match
+problem-incompatible-what = The server does not understand this page: it may have been updated meanwhile.
+problem-incompatible-to-do = Reload the page.
+
+## Both pages
+
+server-unreachable = The server cannot be reached. Check that it runs and that this device is on its network.
+answer-unreadable = The server's answer cannot be read: page and server are of different versions. Reload the page.
+server-refused = The server refused this (HTTP { $status }).
+labelled = { $label }: { $text }
+copy = Copy
+copied = Copied
+copy-by-hand = Select and copy it
+
+## What is measured
+
+type-rr-interval = Time between heart beats
+unit-beats-per-minute = beats per minute
+unit-steps = steps
+unit-floors = floors
+unit-steps-per-second = steps per second
+
+## The dashboard
+
+dashboard-opening = Opening the dashboard…
+dashboard-charts = Live charts
+dashboard-side = Pairing
+sign-out = Sign out
+close = Close
+keep = Keep
+delete = Delete
+show = Show
+
+## Its head
+
+header-connecting = Connecting…
+header-connected = Connected
+header-waiting = Connection lost, reconnecting…
+header-one-live = 1 source live
+header-many-live = { $count } sources live
+stopped-session-ended = This browser's session has ended. Open the dashboard with a fresh link.
+stopped-how-to-get-a-link = How to get a link
+stopped-too-many = Too many dashboards are open for this server. Close one elsewhere, then connect again.
+stopped-incompatible = The page and the server do not understand each other. Reload the page.
+stopped-connect-again = Connect again
+
+## Without a session
+
+locked-title = Open the dashboard with its link
+locked-how = The server prints a link with a one-time key when it starts, in a line that begins with { $word }. For a fresh one, run this on the server's machine, with the data directory that the server uses:
+locked-paste = Or paste the link here
+locked-open = Open
+locked-phone = Do you want to send this device's motion? Scan the code on the dashboard with it.
+locked-no-key = This is no dashboard link: it has no key in it.
+
+## Before anything streams
+
+empty-title = Nothing is streaming yet
+empty-how = Scan the code with a phone and tap Start: its acceleration and rotation appear here as live charts.
+simulated-name = Simulated phone
+simulated-start = Try it without a phone
+simulated-stop = Stop the simulated phone
+simulated-waiting = The server cannot be reached; trying again…
+simulated-elsewhere = The simulated phone runs in another tab.
+simulated-ended = The simulated phone was stopped by the server.
+
+## Pairing
+
+pairing-title = Connect a phone
+pairing-none = No code is shown. A new one lets one phone in.
+pairing-new = New code
+pairing-used-up = The code is used up. For another phone, make a new one.
+pairing-expired = The code has expired. Make a new one.
+pairing-scan = Scan this with the phone's camera, then tap Start.
+pairing-qr = QR code of the link below
+pairing-good-for-one = Good for one phone, { $time } left
+pairing-good-for-many = Good for { $left } of { $phones } phones, { $time } left
+pairing-open-codes = Open codes
+pairing-one-phone = One phone
+pairing-used-of = { $used } of { $phones } phones
+pairing-left = { $time } left
+pairing-revoke = Revoke
+pairing-revoke-question = Revoke the code ({ $code })?
+room-title = A code for a class
+room-phones = Phones
+room-minutes = Minutes
+room-make = Make room code
+trust-title = First time on this phone?
+trust-why = Browsers give motion sensors only to pages that come over HTTPS. Scan this code first: it leads to this server's certificate and says how to install it.
+trust-qr = QR code of the certificate's page
+trust-fingerprint = Before you trust it, compare the SHA-256 fingerprint that the phone shows:
+
+## Help for a phone that does not get through
+
+finding-nobody = No phone has reached this server yet.
+finding-nobody-to-do = Is the phone in the same Wi-Fi as this server, and not on mobile data? | Networks for guests, and those of schools and companies, often keep their devices apart. Try another network, or the phone's own hotspot with the computer in it. | A firewall on the server's computer may block the port in the link above: let it through.
+finding-not-trusted = reached the server, but does not trust its certificate.
+finding-trust-to-do = Scan the code under “First time on this phone?”, and install the certificate from there. | iPhone, iPad: after the profile is installed, open Settings, General, About, Certificate Trust Settings, and switch on full trust for Motionwire. Without that the phone still refuses. | Android: Settings, search for “CA certificate”, and install the downloaded file as one. Then scan the code above again.
+finding-certificate-page = shows the certificate's page. Tap “Download the certificate” there.
+finding-certificate-file = has downloaded the certificate. It still has to be installed and trusted.
+finding-page-stuck = loaded the page, but the page does not run.
+finding-page-stuck-to-do = Browsers inside other apps and very old ones cannot run it: open the link in Safari, or in Chrome or Firefox on Android. | Scan the whole code again: an address without the part after # has no code.
+finding-code-refused = came with a code that no longer works.
+finding-code-refused-to-do = Scan the code above.
+finding-tap-start = shows the page. Tap Start there.
+finding-no-socket = is paired, but its live connection does not come about.
+finding-no-socket-to-do = If a warning about the certificate was clicked away on the phone, install the certificate instead: iPhones refuse live connections otherwise. | A proxy in front of this server must let WebSockets through.
+finding-no-data = is connected, but sends no readings.
+finding-no-data-to-do = Look at the phone: its page says what is wrong with the sensors, or was put in the background.
+
+## Paired phones, open dashboards
+
+phones-title = Paired phones
+phones-connected = Connected
+phones-not-connected = Not connected
+phones-name = Name of the phone
+phones-forget = Forget
+phones-forget-question = Forget { $name }? It must pair again to send.
+sessions-title = Open dashboards ({ $count })
+sessions-a-browser = A browser
+sessions-this-browser = This browser
+sessions-last-seen = Last seen { $when }
+sessions-sign-out-question = Sign that browser out? It needs a fresh link to come back.
+
+## Sources
+
+source-only-first = Only the first { $count } sources are shown.
+source-hide = Hide
+source-live = Live
+source-stalled = Stalled
+source-gone = Gone
+source-is-live = { $name } is live.
+source-has-stalled = { $name } has stalled.
+source-has-gone = { $name } has gone.
+source-rate = Rate
+source-jitter = Jitter
+source-jitter-means = How much the intervals between samples differ: their standard deviation.
+source-delay = Delay
+source-delay-means = Time of arrival by the server's clock minus the sample's own time. It includes any difference between the server's clock and the phone's.
+hole-hidden = No data from { $from } to { $to }: the phone's page was in the background or the phone was locked.
+hole-thinned = Fewer data from { $from } to { $to }: the phone's store for what it could not send was full.
+hole-other = No data from { $from } to { $to }: { $reason }.
+clock-behind = The clock of { $name } is { $size } behind this computer's. The charts follow it; the delay above includes the difference.
+clock-ahead = The clock of { $name } is { $size } ahead of this computer's. The charts follow it; the delay above includes the difference.
+number-below-zone = below zone 1
+number-zone = zone { $zone }
+number-pace = Pace
+number-greatest-heart-rate = Greatest heart rate
+
+## What a phone sends
+
+steer-title = What it sends
+steer-note = The phone obeys as far as its owner has agreed, and shows what was asked for.
+steer-as-delivered = As fast as the sensor
+steer-on = On
+steer-off = Off
+
+## Charts
+
+chart-full-screen = Full screen
+chart-now = now
+chart-at = at
+chart-more = and { $count } more
+chart-in-unit = { $title } in { $unit }
+chart-no-samples = { $title }: no samples yet
+chart-last-seconds = in the last { $seconds } seconds
+chart-from-to = from { $from } to { $to }
+chart-described = { $title }, now { $values }; between { $low } and { $high } { $span }
+chart-described-empty = { $title }, now { $values }; nothing { $span }
+numbers-title = Numbers
+numbers-least = Least
+numbers-greatest = Greatest
+numbers-mean = Mean
+numbers-deviation = Deviation
+numbers-samples = Samples
+spectrum-title = { $title }, spectrum
+spectrum-no-peak = no frequency stands out
+orientation-title = Orientation
+orientation-angles = heading { $heading }°, tilt { $tilt }°, roll { $roll }°
+orientation-described = The phone's orientation: { $angles }
+orientation-recentre = Re-centre
+extra-title = Show more of it
+extra-magnitude = Magnitude
+extra-integral = Integral over time
+extra-leaky = Integral without drift
+extra-short = Average over 0.5 s
+extra-long = Average over 5 s
+extra-spectrum = Frequencies
+extra-orientation = Orientation in space
+derived-magnitude = { $title }, magnitude
+derived-integral = { $title }, integral
+derived-leaky = { $title }, integral without drift
+derived-short = { $title }, average over 0.5 s
+derived-long = { $title }, average over 5 s
+
+## The time shown
+
+view-title = Time shown
+view-pause = Pause
+view-back-to-live = Back to live
+view-earlier = Earlier
+view-later = Later
+view-less = Show less time
+view-more = Show more time
+view-window = Time that live charts show
+view-days = { $count } days
+view-all = Show all that is kept
+keys-title = Keys
+keys-space = Space
+keys-space-does = Stop the charts where they are, or go back to the present
+keys-arrows-do = Earlier, later; with Shift by a whole width
+keys-plus-minus-do = Show less or more time
+keys-l-end = L, End
+keys-back = Back to the present
+keys-digits-do = Mark this moment with the digit
+keys-drag = Drag
+keys-drag-does = Move a chart in time; two fingers zoom
+keys-wheel = Wheel
+keys-wheel-does = Zoom a stopped chart; with Ctrl or Shift a live one too
+keys-double-click = Double-click
+keys-question-does = This list
+
+## Export
+
+export-open = Export…
+export-title = Export what is shown
+export-what = All readings of the time on the screen, as they were measured. The browser shows how far the file is, and can stop it.
+export-kind = Kind of file
+export-csv = CSV (comma, decimal point)
+export-csv-excel = CSV for Excel with decimal comma (semicolon)
+export-tsv = Text with tabs
+export-jsonl = JSON Lines
+export-source = Source
+export-all = All
+export-download = Download
+
+## Recordings and marked moments
+
+notes-title = Recordings
+notes-start = Start recording
+notes-stop = Stop recording
+notes-keep-shown = Keep what is shown as a recording
+notes-remark-on-moment = Remark on this moment
+notes-mark = Mark
+notes-running = running
+notes-recording-name = Name of the recording
+notes-delete-question = Delete this recording's name? The readings stay.
+notes-remark = Remark
+notes-delete-remark = Delete this remark
+notes-moments = Marked moments ({ $count })
+
+## Alerts
+
+alerts-title = Alerts
+alerts-when = When
+alerts-condition = Condition
+alerts-above = is above
+alerts-below = is below
+alerts-in-zone = is in heart rate zone
+alerts-out-of-zone = leaves heart rate zone
+alerts-stalled = stops coming
+alerts-limit = Limit or zone
+alerts-add = Add alert
+alerts-note = Of a vector, its length is watched. You are called by a sound, on the page, and by a notification if this browser may.
+alerts-remove = Remove this alert
+alert-above = { $title } above { $limit }
+alert-below = { $title } below { $limit }
+alert-in-zone = { $title } in zone { $limit }
+alert-out-of-zone = { $title } left zone { $limit }
+alert-stalled = { $title } stopped coming

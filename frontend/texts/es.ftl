@@ -1,0 +1,425 @@
+### The texts of both pages in Spanish, in the order of en.ftl: a subset of Fluent (https://projectfluent.org), one line each.
+
+language = es
+decimal-mark = ,
+
+## The phone page
+
+phone-loading = Un momento…
+phone-starting = Empezando…
+phone-ready = Listo
+phone-streaming = Transmitiendo
+phone-stopped = Detenido
+phone-start = Empezar
+phone-start-again = Empezar otra vez
+phone-stop = Parar
+phone-try-again = Intentar de nuevo
+phone-reload = Recargar la página
+phone-forget = Olvidar este servidor
+phone-will-receive = recibirá en directo de este teléfono lo que está activado aquí:
+phone-to-receiver = Para
+phone-nothing-until-start = No se mide ni se envía nada hasta que toques Empezar. Puedes parar en cualquier momento.
+phone-nothing-now = Ahora no se mide ni se envía nada.
+phone-nothing-chosen = Todo está desactivado: no se envía nada.
+phone-keep-open = Deja esta página abierta: los navegadores detienen los sensores cuando hay otra aplicación delante o el teléfono está bloqueado.
+phone-stays-on = Mientras tanto, la pantalla sigue encendida.
+phone-estimated-acceleration = Este teléfono solo da la aceleración junto con la gravedad. Lo que se envía es una estimación sin ella.
+phone-sent = lecturas enviadas
+phone-waiting-to-be-sent = a la espera de enviarse
+phone-thinned = descartadas, porque el almacén del navegador estaba lleno
+link-connecting = Conectando
+link-live = En directo
+link-waiting = Conexión perdida
+link-stopped = Desconectado
+
+## Kinds of data
+
+topic-acceleration = Aceleración
+topic-acceleration-means = cómo se mueve, sin la gravedad
+topic-rotation = Rotación
+topic-rotation-means = lo rápido que gira, en torno a cada eje
+topic-steps = Pasos
+topic-steps-means = cuántos y a qué ritmo
+topic-speed = Velocidad y distancia
+topic-speed-means = a partir de la ubicación, que no se envía por ello
+topic-location = Ubicación
+topic-location-means = dónde está este teléfono
+topic-heart-rate = Pulso
+topic-heart-rate-means = de una banda pectoral Bluetooth
+topic-floors = Pisos subidos
+topic-floors-means = estimación aproximada a partir de la altitud
+
+## The phone page's switches
+
+consent-title = Qué se envía
+consent-rate = Frecuencia
+consent-as-delivered = Como se mide
+consent-off-remotely = Desactivado por el panel
+consent-slowed-remotely = Reducido a { $hz } Hz por el panel
+consent-no-motion = Este navegador no puede leer sensores de movimiento. Safari en un iPhone sí puede, y Chrome o Firefox en Android.
+
+## How it goes with the location
+
+location-no-altitude = Sin pisos: este teléfono no indica su altitud.
+location-altitude-too-coarse = Aún sin pisos: la altitud es demasiado imprecisa. Mejora al aire libre.
+location-no-steps = Sin pisos: sin pasos, un ascensor parece una escalera.
+location-waiting = Esperando la ubicación…
+location-denied = Esta página no puede usar la ubicación. Permítelo en los ajustes del navegador para esta página y luego desactiva y activa esto.
+location-unavailable = El teléfono no sabe dónde está. Comprueba que la ubicación esté activada en sus ajustes.
+location-timeout = Aún no hay ubicación. Llega antes al aire libre.
+location-unsupported = Este navegador no conoce la ubicación.
+
+## How it goes with the heart-rate strap
+
+strap-pick = Elegir una banda
+strap-pick-another = Elegir otra banda
+strap-none = No se ha elegido ninguna banda.
+strap-connecting = Conectando con la banda…
+strap-connected = Banda conectada
+strap-no-contact = La banda no tiene contacto con la piel. Humedece los electrodos y ajústala.
+strap-lost = La banda está fuera de alcance. Se sigue buscando hasta que vuelva.
+strap-unsuitable = Este dispositivo no da el pulso.
+strap-unsupported = Este navegador no puede conectarse a una banda. Chrome en Android, Windows o macOS sí puede.
+
+## Big numbers
+
+figure-title = Ahora
+figure-steps = Pasos
+figure-cadence = Cadencia
+figure-cadence-unit = pasos/min
+figure-speed = Velocidad
+figure-distance = Distancia
+figure-heart-rate = Pulso
+figure-heart-rate-unit = ppm
+figure-floors = Pisos
+figure-estimated = estimado
+
+## Pocket mode, and what runs beside the stream
+
+pocket-open = Modo bolsillo
+pocket-title = Modo bolsillo
+pocket-hint = La pantalla está oscura y no responde al tacto. La transmisión continúa.
+pocket-hold = Mantén 2 segundos para desbloquear
+pocket-alarm = Vibrar y pitar si se pierde la conexión
+pocket-battery = Batería
+pocket-data-sent = Datos enviados
+pocket-awake-refused = El navegador no mantiene la pantalla encendida. Elige un apagado tardío en los ajustes del teléfono, o toca la pantalla de vez en cuando.
+
+## The page as an app of its own
+
+home-install = Añadir a la pantalla de inicio
+home-how-on-iphone = Ahora toca Compartir y luego «Añadir a pantalla de inicio», antes de una hora. Si la app pide un código, copia este enlace y pégalo allí:
+home-enter-code = Enlace o código del panel
+home-go-on = Continuar
+
+## What can stand in the way: steps are parted by ` | `
+
+problem-insecure-page-title = Esta página no es segura
+problem-insecure-page-what = Los navegadores solo dan los sensores de movimiento a páginas que llegan por HTTPS sin advertencia.
+problem-insecure-page-to-do = Escanea el código del panel o abre su dirección, la que empieza por https://. | Si el navegador advierte del certificado, instala antes el del servidor: el panel muestra cómo.
+problem-permission-denied-title = Se negó el acceso a los sensores
+problem-permission-denied-what = Esta página no puede leer los sensores de movimiento.
+problem-permission-denied-to-do = iPhone y iPad recuerdan un no hasta que se cierra el navegador: deslízalo fuera en el selector de apps, abre de nuevo esta página y toca Permitir. | En Chrome, toca el símbolo junto a la dirección, abre Permisos y permite los sensores de movimiento. | Luego inténtalo de nuevo.
+problem-no-sensor-title = No hay acceso a los sensores
+problem-no-sensor-what = Este navegador no puede leer ni los sensores de movimiento ni la ubicación, ni conectarse a una banda de frecuencia cardíaca.
+problem-no-sensor-to-do = Abre esta página en Safari en un iPhone, o en Chrome o Firefox en Android. | Los navegadores dentro de otras apps no suelen tener sensores: abre el enlace en el navegador del teléfono.
+problem-silent-title = Los sensores no dicen nada
+problem-silent-what = Desde hace dos segundos no llega nada de los sensores.
+problem-silent-to-do = En Chrome, abre Configuración, Configuración de sitios, Sensores de movimiento, y permítelos. Después recarga esta página. | El ahorro de batería puede apagar los sensores: prueba sin él.
+problem-no-values-title = Aquí no hay sensores de movimiento
+problem-no-values-what = El navegador responde, pero sin valores. La mayoría de los ordenadores no tienen sensores de movimiento.
+problem-no-values-to-do = Abre esta página en un teléfono: escanea el código del panel con su cámara.
+problem-no-gyroscope-title = Sin rotación
+problem-no-gyroscope-what = Este teléfono no da la rotación: quizá no tenga giroscopio. La aceleración continúa.
+problem-no-accelerometer-title = Sin aceleración
+problem-no-accelerometer-what = Este teléfono no da la aceleración. La rotación continúa.
+problem-code-invalid-title = Este código no funciona
+problem-code-invalid-what = Ha caducado, ya se usó o no está completo.
+problem-code-invalid-to-do = Crea un código nuevo en el panel y escanéalo.
+problem-no-code-title = Escanea un código para empezar
+problem-no-code-what = Este teléfono aún no está conectado a ningún panel.
+problem-no-code-to-do = Abre el panel en un ordenador y haz que muestre un código para un teléfono. | Escanea el código con la cámara de este teléfono.
+problem-revoked-title = Este teléfono fue desconectado
+problem-revoked-what = Su acceso se retiró en el panel o ha caducado.
+problem-revoked-to-do = Para volver a transmitir, crea un código nuevo en el panel y escanéalo.
+problem-taken-over-title = La transmisión sigue en otro sitio
+problem-taken-over-what = Otra pestaña o ventana de este teléfono ha tomado el relevo.
+problem-taken-over-to-do = Sigue allí, o inténtalo de nuevo para transmitir desde aquí.
+problem-offline-title = No se puede llegar al servidor
+problem-offline-what = No ha respondido.
+problem-offline-to-do = Comprueba que este teléfono esté en la misma red Wi-Fi que el servidor y que el servidor funcione. | Algunas redes, sobre todo las de invitados, aíslan los dispositivos: prueba otra.
+problem-connection-lost-title = Conexión perdida
+problem-connection-lost-what = La página se reconecta sola. Lo que se mide entretanto se guarda y se envía después.
+problem-refused-title = El servidor se negó
+problem-refused-what = No pudo hacer lo que esta página pedía.
+problem-refused-to-do = Inténtalo de nuevo dentro de un rato.
+problem-incompatible-title = La página y el servidor no encajan
+problem-incompatible-what = El servidor no entiende esta página: quizá se haya actualizado entretanto.
+problem-incompatible-to-do = Recarga la página.
+
+## Both pages
+
+server-unreachable = No se puede llegar al servidor. Comprueba que está en marcha y que este dispositivo está en su red.
+answer-unreadable = No se puede leer la respuesta del servidor: la página y el servidor son de versiones distintas. Recarga la página.
+server-refused = El servidor lo ha rechazado (HTTP { $status }).
+labelled = { $label }: { $text }
+copy = Copiar
+copied = Copiado
+copy-by-hand = Selecciónalo y cópialo
+
+## What is measured
+
+type-rr-interval = Tiempo entre latidos
+unit-beats-per-minute = latidos por minuto
+unit-steps = pasos
+unit-floors = pisos
+unit-steps-per-second = pasos por segundo
+
+## The dashboard
+
+dashboard-opening = Abriendo el panel…
+dashboard-charts = Gráficos en directo
+dashboard-side = Vinculación
+sign-out = Cerrar sesión
+close = Cerrar
+keep = Conservar
+delete = Eliminar
+show = Mostrar
+
+## Its head
+
+header-connecting = Conectando…
+header-connected = Conectado
+header-waiting = Conexión perdida, reconectando…
+header-one-live = 1 fuente en directo
+header-many-live = { $count } fuentes en directo
+stopped-session-ended = La sesión de este navegador ha terminado. Abre el panel con un enlace nuevo.
+stopped-how-to-get-a-link = Cómo obtener un enlace
+stopped-too-many = Hay demasiados paneles abiertos para este servidor. Cierra uno en otro sitio y vuelve a conectar.
+stopped-incompatible = La página y el servidor no se entienden. Recarga la página.
+stopped-connect-again = Volver a conectar
+
+## Without a session
+
+locked-title = Abre el panel con su enlace
+locked-how = Al arrancar, el servidor muestra un enlace con una clave de un solo uso, en una línea que empieza por { $word }. Para obtener uno nuevo, ejecuta esto en la máquina del servidor, con el directorio de datos que usa el servidor:
+locked-paste = O pega el enlace aquí
+locked-open = Abrir
+locked-phone = ¿Quieres enviar el movimiento de este dispositivo? Escanea con él el código del panel.
+locked-no-key = Esto no es un enlace al panel: no contiene ninguna clave.
+
+## Before anything streams
+
+empty-title = Todavía no se transmite nada
+empty-how = Escanea el código con un teléfono y toca Empezar: su aceleración y su rotación aparecen aquí en gráficos en directo.
+simulated-name = Teléfono simulado
+simulated-start = Probar sin teléfono
+simulated-stop = Parar el teléfono simulado
+simulated-waiting = No se puede llegar al servidor; reintentando…
+simulated-elsewhere = El teléfono simulado está en otra pestaña.
+simulated-ended = El servidor ha parado el teléfono simulado.
+
+## Pairing
+
+pairing-title = Conectar un teléfono
+pairing-none = No se muestra ningún código. Uno nuevo deja entrar a un teléfono.
+pairing-new = Código nuevo
+pairing-used-up = El código está agotado. Para otro teléfono, crea uno nuevo.
+pairing-expired = El código ha caducado. Crea uno nuevo.
+pairing-scan = Escanea esto con la cámara del teléfono y toca Empezar.
+pairing-qr = Código QR del enlace de abajo
+pairing-good-for-one = Vale para un teléfono, quedan { $time }
+pairing-good-for-many = Vale para { $left } de { $phones } teléfonos, quedan { $time }
+pairing-open-codes = Códigos abiertos
+pairing-one-phone = Un teléfono
+pairing-used-of = { $used } de { $phones } teléfonos
+pairing-left = quedan { $time }
+pairing-revoke = Revocar
+pairing-revoke-question = ¿Revocar el código ({ $code })?
+room-title = Un código para una clase
+room-phones = Teléfonos
+room-minutes = Minutos
+room-make = Crear código de sala
+trust-title = ¿Es la primera vez en este teléfono?
+trust-why = Los navegadores solo dan los sensores de movimiento a páginas que llegan por HTTPS. Escanea antes este código: lleva al certificado de este servidor y dice cómo instalarlo.
+trust-qr = Código QR de la página del certificado
+trust-fingerprint = Antes de confiar en él, compara la huella SHA-256 que muestra el teléfono:
+
+## Help for a phone that does not get through
+
+finding-nobody = Ningún teléfono ha llegado aún a este servidor.
+finding-nobody-to-do = ¿Está el teléfono en la misma wifi que este servidor, y no en datos móviles? | Las redes para invitados y las de escuelas y empresas suelen separar sus dispositivos. Prueba otra red, o el punto de acceso del teléfono con el ordenador dentro. | Un cortafuegos en el ordenador del servidor puede bloquear el puerto del enlace de arriba: déjalo pasar.
+finding-not-trusted = ha llegado al servidor, pero no confía en su certificado.
+finding-trust-to-do = Escanea el código de «¿Es la primera vez en este teléfono?» e instala el certificado desde allí. | iPhone, iPad: tras instalar el perfil, abre Ajustes, General, Información, Ajustes de confianza de certificados, y activa la confianza total para Motionwire. Sin eso el teléfono sigue rechazándolo. | Android: busca «certificado de CA» en los ajustes e instala como tal el archivo descargado. Luego escanea otra vez el código de arriba.
+finding-certificate-page = muestra la página del certificado. Toca allí «Download the certificate».
+finding-certificate-file = ha descargado el certificado. Falta instalarlo y confiar en él.
+finding-page-stuck = ha cargado la página, pero la página no funciona.
+finding-page-stuck-to-do = Los navegadores dentro de otras apps y los muy antiguos no pueden ejecutarla: abre el enlace en Safari, o en Chrome o Firefox en Android. | Escanea otra vez el código entero: una dirección sin la parte tras # no tiene código.
+finding-code-refused = ha venido con un código que ya no vale.
+finding-code-refused-to-do = Escanea el código de arriba.
+finding-tap-start = muestra la página. Toca allí Empezar.
+finding-no-socket = está vinculado, pero su conexión en directo no se establece.
+finding-no-socket-to-do = Si en el teléfono se descartó una advertencia sobre el certificado, instala el certificado: si no, los iPhone rechazan las conexiones en directo. | Un proxy delante de este servidor debe dejar pasar los WebSockets.
+finding-no-data = está conectado, pero no envía lecturas.
+finding-no-data-to-do = Mira el teléfono: su página dice qué pasa con los sensores, o quedó en segundo plano.
+
+## Paired phones, open dashboards
+
+phones-title = Teléfonos vinculados
+phones-connected = Conectado
+phones-not-connected = No conectado
+phones-name = Nombre del teléfono
+phones-forget = Olvidar
+phones-forget-question = ¿Olvidar { $name }? Tendrá que vincularse de nuevo para enviar.
+sessions-title = Paneles abiertos ({ $count })
+sessions-a-browser = Un navegador
+sessions-this-browser = Este navegador
+sessions-last-seen = Visto por última vez: { $when }
+sessions-sign-out-question = ¿Cerrar la sesión de ese navegador? Necesitará un enlace nuevo para volver.
+
+## Sources
+
+source-only-first = Solo se muestran las primeras { $count } fuentes.
+source-hide = Ocultar
+source-live = En directo
+source-stalled = Parado
+source-gone = Ausente
+source-is-live = { $name } está en directo.
+source-has-stalled = { $name } se ha parado.
+source-has-gone = { $name } ya no está.
+source-rate = Frecuencia
+source-jitter = Fluctuación
+source-jitter-means = Cuánto difieren los intervalos entre lecturas: su desviación típica.
+source-delay = Retraso
+source-delay-means = Hora de llegada según el reloj del servidor menos la hora de la lectura. Incluye cualquier diferencia entre el reloj del servidor y el del teléfono.
+hole-hidden = Sin datos de { $from } a { $to }: la página del teléfono estaba en segundo plano o el teléfono estaba bloqueado.
+hole-thinned = Menos datos de { $from } a { $to }: el almacén del teléfono para lo que no pudo enviar estaba lleno.
+hole-other = Sin datos de { $from } a { $to }: { $reason }.
+clock-behind = El reloj de { $name } va { $size } por detrás del de este ordenador. Los gráficos lo siguen; el retraso de arriba incluye la diferencia.
+clock-ahead = El reloj de { $name } va { $size } por delante del de este ordenador. Los gráficos lo siguen; el retraso de arriba incluye la diferencia.
+number-below-zone = bajo la zona 1
+number-zone = zona { $zone }
+number-pace = Ritmo
+number-greatest-heart-rate = Pulso máximo
+
+## What a phone sends
+
+steer-title = Lo que envía
+steer-note = El teléfono obedece hasta donde su dueño ha consentido, y muestra lo que se ha pedido.
+steer-as-delivered = Tan rápido como el sensor
+steer-on = Activado
+steer-off = Desactivado
+
+## Charts
+
+chart-full-screen = Pantalla completa
+chart-now = ahora
+chart-at = a las
+chart-more = y { $count } más
+chart-in-unit = { $title } en { $unit }
+chart-no-samples = { $title }: aún no hay lecturas
+chart-last-seconds = en los últimos { $seconds } segundos
+chart-from-to = de { $from } a { $to }
+chart-described = { $title }, ahora { $values }; entre { $low } y { $high } { $span }
+chart-described-empty = { $title }, ahora { $values }; nada { $span }
+numbers-title = Números
+numbers-least = Mínimo
+numbers-greatest = Máximo
+numbers-mean = Media
+numbers-deviation = Desviación
+numbers-samples = Lecturas
+spectrum-title = { $title }, espectro
+spectrum-no-peak = no destaca ninguna frecuencia
+orientation-title = Orientación
+orientation-angles = rumbo { $heading }°, inclinación { $tilt }°, alabeo { $roll }°
+orientation-described = Orientación del teléfono: { $angles }
+orientation-recentre = Recentrar
+extra-title = Mostrar más
+extra-magnitude = Magnitud
+extra-integral = Integral en el tiempo
+extra-leaky = Integral sin deriva
+extra-short = Media de 0,5 s
+extra-long = Media de 5 s
+extra-spectrum = Frecuencias
+extra-orientation = Orientación en el espacio
+derived-magnitude = { $title }, magnitud
+derived-integral = { $title }, integral
+derived-leaky = { $title }, integral sin deriva
+derived-short = { $title }, media de 0,5 s
+derived-long = { $title }, media de 5 s
+
+## The time shown
+
+view-title = Tiempo mostrado
+view-pause = Pausar
+view-back-to-live = Volver al directo
+view-earlier = Antes
+view-later = Después
+view-less = Mostrar menos tiempo
+view-more = Mostrar más tiempo
+view-window = Tiempo que muestran los gráficos en directo
+view-days = { $count } días
+view-all = Mostrar todo lo guardado
+keys-title = Teclas
+keys-space = Espacio
+keys-space-does = Parar los gráficos donde están, o volver al presente
+keys-arrows-do = Antes, después; con Mayús un ancho entero
+keys-plus-minus-do = Mostrar menos o más tiempo
+keys-l-end = L, Fin
+keys-back = Volver al presente
+keys-digits-do = Marcar este momento con la cifra
+keys-drag = Arrastrar
+keys-drag-does = Mover un gráfico en el tiempo; dos dedos hacen zoom
+keys-wheel = Rueda
+keys-wheel-does = Zoom en un gráfico parado; con Ctrl o Mayús también en directo
+keys-double-click = Doble clic
+keys-question-does = Esta lista
+
+## Export
+
+export-open = Exportar…
+export-title = Exportar lo que se muestra
+export-what = Todas las lecturas del tiempo en pantalla, tal como se midieron. El navegador muestra cuánto lleva el archivo y puede pararlo.
+export-kind = Tipo de archivo
+export-csv = CSV (coma, punto decimal)
+export-csv-excel = CSV para Excel con coma decimal (punto y coma)
+export-tsv = Texto con tabuladores
+export-jsonl = JSON Lines
+export-source = Fuente
+export-all = Todas
+export-download = Descargar
+
+## Recordings and marked moments
+
+notes-title = Grabaciones
+notes-start = Empezar a grabar
+notes-stop = Parar la grabación
+notes-keep-shown = Guardar lo mostrado como grabación
+notes-remark-on-moment = Nota sobre este momento
+notes-mark = Marcar
+notes-running = en curso
+notes-recording-name = Nombre de la grabación
+notes-delete-question = ¿Eliminar el nombre de esta grabación? Las lecturas se quedan.
+notes-remark = Nota
+notes-delete-remark = Eliminar esta nota
+notes-moments = Momentos marcados ({ $count })
+
+## Alerts
+
+alerts-title = Alertas
+alerts-when = Cuando
+alerts-condition = Condición
+alerts-above = supera
+alerts-below = baja de
+alerts-in-zone = está en la zona de pulso
+alerts-out-of-zone = sale de la zona de pulso
+alerts-stalled = deja de llegar
+alerts-limit = Límite o zona
+alerts-add = Añadir alerta
+alerts-note = De un vector se vigila su longitud. Se te avisa con un sonido, en la página y con una notificación si este navegador puede.
+alerts-remove = Quitar esta alerta
+alert-above = { $title } por encima de { $limit }
+alert-below = { $title } por debajo de { $limit }
+alert-in-zone = { $title } en la zona { $limit }
+alert-out-of-zone = { $title } salió de la zona { $limit }
+alert-stalled = { $title } dejó de llegar

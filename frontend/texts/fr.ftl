@@ -1,0 +1,425 @@
+### The texts of both pages in French, in the order of en.ftl: a subset of Fluent (https://projectfluent.org), one line each.
+
+language = fr
+decimal-mark = ,
+
+## The phone page
+
+phone-loading = Un instant…
+phone-starting = Démarrage…
+phone-ready = Prêt
+phone-streaming = Transmission en cours
+phone-stopped = Arrêté
+phone-start = Démarrer
+phone-start-again = Redémarrer
+phone-stop = Arrêter
+phone-try-again = Réessayer
+phone-reload = Recharger la page
+phone-forget = Oublier ce serveur
+phone-will-receive = recevra en direct de ce téléphone ce qui est activé ici :
+phone-to-receiver = Vers
+phone-nothing-until-start = Rien n’est mesuré ni envoyé tant que vous n’avez pas appuyé sur Démarrer. Vous pouvez arrêter à tout moment.
+phone-nothing-now = Rien n’est mesuré ni envoyé en ce moment.
+phone-nothing-chosen = Tout est désactivé : rien n’est envoyé.
+phone-keep-open = Gardez cette page ouverte : les navigateurs arrêtent les capteurs quand une autre application est au premier plan ou que le téléphone est verrouillé.
+phone-stays-on = L’écran reste allumé pendant ce temps.
+phone-estimated-acceleration = Ce téléphone ne donne l’accélération qu’avec la pesanteur. Ce qui est envoyé est une estimation sans elle.
+phone-sent = mesures envoyées
+phone-waiting-to-be-sent = en attente d’envoi
+phone-thinned = abandonnées, car la mémoire du navigateur était pleine
+link-connecting = Connexion
+link-live = En direct
+link-waiting = Connexion perdue
+link-stopped = Déconnecté
+
+## Kinds of data
+
+topic-acceleration = Accélération
+topic-acceleration-means = comment il est déplacé, sans la pesanteur
+topic-rotation = Rotation
+topic-rotation-means = à quelle vitesse il tourne, autour de chaque axe
+topic-steps = Pas
+topic-steps-means = combien, et à quelle cadence
+topic-speed = Vitesse et distance
+topic-speed-means = tirées de la position, qui n’est pas envoyée pour autant
+topic-location = Position
+topic-location-means = où se trouve ce téléphone
+topic-heart-rate = Fréquence cardiaque
+topic-heart-rate-means = d’une ceinture Bluetooth
+topic-floors = Étages montés
+topic-floors-means = estimation grossière d’après l’altitude
+
+## The phone page's switches
+
+consent-title = Ce qui est envoyé
+consent-rate = Rythme
+consent-as-delivered = Comme mesuré
+consent-off-remotely = Désactivé par le tableau de bord
+consent-slowed-remotely = Ralenti à { $hz } Hz par le tableau de bord
+consent-no-motion = Ce navigateur ne peut pas lire les capteurs de mouvement. Safari sur un iPhone le peut, ainsi que Chrome ou Firefox sous Android.
+
+## How it goes with the location
+
+location-no-altitude = Pas d’étages : ce téléphone n’indique pas son altitude.
+location-altitude-too-coarse = Pas encore d’étages : l’altitude est trop grossière. Elle s’affine à ciel ouvert.
+location-no-steps = Pas d’étages : sans les pas, un ascenseur ressemble à un escalier.
+location-waiting = En attente de la position…
+location-denied = Cette page n’a pas le droit d’utiliser la position. Autorisez-la dans les réglages du navigateur pour cette page, puis désactivez et réactivez ici.
+location-unavailable = Le téléphone ne sait pas où il est. Vérifiez que la localisation est activée dans ses réglages.
+location-timeout = Pas encore de position. Elle arrive plus vite à ciel ouvert.
+location-unsupported = Ce navigateur ne connaît pas la position.
+
+## How it goes with the heart-rate strap
+
+strap-pick = Choisir une ceinture
+strap-pick-another = Choisir une autre ceinture
+strap-none = Aucune ceinture n’a été choisie.
+strap-connecting = Connexion à la ceinture…
+strap-connected = Ceinture connectée
+strap-no-contact = La ceinture n’est pas en contact avec la peau. Humidifiez ses électrodes et serrez-la.
+strap-lost = La ceinture est hors de portée. Elle est recherchée jusqu’à son retour.
+strap-unsuitable = Cet appareil ne donne pas de fréquence cardiaque.
+strap-unsupported = Ce navigateur ne peut pas se connecter à une ceinture. Chrome sous Android, Windows ou macOS le peut.
+
+## Big numbers
+
+figure-title = Maintenant
+figure-steps = Pas
+figure-cadence = Cadence
+figure-cadence-unit = pas/min
+figure-speed = Vitesse
+figure-distance = Distance
+figure-heart-rate = Cœur
+figure-heart-rate-unit = bpm
+figure-floors = Étages
+figure-estimated = estimé
+
+## Pocket mode, and what runs beside the stream
+
+pocket-open = Mode poche
+pocket-title = Mode poche
+pocket-hint = L’écran est noir et ignore le toucher. La transmission continue.
+pocket-hold = Maintenez 2 secondes pour déverrouiller
+pocket-alarm = Vibrer et biper si la connexion est perdue
+pocket-battery = Batterie
+pocket-data-sent = Données envoyées
+pocket-awake-refused = Le navigateur ne garde pas l’écran allumé. Choisissez une mise en veille tardive dans les réglages du téléphone, ou touchez l’écran de temps en temps.
+
+## The page as an app of its own
+
+home-install = Sur l’écran d’accueil
+home-how-on-iphone = Touchez maintenant Partager, puis « Sur l’écran d’accueil », dans l’heure. Si l’app demande un code, copiez ce lien et collez-le là-bas :
+home-enter-code = Lien ou code du tableau de bord
+home-go-on = Continuer
+
+## What can stand in the way: steps are parted by ` | `
+
+problem-insecure-page-title = Cette page n’est pas sûre
+problem-insecure-page-what = Les navigateurs n’ouvrent les capteurs de mouvement qu’aux pages arrivées par HTTPS sans avertissement.
+problem-insecure-page-to-do = Scannez le code du tableau de bord, ou ouvrez son adresse qui commence par https://. | Si le navigateur met en garde contre le certificat, installez d’abord celui du serveur : le tableau de bord montre comment.
+problem-permission-denied-title = L’accès aux capteurs a été refusé
+problem-permission-denied-what = Cette page n’a pas le droit de lire les capteurs de mouvement.
+problem-permission-denied-to-do = iPhone et iPad retiennent un refus jusqu’à la fermeture du navigateur : balayez-le dans le sélecteur d’apps, rouvrez cette page et touchez Autoriser. | Dans Chrome, touchez le symbole à côté de l’adresse, ouvrez Autorisations et autorisez les capteurs de mouvement. | Puis réessayez.
+problem-no-sensor-title = Pas d’accès aux capteurs
+problem-no-sensor-what = Ce navigateur ne peut lire ni les capteurs de mouvement ni la position, ni se connecter à une ceinture cardiaque.
+problem-no-sensor-to-do = Ouvrez cette page dans Safari sur un iPhone, ou dans Chrome ou Firefox sous Android. | Les navigateurs intégrés à d’autres apps n’ont souvent pas de capteurs : ouvrez le lien dans le navigateur du téléphone.
+problem-silent-title = Les capteurs sont muets
+problem-silent-what = Depuis deux secondes, rien ne vient des capteurs.
+problem-silent-to-do = Dans Chrome, ouvrez Paramètres, Paramètres des sites, Capteurs de mouvement, et autorisez-les. Rechargez ensuite cette page. | Un économiseur de batterie peut couper les capteurs : essayez sans lui.
+problem-no-values-title = Pas de capteurs de mouvement ici
+problem-no-values-what = Le navigateur répond, mais sans valeurs. La plupart des ordinateurs n’ont pas de capteurs de mouvement.
+problem-no-values-to-do = Ouvrez cette page sur un téléphone : scannez le code du tableau de bord avec son appareil photo.
+problem-no-gyroscope-title = Pas de rotation
+problem-no-gyroscope-what = Ce téléphone ne donne pas la rotation : il n’a peut-être pas de gyroscope. L’accélération continue.
+problem-no-accelerometer-title = Pas d’accélération
+problem-no-accelerometer-what = Ce téléphone ne donne pas l’accélération. La rotation continue.
+problem-code-invalid-title = Ce code ne marche pas
+problem-code-invalid-what = Il a expiré, a déjà servi ou n’est pas complet.
+problem-code-invalid-to-do = Créez un nouveau code sur le tableau de bord et scannez-le.
+problem-no-code-title = Scannez un code pour commencer
+problem-no-code-what = Ce téléphone n’est pas encore relié à un tableau de bord.
+problem-no-code-to-do = Ouvrez le tableau de bord sur un ordinateur et affichez-y un code pour un téléphone. | Scannez le code avec l’appareil photo de ce téléphone.
+problem-revoked-title = Ce téléphone a été déconnecté
+problem-revoked-what = Son accès a été supprimé sur le tableau de bord, ou a expiré.
+problem-revoked-to-do = Pour transmettre de nouveau, créez un nouveau code sur le tableau de bord et scannez-le.
+problem-taken-over-title = La transmission continue ailleurs
+problem-taken-over-what = Un autre onglet ou une autre fenêtre de ce téléphone a pris le relais.
+problem-taken-over-to-do = Continuez là-bas, ou réessayez pour transmettre d’ici.
+problem-offline-title = Le serveur est injoignable
+problem-offline-what = Il n’a pas répondu.
+problem-offline-to-do = Vérifiez que ce téléphone est sur le même Wi-Fi que le serveur, et que le serveur tourne. | Certains réseaux, surtout ceux pour invités, isolent les appareils : essayez-en un autre.
+problem-connection-lost-title = Connexion perdue
+problem-connection-lost-what = La page se reconnecte d’elle-même. Ce qui est mesuré entre-temps est conservé et envoyé plus tard.
+problem-refused-title = Le serveur a refusé
+problem-refused-what = Il n’a pas pu faire ce que cette page demandait.
+problem-refused-to-do = Réessayez dans un moment.
+problem-incompatible-title = La page et le serveur ne vont pas ensemble
+problem-incompatible-what = Le serveur ne comprend pas cette page : il a peut-être été mis à jour entre-temps.
+problem-incompatible-to-do = Rechargez la page.
+
+## Both pages
+
+server-unreachable = Le serveur est injoignable. Vérifiez qu’il tourne et que cet appareil est sur son réseau.
+answer-unreadable = La réponse du serveur est illisible : la page et le serveur n’ont pas la même version. Rechargez la page.
+server-refused = Le serveur a refusé cela (HTTP { $status }).
+labelled = { $label } : { $text }
+copy = Copier
+copied = Copié
+copy-by-hand = Sélectionnez-le et copiez-le
+
+## What is measured
+
+type-rr-interval = Temps entre deux battements
+unit-beats-per-minute = battements par minute
+unit-steps = pas
+unit-floors = étages
+unit-steps-per-second = pas par seconde
+
+## The dashboard
+
+dashboard-opening = Ouverture du tableau de bord…
+dashboard-charts = Graphiques en direct
+dashboard-side = Association
+sign-out = Se déconnecter
+close = Fermer
+keep = Garder
+delete = Supprimer
+show = Afficher
+
+## Its head
+
+header-connecting = Connexion…
+header-connected = Connecté
+header-waiting = Connexion perdue, reconnexion…
+header-one-live = 1 source en direct
+header-many-live = { $count } sources en direct
+stopped-session-ended = La session de ce navigateur est terminée. Ouvrez le tableau de bord avec un nouveau lien.
+stopped-how-to-get-a-link = Comment obtenir un lien
+stopped-too-many = Trop de tableaux de bord sont ouverts pour ce serveur. Fermez-en un ailleurs, puis reconnectez-vous.
+stopped-incompatible = La page et le serveur ne se comprennent pas. Rechargez la page.
+stopped-connect-again = Se reconnecter
+
+## Without a session
+
+locked-title = Ouvrez le tableau de bord avec son lien
+locked-how = Au démarrage, le serveur affiche un lien avec une clé à usage unique, sur une ligne qui commence par { $word }. Pour en avoir un nouveau, lancez ceci sur la machine du serveur, avec le dossier de données que le serveur utilise :
+locked-paste = Ou collez le lien ici
+locked-open = Ouvrir
+locked-phone = Vous voulez envoyer les mouvements de cet appareil ? Scannez avec lui le code du tableau de bord.
+locked-no-key = Ce n’est pas un lien vers le tableau de bord : il ne contient pas de clé.
+
+## Before anything streams
+
+empty-title = Rien n’est encore transmis
+empty-how = Scannez le code avec un téléphone et touchez Démarrer : son accélération et sa rotation s’affichent ici en direct.
+simulated-name = Téléphone simulé
+simulated-start = Essayer sans téléphone
+simulated-stop = Arrêter le téléphone simulé
+simulated-waiting = Le serveur est injoignable ; nouvel essai…
+simulated-elsewhere = Le téléphone simulé tourne dans un autre onglet.
+simulated-ended = Le serveur a arrêté le téléphone simulé.
+
+## Pairing
+
+pairing-title = Connecter un téléphone
+pairing-none = Aucun code n’est affiché. Un nouveau laisse entrer un téléphone.
+pairing-new = Nouveau code
+pairing-used-up = Le code est épuisé. Pour un autre téléphone, créez-en un nouveau.
+pairing-expired = Le code a expiré. Créez-en un nouveau.
+pairing-scan = Scannez ceci avec l’appareil photo du téléphone, puis touchez Démarrer.
+pairing-qr = Code QR du lien ci-dessous
+pairing-good-for-one = Valable pour un téléphone, encore { $time }
+pairing-good-for-many = Valable pour { $left } téléphones sur { $phones }, encore { $time }
+pairing-open-codes = Codes ouverts
+pairing-one-phone = Un téléphone
+pairing-used-of = { $used } téléphones sur { $phones }
+pairing-left = encore { $time }
+pairing-revoke = Révoquer
+pairing-revoke-question = Révoquer le code ({ $code }) ?
+room-title = Un code pour une classe
+room-phones = Téléphones
+room-minutes = Minutes
+room-make = Créer un code de salle
+trust-title = Première fois sur ce téléphone ?
+trust-why = Les navigateurs n’ouvrent les capteurs de mouvement qu’aux pages arrivées par HTTPS. Scannez d’abord ce code : il mène au certificat de ce serveur et dit comment l’installer.
+trust-qr = Code QR de la page du certificat
+trust-fingerprint = Avant de lui faire confiance, comparez l’empreinte SHA-256 que montre le téléphone :
+
+## Help for a phone that does not get through
+
+finding-nobody = Aucun téléphone n’a encore atteint ce serveur.
+finding-nobody-to-do = Le téléphone est-il sur le même Wi-Fi que ce serveur, et non sur les données mobiles ? | Les réseaux pour invités, ceux des écoles et des entreprises séparent souvent leurs appareils. Essayez un autre réseau, ou le partage de connexion du téléphone avec l’ordinateur dedans. | Un pare-feu sur l’ordinateur du serveur peut bloquer le port du lien ci-dessus : laissez-le passer.
+finding-not-trusted = a atteint le serveur, mais ne fait pas confiance à son certificat.
+finding-trust-to-do = Scannez le code sous « Première fois sur ce téléphone ? » et installez le certificat depuis cette page. | iPhone, iPad : une fois le profil installé, ouvrez Réglages, Général, Informations, Réglages des certificats, et activez la confiance totale pour Motionwire. Sans cela, le téléphone refuse toujours. | Android : dans les paramètres, cherchez « certificat CA » et installez comme tel le fichier téléchargé. Puis scannez de nouveau le code ci-dessus.
+finding-certificate-page = affiche la page du certificat. Touchez-y « Download the certificate ».
+finding-certificate-file = a téléchargé le certificat. Il reste à l’installer et à lui faire confiance.
+finding-page-stuck = a chargé la page, mais elle ne fonctionne pas.
+finding-page-stuck-to-do = Les navigateurs intégrés à d’autres apps et les très anciens ne savent pas l’exécuter : ouvrez le lien dans Safari, ou dans Chrome ou Firefox sous Android. | Scannez de nouveau le code entier : une adresse sans la partie après # n’a pas de code.
+finding-code-refused = est arrivé avec un code qui ne marche plus.
+finding-code-refused-to-do = Scannez le code ci-dessus.
+finding-tap-start = affiche la page. Touchez-y Démarrer.
+finding-no-socket = est associé, mais sa connexion en direct ne s’établit pas.
+finding-no-socket-to-do = Si un avertissement sur le certificat a été ignoré sur le téléphone, installez plutôt le certificat : sans cela, les iPhone refusent les connexions en direct. | Un proxy devant ce serveur doit laisser passer les WebSockets.
+finding-no-data = est connecté, mais n’envoie pas de mesures.
+finding-no-data-to-do = Regardez le téléphone : sa page dit ce qui ne va pas avec les capteurs, ou bien elle est en arrière-plan.
+
+## Paired phones, open dashboards
+
+phones-title = Téléphones associés
+phones-connected = Connecté
+phones-not-connected = Non connecté
+phones-name = Nom du téléphone
+phones-forget = Oublier
+phones-forget-question = Oublier { $name } ? Il devra être associé de nouveau pour envoyer.
+sessions-title = Tableaux de bord ouverts ({ $count })
+sessions-a-browser = Un navigateur
+sessions-this-browser = Ce navigateur
+sessions-last-seen = Vu pour la dernière fois le { $when }
+sessions-sign-out-question = Déconnecter ce navigateur ? Il lui faudra un nouveau lien pour revenir.
+
+## Sources
+
+source-only-first = Seules les { $count } premières sources sont affichées.
+source-hide = Masquer
+source-live = En direct
+source-stalled = Bloqué
+source-gone = Parti
+source-is-live = { $name } est en direct.
+source-has-stalled = { $name } est bloqué.
+source-has-gone = { $name } est parti.
+source-rate = Fréquence
+source-jitter = Gigue
+source-jitter-means = De combien diffèrent les intervalles entre les mesures : leur écart type.
+source-delay = Retard
+source-delay-means = Heure d’arrivée selon l’horloge du serveur moins l’heure de la mesure. Un écart entre les horloges du serveur et du téléphone y est compris.
+hole-hidden = Pas de données de { $from } à { $to } : la page du téléphone était en arrière-plan ou le téléphone était verrouillé.
+hole-thinned = Moins de données de { $from } à { $to } : la mémoire du téléphone pour ce qu’il n’a pas pu envoyer était pleine.
+hole-other = Pas de données de { $from } à { $to } : { $reason }.
+clock-behind = L’horloge de { $name } retarde de { $size } sur cet ordinateur. Les graphiques la suivent ; le retard ci-dessus comprend cet écart.
+clock-ahead = L’horloge de { $name } avance de { $size } sur cet ordinateur. Les graphiques la suivent ; le retard ci-dessus comprend cet écart.
+number-below-zone = sous la zone 1
+number-zone = zone { $zone }
+number-pace = Allure
+number-greatest-heart-rate = Fréquence cardiaque maximale
+
+## What a phone sends
+
+steer-title = Ce qu’il envoie
+steer-note = Le téléphone obéit dans la limite de l’accord de son propriétaire, et montre ce qui a été demandé.
+steer-as-delivered = Aussi vite que le capteur
+steer-on = Activé
+steer-off = Désactivé
+
+## Charts
+
+chart-full-screen = Plein écran
+chart-now = maintenant
+chart-at = à
+chart-more = et { $count } autres
+chart-in-unit = { $title } en { $unit }
+chart-no-samples = { $title } : pas encore de mesures
+chart-last-seconds = dans les { $seconds } dernières secondes
+chart-from-to = de { $from } à { $to }
+chart-described = { $title }, maintenant { $values } ; entre { $low } et { $high } { $span }
+chart-described-empty = { $title }, maintenant { $values } ; rien { $span }
+numbers-title = Chiffres
+numbers-least = Minimum
+numbers-greatest = Maximum
+numbers-mean = Moyenne
+numbers-deviation = Écart type
+numbers-samples = Mesures
+spectrum-title = { $title }, spectre
+spectrum-no-peak = aucune fréquence ne se détache
+orientation-title = Orientation
+orientation-angles = cap { $heading }°, tangage { $tilt }°, roulis { $roll }°
+orientation-described = Orientation du téléphone : { $angles }
+orientation-recentre = Recentrer
+extra-title = En montrer plus
+extra-magnitude = Norme
+extra-integral = Intégrale dans le temps
+extra-leaky = Intégrale sans dérive
+extra-short = Moyenne sur 0,5 s
+extra-long = Moyenne sur 5 s
+extra-spectrum = Fréquences
+extra-orientation = Orientation dans l’espace
+derived-magnitude = { $title }, norme
+derived-integral = { $title }, intégrale
+derived-leaky = { $title }, intégrale sans dérive
+derived-short = { $title }, moyenne sur 0,5 s
+derived-long = { $title }, moyenne sur 5 s
+
+## The time shown
+
+view-title = Durée affichée
+view-pause = Pause
+view-back-to-live = Retour au direct
+view-earlier = Plus tôt
+view-later = Plus tard
+view-less = Afficher moins de temps
+view-more = Afficher plus de temps
+view-window = Durée que montrent les graphiques en direct
+view-days = { $count } jours
+view-all = Afficher tout ce qui est gardé
+keys-title = Touches
+keys-space = Espace
+keys-space-does = Arrêter les graphiques là où ils sont, ou revenir au présent
+keys-arrows-do = Plus tôt, plus tard ; avec Maj d’une largeur entière
+keys-plus-minus-do = Afficher moins ou plus de temps
+keys-l-end = L, Fin
+keys-back = Retour au présent
+keys-digits-do = Marquer ce moment avec le chiffre
+keys-drag = Glisser
+keys-drag-does = Déplacer un graphique dans le temps ; deux doigts zooment
+keys-wheel = Molette
+keys-wheel-does = Zoomer un graphique arrêté ; avec Ctrl ou Maj, aussi en direct
+keys-double-click = Double-clic
+keys-question-does = Cette liste
+
+## Export
+
+export-open = Exporter…
+export-title = Exporter ce qui est affiché
+export-what = Toutes les mesures de la durée affichée, telles quelles. Le navigateur montre l’avancement du fichier et peut l’arrêter.
+export-kind = Type de fichier
+export-csv = CSV (virgule, point décimal)
+export-csv-excel = CSV pour Excel avec virgule décimale (point-virgule)
+export-tsv = Texte avec tabulations
+export-jsonl = JSON Lines
+export-source = Source
+export-all = Toutes
+export-download = Télécharger
+
+## Recordings and marked moments
+
+notes-title = Enregistrements
+notes-start = Démarrer l’enregistrement
+notes-stop = Arrêter l’enregistrement
+notes-keep-shown = Garder ce qui est affiché comme enregistrement
+notes-remark-on-moment = Remarque sur ce moment
+notes-mark = Marquer
+notes-running = en cours
+notes-recording-name = Nom de l’enregistrement
+notes-delete-question = Supprimer le nom de cet enregistrement ? Les mesures restent.
+notes-remark = Remarque
+notes-delete-remark = Supprimer cette remarque
+notes-moments = Moments marqués ({ $count })
+
+## Alerts
+
+alerts-title = Alertes
+alerts-when = Quand
+alerts-condition = Condition
+alerts-above = dépasse
+alerts-below = passe sous
+alerts-in-zone = est dans la zone cardiaque
+alerts-out-of-zone = quitte la zone cardiaque
+alerts-stalled = n’arrive plus
+alerts-limit = Limite ou zone
+alerts-add = Ajouter l’alerte
+alerts-note = Pour un vecteur, c’est sa longueur qui est surveillée. Vous êtes averti par un son, sur la page, et par une notification si ce navigateur y est autorisé.
+alerts-remove = Retirer cette alerte
+alert-above = { $title } au-dessus de { $limit }
+alert-below = { $title } en dessous de { $limit }
+alert-in-zone = { $title } dans la zone { $limit }
+alert-out-of-zone = { $title } a quitté la zone { $limit }
+alert-stalled = { $title } n’arrive plus

@@ -1,0 +1,425 @@
+### The texts of both pages in Japanese, in the order of en.ftl: a subset of Fluent (https://projectfluent.org), one line each.
+
+language = ja
+decimal-mark = .
+
+## The phone page
+
+phone-loading = お待ちください…
+phone-starting = 開始しています…
+phone-ready = 準備ができました
+phone-streaming = 送信中
+phone-stopped = 停止しました
+phone-start = 開始
+phone-start-again = もう一度開始
+phone-stop = 停止
+phone-try-again = もう一度試す
+phone-reload = ページを再読み込み
+phone-forget = このサーバーを忘れる
+phone-will-receive = が、このスマートフォンから次のうちオンにしたものをリアルタイムで受け取ります：
+phone-to-receiver = 送信先：
+phone-nothing-until-start = 「開始」をタップするまで、何も測定も送信もされません。いつでも停止できます。
+phone-nothing-now = 今は何も測定も送信もしていません。
+phone-nothing-chosen = すべてオフです。何も送信されません。
+phone-keep-open = このページを開いたままにしてください。別のアプリを前面に出したり画面をロックしたりすると、ブラウザーがセンサーを止めます。
+phone-stays-on = 送信中は画面がついたままになります。
+phone-estimated-acceleration = このスマートフォンは重力を含む加速度しか報告しません。重力を除いた推定値を送信しています。
+phone-sent = 件を送信
+phone-waiting-to-be-sent = 件が送信待ち
+phone-thinned = 件は、ブラウザーの保存領域がいっぱいのため破棄
+link-connecting = 接続中
+link-live = 接続済み
+link-waiting = 接続が切れました
+link-stopped = 切断されました
+
+## Kinds of data
+
+topic-acceleration = 加速度
+topic-acceleration-means = 動きの強さ（重力を除く）
+topic-rotation = 回転
+topic-rotation-means = 各軸まわりに回る速さ
+topic-steps = 歩数
+topic-steps-means = 歩数と歩くペース
+topic-speed = 速度と距離
+topic-speed-means = 位置情報から計算します。位置そのものは送りません
+topic-location = 位置情報
+topic-location-means = このスマートフォンの場所
+topic-heart-rate = 心拍数
+topic-heart-rate-means = Bluetoothの心拍ベルトから
+topic-floors = 上った階数
+topic-floors-means = 位置情報の高度によるおおよその推定
+
+## The phone page's switches
+
+consent-title = 送信するもの
+consent-rate = 頻度
+consent-as-delivered = 測定どおり
+consent-off-remotely = ダッシュボードがオフにしました
+consent-slowed-remotely = ダッシュボードが{ $hz } Hzに下げました
+consent-no-motion = このブラウザーはモーションセンサーを読み取れません。iPhoneのSafari、AndroidのChromeかFirefoxなら読み取れます。
+
+## How it goes with the location
+
+location-no-altitude = 階数は数えられません。このスマートフォンは高度を報告しません。
+location-altitude-too-coarse = 階数はまだ数えられません。高度が粗すぎます。屋外では良くなります。
+location-no-steps = 階数は数えられません。歩数がなければ、エレベーターと階段を区別できません。
+location-waiting = 位置情報を待っています…
+location-denied = このページは位置情報を使えません。ブラウザーのこのページの設定で許可してから、ここをオフにしてもう一度オンにしてください。
+location-unavailable = 位置がわかりません。スマートフォンの設定で位置情報がオンになっているか確かめてください。
+location-timeout = まだ位置がわかりません。屋外ではもっと早くわかります。
+location-unsupported = このブラウザーは位置情報を使えません。
+
+## How it goes with the heart-rate strap
+
+strap-pick = 心拍ベルトを選ぶ
+strap-pick-another = 別の心拍ベルトを選ぶ
+strap-none = 心拍ベルトが選ばれていません。
+strap-connecting = 心拍ベルトに接続しています…
+strap-connected = 心拍ベルトに接続しました
+strap-no-contact = 心拍ベルトが肌に触れていません。電極を湿らせて、しっかり締めてください。
+strap-lost = 心拍ベルトに届きません。見つかるまで探し続けます。
+strap-unsuitable = この機器は心拍数を報告しません。
+strap-unsupported = このブラウザーは心拍ベルトに接続できません。Android、Windows、macOSのChromeなら接続できます。
+
+## Big numbers
+
+figure-title = 現在の値
+figure-steps = 歩数
+figure-cadence = ペース
+figure-cadence-unit = 歩/分
+figure-speed = 速度
+figure-distance = 距離
+figure-heart-rate = 心拍数
+figure-heart-rate-unit = 拍/分
+figure-floors = 階数
+figure-estimated = 推定
+
+## Pocket mode, and what runs beside the stream
+
+pocket-open = ポケットモード
+pocket-title = ポケットモード
+pocket-hint = 画面は暗く、タッチに反応しません。送信は続いています。
+pocket-hold = 2秒長押しで解除
+pocket-alarm = 接続が切れたら振動と音で知らせる
+pocket-battery = バッテリー
+pocket-data-sent = 送信データ量
+pocket-awake-refused = ブラウザーが画面をつけたままにできません。スマートフォンの設定で画面が消えるまでの時間を長くするか、ときどき画面に触れてください。
+
+## The page as an app of its own
+
+home-install = ホーム画面に追加
+home-how-on-iphone = 1時間以内に「共有」から「ホーム画面に追加」をタップしてください。アプリがコードを求めたら、このリンクをコピーして貼り付けてください：
+home-enter-code = ダッシュボードのリンクまたはコード
+home-go-on = 続ける
+
+## What can stand in the way: steps are parted by ` | `
+
+problem-insecure-page-title = このページは安全ではありません
+problem-insecure-page-what = ブラウザーは、警告なしにHTTPSで開いたページにだけモーションセンサーを使わせます。
+problem-insecure-page-to-do = ダッシュボードのコードを読み取るか、https:// で始まるアドレスを開いてください。 | 証明書の警告が出る場合は、先にサーバーの証明書をインストールしてください。方法はダッシュボードに表示されます。
+problem-permission-denied-title = センサーの使用が拒否されました
+problem-permission-denied-what = このページはモーションセンサーを読み取れません。
+problem-permission-denied-to-do = iPhoneとiPadは、ブラウザーを閉じるまで拒否を覚えています。アプリの切り替え画面でブラウザーを閉じ、このページをもう一度開いて「許可」をタップしてください。 | Chromeでは、アドレスの横の記号をタップし、「権限」でモーションセンサーを許可してください。 | そのあと、もう一度試してください。
+problem-no-sensor-title = センサーを使えません
+problem-no-sensor-what = このブラウザーは、モーションセンサーも位置情報も読み取れず、心拍ベルトにも接続できません。
+problem-no-sensor-to-do = iPhoneではSafari、AndroidではChromeかFirefoxでこのページを開いてください。 | ほかのアプリの中のブラウザーではセンサーを使えないことがよくあります。スマートフォン本来のブラウザーでリンクを開いてください。
+problem-silent-title = センサーから何も届きません
+problem-silent-what = 2秒間、センサーから何も届いていません。
+problem-silent-to-do = Chromeでは「設定」→「サイトの設定」→「モーションセンサー」で許可し、このページを再読み込みしてください。 | バッテリーセーバーがセンサーを止めることがあります。オフにして試してください。
+problem-no-values-title = モーションセンサーがありません
+problem-no-values-what = ブラウザーは応答しますが、値がありません。ほとんどのパソコンにはモーションセンサーがありません。
+problem-no-values-to-do = スマートフォンでこのページを開いてください。カメラでダッシュボードのコードを読み取れます。
+problem-no-gyroscope-title = 回転がわかりません
+problem-no-gyroscope-what = このスマートフォンは回転を報告しません。ジャイロスコープがないのかもしれません。加速度は続きます。
+problem-no-accelerometer-title = 加速度がわかりません
+problem-no-accelerometer-what = このスマートフォンは加速度を報告しません。回転は続きます。
+problem-code-invalid-title = このコードは使えません
+problem-code-invalid-what = 期限が切れているか、使用済みか、完全ではありません。
+problem-code-invalid-to-do = ダッシュボードで新しいコードを作り、読み取ってください。
+problem-no-code-title = コードを読み取って始めます
+problem-no-code-what = このスマートフォンはまだダッシュボードに接続されていません。
+problem-no-code-to-do = パソコンでダッシュボードを開き、スマートフォン用のコードを表示してください。 | このスマートフォンのカメラでコードを読み取ってください。
+problem-revoked-title = このスマートフォンは切断されました
+problem-revoked-what = ダッシュボードで接続が取り消されたか、期限が切れました。
+problem-revoked-to-do = もう一度送信するには、ダッシュボードで新しいコードを作り、読み取ってください。
+problem-taken-over-title = 別の場所で送信が続いています
+problem-taken-over-what = このスマートフォンの別のタブかウィンドウに切り替わりました。
+problem-taken-over-to-do = そちらで続けるか、ここから送信するにはもう一度試してください。
+problem-offline-title = サーバーに接続できません
+problem-offline-what = 応答がありませんでした。
+problem-offline-to-do = このスマートフォンがサーバーと同じWi-Fiにあり、サーバーが動いているか確かめてください。 | ゲスト用など、端末どうしの通信を止めているネットワークもあります。別のネットワークで試してください。
+problem-connection-lost-title = 接続が切れました
+problem-connection-lost-what = 自動的に再接続します。その間の測定値は保存され、あとで送信されます。
+problem-refused-title = サーバーに断られました
+problem-refused-what = このページの求めに応じられませんでした。
+problem-refused-to-do = しばらくしてからもう一度試してください。
+problem-incompatible-title = ページとサーバーが合いません
+problem-incompatible-what = サーバーがこのページを理解できません。その間に更新されたのかもしれません。
+problem-incompatible-to-do = ページを再読み込みしてください。
+
+## Both pages
+
+server-unreachable = サーバーに接続できません。サーバーが動いていて、この端末が同じネットワークにあるか確かめてください。
+answer-unreadable = サーバーの応答を読み取れません。ページとサーバーのバージョンが違います。ページを再読み込みしてください。
+server-refused = サーバーに断られました（HTTP { $status }）。
+labelled = { $label }：{ $text }
+copy = コピー
+copied = コピーしました
+copy-by-hand = 選択してコピーしてください
+
+## What is measured
+
+type-rr-interval = 心拍の間隔
+unit-beats-per-minute = 拍/分
+unit-steps = 歩
+unit-floors = 階
+unit-steps-per-second = 歩/秒
+
+## The dashboard
+
+dashboard-opening = ダッシュボードを開いています…
+dashboard-charts = リアルタイムのグラフ
+dashboard-side = ペアリング
+sign-out = ログアウト
+close = 閉じる
+keep = やめる
+delete = 削除
+show = 表示
+
+## Its head
+
+header-connecting = 接続中…
+header-connected = 接続済み
+header-waiting = 接続が切れました。再接続中…
+header-one-live = 1件の送信元がライブ
+header-many-live = { $count }件の送信元がライブ
+stopped-session-ended = このブラウザーのセッションは終了しました。新しいリンクでダッシュボードを開いてください。
+stopped-how-to-get-a-link = リンクの入手方法
+stopped-too-many = このサーバーのダッシュボードが開かれすぎています。別の場所で一つ閉じてから、接続し直してください。
+stopped-incompatible = ページとサーバーが合いません。ページを再読み込みしてください。
+stopped-connect-again = 接続し直す
+
+## Without a session
+
+locked-title = リンクでダッシュボードを開いてください
+locked-how = サーバーは起動時に、一度だけ使えるキーの付いたリンクを { $word } で始まる行に表示します。新しいリンクは、サーバーのマシンで、サーバーと同じデータディレクトリを指定して次を実行すると得られます：
+locked-paste = または、ここにリンクを貼り付けてください
+locked-open = 開く
+locked-phone = この端末の動きを送りたい場合は、この端末でダッシュボードのコードを読み取ってください。
+locked-no-key = ダッシュボードのリンクではありません。キーが含まれていません。
+
+## Before anything streams
+
+empty-title = まだ何も届いていません
+empty-how = スマートフォンでコードを読み取り「開始」をタップすると、加速度と回転がここにリアルタイムのグラフで表示されます。
+simulated-name = シミュレーション
+simulated-start = スマートフォンなしで試す
+simulated-stop = シミュレーションを停止
+simulated-waiting = サーバーに接続できません。再試行中…
+simulated-elsewhere = シミュレーションは別のタブで動いています。
+simulated-ended = シミュレーションはサーバーに停止されました。
+
+## Pairing
+
+pairing-title = スマートフォンを接続
+pairing-none = コードは表示されていません。新しいコードで1台を接続できます。
+pairing-new = 新しいコード
+pairing-used-up = コードは使い切られました。別のスマートフォンには新しいコードを作ってください。
+pairing-expired = コードの期限が切れました。新しいコードを作ってください。
+pairing-scan = スマートフォンのカメラで読み取り、「開始」をタップしてください。
+pairing-qr = 下のリンクのQRコード
+pairing-good-for-one = スマートフォン1台用、残り { $time }
+pairing-good-for-many = { $phones }台のうち{ $left }台用、残り { $time }
+pairing-open-codes = 有効なコード
+pairing-one-phone = 1台
+pairing-used-of = { $phones }台中{ $used }台
+pairing-left = 残り { $time }
+pairing-revoke = 取り消す
+pairing-revoke-question = このコード（{ $code }）を取り消しますか？
+room-title = クラス用のコード
+room-phones = 台数
+room-minutes = 分
+room-make = クラス用コードを作る
+trust-title = このスマートフォンは初めてですか？
+trust-why = ブラウザーは、HTTPSで開いたページにだけモーションセンサーを使わせます。先にこのコードを読み取ってください。このサーバーの証明書と、そのインストール方法が表示されます。
+trust-qr = 証明書のページのQRコード
+trust-fingerprint = 信頼する前に、スマートフォンに表示されるSHA-256フィンガープリントと比べてください：
+
+## Help for a phone that does not get through
+
+finding-nobody = まだどのスマートフォンもこのサーバーに届いていません。
+finding-nobody-to-do = スマートフォンは、モバイル通信ではなく、サーバーと同じWi-Fiに接続していますか？ | ゲスト用や学校、会社のネットワークは、端末どうしの通信を止めていることがよくあります。別のネットワークか、スマートフォンのテザリングにパソコンをつないで試してください。 | サーバーのパソコンのファイアウォールが、上のリンクのポートを止めていることがあります。通信を許可してください。
+finding-not-trusted = は、サーバーに届きましたが、証明書を信頼していません。
+finding-trust-to-do = 「このスマートフォンは初めてですか？」のコードを読み取り、そこから証明書をインストールしてください。 | iPhone、iPad：プロファイルをインストールしたあと、「設定」→「一般」→「情報」→「証明書信頼設定」で、Motionwireを全面的に信頼する設定をオンにしてください。オンにするまで、接続は拒否されます。 | Android：「設定」で「CA証明書」を検索し、ダウンロードしたファイルをインストールしてください。そのあと、上のコードをもう一度読み取ってください。
+finding-certificate-page = は、証明書のページを表示しています。そこで「Download the certificate」をタップしてください。
+finding-certificate-file = は、証明書をダウンロードしました。あとはインストールして信頼する必要があります。
+finding-page-stuck = は、ページを読み込みましたが、ページが動いていません。
+finding-page-stuck-to-do = ほかのアプリの中のブラウザーや、とても古いブラウザーでは動きません。Safari、またはAndroidのChromeかFirefoxでリンクを開いてください。 | コード全体をもう一度読み取ってください。# のあとがないアドレスには、コードがありません。
+finding-code-refused = は、もう使えないコードで接続しました。
+finding-code-refused-to-do = 上のコードを読み取ってください。
+finding-tap-start = は、ページを表示しています。そこで「開始」をタップしてください。
+finding-no-socket = は、ペアリング済みですが、リアルタイムの接続ができません。
+finding-no-socket-to-do = スマートフォンで証明書の警告を無視して進んだ場合は、証明書をインストールしてください。そうしないと、iPhoneはリアルタイムの接続を拒否します。 | サーバーの前にプロキシがある場合は、WebSocketを通すようにしてください。
+finding-no-data = は、接続されていますが、測定値が届きません。
+finding-no-data-to-do = スマートフォンを見てください。センサーの問題がページに表示されているか、ページがバックグラウンドになっています。
+
+## Paired phones, open dashboards
+
+phones-title = ペアリング済みのスマートフォン
+phones-connected = 接続中
+phones-not-connected = 未接続
+phones-name = スマートフォンの名前
+phones-forget = 削除
+phones-forget-question = { $name }を削除しますか？もう一度送信するにはペアリングが必要です。
+sessions-title = 開いているダッシュボード（{ $count }）
+sessions-a-browser = ブラウザー
+sessions-this-browser = このブラウザー
+sessions-last-seen = 最終確認：{ $when }
+sessions-sign-out-question = そのブラウザーをログアウトさせますか？戻るには新しいリンクが必要です。
+
+## Sources
+
+source-only-first = 最初の{ $count }件の送信元だけを表示しています。
+source-hide = 隠す
+source-live = ライブ
+source-stalled = 停滞
+source-gone = 切断
+source-is-live = { $name }がライブになりました。
+source-has-stalled = { $name }が停滞しています。
+source-has-gone = { $name }が切断されました。
+source-rate = 頻度
+source-jitter = ジッター
+source-jitter-means = 測定値の間隔のばらつき（標準偏差）。
+source-delay = 遅延
+source-delay-means = サーバーの時計での到着時刻から、測定値の時刻を引いたもの。サーバーとスマートフォンの時計の差も含みます。
+hole-hidden = { $from }から{ $to }までデータがありません。スマートフォンのページがバックグラウンドだったか、画面がロックされていました。
+hole-thinned = { $from }から{ $to }までデータが少なくなっています。送れなかったデータの保存領域がいっぱいでした。
+hole-other = { $from }から{ $to }までデータがありません：{ $reason }。
+clock-behind = { $name }の時計は、このパソコンより{ $size }遅れています。グラフはその時計に従い、上の遅延にはこの差が含まれます。
+clock-ahead = { $name }の時計は、このパソコンより{ $size }進んでいます。グラフはその時計に従い、上の遅延にはこの差が含まれます。
+number-below-zone = ゾーン1未満
+number-zone = ゾーン{ $zone }
+number-pace = ペース
+number-greatest-heart-rate = 最大心拍数
+
+## What a phone sends
+
+steer-title = 送信する内容
+steer-note = スマートフォンは、持ち主が同意した範囲で従い、求められた内容を表示します。
+steer-as-delivered = センサーの速さのまま
+steer-on = オン
+steer-off = オフ
+
+## Charts
+
+chart-full-screen = 全画面
+chart-now = 現在
+chart-at = 時刻
+chart-more = ほか{ $count }件
+chart-in-unit = { $title }（{ $unit }）
+chart-no-samples = { $title }：まだ測定値がありません
+chart-last-seconds = 直近{ $seconds }秒間
+chart-from-to = { $from }から{ $to }まで
+chart-described = { $title }、現在 { $values }。{ $span }は{ $low }から{ $high }の間
+chart-described-empty = { $title }、現在 { $values }。{ $span }はデータなし
+numbers-title = 数値
+numbers-least = 最小
+numbers-greatest = 最大
+numbers-mean = 平均
+numbers-deviation = 標準偏差
+numbers-samples = 測定数
+spectrum-title = { $title }のスペクトル
+spectrum-no-peak = 目立つ周波数はありません
+orientation-title = 向き
+orientation-angles = 方位 { $heading }°、傾き { $tilt }°、ロール { $roll }°
+orientation-described = スマートフォンの向き：{ $angles }
+orientation-recentre = 中央に戻す
+extra-title = さらに表示
+extra-magnitude = 大きさ
+extra-integral = 時間積分
+extra-leaky = ドリフトのない積分
+extra-short = 0.5秒平均
+extra-long = 5秒平均
+extra-spectrum = 周波数
+extra-orientation = 空間での向き
+derived-magnitude = { $title }の大きさ
+derived-integral = { $title }の積分
+derived-leaky = { $title }のドリフトのない積分
+derived-short = { $title }の0.5秒平均
+derived-long = { $title }の5秒平均
+
+## The time shown
+
+view-title = 表示する時間
+view-pause = 一時停止
+view-back-to-live = ライブに戻る
+view-earlier = 前へ
+view-later = 後へ
+view-less = 表示時間を短く
+view-more = 表示時間を長く
+view-window = ライブのグラフが表示する時間
+view-days = { $count }日
+view-all = 保存されているすべてを表示
+keys-title = キー操作
+keys-space = スペース
+keys-space-does = グラフをその場で止める、または現在に戻る
+keys-arrows-do = 前へ、後へ。Shiftで1画面ぶん
+keys-plus-minus-do = 表示時間を短く、長く
+keys-l-end = L、End
+keys-back = 現在に戻る
+keys-digits-do = この瞬間に数字の印を付ける
+keys-drag = ドラッグ
+keys-drag-does = グラフの時間を動かす。2本指で拡大・縮小
+keys-wheel = ホイール
+keys-wheel-does = 止めたグラフを拡大・縮小。CtrlかShiftでライブ中も
+keys-double-click = ダブルクリック
+keys-question-does = この一覧
+
+## Export
+
+export-open = 書き出し…
+export-title = 表示中のデータを書き出す
+export-what = 画面に表示している時間のすべての測定値を、測定されたまま書き出します。進み具合はブラウザーに表示され、中止もできます。
+export-kind = ファイルの種類
+export-csv = CSV（カンマ区切り、小数点はピリオド）
+export-csv-excel = Excel用CSV（セミコロン区切り、小数点はカンマ）
+export-tsv = タブ区切りテキスト
+export-jsonl = JSON Lines
+export-source = 送信元
+export-all = すべて
+export-download = ダウンロード
+
+## Recordings and marked moments
+
+notes-title = 記録
+notes-start = 記録を開始
+notes-stop = 記録を終了
+notes-keep-shown = 表示中の範囲を記録として残す
+notes-remark-on-moment = この瞬間についてのメモ
+notes-mark = 印を付ける
+notes-running = 記録中
+notes-recording-name = 記録の名前
+notes-delete-question = この記録の名前を削除しますか？測定値は残ります。
+notes-remark = メモ
+notes-delete-remark = このメモを削除
+notes-moments = 印を付けた瞬間（{ $count }）
+
+## Alerts
+
+alerts-title = アラート
+alerts-when = 対象
+alerts-condition = 条件
+alerts-above = が次を上回ったら
+alerts-below = が次を下回ったら
+alerts-in-zone = が次の心拍ゾーンに入ったら
+alerts-out-of-zone = が次の心拍ゾーンを出たら
+alerts-stalled = が届かなくなったら
+alerts-limit = しきい値またはゾーン
+alerts-add = アラートを追加
+alerts-note = ベクトルはその長さを監視します。音とページ上の表示で知らせ、ブラウザーで許可されていれば通知も出します。
+alerts-remove = このアラートを削除
+alert-above = { $title }が{ $limit }を上回りました
+alert-below = { $title }が{ $limit }を下回りました
+alert-in-zone = { $title }がゾーン{ $limit }に入りました
+alert-out-of-zone = { $title }がゾーン{ $limit }を出ました
+alert-stalled = { $title }が届かなくなりました
