@@ -116,7 +116,7 @@ async fn two_servers_cannot_share_a_directory() {
 }
 
 /// A running program that is killed if the test fails.
-struct Running(Child);
+pub(crate) struct Running(pub(crate) Child);
 
 impl Drop for Running {
     fn drop(&mut self) {

@@ -5,6 +5,7 @@
 mod cli;
 mod dashboard;
 mod history;
+mod isolation;
 mod limits;
 mod links;
 mod notes;
@@ -13,6 +14,7 @@ mod pages;
 mod phone;
 mod rights;
 mod routes;
+mod secrets;
 mod support;
 mod tls;
 mod tokens;
