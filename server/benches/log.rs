@@ -5,7 +5,10 @@ use std::{hint::black_box, time::Duration};
 
 use bytes::Bytes;
 use criterion::{BatchSize, Criterion, Throughput};
-use motionwire_server::log::{Append, EventLog, NewEvent, Series, sqlite::SqliteLog};
+use motionwire_server::log::{
+    Append, Durability, EventLog, NewEvent, Series,
+    sqlite::{Options, SqliteLog},
+};
 use motionwire_shared::{DevId, KnownType, Timestamp, UserId};
 use tokio::runtime::Runtime;
 
@@ -53,11 +56,12 @@ impl Phones {
     }
 }
 
-fn append(criterion: &mut Criterion, runtime: &Runtime, dev: &DevId) {
-    let mut group = criterion.benchmark_group("append");
+fn append(criterion: &mut Criterion, runtime: &Runtime, dev: &DevId, durability: Durability) {
+    let mut group = criterion.benchmark_group(format!("append, {durability:?}").to_lowercase());
     for len in [1, 16, 256, 4096] {
         let dir = tempfile::tempdir().expect("a temporary directory");
-        let log = SqliteLog::open(dir.path()).expect("the log opens");
+        let options = Options { durability, ..Options::default() };
+        let log = SqliteLog::open_with(dir.path(), options).expect("the log opens");
         let mut phones = Phones::new();
         group.throughput(Throughput::Elements(len as u64));
         group.bench_function(format!("{len} a commit"), |bencher| {
@@ -185,7 +189,9 @@ fn main() {
         .measurement_time(Duration::from_secs(2))
         .sample_size(20)
         .configure_from_args();
-    append(&mut criterion, &runtime, &dev);
+    for durability in [Durability::Written, Durability::Fsync] {
+        append(&mut criterion, &runtime, &dev, durability);
+    }
     read(&mut criterion, &runtime, &dev);
     columns(&mut criterion, &runtime, &dev);
     criterion.final_summary();

@@ -14,7 +14,10 @@ use clap::{Args, ValueEnum, builder::BoolishValueParser, value_parser};
 use ipnet::IpNet;
 use motionwire_shared::{DevId, limits};
 
-use crate::{auth::Secret, log::Retention};
+use crate::{
+    auth::Secret,
+    log::{Durability, Retention},
+};
 
 /// Shortest API key that a person may choose, in characters.
 const MIN_API_KEY_LEN: usize = 16;
@@ -125,6 +128,10 @@ pub struct Config {
         value_parser = value_parser!(u32).range(1..=1_000_000)
     )]
     pub max_unidentified: u32,
+
+    /// What a reading survives once it was sent on or acknowledged
+    #[arg(long, env = "MOTIONWIRE_DURABILITY", value_name = "LEVEL", value_enum, default_value_t)]
+    pub durability: Durability,
 
     /// Days that readings are kept
     #[arg(

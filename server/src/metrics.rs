@@ -31,6 +31,8 @@ pub struct Metrics {
     pub events_dispatched: Counter,
     /// How long commits of the log took, in seconds.
     pub commit_duration_s: Histogram,
+    /// Commits of the log that failed and are tried again; `/healthz` says why.
+    pub commit_failures: Counter,
     /// Events accepted that wait for their commit.
     pub queue_length: Gauge,
     /// Bytes that the log takes.
@@ -128,6 +130,12 @@ impl Metrics {
             Unit::Seconds,
             commit_duration_s.clone(),
         );
+        let commit_failures = Counter::default();
+        registry.register(
+            "commit_failures",
+            "Commits of the log that failed and are tried again",
+            commit_failures.clone(),
+        );
         let queue_length = Gauge::default();
         registry.register("queue_length", "Events that wait for their commit", queue_length.clone());
         let log_size_bytes = Gauge::default();
@@ -144,6 +152,7 @@ impl Metrics {
             events_stored,
             events_dispatched,
             commit_duration_s,
+            commit_failures,
             queue_length,
             log_size_bytes,
             refusals,
@@ -187,6 +196,7 @@ mod tests {
             "motionwire_events_stored_total 0",
             "motionwire_events_dispatched_total 0",
             "motionwire_commit_duration_seconds_count 1",
+            "motionwire_commit_failures_total 0",
             "motionwire_queue_length 0",
             "motionwire_log_size_bytes 0",
             "motionwire_refusals_total{limit=\"attempts\"} 1",

@@ -17,7 +17,10 @@ use crate::{
     feed::Feeds,
     gateway::{Gateway, GatewayConfig},
     listener::{self, Service},
-    log::{EventLog, LogError, sqlite::SqliteLog},
+    log::{
+        Durability, EventLog, LogError,
+        sqlite::{Options, SqliteLog},
+    },
     maintenance,
     metrics::Metrics,
     notes::NoteBook,
@@ -99,7 +102,7 @@ pub async fn run(
     let _lock = data_dir::lock(&data_dir)?;
     tracing::info!(data_dir = %data_dir.display(), version = env!("CARGO_PKG_VERSION"), "starting");
     let accounts = Accounts::open(&data_dir).await?;
-    let store = open_log(&data_dir).await?;
+    let store = open_log(&data_dir, config.durability).await?;
     let log: Arc<dyn EventLog> = store.clone();
     let pages = pages_developer(&config, &accounts).await?;
 
@@ -153,9 +156,10 @@ pub async fn run(
     Ok(())
 }
 
-async fn open_log(data_dir: &Path) -> Result<Arc<SqliteLog>, LogError> {
+async fn open_log(data_dir: &Path, durability: Durability) -> Result<Arc<SqliteLog>, LogError> {
     let data_dir = data_dir.to_owned();
-    let open = move || SqliteLog::open(&data_dir).map(Arc::new);
+    let options = Options { durability, ..Options::default() };
+    let open = move || SqliteLog::open_with(&data_dir, options).map(Arc::new);
     tokio::task::spawn_blocking(open).await.unwrap_or(Err(LogError::Closed))
 }
 

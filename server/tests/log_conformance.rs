@@ -6,6 +6,7 @@
 
 mod log_conformance {
     pub(crate) mod durability;
+    pub(crate) mod faults;
     pub(crate) mod harness;
     pub(crate) mod model;
     pub(crate) mod reading;
@@ -16,7 +17,7 @@ mod log_conformance {
 use std::time::Duration;
 
 use log_conformance::{
-    durability,
+    durability, faults,
     harness::{Engine, Sqlite},
     model, reading, removal, series,
 };
@@ -48,6 +49,7 @@ macro_rules! engines {
                 removal: deleting_a_user_leaves_the_others, deleting_a_developer_leaves_the_others,
                     retention_by_age_removes_just_what_is_old, retention_by_size_removes_the_oldest,
                     retention_of_everything_keeps_the_numbers, appends_go_on_during_retention;
+                faults: a_disk_that_fails_at_any_byte_loses_nothing;
                 model: any_sequence_of_calls_acts_like_a_list
             );
         })*
@@ -78,4 +80,15 @@ fn child_that_appends_until_it_is_killed() {
     };
     let engine = engine(&name).expect("an engine's name");
     durability::append_until_killed(&*engine, dir.as_ref());
+}
+
+/// Not a test: what `a_disk_that_fails_at_any_byte_loses_nothing` runs in a process of its own.
+#[test]
+#[ignore = "started by another test"]
+fn child_that_outlives_a_failing_disk() {
+    let (Ok(name), Ok(dir)) = (std::env::var(faults::CHILD_ENGINE), std::env::var(faults::CHILD_DIR)) else {
+        return;
+    };
+    let engine = engine(&name).expect("an engine's name");
+    faults::outlive_a_failing_disk(&*engine, dir.as_ref());
 }

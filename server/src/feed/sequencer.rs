@@ -189,6 +189,7 @@ impl Sequencer {
     /// Waits before the next try; `None` if the server shuts down and there were enough.
     async fn be_patient(&mut self, patience: &mut Patience, error: &LogError) -> Option<()> {
         tracing::error!(%error, "events cannot be stored; producers wait while this is tried again");
+        self.metrics.commit_failures.inc();
         self.trouble.send_replace(Some(error.to_string()));
         if *self.closing.borrow() {
             patience.tries_left_while_closing = patience.tries_left_while_closing.checked_sub(1)?;

@@ -114,6 +114,16 @@ pub struct Bounds {
     pub pruned_through: u64,
 }
 
+/// What an event that was acknowledged survives.
+#[derive(clap::ValueEnum, Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Durability {
+    /// The end of the process, however it comes: the system has been given the event
+    #[default]
+    Written,
+    /// Power loss too: the disk has been made to keep the event, which takes longer
+    Fsync,
+}
+
 /// How much is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention {

@@ -13,6 +13,9 @@ use motionwire_shared::rest::ErrorResponse;
 
 use crate::auth::AccountsError;
 
+/// When to come again while the disk is full.
+const STORE_RETRY: Duration = Duration::from_secs(10);
+
 /// An error answer: a status, and what happened and what to do next in plain words. It is sent as `application/problem+json`
 /// ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,18 +59,29 @@ impl IntoResponse for Problem {
 impl From<AccountsError> for Problem {
     fn from(error: AccountsError) -> Self {
         match error {
-            AccountsError::TooMany { .. } => {
+            error @ AccountsError::TooMany { .. } => {
                 return Self::new(StatusCode::TOO_MANY_REQUESTS, error.to_string());
             }
             AccountsError::Unfit(text) => return Self::new(StatusCode::BAD_REQUEST, text),
-            _ => {}
+            AccountsError::Database(database) if is_store_fault(&database) => {
+                tracing::error!(error = %database, "the accounts database cannot be changed; check the disk");
+                let text = "the server cannot store anything at present: its disk is full or cannot be written. \
+                            Make room there, then try again.";
+                return Self::new(StatusCode::SERVICE_UNAVAILABLE, text).retry_after(STORE_RETRY);
+            }
+            error => tracing::error!(%error, "a request failed"),
         }
-        tracing::error!(%error, "a request failed");
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "something went wrong in the server; its log has the cause. Please try again.",
         )
     }
+}
+
+/// Whether the disk, not the request, is to blame.
+fn is_store_fault(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{CannotOpen, DiskFull, ReadOnly, SystemIoFailure};
+    matches!(error.sqlite_error_code(), Some(DiskFull | SystemIoFailure | ReadOnly | CannotOpen))
 }
 
 /// Nothing is there.

@@ -4,6 +4,7 @@
 
 mod cli;
 mod dashboard;
+mod faults;
 mod history;
 mod isolation;
 mod limits;
@@ -12,6 +13,7 @@ mod notes;
 mod origin;
 mod pages;
 mod phone;
+mod program;
 mod rights;
 mod routes;
 mod secrets;

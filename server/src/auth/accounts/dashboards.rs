@@ -122,11 +122,14 @@ impl Accounts {
         let Some((dashboard, last_seen)) = found else { return Ok(None) };
         if now >= after(last_seen, SEEN_PRECISION) {
             let id = dashboard.id.clone();
-            self.write(move |tx| {
+            let noted = self.write(move |tx| {
                 tx.execute("UPDATE dashboards SET last_seen = ?2 WHERE id = ?1", (id, now.as_micros()))?;
                 Ok(())
-            })
-            .await?;
+            });
+            // With a full disk, what is stored can still be looked at.
+            if let Err(error) = noted.await {
+                tracing::warn!(%error, "cannot note when a dashboard was seen");
+            }
         }
         Ok(Some(dashboard))
     }

@@ -41,7 +41,9 @@ use self::{
     reader::Reader,
     writer::{Command, Limits, Turn, Writer},
 };
-use super::{Append, Bounds, EventLog, LogError, Page, Retained, Retention, Series, columns::Column};
+use super::{
+    Append, Bounds, Durability, EventLog, LogError, Page, Retained, Retention, Series, columns::Column,
+};
 
 /// Threads that read.
 const READERS: usize = 3;
@@ -57,6 +59,8 @@ pub struct Options {
     pub segment_span: Duration,
     /// A journal whose oldest row is this old is compacted, however short it is.
     pub journal_age: Duration,
+    /// What an acknowledged event survives.
+    pub durability: Durability,
     /// The database file never grows beyond this; appends then fail until something is removed.
     pub max_file_bytes: Option<u64>,
 }
@@ -68,6 +72,7 @@ impl Default for Options {
             segment_bytes: 1024 * 1024,
             segment_span: Duration::from_secs(60 * 60),
             journal_age: Duration::from_secs(5 * 60),
+            durability: Durability::default(),
             max_file_bytes: None,
         }
     }
@@ -121,6 +126,7 @@ impl SqliteLog {
         options.segment_events = options.segment_events.clamp(1, segment::MAX_EVENTS);
         let path = dir.join(schema::FILE_NAME);
         let conn = schema::open_writer(&path, options.max_file_bytes)?;
+        schema::sync_commits(&conn, options.durability)?;
         let state = Writer::new(conn, options)?;
         let (commands, queue) = mpsc::channel();
         let thread = spawn("log-writer", move || state.run(&queue)).map_err(unusable)?;

@@ -18,6 +18,7 @@ use std::{path::Path, time::Duration};
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::{Result, StoreError};
+use crate::log::Durability;
 
 /// The name of the file in the data directory.
 pub(super) const FILE_NAME: &str = "log.db";
@@ -107,7 +108,6 @@ pub(super) fn open_writer(path: &Path, max_file_bytes: Option<u64>) -> Result<Co
     // Takes effect only before the first table is made.
     conn.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     conn.pragma_update(None, "journal_mode", "WAL")?;
-    conn.pragma_update(None, "synchronous", "NORMAL")?;
     conn.pragma_update(None, "journal_size_limit", WAL_LIMIT_BYTES.cast_signed())?;
     conn.pragma_update(None, "cache_size", -16_384)?;
     // What is deleted is overwritten within the pages that are written anyway; pages that are freed as a whole leave the file.
@@ -135,6 +135,15 @@ pub(super) fn open_writer(path: &Path, max_file_bytes: Option<u64>) -> Result<Co
         _ => return Err(StoreError::NewerSchema { found, known: VERSION }),
     }
     Ok(conn)
+}
+
+/// Has each commit reach the disk, or only the system.
+pub(super) fn sync_commits(conn: &Connection, durability: Durability) -> Result<()> {
+    let level = match durability {
+        Durability::Written => "NORMAL",
+        Durability::Fsync => "FULL",
+    };
+    Ok(conn.pragma_update(None, "synchronous", level)?)
 }
 
 /// Opens a connection that reads; the writer must be open.

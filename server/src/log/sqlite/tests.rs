@@ -138,6 +138,79 @@ async fn each_reservation_is_stored_before_its_first_number_is_given_out() {
 }
 
 #[tokio::test]
+async fn commits_reach_the_disk_where_they_are_to_survive_power_loss() {
+    for (durability, level) in [(Durability::Written, 1), (Durability::Fsync, 2)] {
+        let dir = tempfile::tempdir().unwrap();
+        let log = SqliteLog::open_with(dir.path(), Options { durability, ..journal_only() }).unwrap();
+        // With and without a reservation.
+        for len in [1, 1, 2_000, 1] {
+            log.append(events("a", vec!["1"; len])).await.unwrap();
+            let synchronous = |writer: &mut Writer| {
+                Ok(writer.conn.pragma_query_value(None, "synchronous", |row| row.get(0))?)
+            };
+            let found: i64 = log.on_writer(synchronous).await.unwrap();
+            assert_eq!(found, level, "{durability:?}");
+        }
+    }
+}
+
+/// A file of a few hundred events, some of them compacted, and its bytes.
+async fn filled() -> (TempDir, Vec<u8>) {
+    let dir = tempfile::tempdir().unwrap();
+    let options = Options { segment_events: 64, ..journal_only() };
+    let log = SqliteLog::open_with(dir.path(), options).unwrap();
+    for n in 0..40 {
+        let reading = format!(r#"{{"val":{n}}}"#);
+        log.append(events(["a", "b", "c"][n % 3], vec![reading; 9])).await.unwrap();
+    }
+    log.close().unwrap();
+    let bytes = std::fs::read(dir.path().join(schema::FILE_NAME)).unwrap();
+    (dir, bytes)
+}
+
+/// Opens, reads and writes a file, whatever is in it; each answer is an answer or an error, and no thread has died.
+async fn use_damaged(dir: &TempDir) {
+    let Ok(log) = SqliteLog::open_with(dir.path(), compacting()) else { return };
+    let answers = [
+        all(&log).await.err(),
+        log.bounds(&dev()).await.err(),
+        log.retained(&dev()).await.err(),
+        log.append(events("a", ["1"])).await.err(),
+        log.delete_user(&dev(), &"b".parse().unwrap()).await.err(),
+        all(&log).await.err(),
+    ];
+    for error in answers.into_iter().flatten() {
+        assert!(!matches!(error, LogError::Closed), "a thread has died");
+        assert!(error.to_string().len() > 20, "{error}");
+    }
+    let _ = log.close();
+}
+
+#[tokio::test]
+async fn a_file_damaged_anywhere_is_told_and_does_no_harm() {
+    let (_dir, bytes) = filled().await;
+    let damaged = tempfile::tempdir().unwrap();
+    let path = damaged.path().join(schema::FILE_NAME);
+    // Every place in turn, a prime apart: a flipped bit, a run of noise, the end of the file.
+    for (turn, place) in (0..bytes.len()).step_by((bytes.len() / 90) | 1).enumerate() {
+        let mut bytes = bytes.clone();
+        match turn % 3 {
+            0 => bytes[place] ^= 1 << (turn % 8),
+            1 => bytes[place..]
+                .iter_mut()
+                .take(200)
+                .for_each(|byte| *byte = byte.wrapping_mul(31).wrapping_add(turn as u8)),
+            _ => bytes.truncate(place),
+        }
+        std::fs::write(&path, bytes).unwrap();
+        use_damaged(&damaged).await;
+        for file in std::fs::read_dir(damaged.path()).unwrap() {
+            std::fs::remove_file(file.unwrap().path()).unwrap();
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_damaged_row_is_named_and_the_others_can_be_read() {
     for (options, table, what) in
         [(journal_only(), "journal", "journal row (1, 2)"), (compacting(), "chunks", "chunk 65536")]

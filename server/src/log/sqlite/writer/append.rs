@@ -7,13 +7,13 @@ use rusqlite::{Connection, params};
 
 use super::{Developer, Journal, Writer};
 use crate::log::{
-    Append,
+    Append, Durability,
     sqlite::{
         Options,
         block::{BlockWriter, Record},
         error::Result,
         names::SeriesIds,
-        schema::{position_to_sql, to_sql},
+        schema::{position_to_sql, sync_commits, to_sql},
     },
 };
 
@@ -53,9 +53,9 @@ impl Writer {
         if wanted.is_empty() {
             return Ok(());
         }
-        self.conn.pragma_update(None, "synchronous", "FULL")?;
+        sync_commits(&self.conn, Durability::Fsync)?;
         let reserved = reserve_blocks(&self.conn, &self.developers, &wanted);
-        self.conn.pragma_update(None, "synchronous", "NORMAL")?;
+        sync_commits(&self.conn, self.options.durability)?;
         for (dev, id, reserved_through) in reserved? {
             let developer = self.developers.entry(dev).or_insert(Developer {
                 id,

@@ -67,7 +67,7 @@ struct Journal {
 
 /// The writing connection and what goes with it.
 pub(super) struct Writer {
-    conn: Connection,
+    pub(super) conn: Connection,
     options: Options,
     developers: HashMap<DevId, Developer>,
     series: SeriesIds,

@@ -1,0 +1,97 @@
+//! The real program on a disk that takes no more, and then has room again; and on a damaged one.
+
+use std::{
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use serde_json::{Value, json};
+
+use crate::{
+    program::Program,
+    support::{PATIENCE, Socket, problem},
+};
+
+async fn submit(producer: &mut Socket, vals: std::ops::Range<u64>) {
+    for val in vals {
+        producer.send(json!({ "op": 6, "t": "STEPS", "d": { "val": val } })).await;
+    }
+}
+
+async fn expect(consumer: &mut Socket, vals: std::ops::Range<u64>, newest: &mut u64) {
+    for val in vals {
+        let event = consumer.next().await.unwrap();
+        assert_eq!((&event["op"], event["d"]["val"].as_u64()), (&json!(5), Some(val)), "{event}");
+        let seq = event["seq"].as_u64().unwrap();
+        assert!(seq > *newest, "{seq} after {newest}");
+        *newest = seq;
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_stops_new_readings_only_and_only_while_it_is_full() {
+    let (dir, logs) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let log = logs.path().join("log");
+    if Command::new("prlimit").arg("--version").output().is_err() {
+        eprintln!("skipped: this system has no prlimit");
+        return;
+    }
+    let mut program = Program::start(dir.path(), &log, &[]);
+    let session = program.client.post(format!("{}/api/dashboard/session", program.base));
+    assert_eq!(session.json(&json!({ "key": program.link })).send().await.unwrap().status(), 204);
+    let mut consumer = program.identify("/auth/developer", 1).await;
+    let mut producer = program.identify("/auth/user?id=wrist", 0).await;
+    let mut newest = 0;
+    submit(&mut producer, 0..100).await;
+    expect(&mut consumer, 0..100, &mut newest).await;
+
+    program.limit_files_to("0");
+    submit(&mut producer, 100..200).await;
+    let deadline = Instant::now() + PATIENCE;
+    while program.get("/healthz").await.0 == 200 {
+        assert!(Instant::now() < deadline, "the trouble is told");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let (status, health) = program.get("/healthz").await;
+    assert!(status == 503 && health.contains("check the disk"), "{health}");
+    let (_, metrics) = program.get("/metrics").await;
+    let failures =
+        metrics.lines().find_map(|line| line.strip_prefix("motionwire_commit_failures_total ")).unwrap();
+    assert!(failures.parse::<u64>().unwrap() > 0);
+    // What is stored stays readable, by program and by page.
+    consumer.send(json!({ "op": 7, "d": {} })).await;
+    expect(&mut consumer, 0..100, &mut 0).await;
+    let path = "/api/dashboard/history?uid=wrist&type=STEPS&from=0&to=9000000000000&columns=500";
+    let (status, history) = program.get(path).await;
+    let history: Value = serde_json::from_str(&history).unwrap();
+    assert_eq!((status.as_u16(), history["columns"].as_array().unwrap().len()), (200, 100));
+    // What needs room is refused in words.
+    let request = program.client.post(format!("{}/api/dashboard/pairings", program.base)).json(&json!({}));
+    let answer = request.send().await.unwrap();
+    assert!(answer.headers().contains_key("retry-after"));
+    let (status, words) = problem(answer).await;
+    assert!(status == 503 && words.contains("disk is full"), "{words}");
+
+    program.limit_files_to("unlimited");
+    expect(&mut consumer, 100..200, &mut newest).await;
+    submit(&mut producer, 200..300).await;
+    expect(&mut consumer, 200..300, &mut newest).await;
+    assert_eq!(program.get("/healthz").await.0, 200);
+    program.signal("TERM");
+    assert!(program.running.0.wait().unwrap().success());
+    let told = std::fs::read_to_string(&log).unwrap();
+    // The log is on that disk too, so of the trouble itself it tells nothing.
+    assert!(told.contains("stopped") && !told.contains("panicked"), "{told}");
+}
+
+#[tokio::test]
+async fn a_damaged_log_is_told_at_the_start_in_plain_words() {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, advice) in [("log.db", "restore it from a backup"), ("accounts.db", "not a database")] {
+        std::fs::write(dir.path().join(name), "no database, whatever it was").unwrap();
+        let refused = crate::cli::refusal(&["serve", "--no-tls", "--listen", "127.0.0.1:0"], dir.path());
+        assert!(refused.contains(name) && refused.contains(advice), "{refused}");
+        assert!(!refused.contains("panicked"), "{refused}");
+        std::fs::remove_file(dir.path().join(name)).unwrap();
+    }
+}

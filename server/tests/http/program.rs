@@ -1,0 +1,76 @@
+//! The real program in a process of its own.
+
+use std::{
+    fs::File,
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use reqwest::{Client, StatusCode};
+use serde_json::{Value, json};
+
+use crate::{
+    cli::Running,
+    support::{Socket, install_crypto},
+};
+
+const KEY: [(&str, &str); 2] = [("dev-id", "lab"), ("x-api-key", "0123456789abcdef")];
+
+/// The real program, which no signal ends that says a file is too large; its log in a file.
+pub(crate) struct Program {
+    pub(crate) running: Running,
+    /// `http://127.0.0.1:…`
+    pub(crate) base: String,
+    /// The key of its dashboard's link.
+    pub(crate) link: String,
+    /// A browser.
+    pub(crate) client: Client,
+}
+
+impl Program {
+    pub(crate) fn start(dir: &Path, log: &Path, flags: &[&str]) -> Self {
+        install_crypto();
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_motionwire")]);
+        command.args(["serve", "--no-tls", "--listen", "127.0.0.1:0", "--dev-id", "lab"]).args(flags);
+        command.args(["--api-key", KEY[1].1, "--data-dir"]).arg(dir).env_remove("RUST_LOG");
+        let log = File::options().create(true).append(true).open(log).unwrap();
+        let mut running = Running(command.stdout(Stdio::piped()).stderr(log).spawn().unwrap());
+        let mut stdout = BufReader::new(running.0.stdout.take().unwrap()).lines();
+        let line = stdout.next().expect("it starts").unwrap();
+        let (base, link) = line.strip_prefix("Dashboard: ").unwrap().split_once("/#key=").unwrap();
+        let client = Client::builder().cookie_store(true).build().unwrap();
+        Self { running, base: base.to_owned(), link: link.to_owned(), client }
+    }
+
+    pub(crate) fn signal(&self, signal: &str) {
+        let pid = self.running.0.id().to_string();
+        assert!(Command::new("kill").args(["-s", signal, &pid]).status().unwrap().success());
+    }
+
+    /// Lets no file of the program grow beyond so many bytes; `unlimited` is the disk with room again.
+    pub(crate) fn limit_files_to(&self, bytes: &str) {
+        let pid = self.running.0.id().to_string();
+        let limit =
+            Command::new("prlimit").args(["--pid", &pid, &format!("--fsize={bytes}:unlimited")]).status();
+        assert!(limit.unwrap().success());
+    }
+
+    pub(crate) async fn identify(&self, path: &str, role: u8) -> Socket {
+        let mut request = self.client.post(format!("{}{path}", self.base));
+        for (name, value) in KEY {
+            request = request.header(name, value);
+        }
+        let token: Value = request.send().await.unwrap().json().await.unwrap();
+        let mut socket = Socket::open(self.base.strip_prefix("http://").unwrap()).await;
+        socket.send(json!({ "op": 3, "d": { "token": token["token"], "type": role } })).await;
+        assert_eq!(socket.next().await.unwrap()["op"], 4);
+        socket
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> (StatusCode, String) {
+        let answer = self.client.get(format!("{}{path}", self.base)).send().await.unwrap();
+        (answer.status(), answer.text().await.unwrap())
+    }
+}
