@@ -59,6 +59,12 @@ enum Command {
         #[arg(value_enum, default_value = "detectors")]
         what: bench::What,
     },
+    /// Let the server run under load, kill and restart it at random, and check that it loses nothing and does not grow
+    Soak {
+        /// For how long
+        #[arg(long, default_value_t = 10)]
+        minutes: u32,
+    },
     /// Format the Rust code
     Fmt,
     /// Check what neither compiler nor clippy sees: paths in the documents, lengths, pinned versions
@@ -117,6 +123,12 @@ fn run(command: Command, started: Instant) -> anyhow::Result<ExitCode> {
             .run()?,
         Command::Bench { what: bench::What::Detectors } => bench::derive(&context)?,
         Command::Bench { what: bench::What::Charts } => bench::charts(&context)?,
+        Command::Soak { minutes } => context
+            .cmd("cargo")
+            .args(["test", "--release", "--package", "motionwire-server", "--test", "http"])
+            .args(["--", "--ignored", "--exact", "crashes::soak", "--nocapture"])
+            .env("MOTIONWIRE_SOAK_MINUTES", minutes.to_string())
+            .run()?,
         Command::Fmt => context.cmd("cargo").args(["fmt", "--all"]).run()?,
         Command::Tidy => tidy::run(&context)?,
         Command::Screenshots { out } => test::screenshots(&context, &out)?,

@@ -52,6 +52,22 @@ async fn so_far(socket: &mut Socket) -> Vec<Value> {
     }
 }
 
+/// So many events as they come, then the whole past, and all else that comes along.
+async fn live_and_replayed(ear: &mut Socket, events: usize) -> Vec<Value> {
+    let (mut live, mut frames) = (0, Vec::new());
+    while live < events {
+        let more = so_far(ear).await;
+        live += more.iter().filter(|frame| frame["op"] == 5).count();
+        frames.extend(more);
+    }
+    ear.send(json!({ "op": 7, "d": {} })).await;
+    for _ in 0..events {
+        frames.push(ear.next().await.unwrap());
+    }
+    frames.extend(so_far(ear).await);
+    frames
+}
+
 async fn submit(producer: &mut Socket, note: &str) {
     producer.send(json!({ "op": 8, "d": { "connected": true, "device_id": note } })).await;
     producer.send(json!({ "op": 6, "t": "STEPS", "d": { "val": 1, "note": note } })).await;
@@ -61,6 +77,23 @@ async fn text(browser: &Browser, path: &str) -> String {
     let answer = browser.get(path).await;
     assert_eq!(answer.status(), 200, "{path}");
     answer.text().await.unwrap()
+}
+
+async fn shows_nothing_of_bob(dashboard: &Browser) {
+    for path in READS {
+        let text = text(dashboard, path).await;
+        assert!(!text.contains("of-bob"), "{path}: {text}");
+    }
+    let asked = "/api/dashboard/history?uid=wrist-of-bob&type=STEPS&from=0&to=9000000000000&columns=9";
+    let answer: HistoryAnswer = dashboard.get(asked).await.json().await.unwrap();
+    assert!(answer.columns.is_empty());
+    let export = text(dashboard, &format!("{}&uid=wrist-of-bob", READS[7])).await;
+    assert_eq!(export, "");
+    for method in [Method::DELETE, Method::PATCH] {
+        let path = "/api/dashboard/phones/wrist-of-bob";
+        let answer = dashboard.call(method.clone(), path, Some(json!({ "name": "mine" }))).await;
+        assert_eq!(problem(answer).await.0, 404, "{method}");
+    }
 }
 
 #[tokio::test]
@@ -88,17 +121,7 @@ async fn programs_of_two_developers_share_a_server_and_nothing_else() {
             ear.send(json!({ "op": 8, "uid": uid, "d": { "streams": { "STEPS": { "on": own == "ada" } } } }))
                 .await;
         }
-        let mut live = 0;
-        let mut frames = Vec::new();
-        while live < 2 {
-            let more = so_far(ear).await;
-            live += more.iter().filter(|frame| frame["op"] == 5).count();
-            frames.extend(more);
-        }
-        ear.send(json!({ "op": 7, "d": {} })).await;
-        frames.push(ear.next().await.unwrap());
-        frames.push(ear.next().await.unwrap());
-        frames.extend(so_far(ear).await);
+        let frames = live_and_replayed(ear, 2).await;
         let all = Value::from(frames).to_string();
         assert!(
             all.contains(&format!("secret-of-{own}")) && all.contains(&format!("wrist-of-{own}")),
@@ -120,20 +143,7 @@ async fn programs_of_two_developers_share_a_server_and_nothing_else() {
             wishes.iter().map(|wish| wish["d"]["streams"]["STEPS"]["on"].clone()).collect();
         assert_eq!(heard, expected, "producer {number}");
     }
-    for path in READS {
-        let text = text(&dashboard, path).await;
-        assert!(!text.contains("of-bob"), "{path}: {text}");
-    }
-    let asked = "/api/dashboard/history?uid=wrist-of-bob&type=STEPS&from=0&to=9000000000000&columns=9";
-    let answer: HistoryAnswer = dashboard.get(asked).await.json().await.unwrap();
-    assert!(answer.columns.is_empty());
-    let export = text(&dashboard, &format!("{}&uid=wrist-of-bob", READS[7])).await;
-    assert_eq!(export, "");
-    for method in [Method::DELETE, Method::PATCH] {
-        let path = "/api/dashboard/phones/wrist-of-bob";
-        let answer = dashboard.call(method.clone(), path, Some(json!({ "name": "mine" }))).await;
-        assert_eq!(problem(answer).await.0, 404, "{method}");
-    }
+    shows_nothing_of_bob(&dashboard).await;
     // Deleting one of two users of the same name leaves the other, and its connection.
     server.accounts.erase_user(server.pages.id.clone(), "same".parse().unwrap()).await.unwrap();
     assert_eq!(mouths[1].0.next().await, Err(4001));
@@ -146,6 +156,17 @@ async fn programs_of_two_developers_share_a_server_and_nothing_else() {
     for name in ["ada", "Ada", "Bob", &bob.0, "same", "wrist", "secret"] {
         assert!(!metrics.contains(name), "{name} is in\n{metrics}");
     }
+}
+
+async fn opens_nothing(server: &Server, codes: &[&str], link: &str) {
+    for code in codes {
+        for path in ["/api/phone/offer", "/api/phone/session"] {
+            let answer = server.browser().post(path, json!({ "code": code })).await;
+            assert_eq!(problem(answer).await.0, 404, "{path}");
+        }
+    }
+    let answer = server.browser().post("/api/dashboard/session", json!({ "key": link })).await;
+    assert_eq!(problem(answer).await.0, 403);
 }
 
 #[tokio::test]
@@ -194,14 +215,8 @@ async fn another_developers_dashboard_is_another_dashboard() {
     for path in ["/api/phone/token", "/api/phone/hand-over"] {
         assert_eq!(problem(phone.post(path, json!({})).await).await.0, 401, "{path}");
     }
-    for code in [code.as_str(), handed["code"].as_str().unwrap()] {
-        for path in ["/api/phone/offer", "/api/phone/session"] {
-            let answer = server.browser().post(path, json!({ "code": code })).await;
-            assert_eq!(problem(answer).await.0, 404, "{path}");
-        }
-    }
-    let answer = server.browser().post("/api/dashboard/session", json!({ "key": link.expose() })).await;
-    assert_eq!(problem(answer).await.0, 403);
+    let handed = handed["code"].as_str().unwrap();
+    opens_nothing(&server, &[&code, handed], link.expose()).await;
     for path in [
         format!("pairings/{}", pairing.pairing.id),
         format!("pairings/{}", left.pairing.id),

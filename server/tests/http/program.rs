@@ -15,7 +15,8 @@ use crate::{
     support::{Socket, install_crypto},
 };
 
-const KEY: [(&str, &str); 2] = [("dev-id", "lab"), ("x-api-key", "0123456789abcdef")];
+/// The credentials of its developer.
+pub(crate) const KEY: [(&str, &str); 2] = [("dev-id", "lab"), ("x-api-key", "0123456789abcdef")];
 
 /// The real program, which no signal ends that says a file is too large; its log in a file.
 pub(crate) struct Program {
