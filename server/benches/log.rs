@@ -50,10 +50,14 @@ impl Phones {
     }
 
     fn append(&mut self, dev: &DevId, len: usize) -> Vec<Append> {
-        let events: Vec<NewEvent> = (0..len).map(|_| self.event()).collect();
-        let received = events.last().map_or(Timestamp::default(), |event| event.ts);
-        vec![Append { dev: dev.clone(), events, positions: Vec::new(), received }]
+        let events = (0..len).map(|_| self.event()).collect();
+        append_of(dev, events)
     }
+}
+
+fn append_of(dev: &DevId, events: Vec<NewEvent>) -> Vec<Append> {
+    let received = events.last().map_or(Timestamp::default(), |event| event.ts);
+    vec![Append { dev: dev.clone(), events: events.into(), positions: Vec::new(), received }]
 }
 
 fn append(criterion: &mut Criterion, runtime: &Runtime, dev: &DevId, durability: Durability) {
@@ -81,7 +85,7 @@ fn filled(runtime: &Runtime, dir: &std::path::Path, dev: &DevId) -> SqliteLog {
     let mut bytes = 0;
     for _ in 0..LOG_EVENTS / 256 {
         let appends = phones.append(dev, 256);
-        bytes += appends[0].events.iter().map(|event| event.reading.len()).sum::<usize>();
+        bytes += appends[0].events.reading_bytes();
         runtime.block_on(log.append(appends)).expect("the append succeeds");
     }
     drop(log);
@@ -153,13 +157,12 @@ fn columns(criterion: &mut Criterion, runtime: &Runtime, dev: &DevId) {
     let mut ts = Timestamp::default();
     let start = phones.event().ts;
     for block in 0..DAY_EVENTS / 4096 {
-        let mut appends = phones.append(dev, 4096);
-        for (place, event) in appends[0].events.iter_mut().enumerate() {
+        let mut events: Vec<NewEvent> = (0..4096).map(|_| phones.event()).collect();
+        for (place, event) in events.iter_mut().enumerate() {
             ts = Timestamp::from_micros(start.as_micros() + (block * 4096 + place) as i64 * SAMPLE_US);
             (event.uid, event.data_type, event.ts) = (user.clone(), KnownType::Acceleration.into(), ts);
         }
-        appends[0].received = ts;
-        runtime.block_on(log.append(appends)).expect("the append succeeds");
+        runtime.block_on(log.append(append_of(dev, events))).expect("the append succeeds");
     }
     let mut group = criterion.benchmark_group("columns");
     for (name, span_s) in [("a day", 86_400), ("an hour", 3_600), ("a minute", 60)] {

@@ -25,3 +25,4 @@ pub mod scope;
 pub mod site;
 pub mod tls;
 pub mod visitors;
+pub mod ws;

@@ -47,6 +47,9 @@ pub enum RunError {
     Log(#[from] LogError),
     #[error(transparent)]
     Tls(#[from] TlsError),
+    /// The system gives no thread.
+    #[error("cannot start a thread: {0}")]
+    Thread(io::Error),
     /// A port cannot be had.
     #[error("cannot listen on {address}: {source}; choose another address with {flag}")]
     Listen { address: SocketAddr, flag: &'static str, source: io::Error },
@@ -112,7 +115,7 @@ pub async fn run(
     let authority = own_authority(&config, &data_dir, &site, now)?;
 
     let metrics = Metrics::new();
-    let feeds = Feeds::start(Arc::clone(&log), clock.clone(), metrics.clone());
+    let feeds = Feeds::start(Arc::clone(&log), clock.clone(), metrics.clone()).map_err(RunError::Thread)?;
     let gateway = Gateway::new(
         accounts.clone(),
         feeds.clone(),

@@ -28,20 +28,28 @@ fn wire(c: &mut Criterion) {
 
     let envelope = Envelope::decode(SUBMIT).expect("a frame");
     let submit = envelope.submit(Capabilities::default()).expect("a submit");
-    let mut out = String::new();
+    let mut out = Vec::new();
     group.bench_function("dispatch out: encode", |b| {
         b.iter(|| {
             out.clear();
-            write_dispatch(&mut out, black_box(submit.readings[0].json), &uid, 1_234_567, &submit.data_type);
+            write_dispatch(
+                &mut out,
+                black_box(submit.readings[0].json).as_bytes(),
+                &uid,
+                1_234_567,
+                &submit.data_type,
+            );
             black_box(out.len())
         });
     });
 
+    let mut json = Vec::new();
     group.bench_function("submit in, stamped, dispatch out", |b| {
         b.iter(|| {
             let envelope = Envelope::decode(black_box(SUBMIT)).expect("a frame");
             let submit = envelope.submit(Capabilities::default()).expect("a submit");
-            let (json, _) = submit.readings[0].stamped(now);
+            json.clear();
+            submit.readings[0].write_stamped(&mut json, now);
             out.clear();
             write_dispatch(&mut out, &json, &uid, 1_234_567, &submit.data_type);
             black_box(out.len())

@@ -45,10 +45,77 @@ impl Timestamp {
     /// # Errors
     /// If the text is anything else.
     pub fn parse_rfc3339(text: &str) -> Result<Self, InvalidTimestamp> {
+        if let Some(instant) = Self::parse_utc(text.as_bytes()) {
+            return Ok(instant);
+        }
         let instant = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| InvalidTimestamp)?;
         let micros = instant.unix_timestamp_nanos().div_euclid(1000);
         i64::try_from(micros).map(Self).map_err(|_| InvalidTimestamp)
     }
+}
+
+/// The form in which nearly all instants come, read faster than any other.
+impl Timestamp {
+    /// Reads `2022-05-04T09:26:11.268507Z`, with any digits of a second; `None` says nothing about the text.
+    pub(crate) fn parse_utc(text: &[u8]) -> Option<Self> {
+        let (head, fraction) = text.split_first_chunk::<19>()?;
+        let [.., b'-', _, _, b'-', _, _, b'T', _, _, b':', _, _, b':', _, _] = head else { return None };
+        let number = |from: usize, to: usize| {
+            let digits = head[from..to].iter();
+            digits
+                .map(|byte| byte.wrapping_sub(b'0'))
+                .try_fold(0, |number, digit| (digit <= 9).then_some(10 * number + i64::from(digit)))
+        };
+        let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+        let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
+        if !(1..=12).contains(&month) || day < 1 || hour > 23 || minute > 59 || second > 59 {
+            return None;
+        }
+        let is_leap_year = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let days_of_month = match month {
+            2 if is_leap_year => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        };
+        if day > days_of_month {
+            return None;
+        }
+        let seconds = ((days_since_epoch(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
+        Some(Self(seconds * MICROS_PER_S + micros(fraction)?))
+    }
+}
+
+/// Days from 1970-01-01 to a date of the Gregorian calendar. Years are counted from March, so that the leap day is the last
+/// one, in cycles of 400 years.
+const fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 {
+    const DAYS_OF_CYCLE: i64 = 146_097;
+    const DAYS_TO_EPOCH: i64 = 719_468;
+    let year = if month <= 2 { year - 1 } else { year };
+    let (cycle, year_of_cycle) = (year.div_euclid(400), year.rem_euclid(400));
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    cycle * DAYS_OF_CYCLE + 365 * year_of_cycle + year_of_cycle / 4 - year_of_cycle / 100 + day_of_year
+        - DAYS_TO_EPOCH
+}
+
+/// Reads `.268507Z` or `Z` as microseconds.
+fn micros(text: &[u8]) -> Option<i64> {
+    let digits = match text {
+        b"Z" => return Some(0),
+        [b'.', digits @ .., b'Z'] if (1..=9).contains(&digits.len()) => digits,
+        _ => return None,
+    };
+    let mut micros = 0;
+    for place in 0..digits.len().max(6) {
+        let digit = digits.get(place).map_or(0, |byte| byte.wrapping_sub(b'0'));
+        if digit > 9 {
+            return None;
+        }
+        if place < 6 {
+            micros = 10 * micros + i64::from(digit);
+        }
+    }
+    Some(micros)
 }
 
 /// RFC 3339 in UTC with microseconds: `2022-05-04T09:26:11.268507Z`.
@@ -99,6 +166,14 @@ mod tests {
         fn what_is_written_can_be_read(micros in -62_135_596_800_000_000i64..253_402_300_799_999_999) {
             let text = Timestamp(micros).to_string();
             proptest::prop_assert_eq!(Timestamp::parse_rfc3339(&text), Ok(Timestamp(micros)));
+        }
+
+        #[test]
+        fn the_fast_way_agrees_with_the_library(text in "(19|20|00)[0-9]{2}-(0[0-9]|1[0-3])-(0[0-9]|[12][0-9]|3[0-2])T([01][0-9]|2[0-4]):[0-6][0-9]:[0-6][0-9](\\.[0-9]{1,12})?Z") {
+            if let Some(fast) = Timestamp::parse_utc(text.as_bytes()) {
+                let instant = OffsetDateTime::parse(&text, &Rfc3339).map(OffsetDateTime::unix_timestamp_nanos);
+                proptest::prop_assert_eq!(instant.map(|nanos| nanos.div_euclid(1000)), Ok(fast.0.into()), "{}", text);
+            }
         }
     }
 }

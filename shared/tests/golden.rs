@@ -10,7 +10,7 @@ use motionwire_shared::{
     DataType, KnownType, Reading, Timestamp, Value,
     wire::{
         Capabilities, ClientFrame, Dispatch, Envelope, HEARTBEAT_ACK, Opcode, READY, Ready, Replay, Role,
-        ServerFrame, hello, write_dispatch,
+        ServerFrame, dispatch_bytes, hello, write_dispatch,
     },
 };
 
@@ -101,9 +101,8 @@ fn dispatch_passes_the_reading_on_as_it_was_written() {
     ];
     for (name, data_type, reading, numbers) in table {
         let data_type = DataType::from_name(data_type).unwrap();
-        let (json, _) = Reading::check(reading, &data_type).unwrap().stamped(Timestamp::default());
-        let mut text = String::new();
-        write_dispatch(&mut text, &json, &uid(), 73, &data_type);
+        let (json, _) = stamped(&Reading::check(reading, &data_type).unwrap(), Timestamp::default());
+        let text = dispatch(&json, 73, &data_type);
         golden(name, &text);
         assert!(text.contains(reading));
         let ServerFrame::Dispatch(dispatch) = ServerFrame::decode(&text).unwrap() else { panic!("{text}") };
@@ -112,13 +111,32 @@ fn dispatch_passes_the_reading_on_as_it_was_written() {
     }
 }
 
+fn stamped(reading: &Reading<'_>, now: Timestamp) -> (String, Timestamp) {
+    let mut json = Vec::new();
+    let ts = reading.write_stamped(&mut json, now);
+    (String::from_utf8(json).unwrap(), ts)
+}
+
+fn dispatch(reading: &str, seq: u64, data_type: &DataType) -> String {
+    let mut text = Vec::new();
+    write_dispatch(&mut text, reading.as_bytes(), &uid(), seq, data_type);
+    assert_eq!(text.len(), dispatch_bytes(reading.len(), &uid(), seq, data_type));
+    String::from_utf8(text).unwrap()
+}
+
+#[test]
+fn the_length_of_a_dispatch_is_known_before_it_is_written() {
+    for seq in [0, 1, 9, 10, 99, 100, 12_345, u64::MAX] {
+        dispatch(r#"{"ts":"t","val":1}"#, seq, &heart_rate());
+    }
+}
+
 #[test]
 fn a_missing_ts_is_put_in_and_nothing_else_is_touched() {
     let reading = Reading::check(r#"{"val":95.10,"x":[{}]}"#, &heart_rate()).unwrap();
-    let (json, stamped) = reading.stamped(ts());
-    assert_eq!(stamped, ts());
-    let mut text = String::new();
-    write_dispatch(&mut text, &json, &uid(), 1, &heart_rate());
+    let (json, at) = stamped(&reading, ts());
+    assert_eq!(at, ts());
+    let text = dispatch(&json, 1, &heart_rate());
     golden("server-dispatch-stamped.json", &text);
 }
 

@@ -5,7 +5,7 @@
 use motionwire_shared::{
     DataType, Reading, Timestamp, Value,
     limits::MAX_READING_DEPTH,
-    wire::{Capabilities, CloseCode, Envelope, ServerFrame},
+    wire::{Capabilities, CloseCode, Envelope, ServerFrame, single_submit},
 };
 use proptest::prelude::*;
 
@@ -149,6 +149,72 @@ fn finite() -> impl Strategy<Value = f64> {
     any::<f64>().prop_filter("the wire has no others", |n| n.is_finite())
 }
 
+fn stamped(reading: &Reading<'_>, now: Timestamp) -> (String, Timestamp) {
+    let mut json = Vec::new();
+    let ts = reading.write_stamped(&mut json, now);
+    (String::from_utf8(json).unwrap(), ts)
+}
+
+/// What the quick way takes, the thorough way takes for the same.
+fn quick_agrees_with_thorough(text: &str) -> bool {
+    let Some(single) = single_submit(text) else { return false };
+    let submit = Envelope::decode(text).and_then(|envelope| envelope.submit(Capabilities::default()));
+    let submit = submit.unwrap_or_else(|fault| panic!("{text}: {fault:?}"));
+    assert_eq!(submit.readings.len(), 1, "{text}");
+    assert_eq!(
+        (&single.data_type, single.json, single.ts),
+        (&submit.data_type, submit.readings[0].json, submit.readings[0].ts),
+        "{text}"
+    );
+    true
+}
+
+#[test]
+fn the_usual_submit_is_taken_the_quick_way() {
+    for text in [
+        r#"{"op":6,"t":"ACCELERATION","d":{"ts":"2026-11-23T12:00:00.123456Z","d":[1,-0.5,9.80665]}}"#,
+        r#"{"op":6,"t":"HEART_RATE","d":{"val":95}}"#,
+        r#"{"op":6,"t":"HEART_RATE","d":{"val":95.5,"ts":"2026-11-23T12:00:00Z"}}"#,
+        r#"{"op":6,"t":"ECG","d":{"d":[0]}}"#,
+    ] {
+        assert!(quick_agrees_with_thorough(text), "{text}");
+    }
+    for text in [
+        r#"{"op":6,"t":"ACCELERATION","d":{"d":[1,2]}}"#,
+        r#"{"op":6,"t":"HEART_RATE","d":{"val":-1}}"#,
+        r#"{"op":6,"t":"HEART_RATE","d":{"val":1,"val":1}}"#,
+        r#"{"op":6,"t":"HEART_RATE","d":{"val":01}}"#,
+        r#"{"op":6,"t":"HEART_RATE","d":{"val":1.}}"#,
+        r#"{"op":6,"t":"HEART_RATE","d":{"val":1,}}"#,
+        r#"{"op":6,"t":"HEART_RATE","d":{"val":1}}}"#,
+        r#"{"op":6,"t":"HEART_RATE","d":{"val":1}"#,
+        r#"{"op":6,"t":"HEART_RATE","d":{"ts":"2026-02-30T12:00:00Z","val":1}}"#,
+        r#"{"op":6,"t":"heart","d":{"val":1}}"#,
+        r#"{"op":6,"t":"ECG","d":{"d":[]}}"#,
+        r#"{"op":6,"t":"ECG","d":{}}"#,
+    ] {
+        assert!(single_submit(text).is_none(), "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_taken_the_quick_way_is_right(
+        t in "(ACCELERATION|HEART_RATE|ECG|[A-Z_a-z]{0,3})",
+        ts in prop::option::of("2026-0[0-9]-[0-3][0-9]T12:[0-6]0:00(\\.[0-9]{0,7})?(Z|\\+01:00)?"),
+        value in "(\"val\":-?[0-9]{0,3}(\\.[0-9]{0,3})?(e[0-9])?|\"d\":\\[(-?[0-9]{0,2}(\\.[0-9]{0,2})?,?){0,4}\\])",
+        at in any::<prop::sample::Index>(),
+        stray in prop::option::of("[ ,\"{}\\[\\]0-9.e-]"),
+    ) {
+        let ts = ts.map_or(String::new(), |ts| format!("\"ts\":\"{ts}\","));
+        let mut text = format!("{{\"op\":6,\"t\":\"{t}\",\"d\":{{{ts}{value}}}}}");
+        if let Some(stray) = stray {
+            text.insert_str(at.index(text.len() + 1), &stray);
+        }
+        quick_agrees_with_thorough(&text);
+    }
+}
+
 proptest! {
     #[test]
     fn any_text_is_decoded_or_refused_within_the_limits(text in prop_oneof![any::<String>(), arbitrary_json()]) {
@@ -175,7 +241,7 @@ proptest! {
             let reading = Reading::check(&json, &ecg).unwrap();
             prop_assert_eq!(&reading.value, &value);
             prop_assert_eq!(reading.ts, Some(ts));
-            prop_assert_eq!(reading.stamped(Timestamp::default()), (json.clone(), ts));
+            prop_assert_eq!(stamped(&reading, Timestamp::default()), (json.clone(), ts));
         }
     }
 
@@ -185,10 +251,10 @@ proptest! {
         let json = format!("{{ \"x\" :{extra}, \"val\":{val:e}}}");
         let reading = Reading::check(&json, &ecg).unwrap();
         let now = Timestamp::from_micros(micros);
-        let (stamped, _) = reading.stamped(now);
-        let again = Reading::check(&stamped, &ecg).unwrap();
+        let (json_now, _) = stamped(&reading, now);
+        let again = Reading::check(&json_now, &ecg).unwrap();
         prop_assert_eq!(again.ts, Some(now));
         prop_assert_eq!(again.value, reading.value);
-        prop_assert!(stamped.ends_with(&json[1..]));
+        prop_assert!(json_now.ends_with(&json[1..]));
     }
 }

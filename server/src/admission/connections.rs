@@ -90,13 +90,18 @@ impl Drop for Seat {
 #[derive(Debug)]
 pub struct Held<S> {
     stream: S,
-    _seat: Option<Seat>,
+    seat: Option<Seat>,
 }
 
 impl<S> Held<S> {
     /// Binds the seat to the stream.
     pub const fn new(stream: S, seat: Option<Seat>) -> Self {
-        Self { stream, _seat: seat }
+        Self { stream, seat }
+    }
+
+    /// The stream, and the seat, which is to be kept beside it.
+    pub fn into_parts(self) -> (S, Option<Seat>) {
+        (self.stream, self.seat)
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use super::{Feed, Frames, frames::FramesBuilder, ring::Found};
+use super::{Feed, Follower, Frames, frames::FramesBuilder, ring::Found};
 use crate::log::{EventLog, LogError};
 
 /// What a reader behind the ring takes from the store at a time, in bytes of readings.
@@ -78,6 +78,22 @@ impl Cursor {
         }
     }
 
+    /// Makes the reader a follower of its feed, if it is up to date. The feed may write from then on, until `follower` does
+    /// not take what it is offered; then the cursor is to be [moved](Self::move_to) to where that was.
+    pub fn follow(&self, follower: &Arc<dyn Follower>) -> bool {
+        self.feed.followers.add(follower, || self.is_up_to_date())
+    }
+
+    /// Takes a follower away from the feed, if it is there.
+    pub fn unfollow(&self, follower: &Arc<dyn Follower>) {
+        self.feed.followers.remove(follower);
+    }
+
+    /// Goes on behind this event, which was read by other means.
+    pub fn move_to(&mut self, after: u64) {
+        self.after = self.after.max(after);
+    }
+
     /// The place: the last event read.
     pub fn after(&self) -> u64 {
         self.after
@@ -101,8 +117,13 @@ impl Cursor {
         if self.before.is_none() && self.log.bounds(&self.feed.dev).await?.pruned_through > self.after {
             return Err(CursorError::Pruned);
         }
-        let mut builder = FramesBuilder::default();
+        let reading_bytes = page.events.iter().map(|event| event.reading.len()).sum();
+        let mut builder = FramesBuilder::with_room(page.events.len(), reading_bytes);
         for event in &page.events {
+            if std::str::from_utf8(&event.reading).is_err() {
+                tracing::error!(seq = event.seq, "a stored reading is not text; it is left out");
+                continue;
+            }
             builder.push(&event.reading, &event.uid, event.seq, &event.data_type);
         }
         match page.events.last() {

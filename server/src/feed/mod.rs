@@ -1,10 +1,12 @@
 //! The live feed of each developer's log: submissions are sequenced and committed in groups, then dispatched.
 //!
 //! A consumer is a [`Cursor`] over the log. Its hot end is a `ring` of encoded frames in memory; whoever falls behind it
-//! reads on from the store. Live delivery, catching up and REPLAY are the same reading.
+//! reads on from the store. Live delivery, catching up and REPLAY are the same reading. Whoever is up to date can become a
+//! [`Follower`]: the feed hands it what it publishes, until it does not take it at once.
 
 mod acks;
 mod cursor;
+mod follow;
 mod frames;
 mod positions;
 mod ring;
@@ -20,20 +22,19 @@ use std::{
 
 use motionwire_shared::{DevId, UserId, wire::Position};
 use parking_lot::{Mutex, RwLock};
-use tokio::{
-    sync::{Semaphore, mpsc, watch},
-    task::JoinHandle,
-};
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 
 pub use acks::Acks;
 pub use cursor::{Cursor, CursorError};
+pub use follow::Follower;
+use follow::Followers;
 pub use frames::Frames;
 use ring::Ring;
 use sequencer::{Sequencer, Submission};
 
 use crate::{
     clock::Clock,
-    log::{Bounds, EventLog, LogError, NewEvent},
+    log::{Bounds, EventLog, EventRun, LogError},
     metrics::Metrics,
 };
 
@@ -41,7 +42,10 @@ use crate::{
 const QUEUE_BUDGET_BYTES: usize = 8 * 1024 * 1024;
 
 /// What a queued event takes beside its reading, in bytes, rounded up.
-const EVENT_OVERHEAD_BYTES: usize = 256;
+const EVENT_OVERHEAD_BYTES: usize = 64;
+
+/// What queued events of one submission take together beside that, in bytes, rounded up.
+const SUBMISSION_OVERHEAD_BYTES: usize = 256;
 
 /// The server no longer takes events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -72,14 +76,18 @@ struct Inner {
     queue: mpsc::UnboundedSender<Submission>,
     budget: Arc<Semaphore>,
     closing: watch::Sender<bool>,
-    sequencer: Mutex<Option<JoinHandle<()>>>,
+    /// Resolves when it has ended.
+    sequencer: Mutex<Option<oneshot::Receiver<()>>>,
     /// Why commits fail at present.
     trouble: watch::Sender<Option<String>>,
 }
 
 impl Feeds {
     /// Starts the sequencer over a log. Must be called within a runtime.
-    pub fn start(log: Arc<dyn EventLog>, clock: Clock, metrics: Metrics) -> Self {
+    ///
+    /// # Errors
+    /// If the system gives no thread for it.
+    pub fn start(log: Arc<dyn EventLog>, clock: Clock, metrics: Metrics) -> std::io::Result<Self> {
         let (queue, submissions) = mpsc::unbounded_channel();
         let inner = Arc::new(Inner {
             log,
@@ -92,8 +100,8 @@ impl Feeds {
         });
         let feeds = Self { inner };
         let sequencer = Sequencer::new(&feeds, submissions, clock, metrics);
-        *feeds.inner.sequencer.lock() = Some(tokio::spawn(sequencer.run()));
-        feeds
+        *feeds.inner.sequencer.lock() = Some(sequencer.start()?);
+        Ok(feeds)
     }
 
     /// The log below, for whoever reads the past by time.
@@ -111,10 +119,10 @@ impl Feeds {
     pub async fn submit(
         &self,
         dev: &DevId,
-        events: Vec<NewEvent>,
+        events: EventRun,
         numbered: Option<Numbered>,
     ) -> Result<(), FeedClosed> {
-        let bytes: usize = events.iter().map(|event| event.reading.len() + EVENT_OVERHEAD_BYTES).sum();
+        let bytes = SUBMISSION_OVERHEAD_BYTES + events.reading_bytes() + events.len() * EVENT_OVERHEAD_BYTES;
         let cost = u32::try_from(bytes.min(QUEUE_BUDGET_BYTES)).unwrap_or(u32::MAX);
         let permit = Arc::clone(&self.inner.budget).acquire_many_owned(cost).await.map_err(|_| FeedClosed)?;
         let submission = Submission { dev: dev.clone(), events, numbered, permit };
@@ -177,9 +185,9 @@ impl Feeds {
         self.inner.closing.send_replace(true);
         let sequencer = self.inner.sequencer.lock().take();
         if let Some(sequencer) = sequencer
-            && let Err(error) = sequencer.await
+            && sequencer.await.is_err()
         {
-            tracing::error!(%error, "the sequencer ended abnormally");
+            tracing::error!("the sequencer ended abnormally");
         }
     }
 
@@ -215,17 +223,19 @@ pub(crate) struct Feed {
     dev: DevId,
     ring: RwLock<Ring>,
     newest: watch::Sender<u64>,
+    followers: Followers,
 }
 
 impl Feed {
     fn default_for(dev: DevId) -> Self {
-        Self { dev, ring: RwLock::default(), newest: watch::Sender::new(0) }
+        Self { dev, ring: RwLock::default(), newest: watch::Sender::new(0), followers: Followers::default() }
     }
 
-    fn publish(&self, frames: Frames) {
+    fn publish(&self, frames: &Frames) {
         let last = frames.last_seq();
-        self.ring.write().push(frames);
+        self.ring.write().push(frames.clone());
         self.raise_newest(last);
+        self.followers.offer(frames);
     }
 
     fn raise_newest(&self, seq: u64) {

@@ -86,7 +86,7 @@ mod tests {
     fn run(seqs: std::ops::RangeInclusive<u64>, reading_bytes: usize) -> Frames {
         let uid = "u".parse().unwrap();
         let data_type = DataType::from_name("STEPS").unwrap();
-        let mut builder = FramesBuilder::default();
+        let mut builder = FramesBuilder::with_room(0, 0);
         for seq in seqs {
             builder.push(" ".repeat(reading_bytes).as_bytes(), &uid, seq, &data_type);
         }

@@ -4,16 +4,21 @@ use std::{
     collections::HashMap,
     ops::Range,
     sync::{Arc, Weak},
+    thread,
     time::Duration,
 };
 
 use motionwire_shared::{DevId, wire::Position};
-use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
+use tokio::{
+    runtime::Handle,
+    sync::{OwnedSemaphorePermit, mpsc, oneshot, watch},
+    task::unconstrained,
+};
 
 use super::{Acks, Feeds, Inner, Numbered, frames::FramesBuilder, positions::Positions};
 use crate::{
     clock::Clock,
-    log::{Append, EventLog, LogError, NewEvent},
+    log::{Append, EventLog, EventRun, Events, LogError},
     metrics::Metrics,
 };
 
@@ -29,8 +34,7 @@ const TRIES_WHILE_CLOSING: u32 = 3;
 /// Events on their way into the log.
 pub(super) struct Submission {
     pub(super) dev: DevId,
-    /// All of one user.
-    pub(super) events: Vec<NewEvent>,
+    pub(super) events: EventRun,
     pub(super) numbered: Option<Numbered>,
     /// Its share of the queue's budget, given back when it is committed.
     pub(super) permit: OwnedSemaphorePermit,
@@ -89,12 +93,25 @@ impl Sequencer {
         }
     }
 
-    pub(super) async fn run(mut self) {
+    /// Runs on a thread of its own, since it writes to sockets between two commits. Resolves when it has ended.
+    pub(super) fn start(self) -> std::io::Result<oneshot::Receiver<()>> {
+        let (end, ended) = oneshot::channel();
+        let runtime = Handle::current();
+        let run = move || {
+            // Without a budget, since there is nobody on this thread to be fair to.
+            runtime.block_on(unconstrained(self.run()));
+            let _ = end.send(());
+        };
+        thread::Builder::new().name("sequencer".to_owned()).spawn(run)?;
+        Ok(ended)
+    }
+
+    async fn run(mut self) {
         let mut queue = Vec::new();
         loop {
             tokio::select! {
                 biased;
-                received = self.submissions.recv_many(&mut queue, MAX_COMMIT_EVENTS) => if received == 0 { return },
+                received = receive(&mut self.submissions, &mut queue) => if !received { return },
                 // Closed to newcomers; what is queued is received until the queue is empty.
                 _ = self.closing.wait_for(|closing| *closing), if !self.submissions.is_closed() => {
                     self.submissions.close();
@@ -131,7 +148,7 @@ impl Sequencer {
         let received = self.clock.timestamp();
         let mut places = HashMap::new();
         let mut batch = Batch::default();
-        for Submission { dev, mut events, numbered, permit } in queue.drain(..) {
+        for Submission { dev, events, numbered, permit } in queue.drain(..) {
             match &mut batch.permits {
                 Some(permits) => permits.merge(permit),
                 None => batch.permits = Some(permit),
@@ -144,11 +161,11 @@ impl Sequencer {
                 }
             }
             let place = *places.entry(dev).or_insert_with_key(|dev| {
-                let (events, positions) = (Vec::new(), Vec::new());
+                let (events, positions) = (Events::default(), Vec::new());
                 batch.appends.push(Append { dev: dev.clone(), events, positions, received });
                 batch.appends.len() - 1
             });
-            batch.appends[place].events.append(&mut events);
+            batch.appends[place].events.push(events);
         }
         for append in &mut batch.appends {
             append.positions = self.positions.pending(&append.dev);
@@ -208,10 +225,24 @@ impl Sequencer {
     fn publish(&self, append: &Append, range: Range<u64>) {
         let feed = self.feeds.upgrade().and_then(|inner| Feeds { inner }.existing(&append.dev));
         let Some(feed) = feed else { return };
-        let mut builder = FramesBuilder::default();
+        let mut builder = FramesBuilder::with_room(append.events.len(), append.events.reading_bytes());
         for (event, seq) in append.events.iter().zip(range) {
-            builder.push(&event.reading, &event.uid, seq, &event.data_type);
+            builder.push(event.reading, event.uid, seq, event.data_type);
         }
-        feed.publish(builder.finish());
+        feed.publish(&builder.finish());
     }
+}
+
+/// Waits for submissions and takes those that are there, up to the size of a commit; false when there will be none.
+async fn receive(submissions: &mut mpsc::UnboundedReceiver<Submission>, queue: &mut Vec<Submission>) -> bool {
+    let Some(first) = submissions.recv().await else { return false };
+    let mut events = first.events.len();
+    queue.push(first);
+    while events < MAX_COMMIT_EVENTS
+        && let Ok(more) = submissions.try_recv()
+    {
+        events += more.events.len();
+        queue.push(more);
+    }
+    true
 }

@@ -16,7 +16,7 @@ use tokio::sync::Notify;
 use super::*;
 use crate::{
     clock::ManualClock,
-    log::{Append, Bounds, Event, Page, Retained, Retention, Series, columns::Column},
+    log::{Append, Bounds, Event, NewEvent, Page, Retained, Retention, Series, columns::Column},
 };
 
 /// A log in memory, whose commits a test can hold up or let fail.
@@ -62,7 +62,8 @@ impl EventLog for FakeLog {
                 let newest =
                     |state: &State| state.events.iter().filter(|(dev, _)| *dev == append.dev).count() as u64;
                 let start = newest(&state) + state.pruned_through + 1;
-                for (seq, NewEvent { uid, data_type, ts, reading }) in (start..).zip(append.events) {
+                for (seq, event) in (start..).zip(append.events.iter()) {
+                    let NewEvent { uid, data_type, ts, reading } = event.to_event();
                     state.events.push((append.dev.clone(), Event { seq, uid, data_type, ts, reading }));
                 }
                 ranges.push(start..newest(&state) + state.pruned_through + 1);
@@ -150,7 +151,7 @@ impl Bench {
     fn new() -> Self {
         let log = Arc::new(FakeLog::default());
         let clock = ManualClock::at(Timestamp::from_micros(1_000_000));
-        let feeds = Feeds::start(log.clone(), Clock::Manual(clock.clone()), Metrics::new());
+        let feeds = Feeds::start(log.clone(), Clock::Manual(clock.clone()), Metrics::new()).unwrap();
         Self { log, feeds, clock, dev: "dev".parse().unwrap() }
     }
 
@@ -176,7 +177,7 @@ impl Bench {
             ts: Timestamp::from_micros(1),
             reading: Bytes::from(reading),
         };
-        self.feeds.submit(&self.dev, vec![event], None).await
+        self.feeds.submit(&self.dev, event.into(), None).await
     }
 }
 
@@ -184,8 +185,8 @@ async fn take(cursor: &mut Cursor, count: usize) -> Vec<u64> {
     let mut seqs = Vec::new();
     while seqs.len() < count {
         let Some(frames) = cursor.next().await.unwrap() else { break };
-        for text in frames.iter() {
-            let text = String::from_utf8(text.to_vec()).unwrap();
+        for text in frames.texts() {
+            let text = std::str::from_utf8(text).unwrap();
             let seq = text.split(r#""seq":"#).nth(1).unwrap().split(',').next().unwrap();
             seqs.push(seq.parse().unwrap());
         }

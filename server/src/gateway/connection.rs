@@ -1,27 +1,29 @@
 //! One connection from its HELLO to its close.
 
-use std::sync::Arc;
+use std::{borrow::Cow, ops::ControlFlow, sync::Arc};
 
-use axum::extract::ws::{Utf8Bytes, WebSocket};
+use hyper::upgrade::Upgraded;
 use motionwire_shared::{
     DevId,
     wire::{
-        self, Capability, ClockAnswer, CloseCode, Fault, HEARTBEAT_ACK, READY, Ready, Role, SUBPROTOCOL,
-        Streams, clock_answer, hello,
+        self, Capability, ClockAnswer, CloseCode, Fault, HEARTBEAT_ACK, READY, Ready, Role, Streams,
+        clock_answer, hello,
     },
 };
 use prometheus_client::metrics::gauge::Gauge;
-
 use tokio::sync::mpsc;
 
 use super::{
     Gateway, consumer,
+    end::End,
+    inbound::{Inbound, Received},
     machine::{Consumer, Greeting, Identified, Identifying, Producer, Timing, Unidentified},
+    outbound::Outbound,
     presence::Inbox,
     producer,
     registry::Seat,
     sight::Sight,
-    socket::{End, Inbound, Outbound, split},
+    stream,
 };
 use crate::{
     admission::Guest,
@@ -52,21 +54,27 @@ enum Seated {
     Consumer(DevId, Seat, Option<Arc<Inbox>>, Sight, Identified<Consumer>),
 }
 
-pub(super) async fn serve(gateway: Gateway, socket: WebSocket, guest: Guest) {
-    let is_extended = socket.protocol().is_some_and(|protocol| protocol == SUBPROTOCOL);
-    let (mut inbound, mut outbound) = split(socket, &gateway.inner.metrics);
+/// Serves an upgraded connection to its end.
+pub(super) async fn serve(gateway: Gateway, upgraded: Upgraded, is_extended: bool, guest: Guest) {
+    let (read, write, early) = stream::split(upgraded);
+    let mut inbound = Inbound::new(read, &early, gateway.inner.config.max_frame_bytes);
+    let outbound = Arc::new(Outbound::new(write, &gateway.inner.metrics));
+    drop(early);
     let unidentified = Counted::new(&gateway.inner.metrics, RoleValue::none);
-    let greeted = greet(&gateway, is_extended, &mut inbound, &mut outbound).await;
+    // In a box of its own, which ends with it: most of a connection's life comes after it.
+    let greeted = Box::pin(greet(&gateway, is_extended, &mut inbound, &outbound)).await;
     drop(unidentified);
     guest.greeted(matches!(&greeted, Err(End::Fault(fault)) if fault.code == CloseCode::BadToken));
     let end = match greeted {
         Ok(Seated::Producer(dev, seat, wishes, session)) => {
             let _counted = Counted::new(&gateway.inner.metrics, RoleValue::producer);
-            producer::run(&gateway, &dev, (seat, wishes), session, &mut inbound, &mut outbound).await
+            let place = (seat, wishes);
+            Box::pin(producer::run(&gateway, dev, place, session, &mut inbound, &outbound)).await
         }
         Ok(Seated::Consumer(dev, seat, inbox, sight, session)) => {
             let _counted = Counted::new(&gateway.inner.metrics, RoleValue::consumer);
-            consumer::run(&gateway, &dev, (seat, inbox, sight), session, &mut inbound, &mut outbound).await
+            let place = (seat, inbox, sight);
+            Box::pin(consumer::run(&gateway, dev, place, session, &mut inbound, &outbound)).await
         }
         Err(end) => end,
     };
@@ -74,7 +82,7 @@ pub(super) async fn serve(gateway: Gateway, socket: WebSocket, guest: Guest) {
         gateway.inner.metrics.closes.get_or_create(&fault.code.into()).inc();
         tracing::debug!(code = fault.code.number(), reason = %fault.reason, "closing a connection");
     }
-    outbound.close(inbound, end).await;
+    Box::pin(outbound.close(&mut inbound, &end)).await;
 }
 
 /// From HELLO to READY.
@@ -82,7 +90,7 @@ async fn greet(
     gateway: &Gateway,
     is_extended: bool,
     inbound: &mut Inbound,
-    outbound: &mut Outbound,
+    outbound: &Outbound,
 ) -> Result<Seated, End> {
     let inner = &gateway.inner;
     let timing = Timing {
@@ -91,24 +99,32 @@ async fn greet(
     };
     let interval_ms = u64::try_from(timing.heartbeat_interval.as_millis()).unwrap_or(u64::MAX);
     let mut session = Unidentified::open(timing, is_extended, inner.clock.now());
-    outbound.answer(hello(interval_ms)).await?;
+    outbound.answer(&hello(interval_ms)).await?;
     loop {
-        let text = tokio::select! {
+        let received = tokio::select! {
             biased;
-            () = inner.shutdown.cancelled() => return Err(going_away().into()),
-            text = inbound.text() => text?,
+            () = inner.shutdown.cancelled() => return Err(End::going_away()),
+            received = inbound.receive(|text| ControlFlow::Break(text.to_owned())) => received?,
             () = inner.clock.sleep_until(session.deadline()) => {
                 session.check(inner.clock.now())?;
                 continue;
             }
         };
-        inner.metrics.frames_received.inc();
-        match session.on_text(&text, inner.clock.now())? {
-            Greeting::Ack(waiting) => {
-                session = waiting;
-                outbound.answer(HEARTBEAT_ACK).await?;
+        match received {
+            Received::All => {}
+            Received::Ping(payload) => outbound.pong(&payload).await?,
+            Received::Broken(text) => {
+                inner.metrics.frames_received.inc();
+                match session.on_text(&text, inner.clock.now())? {
+                    Greeting::Ack(waiting) => {
+                        session = waiting;
+                        outbound.answer(HEARTBEAT_ACK).await?;
+                    }
+                    Greeting::Identify(token, identifying) => {
+                        return Ok(seat(gateway, &token, identifying).await?);
+                    }
+                }
             }
-            Greeting::Identify(token, identifying) => return Ok(seat(gateway, &token, identifying).await?),
         }
     }
 }
@@ -177,25 +193,21 @@ fn internal(error: &AccountsError) -> Fault {
     Fault::new(CloseCode::Internal, "internal error; the server's log has the cause")
 }
 
-pub(super) fn going_away() -> Fault {
-    Fault::new(CloseCode::GoingAway, "the server is shutting down")
-}
-
 /// Sends READY; on a connection that chose the extension, with what holds there.
-pub(super) async fn ready(outbound: &mut Outbound, extension: Option<Ready>) -> Result<(), End> {
+pub(super) async fn ready(outbound: &Outbound, extension: Option<Ready>) -> Result<(), End> {
     match extension {
-        Some(extension) => outbound.answer(wire::ready(&extension)).await,
+        Some(extension) => outbound.answer(&wire::ready(&extension)).await,
         None => outbound.answer(READY).await,
     }
 }
 
 /// The answer to a HEARTBEAT.
-pub(super) fn heartbeat_answer(gateway: &Gateway, t0_ms: Option<f64>) -> Utf8Bytes {
+pub(super) fn heartbeat_answer(gateway: &Gateway, t0_ms: Option<f64>) -> Cow<'static, str> {
     match t0_ms {
         Some(t0_ms) => {
             let t1_ms = gateway.inner.clock.timestamp().as_millis();
             clock_answer(ClockAnswer { t0_ms, t1_ms }).into()
         }
-        None => Utf8Bytes::from_static(HEARTBEAT_ACK),
+        None => HEARTBEAT_ACK.into(),
     }
 }

@@ -1,79 +1,57 @@
-//! A consumer's connection after its token was accepted: one side reads requests, the other sends events.
+//! A consumer's connection after its token was accepted.
 
-use std::{sync::Arc, time::Duration};
+use std::{ops::ControlFlow, pin::pin, sync::Arc, time::Duration};
 
 use motionwire_shared::{
     DevId,
     limits::MAX_WAITING_REPLAYS,
-    wire::{Capability, CloseCode, Fault, Ready, Replay, ReplayEnd, replay_end},
+    wire::{Capability, CloseCode, Fault, Ready},
 };
-use tokio::sync::mpsc;
 
 use super::{
     Gateway,
-    connection::{going_away, heartbeat_answer, ready},
+    connection::{heartbeat_answer, ready},
+    end::End,
+    inbound::{Inbound, Received},
     machine::{Consumer, ConsumerAction, Identified, Reaction},
+    outbound::Outbound,
     presence::Inbox,
     registry::Seat,
+    sender::Sender,
     sight::Sight,
-    socket::{End, Inbound, Outbound},
 };
-use crate::feed::{Cursor, CursorError, Frames};
-
-/// HEARTBEAT_ACKs that may wait behind events; beyond it the socket is not read.
-const WAITING_ACKS: usize = 64;
+use crate::feed::{Cursor, CursorError};
 
 /// How long a shutdown goes on sending what was stored last.
 const LAST_EVENTS: Duration = Duration::from_secs(2);
 
 pub(super) async fn run(
     gateway: &Gateway,
-    dev: &DevId,
+    dev: DevId,
     (mut seat, inbox, sight): (Seat, Option<Arc<Inbox>>, Sight),
     session: Identified<Consumer>,
     inbound: &mut Inbound,
-    outbound: &mut Outbound,
+    outbound: &Arc<Outbound>,
 ) -> End {
     let inner = &gateway.inner;
     // The place in the log is taken before READY goes out: whatever is stored after READY is delivered.
-    let live = match inner.feeds.live(dev).await {
+    let live = match inner.feeds.live(&dev).await {
         Ok(live) => live,
         Err(error) => return failed(&error.into()).into(),
     };
-    let greeted = match extension(gateway, dev, &session, &live).await {
+    let greeted = match extension(gateway, &dev, &session, &live).await {
         Ok(extension) => ready(outbound, extension).await,
         Err(fault) => Err(fault.into()),
     };
     if let Err(end) = greeted {
         return end;
     }
-    let (acks, waiting_acks) = mpsc::channel(WAITING_ACKS);
-    // One more is being served; the reader holds another while it waits.
-    let (replays, waiting_replays) = mpsc::channel(MAX_WAITING_REPLAYS);
-    let mut sender = Sender {
-        gateway,
-        dev,
-        sight: &sight,
-        live,
-        replay: None,
-        inbox,
-        is_batched: session.has(Capability::Batch),
-        tells_ends: session.has(Capability::Replay),
-        waiting_acks,
-        waiting_replays,
-        outbound,
-    };
-    let end = tokio::select! {
-        end = read(gateway, dev, session, inbound, &acks, &replays) => end,
-        end = sender.run() => end,
-        ended = &mut seat.ended => Err(ended.map_or(End::Gone, End::Fault)),
-        ended = sight.ended(&inner.clock) => Err(ended.into()),
-        () = inner.shutdown.cancelled() => Err(going_away().into()),
-    };
+    let mut sender = Sender::new(gateway, dev, live, &session, (inbox, sight), Arc::clone(outbound));
+    let end = serve(gateway, session, inbound, &mut sender, &mut seat).await.err().unwrap_or(End::Gone);
     if inner.shutdown.is_cancelled() {
         let _ = tokio::time::timeout(LAST_EVENTS, sender.finish()).await;
     }
-    end.err().unwrap_or(End::Gone)
+    end
 }
 
 /// What READY says beyond the core protocol.
@@ -92,152 +70,63 @@ async fn extension(
     Ok(Some(extension))
 }
 
-async fn read(
+/// Reads requests and sends what there is to send, until one of them ends.
+async fn serve(
     gateway: &Gateway,
-    dev: &DevId,
     mut session: Identified<Consumer>,
     inbound: &mut Inbound,
-    acks: &mpsc::Sender<Option<f64>>,
-    replays: &mpsc::Sender<Replay>,
+    sender: &mut Sender<'_>,
+    seat: &mut Seat,
 ) -> Result<(), End> {
     let inner = &gateway.inner;
+    let clock = &inner.clock;
+    let mut shutdown = pin!(inner.shutdown.cancelled());
+    let sight = sender.sight().clone();
+    let mut ended = pin!(sight.ended(clock));
+    let mut wake_up = pin!(clock.sleep_until(session.deadline()));
+    // Since when requests have to wait for their turn.
+    let mut deaf_since = None;
     loop {
-        let text = tokio::select! {
-            biased;
-            text = inbound.text() => text?,
-            () = inner.clock.sleep_until(session.deadline()) => {
-                session.check(inner.clock.now())?;
+        let hears = sender.waiting_replays() < MAX_WAITING_REPLAYS && sender.takes_answers();
+        if !hears {
+            deaf_since.get_or_insert_with(|| clock.now());
+        } else if let Some(since) = deaf_since.take() {
+            // Meanwhile the server did not read, and no HEARTBEAT could reach it.
+            session.postpone(clock.now() - since);
+        }
+        let take = |text: &str| ControlFlow::Break(session.on_text(text, clock.now()));
+        let received = tokio::select! {
+            // In no fixed order, so that neither side can starve the other.
+            received = inbound.receive(take), if hears => received?,
+            sent = sender.step() => {
+                sent?;
+                continue;
+            }
+            taken = &mut seat.ended => return Err(taken.map_or(End::Gone, End::Fault)),
+            fault = &mut ended => return Err(fault.into()),
+            () = &mut shutdown => return Err(End::going_away()),
+            () = &mut wake_up, if hears => {
+                session.check(clock.now())?;
+                wake_up.set(clock.sleep_until(session.deadline()));
                 continue;
             }
         };
-        inner.metrics.frames_received.inc();
-        let now = inner.clock.now();
-        match session.on_text(&text, now)? {
-            Reaction::Ack { t0_ms } => acks.send(t0_ms).await.map_err(|_| End::Gone)?,
-            Reaction::Act(ConsumerAction::Replay(replay)) => {
-                replays.send(replay).await.map_err(|_| End::Gone)?;
-            }
-            Reaction::Act(ConsumerAction::Steer(steer)) => inner.registry.steer(dev, steer),
-        }
-        // While it waits for its turn the server does not read, and no HEARTBEAT can reach it.
-        session.postpone(inner.clock.now() - now);
-    }
-}
-
-/// The sending side.
-struct Sender<'a> {
-    gateway: &'a Gateway,
-    dev: &'a DevId,
-    sight: &'a Sight,
-    live: Cursor,
-    /// The REPLAY that is being served.
-    replay: Option<Replaying>,
-    inbox: Option<Arc<Inbox>>,
-    is_batched: bool,
-    tells_ends: bool,
-    /// For each HEARTBEAT the client's time, if it sent it.
-    waiting_acks: mpsc::Receiver<Option<f64>>,
-    waiting_replays: mpsc::Receiver<Replay>,
-    outbound: &'a mut Outbound,
-}
-
-struct Replaying {
-    cursor: Cursor,
-    after: u64,
-    sent: u64,
-}
-
-impl Sender<'_> {
-    async fn run(&mut self) -> Result<(), End> {
-        loop {
-            // In no fixed order, so that neither live events nor a replay can starve the other.
-            tokio::select! {
-                ack = self.waiting_acks.recv() => match ack {
-                    Some(t0_ms) => self.outbound.send(heartbeat_answer(self.gateway, t0_ms)).await?,
-                    None => return Err(End::Gone),
-                },
-                frames = self.live.next() => {
-                    if let Some(frames) = frames.map_err(|error| failed(&error))? {
-                        self.send(&self.sight.pass(frames)).await?;
-                    }
-                }
-                frames = next(&mut self.replay, self.sight) => match frames.map_err(|error| failed(&error))? {
-                    Some(frames) => self.send(&frames).await?,
-                    None => self.end_replay().await?,
-                },
-                replay = self.waiting_replays.recv(), if self.replay.is_none() => {
-                    let Some(replay) = replay else { return Err(End::Gone) };
-                    self.start_replay(replay).await?;
-                }
-                news = news(self.inbox.as_deref()) => {
-                    for frame in news {
-                        self.outbound.send(frame).await?;
-                    }
+        match received {
+            Received::All => {}
+            Received::Ping(payload) => sender.pong(&payload),
+            Received::Broken(reaction) => {
+                inner.metrics.frames_received.inc();
+                match reaction? {
+                    Reaction::Ack { t0_ms } => sender.answer(&heartbeat_answer(gateway, t0_ms)),
+                    Reaction::Act(ConsumerAction::Replay(replay)) => sender.replay(replay),
+                    Reaction::Act(ConsumerAction::Steer(steer)) => inner.registry.steer(sender.dev(), steer),
                 }
             }
         }
     }
-
-    async fn start_replay(&mut self, replay: Replay) -> Result<(), Fault> {
-        let Replay { after, before } = self.sight.allow(replay);
-        let cursor = self.gateway.inner.feeds.replay(self.dev, after, before).await;
-        let cursor = cursor.map_err(|error| failed(&error.into()))?;
-        self.replay = Some(Replaying { cursor, after, sent: 0 });
-        Ok(())
-    }
-
-    async fn end_replay(&mut self) -> Result<(), End> {
-        let Some(Replaying { cursor, after, sent }) = self.replay.take().filter(|_| self.tells_ends) else {
-            return Ok(());
-        };
-        let bounds =
-            self.gateway.inner.feeds.bounds(self.dev).await.map_err(|error| failed(&error.into()))?;
-        let before = cursor.before().unwrap_or(u64::MAX);
-        self.outbound.send(replay_end(&ReplayEnd { after, before, sent, oldest: bounds.oldest })).await
-    }
-
-    /// Sends what was stored last.
-    async fn finish(&mut self) {
-        self.gateway.inner.stored.cancelled().await;
-        while !self.live.is_up_to_date() {
-            let Ok(Some(frames)) = self.live.next().await else { return };
-            if self.send(&self.sight.pass(frames)).await.is_err() {
-                return;
-            }
-        }
-    }
-
-    async fn send(&mut self, frames: &Frames) -> Result<(), End> {
-        if frames.is_empty() {
-            return Ok(());
-        }
-        if self.is_batched {
-            self.outbound.send_batched(frames).await?;
-        } else {
-            self.outbound.send_all(frames).await?;
-        }
-        self.gateway.inner.metrics.events_dispatched.inc_by(frames.len() as u64);
-        Ok(())
-    }
 }
 
-/// The next frames of a replay; never, without one.
-async fn next(replay: &mut Option<Replaying>, sight: &Sight) -> Result<Option<Frames>, CursorError> {
-    let Some(replay) = replay else { return std::future::pending().await };
-    let frames = replay.cursor.next().await?.map(|frames| sight.pass(frames));
-    replay.sent += frames.as_ref().map_or(0, |frames| frames.len() as u64);
-    Ok(frames)
-}
-
-/// What there is to tell of producers; never, for who does not want to hear it.
-async fn news(inbox: Option<&Inbox>) -> Vec<String> {
-    match inbox {
-        Some(inbox) => inbox.take().await,
-        None => std::future::pending().await,
-    }
-}
-
-fn failed(error: &CursorError) -> Fault {
+pub(super) fn failed(error: &CursorError) -> Fault {
     match error {
         CursorError::Pruned => Fault::new(CloseCode::TryAgainLater, "what follows is no longer retained"),
         CursorError::Log(error) => {

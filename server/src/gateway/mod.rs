@@ -4,37 +4,28 @@
 
 mod connection;
 mod consumer;
+mod end;
+mod inbound;
 pub mod machine;
+mod outbound;
 mod presence;
 mod producer;
 mod registry;
+mod sender;
 mod sight;
-mod socket;
+mod stream;
 
 use std::{sync::Arc, time::Duration};
 
-use axum::{
-    Extension,
-    extract::{
-        State,
-        ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
-    },
-    response::Response,
-};
+use axum::{Extension, extract::State, response::Response};
 use motionwire_shared::{
     DevId, UserId,
-    wire::{CloseCode, Fault, SUBPROTOCOL, Status, Streams},
+    wire::{CloseCode, Fault, Status, Streams},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use self::registry::Registry;
-use crate::{admission::Guest, auth::Accounts, clock::Clock, feed::Feeds, metrics::Metrics, rest::Problem};
-
-/// What a socket reads at a time, in bytes: small, because most connections are idle most of the time.
-const READ_BUFFER_BYTES: usize = 4 * 1024;
-
-/// Frames that are written together, in bytes.
-const WRITE_BUFFER_BYTES: usize = 64 * 1024;
+use crate::{admission::Guest, auth::Accounts, clock::Clock, feed::Feeds, metrics::Metrics, ws::Handshake};
 
 /// How long a shutdown waits for peers that do not read, or do not close.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
@@ -100,33 +91,22 @@ impl Gateway {
     }
 
     /// `GET /connect`.
-    ///
-    /// # Errors
-    /// If it is no request for a WebSocket.
     pub async fn connect(
         State(gateway): State<Self>,
         guest: Option<Extension<Guest>>,
-        upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
-    ) -> Result<Response, Problem> {
-        let upgrade = upgrade.map_err(|rejection| {
-            Problem::new(
-                rejection.status(),
-                format!("open this address as a WebSocket: {}", rejection.body_text()),
-            )
-        })?;
+        handshake: Handshake,
+    ) -> Response {
         let guest = guest.map(|Extension(guest)| guest).unwrap_or_default();
-        let max_frame_bytes = gateway.inner.config.max_frame_bytes;
-        let upgraded = upgrade
-            .protocols([SUBPROTOCOL])
-            .read_buffer_size(READ_BUFFER_BYTES)
-            .write_buffer_size(WRITE_BUFFER_BYTES)
-            .max_frame_size(max_frame_bytes)
-            .max_message_size(max_frame_bytes)
-            .on_upgrade(move |socket| {
-                let connections = gateway.inner.connections.clone();
-                connections.track_future(connection::serve(gateway, socket, guest))
-            });
-        Ok(upgraded)
+        let is_extended = handshake.is_extended;
+        let (answer, connection) = handshake.into_answer();
+        let connections = gateway.inner.connections.clone();
+        connections.spawn(async move {
+            // It fails if the client goes away before it has the answer.
+            if let Ok(upgraded) = connection.await {
+                connection::serve(gateway, upgraded, is_extended, guest).await;
+            }
+        });
+        answer
     }
 
     /// Whether a user's producer is connected.

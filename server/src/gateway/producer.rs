@@ -1,28 +1,32 @@
 //! A producer's connection after its token was accepted.
 
 use std::{
+    ops::ControlFlow,
+    pin::pin,
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use bytes::Bytes;
 use motionwire_shared::{
-    DevId,
-    wire::{Ready, Streams, Submit, control, stored},
+    DevId, Timestamp,
+    reading::write_stamped,
+    wire::{Fault, Ready, Report, Single, Streams, Submit, control, stored},
 };
 use tokio::sync::mpsc;
 
 use super::{
     Gateway,
-    connection::{going_away, heartbeat_answer, ready},
+    connection::{heartbeat_answer, ready},
+    end::End,
+    inbound::{Inbound, Received},
     machine::{Identified, Producer, ProducerAction, Reaction},
+    outbound::Outbound,
     registry::Seat,
-    socket::{End, Inbound, Outbound},
 };
 use crate::{
     clock::Clock,
     feed::{Acks, Numbered},
-    log::NewEvent,
+    log::EventRun,
 };
 
 /// Least time between two acknowledgements of submissions: many commits are told at once.
@@ -33,18 +37,19 @@ const LAST_ACKS: Duration = Duration::from_secs(2);
 
 pub(super) async fn run(
     gateway: &Gateway,
-    dev: &DevId,
+    dev: DevId,
     (mut seat, wishes): (Seat, mpsc::Receiver<Streams>),
     session: Identified<Producer>,
     inbound: &mut Inbound,
-    outbound: &mut Outbound,
+    outbound: &Outbound,
 ) -> End {
     let reading = gateway.inner.readers.token();
     let extension = session.terms().map(|have| Ready { have, ..Ready::default() });
     let acks = Arc::<Acks>::default();
     let end = match ready(outbound, extension).await {
         Ok(()) => {
-            let connection = Connection { gateway, dev, session, acks: Arc::clone(&acks), inbound, outbound };
+            let harvest = Harvest::of(&session, Arc::clone(&acks));
+            let connection = Connection { gateway, dev, session, harvest, inbound, outbound };
             connection.read(&mut seat, wishes).await.err().unwrap_or(End::Gone)
         }
         Err(end) => end,
@@ -59,9 +64,9 @@ pub(super) async fn run(
 }
 
 /// Tells how far the streams are stored.
-async fn tell(acks: &Acks, outbound: &mut Outbound) -> Result<(), End> {
+async fn tell(acks: &Acks, outbound: &Outbound) -> Result<(), End> {
     for position in acks.take() {
-        outbound.answer(stored(&position)).await?;
+        outbound.answer(&stored(&position)).await?;
     }
     Ok(())
 }
@@ -72,80 +77,141 @@ async fn ack_due(acks: &Acks, clock: &Clock, earliest: Instant) {
     clock.sleep_until(earliest).await;
 }
 
+/// What is done at once, before more is read.
+enum Errand {
+    Answer { t0_ms: Option<f64> },
+    Keep(Option<Report>),
+    End(Fault),
+}
+
+/// What one read has brought.
+struct Harvest {
+    acks: Arc<Acks>,
+    /// Events without a number, all in one.
+    plain: EventRun,
+    numbered: Vec<(EventRun, Numbered)>,
+    frames: u64,
+}
+
+impl Harvest {
+    fn of(session: &Identified<Producer>, acks: Arc<Acks>) -> Self {
+        Self { acks, plain: EventRun::of(session.role().uid.clone()), numbered: Vec::new(), frames: 0 }
+    }
+
+    /// Takes a frame; what is to be done at once breaks off.
+    fn take(
+        &mut self,
+        session: &mut Identified<Producer>,
+        text: &str,
+        (now, received): (Instant, Timestamp),
+    ) -> ControlFlow<Errand> {
+        self.frames += 1;
+        match session.on_text(text, now) {
+            Ok(Reaction::Act(ProducerAction::Submit(submit))) => {
+                self.add(session, submit, received);
+                ControlFlow::Continue(())
+            }
+            Ok(Reaction::Act(ProducerAction::Single(Single { data_type, json, ts }))) => {
+                self.plain.push_with(data_type, |readings| write_stamped(json, ts, readings, received));
+                ControlFlow::Continue(())
+            }
+            Ok(Reaction::Act(ProducerAction::Status(report))) => ControlFlow::Break(Errand::Keep(report)),
+            Ok(Reaction::Ack { t0_ms }) => ControlFlow::Break(Errand::Answer { t0_ms }),
+            Err(fault) => ControlFlow::Break(Errand::End(fault)),
+        }
+    }
+
+    fn add(&mut self, session: &Identified<Producer>, submit: Submit<'_>, received: Timestamp) {
+        let Submit { data_type, readings, position } = submit;
+        let uid = &session.role().uid;
+        let mut apart = position.is_some().then(|| EventRun::of(uid.clone()));
+        let run = apart.as_mut().unwrap_or(&mut self.plain);
+        for reading in &readings {
+            run.push_with(data_type.clone(), |readings| {
+                write_stamped(reading.json, reading.ts, readings, received)
+            });
+        }
+        if let (Some(run), Some(position)) = (apart, position) {
+            let numbered = Numbered { uid: uid.clone(), position, acks: Arc::clone(&self.acks) };
+            self.numbered.push((run, numbered));
+        }
+    }
+}
+
 struct Connection<'a> {
     gateway: &'a Gateway,
-    dev: &'a DevId,
+    dev: DevId,
     session: Identified<Producer>,
-    acks: Arc<Acks>,
+    harvest: Harvest,
     inbound: &'a mut Inbound,
-    outbound: &'a mut Outbound,
+    outbound: &'a Outbound,
 }
 
 impl Connection<'_> {
     async fn read(mut self, seat: &mut Seat, mut wishes: mpsc::Receiver<Streams>) -> Result<(), End> {
-        let gateway = self.gateway;
-        let inner = &gateway.inner;
-        let mut next_ack = inner.clock.now();
+        let inner = &self.gateway.inner;
+        let clock = &inner.clock;
+        let acks = Arc::clone(&self.harvest.acks);
+        let mut next_ack = clock.now();
+        let mut shutdown = pin!(inner.shutdown.cancelled());
+        let mut wake_up = pin!(clock.sleep_until(self.session.deadline()));
         loop {
-            let text = tokio::select! {
+            let (harvest, session) = (&mut self.harvest, &mut self.session);
+            let mut times = None;
+            let take = |text: &str| {
+                let times = *times.get_or_insert_with(|| (clock.now(), clock.timestamp()));
+                harvest.take(session, text, times)
+            };
+            let received = tokio::select! {
                 biased;
                 ended = &mut seat.ended => return Err(ended.map_or(End::Gone, End::Fault)),
-                () = inner.shutdown.cancelled() => return Err(going_away().into()),
-                () = ack_due(&self.acks, &inner.clock, next_ack) => {
-                    tell(&self.acks, self.outbound).await?;
-                    next_ack = inner.clock.now() + ACK_PAUSE;
+                () = &mut shutdown => return Err(End::going_away()),
+                () = ack_due(&acks, clock, next_ack) => {
+                    tell(&acks, self.outbound).await?;
+                    next_ack = clock.now() + ACK_PAUSE;
                     continue;
                 }
                 Some(streams) = wishes.recv() => {
-                    self.outbound.answer(control(&self.session.role().uid, &streams)).await?;
+                    self.outbound.answer(&control(&self.session.role().uid, &streams)).await?;
                     continue;
                 }
-                text = self.inbound.text() => text?,
-                () = inner.clock.sleep_until(self.session.deadline()) => {
-                    self.session.check(inner.clock.now())?;
+                received = self.inbound.receive(take) => received,
+                () = &mut wake_up => {
+                    // Each HEARTBEAT has moved the deadline on, this only once it was due.
+                    self.session.check(clock.now())?;
+                    wake_up.set(clock.sleep_until(self.session.deadline()));
                     continue;
                 }
             };
-            inner.metrics.frames_received.inc();
-            self.take(seat, &text).await?;
-        }
-    }
-
-    async fn take(&mut self, seat: &Seat, text: &str) -> Result<(), End> {
-        let inner = &self.gateway.inner;
-        let now = inner.clock.now();
-        match self.session.on_text(text, now)? {
-            Reaction::Ack { t0_ms } => self.outbound.answer(heartbeat_answer(self.gateway, t0_ms)).await?,
-            Reaction::Act(ProducerAction::Submit(submit)) => {
-                let (events, numbered) = self.stamp(submit);
-                inner.feeds.submit(self.dev, events, numbered).await.map_err(|_| going_away())?;
-                self.session.postpone(inner.clock.now() - now);
-            }
-            Reaction::Act(ProducerAction::Status(report)) => {
-                if let Some(report) = report {
-                    inner.registry.set_report(seat, report);
+            // Before a fault ends the connection, since what came before it was right.
+            self.hand_over().await?;
+            match received? {
+                Received::All => {}
+                Received::Ping(payload) => self.outbound.pong(&payload).await?,
+                Received::Broken(Errand::Answer { t0_ms }) => {
+                    self.outbound.answer(&heartbeat_answer(self.gateway, t0_ms)).await?;
                 }
+                Received::Broken(Errand::Keep(Some(report))) => inner.registry.set_report(seat, report),
+                Received::Broken(Errand::Keep(None)) => {}
+                Received::Broken(Errand::End(fault)) => return Err(fault.into()),
             }
         }
-        Ok(())
     }
 
-    fn stamp(
-        &self,
-        Submit { data_type, readings, position }: Submit<'_>,
-    ) -> (Vec<NewEvent>, Option<Numbered>) {
-        let now = self.gateway.inner.clock.timestamp();
-        let uid = &self.session.role().uid;
-        let event = |(json, ts)| NewEvent {
-            uid: uid.clone(),
-            data_type: data_type.clone(),
-            ts,
-            reading: Bytes::from(json),
-        };
-        let events = readings.iter().map(|reading| event(reading.stamped(now))).collect();
-        let acks = &self.acks;
-        let numbered =
-            position.map(|position| Numbered { uid: uid.clone(), position, acks: Arc::clone(acks) });
-        (events, numbered)
+    /// Queues what was submitted; waits while too much is queued.
+    async fn hand_over(&mut self) -> Result<(), End> {
+        let inner = &self.gateway.inner;
+        inner.metrics.frames_received.inc_by(std::mem::take(&mut self.harvest.frames));
+        let now = inner.clock.now();
+        if !self.harvest.plain.is_empty() {
+            let events = self.harvest.plain.take();
+            inner.feeds.submit(&self.dev, events, None).await.map_err(|_| End::going_away())?;
+        }
+        for (events, numbered) in self.harvest.numbered.drain(..) {
+            inner.feeds.submit(&self.dev, events, Some(numbered)).await.map_err(|_| End::going_away())?;
+        }
+        // While it waits, the server does not read, and no HEARTBEAT can reach it.
+        self.session.postpone(inner.clock.now() - now);
+        Ok(())
     }
 }

@@ -3,16 +3,18 @@
 //! Engines know only `shared`. Whatever one promises is tested by the conformance suite in `server/tests/log_conformance.rs`.
 
 pub mod columns;
+mod events;
 pub mod sqlite;
 
 use std::{ops::Range, path::PathBuf, time::Duration};
 
 use bytes::Bytes;
 use columns::Column;
+pub use events::{EventRef, EventRun, Events};
 use futures_util::future::BoxFuture;
 use motionwire_shared::{DataType, DevId, Timestamp, UserId};
 
-/// An event before it has a place in the log.
+/// An event before it has a place in the log, by itself; see [`Events`] for many.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEvent {
     /// Whose reading it is.
@@ -57,7 +59,7 @@ pub struct Append {
     /// The log's owner.
     pub dev: DevId,
     /// The events, in order; may be empty when only positions move.
-    pub events: Vec<NewEvent>,
+    pub events: Events,
     /// Positions committed together with the events; a lower number than the stored one changes nothing.
     pub positions: Vec<StreamPosition>,
     /// When the server received them: what retention by age counts from.

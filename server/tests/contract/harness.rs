@@ -5,10 +5,12 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use axum::{Router, routing::get};
 use futures_util::{SinkExt, StreamExt};
 use motionwire_server::{
+    admission::{Attempts, Connections, Gate},
     auth::{Accounts, Grant, GrantRole},
     clock::{Clock, ManualClock},
     feed::Feeds,
     gateway::{Gateway, GatewayConfig},
+    listener::{Service, accept},
     log::sqlite::SqliteLog,
     metrics::Metrics,
 };
@@ -20,7 +22,7 @@ use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream,
     tungstenite::{Message, client::IntoClientRequest, http::HeaderValue},
 };
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// What the wall clock of every server shows at its start.
 pub(crate) const EPOCH: &str = "2026-11-23T12:00:00.000001Z";
@@ -66,13 +68,14 @@ impl Server {
         let log = Arc::new(SqliteLog::open(dir.path()).unwrap());
         let metrics = Metrics::new();
         let time = Clock::Manual(clock.clone());
-        let feeds = Feeds::start(log.clone(), time.clone(), metrics.clone());
+        let feeds = Feeds::start(log.clone(), time.clone(), metrics.clone()).unwrap();
         let shutdown = CancellationToken::new();
         let gateway = Gateway::new(accounts.clone(), feeds, time, config, metrics.clone(), shutdown.clone());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();
         let app = Router::new().route("/connect", get(Gateway::connect)).with_state(gateway.clone());
-        tokio::spawn(async move { axum::serve(listener, app).await });
+        let accepting = accept(listener, Service::Http(app), gate(), TaskTracker::new(), shutdown.clone());
+        tokio::spawn(accepting);
         Self { addr, accounts, clock, gateway, log, dev, metrics, shutdown, dir }
     }
 
@@ -152,6 +155,12 @@ impl Server {
     pub(crate) async fn pair(&self) -> (Client, Client) {
         (self.consumer().await, self.producer("user").await)
     }
+}
+
+/// Lets everybody in.
+fn gate() -> Gate {
+    let connections = Connections::new(u32::MAX, Arc::default());
+    Gate::new(Attempts::new(Clock::System), connections, 1, Metrics::new())
 }
 
 pub(crate) fn uid(text: &str) -> UserId {

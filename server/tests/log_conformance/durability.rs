@@ -33,7 +33,7 @@ pub(crate) fn positions_only_grow_and_are_committed_with_events(_: &str, engine:
         assert_eq!(position(&place, "a", "s").await, None);
         for (n, expected) in [(7, 7), (3, 7), (7, 7), (8, 8), (u64::MAX, u64::MAX), (9, u64::MAX)] {
             let mut append = moved_to("a", "s", n);
-            append.events = run_of("a", n % 100..n % 100 + 1);
+            append.events = run_of("a", n % 100..n % 100 + 1).into();
             place.log.append(vec![append]).await.unwrap();
             assert_eq!(position(&place, "a", "s").await, Some(expected));
         }

@@ -85,7 +85,7 @@ pub(crate) fn run_of(user: &str, vals: Range<u64>) -> Vec<NewEvent> {
 }
 
 pub(crate) fn append_to(dev_name: &str, received_us: i64, events: Vec<NewEvent>) -> Append {
-    Append { dev: dev(dev_name), events, positions: Vec::new(), received: at(received_us) }
+    Append { dev: dev(dev_name), events: events.into(), positions: Vec::new(), received: at(received_us) }
 }
 
 /// Appends to one developer, received at the epoch.

@@ -140,10 +140,10 @@ impl Model {
         for ((added, call), range) in appends.iter().zip(calls).zip(ranges) {
             let list = &mut self.lists[added.dev];
             assert_eq!(range.end - range.start, call.events.len() as u64);
-            for (seq, new) in range.zip(call.events) {
+            for (seq, new) in range.zip(call.events.iter()) {
                 assert!(seq > list.newest);
                 list.newest = seq;
-                let NewEvent { uid, data_type, ts, reading } = new;
+                let NewEvent { uid, data_type, ts, reading } = new.to_event();
                 list.events.push((Event { seq, uid, data_type, ts, reading }, self.now_us));
             }
             if let Some((user, n)) = added.position {

@@ -64,13 +64,23 @@ impl<'a> Reading<'a> {
         Ok(Self { json, ts, value })
     }
 
-    /// The JSON with a `ts`: its own, or `now` put in as the first member.
-    pub fn stamped(&self, now: Timestamp) -> (String, Timestamp) {
-        match self.ts {
-            Some(ts) => (self.json.to_owned(), ts),
-            None => (format!(r#"{{"ts":"{now}",{}"#, &self.json[1..]), now),
-        }
+    /// Appends the JSON with a `ts`, see [`write_stamped`].
+    pub fn write_stamped(&self, out: &mut Vec<u8>, now: Timestamp) -> Timestamp {
+        write_stamped(self.json, self.ts, out, now)
     }
+}
+
+/// Appends a checked reading's JSON with a `ts`: its own, or `now` put in as the first member. Returns the `ts`.
+pub fn write_stamped(json: &str, ts: Option<Timestamp>, out: &mut Vec<u8>, now: Timestamp) -> Timestamp {
+    let rest = match ts {
+        Some(_) => json,
+        None => {
+            out.extend_from_slice(format!(r#"{{"ts":"{now}","#).as_bytes());
+            &json[1..]
+        }
+    };
+    out.extend_from_slice(rest.as_bytes());
+    ts.unwrap_or(now)
 }
 
 impl Value {

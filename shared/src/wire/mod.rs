@@ -7,6 +7,7 @@ mod error;
 pub mod extension;
 mod opcode;
 mod server;
+mod single;
 pub mod tables;
 
 pub use client::{Envelope, Identify, Replay, Report, Role, Status, Steer, Submit};
@@ -19,6 +20,7 @@ pub use extension::{
 };
 pub use opcode::{Opcode, Sender};
 pub use server::{
-    Dispatch, HEARTBEAT_ACK, READY, ServerFrame, clock_answer, control, dispatch_origin, hello, presence,
-    ready, replay_end, stored, write_dispatch,
+    Dispatch, HEARTBEAT_ACK, READY, ServerFrame, clock_answer, control, dispatch_bytes, dispatch_origin,
+    hello, presence, ready, replay_end, stored, write_dispatch,
 };
+pub use single::{Single, single_submit};

@@ -1,7 +1,5 @@
 //! Frames that the server sends.
 
-use std::fmt::Write;
-
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -49,17 +47,27 @@ pub fn control(uid: &UserId, streams: &Streams) -> String {
     format!(r#"{{"op":8,"uid":"{uid}","d":{{"streams":{}}}}}"#, json(streams))
 }
 
+/// The members of a DISPATCH around the reading, the user, the number and the type.
+const DISPATCH_PARTS: [&str; 5] = [r#"{"op":5,"d":"#, r#","uid":""#, r#"","seq":"#, r#","t":""#, r#""}"#];
+
+/// How long a DISPATCH frame is, in bytes, with a reading of so many.
+pub fn dispatch_bytes(reading_bytes: usize, uid: &UserId, seq: u64, data_type: &DataType) -> usize {
+    let parts: usize = DISPATCH_PARTS.iter().map(|part| part.len()).sum();
+    let digits = seq.checked_ilog10().unwrap_or(0) as usize + 1;
+    parts + reading_bytes + uid.as_str().len() + digits + data_type.name().len()
+}
+
 /// Appends a DISPATCH frame to `out`. `reading` is a checked reading with its `ts`; it goes out byte for byte.
-pub fn write_dispatch(out: &mut String, reading: &str, uid: &UserId, seq: u64, data_type: &DataType) {
-    out.push_str(r#"{"op":5,"d":"#);
-    out.push_str(reading);
-    out.push_str(r#","uid":""#);
-    out.push_str(uid.as_str());
-    out.push_str(r#"","seq":"#);
-    let _ = write!(out, "{seq}");
-    out.push_str(r#","t":""#);
-    out.push_str(data_type.name());
-    out.push_str("\"}");
+pub fn write_dispatch(out: &mut Vec<u8>, reading: &[u8], uid: &UserId, seq: u64, data_type: &DataType) {
+    let mut digits = itoa::Buffer::new();
+    let fields =
+        [reading, uid.as_str().as_bytes(), digits.format(seq).as_bytes(), data_type.name().as_bytes()];
+    let [first, rest @ ..] = DISPATCH_PARTS;
+    out.extend_from_slice(first.as_bytes());
+    for (field, part) in fields.into_iter().zip(rest) {
+        out.extend_from_slice(field);
+        out.extend_from_slice(part.as_bytes());
+    }
 }
 
 /// User id and name of the data type of a DISPATCH frame, as [`write_dispatch`] wrote it. They stand behind the reading,

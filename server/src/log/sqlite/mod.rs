@@ -5,10 +5,11 @@
 //! *chunk* per user and type. So appending is one small write, reading by sequence number merges the chunks of one segment
 //! after the other, and reading one user's readings reads that user's chunks and the short journal only.
 //!
-//! One thread writes, a few read; in SQLite's WAL mode neither waits for the other.
+//! One thread writes, one folds the write-ahead log into the file, a few read; in SQLite's WAL mode none waits for another.
 
 mod beside;
 mod block;
+mod checkpoint;
 mod error;
 mod names;
 mod overview;
@@ -36,6 +37,7 @@ use tokio::sync::oneshot;
 
 pub use self::beside::{LogReader, prepare_copy};
 use self::{
+    checkpoint::Checkpointer,
     error::StoreError,
     queue::{Queue, outcome},
     reader::Reader,
@@ -127,7 +129,7 @@ impl SqliteLog {
         let path = dir.join(schema::FILE_NAME);
         let conn = schema::open_writer(&path, options.max_file_bytes)?;
         schema::sync_commits(&conn, options.durability)?;
-        let state = Writer::new(conn, options)?;
+        let state = Writer::new(conn, Checkpointer::start(&path)?, options)?;
         let (commands, queue) = mpsc::channel();
         let thread = spawn("log-writer", move || state.run(&queue)).map_err(unusable)?;
         let writer = Queue::new(commands, vec![thread]);

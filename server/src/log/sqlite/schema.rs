@@ -26,8 +26,11 @@ pub(super) const FILE_NAME: &str = "log.db";
 /// The format that this version writes (`PRAGMA user_version`).
 pub(super) const VERSION: i64 = 2;
 
-/// The write-ahead log is folded into the file when it is this long, in bytes; each time costs the disk two syncs.
-pub(super) const WAL_LIMIT_BYTES: u64 = 16 * 1024 * 1024;
+/// The write-ahead log is folded into the file when so many bytes were added to it; each time costs the disk two syncs.
+pub(super) const CHECKPOINT_BYTES: u64 = 16 * 1024 * 1024;
+
+/// When the write-ahead log is so many bytes long, the writer folds what is left of it, and begins it anew.
+pub(super) const WAL_LIMIT_BYTES: u64 = 4 * CHECKPOINT_BYTES;
 
 /// Bits of a chunk's id that are its place in its segment.
 pub(super) const CHUNK_BITS: u32 = 16;
@@ -108,7 +111,7 @@ pub(super) fn open_writer(path: &Path, max_file_bytes: Option<u64>) -> Result<Co
     // Takes effect only before the first table is made.
     conn.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     conn.pragma_update(None, "journal_mode", "WAL")?;
-    conn.pragma_update(None, "journal_size_limit", WAL_LIMIT_BYTES.cast_signed())?;
+    conn.pragma_update(None, "journal_size_limit", CHECKPOINT_BYTES.cast_signed())?;
     conn.pragma_update(None, "cache_size", -16_384)?;
     // What is deleted is overwritten within the pages that are written anyway; pages that are freed as a whole leave the file.
     conn.pragma_update(None, "secure_delete", "FAST")?;
@@ -144,6 +147,13 @@ pub(super) fn sync_commits(conn: &Connection, durability: Durability) -> Result<
         Durability::Fsync => "FULL",
     };
     Ok(conn.pragma_update(None, "synchronous", level)?)
+}
+
+/// Opens a connection that folds the write-ahead log; the writer must be open.
+pub(super) fn open_checkpointer(path: &Path) -> Result<Connection> {
+    let conn = Connection::open(path)?;
+    conn.pragma_update(None, "synchronous", "NORMAL")?;
+    Ok(conn)
 }
 
 /// Opens a connection that reads; the writer must be open.

@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 
 use super::{Developer, Journal, Writer};
 use crate::log::{
-    Append, Durability,
+    Append, Durability, EventRef,
     sqlite::{
         Options,
         block::{BlockWriter, Record},
@@ -21,7 +21,7 @@ use crate::log::{
 pub(super) const FIRST_BLOCK: u64 = 1_024;
 
 /// How many numbers a reservation takes at most: so large a gap a crash can leave in the sequence.
-const LARGEST_BLOCK: u64 = 262_144;
+const LARGEST_BLOCK: u64 = 1_048_576;
 
 /// Events received further apart get rows of their own, so that retention by age can tell them apart.
 const MAX_ROW_SPAN_US: u64 = 1_000_000;
@@ -100,6 +100,7 @@ impl Writer {
         }
         let mut written = journal.finish()?;
         transaction.commit()?;
+        self.checkpointer.committed(written.values().map(|written| written.bytes).sum());
         for append in appends {
             let Some(developer) = self.developers.get_mut(&append.dev) else { continue };
             if let Some(written) = written.remove(&developer.id) {
@@ -187,9 +188,14 @@ impl JournalWriter<'_> {
                 row = open;
             }
         }
-        for (seq, event) in (first_seq..).zip(&append.events) {
-            let series = series.get(self.conn, dev, &event.uid, &event.data_type)?;
-            row.block.push(Record { seq, series, ts: event.ts, reading: &event.reading });
+        let mut known: Option<(EventRef<'_>, i64)> = None;
+        for (seq, event) in (first_seq..).zip(append.events.iter()) {
+            let id = match known {
+                Some((of, id)) if of.uid == event.uid && of.data_type == event.data_type => id,
+                _ => series.get(self.conn, dev, event.uid, event.data_type)?,
+            };
+            known = Some((event, id));
+            row.block.push(Record { seq, series: id, ts: event.ts, reading: event.reading });
             if self.options.is_full(u64::from(row.block.count()), row.block.len() as u64) {
                 let next = OpenRow { block: BlockWriter::new(), received_us };
                 self.write(dev, std::mem::replace(&mut row, next))?;

@@ -69,6 +69,8 @@ impl Writer {
         }
         let journal = measure_journal(&transaction, developer.id)?;
         transaction.commit()?;
+        let compacted_bytes = developer.journal.bytes.saturating_sub(journal.bytes);
+        self.checkpointer.committed(2 * compacted_bytes);
         developer.journal = journal;
         Ok(())
     }

@@ -16,6 +16,7 @@ use rusqlite::Connection;
 
 use super::{
     Options,
+    checkpoint::Checkpointer,
     error::Result,
     names::SeriesIds,
     queue::Reply,
@@ -68,14 +69,16 @@ struct Journal {
 /// The writing connection and what goes with it.
 pub(super) struct Writer {
     pub(super) conn: Connection,
+    checkpointer: Checkpointer,
     options: Options,
     developers: HashMap<DevId, Developer>,
     series: SeriesIds,
 }
 
 impl Writer {
-    pub(super) fn new(conn: Connection, options: Options) -> Result<Self> {
-        let mut writer = Self { conn, options, developers: HashMap::new(), series: SeriesIds::default() };
+    pub(super) fn new(conn: Connection, checkpointer: Checkpointer, options: Options) -> Result<Self> {
+        let (developers, series) = (HashMap::new(), SeriesIds::default());
+        let mut writer = Self { conn, checkpointer, options, developers, series };
         writer.load()?;
         Ok(writer)
     }
@@ -179,6 +182,7 @@ impl Writer {
 
     /// Stores the exact next numbers, so that no gap is left, and folds the write-ahead log into the file.
     fn finish(self) -> Result<()> {
+        self.checkpointer.stop();
         self.conn.pragma_update(None, "synchronous", "FULL")?;
         let transaction = self.conn.unchecked_transaction()?;
         for developer in self.developers.values() {
@@ -188,14 +192,17 @@ impl Writer {
             )?;
         }
         transaction.commit()?;
-        self.checkpoint()?;
-        Ok(())
+        checkpoint(&self.conn)
     }
 
     /// Folds the write-ahead log into the file as far as readers permit.
     fn checkpoint(&self) -> Result<()> {
-        Ok(self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+        checkpoint(&self.conn)
     }
+}
+
+fn checkpoint(conn: &Connection) -> Result<()> {
+    Ok(conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
 }
 
 fn measure_journal(conn: &Connection, dev: i64) -> Result<Journal> {

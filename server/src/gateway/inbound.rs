@@ -1,0 +1,180 @@
+//! The reading half of a connection.
+
+use std::{
+    cell::RefCell,
+    future::poll_fn,
+    ops::ControlFlow,
+    task::{Context, Poll, ready},
+};
+
+use bytes::Bytes;
+use motionwire_shared::wire::{CloseCode, Fault};
+
+use super::{end::End, stream::ReadHalf};
+use crate::ws::{Breach, Decoder, Message, Progress};
+
+/// What is read at a time, in bytes: some hundred readings of a flood.
+const READ_BYTES: usize = 64 * 1024;
+
+/// So much of a frame that is not all there is put in front of what is read next; longer ones are gathered by themselves.
+const SHORT_REST_BYTES: usize = 4 * 1024;
+
+thread_local! {
+    /// One buffer for all connections that a thread serves: a connection holds bytes only while a frame is not all there.
+    static SCRATCH: RefCell<Vec<u8>> = RefCell::new(vec![0; SHORT_REST_BYTES + READ_BYTES]);
+}
+
+/// Why reading stopped.
+#[derive(Debug)]
+pub(super) enum Received<T> {
+    /// All that had arrived was taken.
+    All,
+    /// The taker broke off, with this.
+    Broken(T),
+    /// A ping, with the payload of its pong.
+    Ping(Bytes),
+}
+
+/// The reading half.
+pub(super) struct Inbound {
+    stream: ReadHalf,
+    decoder: Decoder,
+    /// What has been read and not been decoded.
+    rest: Vec<u8>,
+    /// So long must `rest` be before decoding it brings something.
+    wanted: usize,
+}
+
+impl Inbound {
+    pub(super) fn new(stream: ReadHalf, early: &Bytes, max_message_bytes: usize) -> Self {
+        Self { stream, decoder: Decoder::new(max_message_bytes), rest: early.to_vec(), wanted: 0 }
+    }
+
+    /// Waits for text messages and hands over all that have arrived, until `take` breaks off.
+    /// Cancelling the returned future loses nothing.
+    pub(super) async fn receive<T>(
+        &mut self,
+        mut take: impl FnMut(&str) -> ControlFlow<T>,
+    ) -> Result<Received<T>, End> {
+        poll_fn(|cx| self.poll_receive(cx, &mut take)).await
+    }
+
+    fn poll_receive<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        take: &mut impl FnMut(&str) -> ControlFlow<T>,
+    ) -> Poll<Result<Received<T>, End>> {
+        loop {
+            if !self.rest.is_empty() && self.rest.len() >= self.wanted {
+                let mut rest = std::mem::take(&mut self.rest);
+                let (used, outcome) = self.decode(&mut rest, take)?;
+                rest.drain(..used);
+                if !rest.is_empty() {
+                    self.rest = rest;
+                }
+                if let Some(received) = outcome {
+                    return Poll::Ready(Ok(received));
+                }
+            }
+            let outcome = SCRATCH.with_borrow_mut(|scratch| self.poll_read(cx, scratch, take));
+            if let Some(received) = ready!(outcome)? {
+                return Poll::Ready(Ok(received));
+            }
+        }
+    }
+
+    /// Reads once, and decodes it if it is enough.
+    fn poll_read<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        scratch: &mut [u8],
+        take: &mut impl FnMut(&str) -> ControlFlow<T>,
+    ) -> Poll<Result<Option<Received<T>>, End>> {
+        let is_short = self.rest.len() <= SHORT_REST_BYTES;
+        let before = if is_short { self.rest.len() } else { 0 };
+        let room = &mut scratch[before..before + READ_BYTES];
+        let read = ready!(self.stream.poll_read(cx, room)).map_err(|_| End::Gone)?;
+        if read == 0 {
+            return Poll::Ready(Err(End::Gone));
+        }
+        let filled = &mut scratch[..before + read];
+        if !is_short || filled.len() < self.wanted {
+            self.rest.extend_from_slice(&filled[before..]);
+            return Poll::Ready(Ok(None));
+        }
+        filled[..before].copy_from_slice(&self.rest);
+        let (used, outcome) = self.decode(filled, take)?;
+        self.rest.clear();
+        self.rest.extend_from_slice(&filled[used..]);
+        if self.rest.is_empty() {
+            self.rest = Vec::new();
+        }
+        Poll::Ready(Ok(outcome))
+    }
+
+    /// Decodes whole frames; says how many bytes it took, and whether that is worth telling.
+    fn decode<T>(
+        &mut self,
+        bytes: &mut [u8],
+        take: &mut impl FnMut(&str) -> ControlFlow<T>,
+    ) -> Result<(usize, Option<Received<T>>), End> {
+        let mut used = 0;
+        let mut outcome = None;
+        self.wanted = 0;
+        while used < bytes.len() {
+            let received = match self.decoder.next(&mut bytes[used..])? {
+                Progress::NeedsBytes(wanted) => {
+                    self.wanted = wanted;
+                    break;
+                }
+                Progress::Part(len) => {
+                    used += len;
+                    continue;
+                }
+                Progress::Message(len, message) => {
+                    used += len;
+                    match message {
+                        Message::Text(text) => match take(text) {
+                            ControlFlow::Continue(()) => Received::All,
+                            ControlFlow::Break(value) => Received::Broken(value),
+                        },
+                        Message::Ping(payload) => Received::Ping(Bytes::copy_from_slice(payload)),
+                        Message::Pong => continue,
+                        Message::Binary => return Err(binary().into()),
+                        Message::Close(code) => return Err(End::Leaving(code)),
+                    }
+                }
+            };
+            let is_over = !matches!(received, Received::All);
+            outcome = Some(received);
+            if is_over {
+                break;
+            }
+        }
+        Ok((used, outcome))
+    }
+
+    /// Reads on until the peer has closed: what still arrives is too late, but unread it would reset the connection, and
+    /// the close frame on its way with it.
+    pub(super) async fn discard(&mut self) {
+        self.rest = Vec::new();
+        let read =
+            |cx: &mut Context<'_>| SCRATCH.with_borrow_mut(|scratch| self.stream.poll_read(cx, scratch));
+        let mut read = read;
+        while poll_fn(&mut read).await.is_ok_and(|bytes| bytes > 0) {}
+    }
+}
+
+fn binary() -> Fault {
+    Fault::new(CloseCode::Unsupported, "binary frames are not supported")
+}
+
+impl From<Breach> for End {
+    fn from(breach: Breach) -> Self {
+        match breach {
+            Breach::TooBig => Fault::new(CloseCode::TooBig, "the frame is over the size limit").into(),
+            Breach::NotUtf8 => Fault::payload("the frame is not UTF-8").into(),
+            Breach::Protocol => Self::ProtocolError,
+        }
+    }
+}
