@@ -4,7 +4,7 @@ use motionwire_shared::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::{
-    block::{BlockReader, BlockWriter, Record},
+    block::{BadBlock, BlockReader, BlockWriter, Record},
     error::{Result, StoreError},
     schema::{CHUNK_BITS, from_sql, to_sql},
     summary,
@@ -107,6 +107,9 @@ pub(super) fn insert(
 
 /// Writes one chunk, and returns its size in bytes.
 fn insert_chunk(conn: &Connection, id: i64, records: &[Record<'_>]) -> Result<u64> {
+    if !records.is_sorted_by(|one, next| one.seq < next.seq) {
+        return Err(StoreError::bad_block(|| format!("what chunk {id} is made of"), BadBlock::Order));
+    }
     let mut block = BlockWriter::new();
     let (mut min_ts, mut max_ts) = (i64::MAX, i64::MIN);
     for record in records {
