@@ -2,6 +2,7 @@
 
 use crate::{
     Fix,
+    axis::PrincipalAxis,
     distance::Track,
     floors::{Floors, Unavailable},
     steps::{StepDetector, StepUpdate},
@@ -61,6 +62,13 @@ pub enum Gravity {
 #[derive(Debug, Clone, Default)]
 pub struct Pipeline {
     detector: StepDetector,
+    axis: PrincipalAxis,
+    on_foot: OnFoot,
+}
+
+/// What steps and places come to.
+#[derive(Debug, Clone, Default)]
+struct OnFoot {
     track: Track,
     stride: Stride,
     floors: Floors,
@@ -90,24 +98,38 @@ impl Pipeline {
     pub fn acceleration(
         &mut self,
         t_ms: f64,
-        [x, y, z]: [f64; 3],
+        xyz: [f64; 3],
         gravity: Gravity,
         mut take: impl FnMut(Derived),
     ) {
-        let magnitude = (x * x + y * y + z * z).sqrt();
         let magnitude = match gravity {
-            Gravity::Included => magnitude,
-            // The direction of gravity is not known here; along it, a push down is less than none.
-            Gravity::Excluded => GRAVITY_M_S2 + magnitude,
+            Gravity::Included => xyz.iter().map(|part| part * part).sum::<f64>().sqrt(),
+            Gravity::Excluded => GRAVITY_M_S2 + self.axis.along(t_ms, xyz),
         };
-        self.last_sample_ms = Some(t_ms);
-        let mut update = None;
-        self.detector.push(t_ms, magnitude, |news| update = Some(news));
-        if let Some(update) = update {
-            self.step_update(update, &mut take);
-        }
+        self.on_foot.last_sample_ms = Some(t_ms);
+        self.detector.push(t_ms, magnitude, |update| self.on_foot.step_update(update, &mut take));
     }
 
+    /// Derives what was still waiting for what comes next, where nothing does.
+    pub fn finish(&mut self, mut take: impl FnMut(Derived)) {
+        self.detector.finish(|update| self.on_foot.step_update(update, &mut take));
+    }
+
+    /// Takes a place.
+    pub fn fix(&mut self, fix: &Fix, take: impl FnMut(Derived)) {
+        self.on_foot.fix(fix, take);
+    }
+
+    /// The floors climbed.
+    ///
+    /// # Errors
+    /// Why they are not counted.
+    pub fn floors(&self) -> Result<u32, Unavailable> {
+        self.on_foot.floors.climbed()
+    }
+}
+
+impl OnFoot {
     fn step_update(
         &mut self,
         StepUpdate { t_ms, steps, cadence_hz }: StepUpdate,
@@ -139,8 +161,7 @@ impl Pipeline {
         }
     }
 
-    /// Takes a place.
-    pub fn fix(&mut self, fix: &Fix, mut take: impl FnMut(Derived)) {
+    fn fix(&mut self, fix: &Fix, mut take: impl FnMut(Derived)) {
         let counts_steps = self.last_sample_ms.is_some_and(|sample_ms| fix.t_ms - sample_ms < FRESH_MS);
         let steps = self.walk.steps;
         // Steps are credited late: while somebody walks, they are on their way.
@@ -161,14 +182,6 @@ impl Pipeline {
             self.last_floors = floors;
             tell(Kind::Floors, f64::from(floors), false);
         }
-    }
-
-    /// The floors climbed.
-    ///
-    /// # Errors
-    /// Why they are not counted.
-    pub fn floors(&self) -> Result<u32, Unavailable> {
-        self.floors.climbed()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The step counter over recordings with known truth. `cargo xtask accuracy` prints the table.
 //!
-//! The recordings are no part of the project: they are looked for beside the checkout, in `../shared/datasets`, or where
+//! The weights of the detector were chosen on the recordings that [`Part::of`] calls tuned; the others judge them. The
+//! recordings are no part of the project: they are looked for beside the checkout, in `../shared/datasets`, or where
 //! `MOTIONWIRE_DATASETS` says. Without them the test is skipped with a notice.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -8,32 +9,47 @@
 use std::{
     collections::BTreeMap,
     env, fs,
+    io::BufReader,
     path::{Path, PathBuf},
 };
 
 use flate2::read::GzDecoder;
-use motionwire_derive::{Gravity, Kind, Pipeline, recording};
+use motionwire_derive::{Derived, Gravity, Kind, Pipeline, recording};
 
-/// The recordings of a set, the error of the simple detector that it is compared with, and what must be reached.
+/// Recordings of the one kind or the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Tuned,
+    Unseen,
+}
+
+impl Part {
+    /// Whole walkers are of the one or the other, so that nobody's gait is judged who was tuned for.
+    fn of(is_tuned: bool) -> Self {
+        if is_tuned { Self::Tuned } else { Self::Unseen }
+    }
+}
+
+/// The recordings of a set, the error of the simple detector that it is compared with, and what must be reached in each part.
 struct Goal {
     set: &'static str,
     simple_percent: f64,
-    max_percent: f64,
+    max_percent: [f64; 2],
 }
 
 const GOALS: [Goal; 5] = [
-    Goal { set: "Oxford, the authors' 36", simple_percent: 1.74, max_percent: 1.4 },
-    Goal { set: "Oxford, the other 12", simple_percent: 4.73, max_percent: 1.7 },
-    Goal { set: "WeAllWalk", simple_percent: 3.81, max_percent: 2.9 },
-    Goal { set: "10-step clips", simple_percent: 31.7, max_percent: 17.5 },
-    Goal { set: "wrist, counted walks", simple_percent: 17.0, max_percent: 4.5 },
+    Goal { set: "Oxford, the authors' 36", simple_percent: 1.74, max_percent: [1.8, 1.2] },
+    Goal { set: "Oxford, the other 12", simple_percent: 4.73, max_percent: [1.8, 0.0] },
+    Goal { set: "WeAllWalk", simple_percent: 3.81, max_percent: [3.2, 3.3] },
+    Goal { set: "10-step clips", simple_percent: 31.7, max_percent: [17.0, 17.0] },
+    Goal { set: "wrist, counted walks", simple_percent: 17.0, max_percent: [6.0, 4.5] },
 ];
 
-/// False steps a minute that are allowed at rest and in a train.
+/// False steps a minute that are allowed where nobody walks.
 const MAX_FALSE_STEPS_PER_MIN: f64 = 0.5;
 
-/// Errors of the count in percent, signed, by set and by placement.
-type Errors = BTreeMap<String, Vec<f64>>;
+/// Errors of the count in percent, signed, by set or placement and by part.
+type Errors = BTreeMap<(String, Part), Vec<f64>>;
 
 fn datasets() -> Option<PathBuf> {
     let path = env::var_os("MOTIONWIRE_DATASETS")
@@ -41,22 +57,27 @@ fn datasets() -> Option<PathBuf> {
     path.is_dir().then_some(path)
 }
 
-/// Steps counted in a recording between two instants, in milliseconds.
+/// Steps counted in a recording between two instants, and its length, in milliseconds.
 fn count(file: &Path, from_ms: f64, to_ms: f64) -> (f64, f64) {
     let (mut pipeline, mut before, mut through, mut last_ms) = (Pipeline::new(), 0.0, 0.0, 0.0);
-    recording::read(GzDecoder::new(fs::File::open(file).unwrap()), |row| {
+    let mut take = |derived: Derived| {
+        if derived.kind == Kind::Steps && derived.t_ms <= from_ms {
+            before = derived.value;
+        }
+        if derived.kind == Kind::Steps && derived.t_ms <= to_ms {
+            through = derived.value;
+        }
+    };
+    let text = BufReader::new(GzDecoder::new(fs::File::open(file).unwrap()));
+    recording::read(text, |row| {
+        let row = row.unwrap();
         last_ms = row.t_ms;
-        let Some(xyz) = row.acceleration else { return };
-        pipeline.acceleration(row.t_ms, xyz, Gravity::Included, |derived| {
-            if derived.kind == Kind::Steps && derived.t_ms <= from_ms {
-                before = derived.value;
-            }
-            if derived.kind == Kind::Steps && derived.t_ms <= to_ms {
-                through = derived.value;
-            }
-        });
+        if let Some(xyz) = row.acceleration {
+            pipeline.acceleration(row.t_ms, xyz, Gravity::Included, &mut take);
+        }
     })
     .unwrap();
+    pipeline.finish(&mut take);
     (through - before, last_ms)
 }
 
@@ -70,9 +91,9 @@ fn number(row: &BTreeMap<String, String>, column: &str) -> f64 {
     row[column].parse().unwrap()
 }
 
-fn add(errors: &mut Errors, sets: &[String], counted: f64, truth: f64) {
+fn add(errors: &mut Errors, sets: &[String], part: Part, counted: f64, truth: f64) {
     for set in sets {
-        errors.entry(set.clone()).or_default().push(100.0 * (counted - truth) / truth);
+        errors.entry((set.clone(), part)).or_default().push(100.0 * (counted - truth) / truth);
     }
 }
 
@@ -84,21 +105,21 @@ fn oxford(root: &Path, errors: &mut Errors) {
         let is_other =
             phone == "Nexus" || (phone == "Pixel" && placement == "inhand") || placement == "swingingarm";
         let set = if is_other { "Oxford, the other 12" } else { "Oxford, the authors' 36" };
-        let sets =
-            [set.to_owned(), format!("  Oxford, {placement}"), format!("  Oxford, {}", row["subject"])];
-        add(errors, &sets, counted, number(&row, "true_steps"));
+        let sets = [set.to_owned(), format!("  Oxford, {placement}")];
+        add(errors, &sets, Part::of(row["subject"] == "Jamie"), counted, number(&row, "true_steps"));
     }
 }
 
 fn weallwalk(root: &Path, errors: &mut Errors) {
-    /// Steps are counted at the next look.
-    const DELAY_MS: f64 = 2_000.0;
+    /// By how much the filters delay a step.
+    const DELAY_MS: f64 = 200.0;
     let folder = root.join("weallwalk");
     for row in index(&folder) {
         let (from_ms, to_ms) = (number(&row, "annotated_from_ms"), number(&row, "annotated_to_ms"));
-        let (counted, _) = count(&folder.join(&row["file"]), from_ms + DELAY_MS, to_ms + DELAY_MS);
+        let (counted, _) = count(&folder.join(&row["file"]), from_ms - DELAY_MS, to_ms + DELAY_MS);
         let sets = ["WeAllWalk".to_owned(), format!("  WeAllWalk, {}", row["walker"])];
-        add(errors, &sets, counted, number(&row, "true_steps"));
+        let walker: u32 = row["subject"].trim_start_matches("ID").parse().unwrap();
+        add(errors, &sets, Part::of(walker <= 5), counted, number(&row, "true_steps"));
     }
 }
 
@@ -108,25 +129,31 @@ fn clips(root: &Path, errors: &mut Errors) {
         let truth = number(&row, "true_steps");
         let (counted, _) = count(&folder.join(&row["file"]), f64::MIN, f64::MAX);
         let set = if truth > 10.0 { "  longer clips" } else { "10-step clips" };
-        add(errors, &[set.to_owned()], counted, truth);
+        add(errors, &[set.to_owned()], Part::of(row["sex"] == "male"), counted, truth);
     }
 }
 
-/// Returns the false steps a minute.
-fn wrist(root: &Path, errors: &mut Errors) -> f64 {
+/// Prints and checks the false steps, too.
+fn wrist(root: &Path, errors: &mut Errors) {
     let folder = root.join("banglejs-wrist");
-    let (mut false_steps, mut minutes) = (0.0, 0.0);
+    let mut still: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
     for row in index(&folder) {
         let truth = number(&row, "true_steps");
         let (counted, last_ms) = count(&folder.join(&row["file"]), f64::MIN, f64::MAX);
         if truth > 0.0 {
-            add(errors, &["wrist, counted walks".to_owned()], counted, truth);
+            add(errors, &["wrist, counted walks".to_owned()], Part::of(truth < 150.0), counted, truth);
         } else {
-            false_steps += counted;
-            minutes += last_ms / 60_000.0;
+            let place = if row["file"].contains("train") { "in a train" } else { "at rest" };
+            let (steps, minutes) = still.entry(place).or_default();
+            *steps += counted;
+            *minutes += last_ms / 60_000.0;
         }
     }
-    false_steps / minutes
+    for (place, (steps, minutes)) in still {
+        let per_min = steps / minutes;
+        println!("false steps {place}: {per_min:.2} a minute ({steps} in {minutes:.0})");
+        assert!(per_min < MAX_FALSE_STEPS_PER_MIN, "{place}");
+    }
 }
 
 #[test]
@@ -139,20 +166,20 @@ fn steps_are_counted_as_well_as_was_measured() {
     oxford(&root, &mut errors);
     weallwalk(&root, &mut errors);
     clips(&root, &mut errors);
-    let false_steps_per_min = wrist(&root, &mut errors);
+    wrist(&root, &mut errors);
 
-    println!("{:42} {:>4} {:>8} {:>8} {:>8}", "recordings", "n", "error %", "bias %", "simple %");
-    for (set, errors) in &errors {
+    println!("{:32} {:8} {:>4} {:>8} {:>8} {:>8}", "recordings", "", "n", "error %", "bias %", "simple %");
+    for ((set, part), errors) in &errors {
         let count = errors.len() as f64;
         let mean = errors.iter().map(|error| error.abs()).sum::<f64>() / count;
         let bias = errors.iter().sum::<f64>() / count;
         let goal = GOALS.iter().find(|goal| goal.set == set);
         let simple = goal.map_or_else(String::new, |goal| format!("{:.2}", goal.simple_percent));
-        println!("{set:42} {count:>4} {mean:>8.2} {bias:>+8.2} {simple:>8}");
+        let name = format!("{part:?}").to_lowercase();
+        println!("{set:32} {name:8} {count:>4} {mean:>8.2} {bias:>+8.2} {simple:>8}");
         if let Some(goal) = goal {
-            assert!(mean <= goal.max_percent, "{set}: {mean:.2} % is worse than {} %", goal.max_percent);
+            let max = goal.max_percent[*part as usize];
+            assert!(mean <= max, "{set}, {name}: {mean:.2} % is worse than {max} %");
         }
     }
-    println!("false steps at rest and in a train: {false_steps_per_min:.2} a minute");
-    assert!(false_steps_per_min <= MAX_FALSE_STEPS_PER_MIN);
 }

@@ -51,7 +51,7 @@ enum Command {
     },
     /// Run every check, or those that are named
     Test(test::Arguments),
-    /// Measure the step counter over recordings with known truth, where they are at hand
+    /// Measure the step counter over recordings with known truth, where they are at hand, and where nobody walks
     Accuracy,
     /// Measure what the detectors cost, natively and in Chromium, or what the charts cost
     Bench {
@@ -119,7 +119,7 @@ fn run(command: Command, started: Instant) -> anyhow::Result<ExitCode> {
                 "--features",
                 "recording",
             ])
-            .args(["--test", "datasets", "--", "--nocapture"])
+            .args(["--test", "datasets", "--test", "false_steps", "--", "--nocapture"])
             .run()?,
         Command::Bench { what: bench::What::Detectors } => bench::derive(&context)?,
         Command::Bench { what: bench::What::Charts } => bench::charts(&context)?,

@@ -1,42 +1,43 @@
 //! Steps from the magnitude of acceleration, as they are made.
 //!
-//! The magnitude is averaged onto a grid of 25 Hz and band-passed to what feet do. Its peaks are candidates. A few times a
-//! second the last seconds are searched for a rhythm; once one has lasted for a moment, the candidates that are in step
-//! with it are counted, back to where it began. So steps come late at first and are only ever added.
+//! The magnitude is averaged onto a grid of 25 Hz and band-passed to what feet do. A few times a second the last seconds are
+//! searched for a rhythm by autocorrelation (A. Rai and others, Zee, MobiCom 2012); with it, the peaks in the middle of them
+//! are judged together by dynamic programming. So each step is known one or two seconds late, with what came before and
+//! after it in view, those that begin a walk a few more, and steps are only ever added.
 
 mod filter;
 mod peaks;
 mod resample;
 mod rhythm;
+mod trellis;
 
 use filter::Biquad;
 use peaks::Peaks;
 use resample::{CELL_MS, Cell, Resampler};
 use rhythm::{Rhythm, WINDOW, Window};
+use trellis::Trellis;
 
 /// How often the rhythm is looked at, in cells.
-const HOP: u32 = 10;
+const HOP: usize = 10;
+
+/// How far before the end of the window peaks can be judged, in milliseconds: half a hop after its middle.
+const BEHIND_MS: f64 = (WINDOW - HOP) as f64 / 2.0 * CELL_MS;
 
 /// What passes the filters, in hertz: the steps of a slow walker, and the second harmonic of a usual one.
 const BAND_HZ: [f64; 2] = [0.8, 4.2];
 
-/// A weaker signal is no walk, in m/s² (root mean square after the filters).
-const MIN_RMS: f64 = 0.4;
+/// More is a knock, no foot, in m/s²; unlimited, it would drown the seconds around it.
+const MAX_MAGNITUDE: f64 = 22.0;
 
-/// How good a rhythm must be to begin a walk, and to go on with one.
-const BEGIN_QUALITY: f64 = 0.5;
-const STAY_QUALITY: f64 = 0.3;
+/// Nobody walks any more after so many periods without a step.
+const MAX_PAUSE: f64 = 3.5;
 
-/// Looks with a rhythm before its steps count, and looks without one after which the walk has ended.
-const LOOKS_TO_BEGIN: u32 = 3;
-const LOOKS_TO_END: u32 = 6;
-
-/// What the detector knows after a look.
+/// What the detector knows, once it knows it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StepUpdate {
-    /// The time of the look, in milliseconds on the samples' clock.
+    /// The time that it holds for, in milliseconds on the samples' clock: when a step was made, or until when all are known.
     pub t_ms: f64,
-    /// Steps since the detector was made.
+    /// Steps that were made until then, since the detector was made.
     pub steps: u64,
     /// Steps per second, 0 at rest.
     pub cadence_hz: f64,
@@ -49,17 +50,11 @@ pub struct StepDetector {
     filters: [Biquad; 4],
     window: Window,
     peaks: Peaks,
-    until_look: u32,
-    walk: Walk,
-    steps: u64,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Walk {
-    /// At rest, or looks with a rhythm that has not lasted yet.
-    Rest { looks: u32 },
-    /// Walking, and looks since there was a rhythm.
-    On { misses: u32 },
+    until_look: usize,
+    /// As of the last look, if there was one.
+    rhythm: Option<Rhythm>,
+    trellis: Trellis,
+    end_ms: f64,
 }
 
 impl Default for StepDetector {
@@ -79,72 +74,70 @@ impl StepDetector {
             filters: [high.clone(), high, low.clone(), low],
             window: Window::new(),
             peaks: Peaks::new(),
-            until_look: HOP,
-            walk: Walk::Rest { looks: 0 },
-            steps: 0,
+            until_look: WINDOW,
+            rhythm: None,
+            trellis: Trellis::new(),
+            end_ms: 0.0,
         }
     }
 
-    /// Takes the magnitude of acceleration, in m/s², at a time in milliseconds; hands over each look that it completes,
-    /// two or three a second. A sample that is no number, or no newer than the last, is dropped.
+    /// Takes the magnitude of acceleration, in m/s², at a time in milliseconds; hands over each step that has become known,
+    /// and two or three times a second how far they are. A sample that is no number, or no newer than the last, is dropped.
     pub fn push(&mut self, t_ms: f64, magnitude: f64, mut take: impl FnMut(StepUpdate)) {
         if !t_ms.is_finite() || !magnitude.is_finite() {
             return;
         }
         let mut resampler = self.resampler;
-        resampler.push(t_ms, magnitude, |cell| match cell {
-            Cell::Restart(value) => self.restart(value),
-            Cell::Mean(mean, end_ms) => {
-                if let Some(update) = self.cell(mean, end_ms) {
-                    take(update);
-                }
-            }
+        resampler.push(t_ms, magnitude.min(MAX_MAGNITUDE), |cell| match cell {
+            Cell::Restart(value) => self.restart(value, &mut take),
+            Cell::Mean(mean, end_ms) => self.cell(mean, end_ms, &mut take),
         });
         self.resampler = resampler;
     }
 
-    fn restart(&mut self, value: f64) {
-        self.filters.iter_mut().fold(value, |value, filter| filter.settle(value));
-        self.window.clear();
-        self.peaks.clear();
-        self.walk = Walk::Rest { looks: 0 };
+    /// Hands over the steps that were still waiting for what comes after them. Nothing does, or it begins afresh.
+    pub fn finish(&mut self, mut take: impl FnMut(StepUpdate)) {
+        self.judge(self.end_ms, &mut take);
+        self.resampler = Resampler::default();
     }
 
-    fn cell(&mut self, mean: f64, end_ms: f64) -> Option<StepUpdate> {
+    fn restart(&mut self, value: f64, take: &mut impl FnMut(StepUpdate)) {
+        self.judge(self.end_ms, take);
+        self.filters.iter_mut().fold(value, |value, filter| filter.settle(value));
+        self.peaks.clear();
+        self.trellis.interrupt();
+        self.rhythm = None;
+        self.until_look = WINDOW;
+    }
+
+    fn cell(&mut self, mean: f64, end_ms: f64, take: &mut impl FnMut(StepUpdate)) {
         let value = self.filters.iter_mut().fold(mean, |value, filter| filter.next(value));
+        self.end_ms = end_ms;
         self.window.push(value);
         self.peaks.push(end_ms, value);
         self.until_look -= 1;
-        if self.until_look > 0 {
-            return None;
+        if self.until_look == 0 {
+            self.until_look = HOP;
+            self.rhythm = Some(self.window.rhythm());
+            self.judge(end_ms - BEHIND_MS, take);
         }
-        self.until_look = HOP;
-        let rhythm = self.look();
-        if let (Some(rhythm), Walk::On { .. }) = (rhythm, self.walk) {
-            let since_ms = end_ms - WINDOW as f64 * CELL_MS;
-            self.steps += self.peaks.count(since_ms, &rhythm);
-        }
-        let cadence_hz = match (self.walk, rhythm) {
-            (Walk::On { .. }, Some(rhythm)) => rhythm.hz,
-            _ => 0.0,
-        };
-        Some(StepUpdate { t_ms: end_ms, steps: self.steps, cadence_hz })
     }
 
-    /// Looks for a rhythm that is good enough, and begins or ends the walk by it.
-    fn look(&mut self) -> Option<Rhythm> {
-        let needed = if matches!(self.walk, Walk::On { .. }) { STAY_QUALITY } else { BEGIN_QUALITY };
-        let rhythm = self.window.rhythm().filter(|rhythm| rhythm.quality >= needed && rhythm.rms >= MIN_RMS);
-        self.walk = match (self.walk, rhythm.is_some()) {
-            (Walk::Rest { looks }, true) if looks + 1 >= LOOKS_TO_BEGIN => Walk::On { misses: 0 },
-            (Walk::Rest { looks }, true) => Walk::Rest { looks: looks + 1 },
-            // A rhythm may waver before it is there.
-            (Walk::Rest { looks }, false) => Walk::Rest { looks: looks.saturating_sub(1) },
-            (Walk::On { .. }, true) => Walk::On { misses: 0 },
-            (Walk::On { misses }, false) if misses + 1 >= LOOKS_TO_END => Walk::Rest { looks: 0 },
-            (Walk::On { misses }, false) => Walk::On { misses: misses + 1 },
-        };
-        rhythm
+    /// Judges the peaks until this time by the rhythm of the last look.
+    fn judge(&mut self, until_ms: f64, take: &mut impl FnMut(StepUpdate)) {
+        let Some(rhythm) = self.rhythm else { return };
+        let (mut steps, mut last_ms) = self.trellis.steps();
+        while let Some(peak) = self.peaks.pop(until_ms) {
+            self.trellis.push(peak, &rhythm);
+            let known = steps;
+            (steps, last_ms) = self.trellis.steps();
+            if steps > known {
+                take(StepUpdate { t_ms: last_ms, steps, cadence_hz: rhythm.hz });
+            }
+        }
+        let is_walking = (0.0..MAX_PAUSE * 1000.0 / rhythm.hz).contains(&(until_ms - last_ms));
+        let cadence_hz = if is_walking { rhythm.hz } else { 0.0 };
+        take(StepUpdate { t_ms: until_ms, steps, cadence_hz });
     }
 }
 

@@ -1,81 +1,53 @@
-//! The peaks of the filtered signal, and which of them are steps.
+//! Peaks of the filtered signal, until they are judged.
 
-use super::{
-    resample::CELL_MS,
-    rhythm::{Rhythm, WINDOW},
-};
+use super::{resample::CELL_MS, rhythm::WINDOW};
 
-/// At most every other cell is a peak.
+/// They wait for half a window and a hop, and at most every other cell is one.
 const CAPACITY: usize = WINDOW / 2;
 
-/// A lower peak is no step, as a part of the signal's root mean square.
-const MIN_HEIGHT: f64 = 0.62;
-
-/// By how much of a period a step may come early.
-const EARLY: f64 = 0.4;
-
-/// After a longer pause a new run begins, in periods.
-const MAX_PAUSE: f64 = 3.5;
-
-#[derive(Debug, Clone, Copy)]
-struct Peak {
-    t_ms: f64,
-    height: f64,
+/// A peak.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Peak {
+    pub(super) t_ms: f64,
+    /// In m/s².
+    pub(super) height: f64,
 }
 
-/// Peaks that have not been judged yet.
+/// Peaks in the order of their times.
 #[derive(Debug, Clone)]
 pub(super) struct Peaks {
     peaks: [Peak; CAPACITY],
     len: usize,
     /// The last two values.
     before: [f64; 2],
-    last_step_ms: f64,
 }
 
 impl Peaks {
     pub(super) const fn new() -> Self {
-        let none = Peak { t_ms: 0.0, height: 0.0 };
-        Self { peaks: [none; CAPACITY], len: 0, before: [0.0; 2], last_step_ms: f64::NEG_INFINITY }
+        Self { peaks: [Peak { t_ms: 0.0, height: 0.0 }; CAPACITY], len: 0, before: [0.0; 2] }
     }
 
     pub(super) fn clear(&mut self) {
-        *self = Self { last_step_ms: self.last_step_ms, ..Self::new() };
+        *self = Self::new();
     }
 
     /// Takes the value of the cell that ends at this time.
     pub(super) fn push(&mut self, end_ms: f64, value: f64) {
         let [first, second] = self.before;
         self.before = [second, value];
-        if second <= first || second < value || second <= 0.0 {
+        if second <= first || second < value || second <= 0.0 || self.len == CAPACITY {
             return;
-        }
-        if self.len == CAPACITY {
-            self.peaks.rotate_left(1);
-            self.len -= 1;
         }
         self.peaks[self.len] = Peak { t_ms: end_ms - CELL_MS, height: second };
         self.len += 1;
     }
 
-    /// Judges all peaks since this time by a rhythm, and counts the steps: those that a peak stands for, and those between two
-    /// peaks that are several periods apart.
-    pub(super) fn count(&mut self, since_ms: f64, rhythm: &Rhythm) -> u64 {
-        let period_ms = 1000.0 / rhythm.hz;
-        let mut steps = 0;
-        for Peak { t_ms, height } in self.peaks.iter().take(self.len) {
-            if *t_ms < since_ms || *height < MIN_HEIGHT * rhythm.rms {
-                continue;
-            }
-            let periods = (t_ms - self.last_step_ms) / period_ms;
-            let passed = if periods > MAX_PAUSE { 1 } else { (periods + EARLY) as u64 };
-            if passed > 0 {
-                steps += passed;
-                self.last_step_ms = *t_ms;
-            }
-        }
-        self.len = 0;
-        steps
+    /// Hands over the first peak, if it is no later than this.
+    pub(super) fn pop(&mut self, until_ms: f64) -> Option<Peak> {
+        let first = *self.peaks[..self.len].first().filter(|peak| peak.t_ms <= until_ms)?;
+        self.peaks[..self.len].rotate_left(1);
+        self.len -= 1;
+        Some(first)
     }
 }
 
@@ -84,27 +56,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn counts_by_the_rhythm_what_the_peaks_show() {
-        let rhythm = Rhythm { hz: 2.0, quality: 1.0, rms: 1.0 };
-        let table: [(&[(f64, f64)], u64); 5] = [
-            (&[(500.0, 1.0), (1_000.0, 1.0), (1_480.0, 1.0)], 3),
-            // One between them was too low.
-            (&[(500.0, 1.0), (1_000.0, 0.3), (1_500.0, 1.0)], 3),
-            // A shake in between is no step.
-            (&[(500.0, 1.0), (640.0, 1.0), (1_000.0, 1.0)], 2),
-            // A pause is no steps.
-            (&[(500.0, 1.0), (3_000.0, 1.0)], 2),
-            (&[(100.0, 1.0)], 0),
-        ];
-        for (peaks, steps) in table {
-            let mut candidates = Peaks::new();
-            for (t_ms, height) in peaks {
-                for (end_ms, value) in [(*t_ms, 0.1), (t_ms + 1.0, *height), (t_ms + CELL_MS, 0.1)] {
-                    candidates.push(end_ms, value);
-                }
-            }
-            assert_eq!(candidates.count(200.0, &rhythm), steps, "{peaks:?}");
-            assert_eq!(candidates.count(200.0, &rhythm), 0, "each is counted once");
+    fn each_top_above_zero_is_a_peak_once() {
+        let mut peaks = Peaks::new();
+        for (i, value) in [0.0, 1.0, 0.5, 0.5, 2.0, 2.0, 1.0, -3.0, -1.0, -2.0, 0.0].into_iter().enumerate() {
+            peaks.push((i + 1) as f64 * CELL_MS, value);
         }
+        assert_eq!(peaks.pop(CELL_MS), None, "not yet");
+        assert_eq!(peaks.pop(2.0 * CELL_MS), Some(Peak { t_ms: 2.0 * CELL_MS, height: 1.0 }));
+        assert_eq!(peaks.pop(f64::MAX), Some(Peak { t_ms: 5.0 * CELL_MS, height: 2.0 }));
+        assert_eq!(peaks.pop(f64::MAX), None);
     }
 }

@@ -1,12 +1,14 @@
 //! Finds the rhythm of steps in the last seconds: by autocorrelation, with a preference for the cadences of people.
 
+use std::ops::RangeInclusive;
+
 use super::resample::CELL_MS;
 
 /// The window, in cells.
-pub(super) const WINDOW: usize = 100;
+pub(super) const WINDOW: usize = 72;
 
 /// Step periods that are looked at, in cells: 3.6 to 0.86 steps a second.
-const LAGS: std::ops::RangeInclusive<usize> = 7..=29;
+const LAGS: RangeInclusive<usize> = 7..=29;
 
 /// The longest lag that is computed: two of the longest steps.
 const MAX_LAG: usize = 2 * 29 + 1;
@@ -17,6 +19,9 @@ const SPREAD: f64 = 0.40;
 
 /// A period whose half repeats itself nearly as well, as a part of its own correlation, is two steps.
 const HALF: f64 = 0.75;
+
+/// No signal is weaker, so that it can be divided by, in m/s².
+const MIN_RMS: f64 = 1e-6;
 
 /// A rhythm.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,36 +39,24 @@ pub(super) struct Rhythm {
 pub(super) struct Window {
     cells: [f64; WINDOW],
     next: usize,
-    len: usize,
 }
 
 impl Window {
     pub(super) const fn new() -> Self {
-        Self { cells: [0.0; WINDOW], next: 0, len: 0 }
-    }
-
-    pub(super) fn clear(&mut self) {
-        (self.next, self.len) = (0, 0);
+        Self { cells: [0.0; WINDOW], next: 0 }
     }
 
     pub(super) fn push(&mut self, value: f64) {
         self.cells[self.next] = value;
         self.next = (self.next + 1) % WINDOW;
-        self.len = (self.len + 1).min(WINDOW);
     }
 
-    /// The rhythm of the window; none while it is not full.
-    pub(super) fn rhythm(&self) -> Option<Rhythm> {
-        if self.len < WINDOW {
-            return None;
-        }
+    /// The rhythm of a window that has been filled.
+    pub(super) fn rhythm(&self) -> Rhythm {
         let mut x = self.cells;
         x.rotate_left(self.next);
         let energy: f64 = x.iter().map(|value| value * value).sum();
-        let rms = (energy / WINDOW as f64).sqrt();
-        if energy < 1e-9 {
-            return None;
-        }
+        let rms = (energy / WINDOW as f64).sqrt().max(MIN_RMS);
         let mut r = [0.0; MAX_LAG + 1];
         let (mut head, mut tail) = (energy, energy);
         for lag in 1..=MAX_LAG {
@@ -74,22 +67,26 @@ impl Window {
             r[lag] = product / (head * tail).max(1e-12).sqrt();
         }
         let score = |lag: usize| f64::midpoint(r[lag], r[2 * lag].max(r[2 * lag - 1]).max(r[2 * lag + 1]));
-        let best = LAGS
-            .map(|lag| {
-                let distance = (hz(lag as f64) / USUAL_HZ).ln() / SPREAD;
-                (lag, score(lag) * (-0.5 * distance * distance).exp())
-            })
-            .max_by(|a, b| a.1.total_cmp(&b.1))
-            .map(|(lag, _)| lag)?;
+        let likely = |lag: usize| {
+            let distance = (hz(lag as f64) / USUAL_HZ).ln() / SPREAD;
+            score(lag) * (-0.5 * distance * distance).exp()
+        };
+        let best = highest(LAGS, likely);
         // What repeats itself after one step does so after two as well; a run must not be taken for a slow walk.
         let around = |lag: usize| r[lag - 1].max(r[lag]).max(r[lag + 1]);
         let half = best / 2;
         let best = if half >= *LAGS.start() && around(half) >= HALF * r[best] { half } else { best };
         // Two steps tell the period twice as exactly as one.
-        let double = (2 * best - 1..=2 * best + 1).max_by(|a, b| r[*a].total_cmp(&r[*b]))?;
+        let double = highest(2 * best - 1..=2 * best + 1, |lag| r[lag]);
         let period = refine(&r, double) / 2.0;
-        Some(Rhythm { hz: hz(period), quality: score(best), rms })
+        Rhythm { hz: hz(period), quality: score(best), rms }
     }
+}
+
+/// Where a value is highest.
+fn highest(lags: RangeInclusive<usize>, value: impl Fn(usize) -> f64) -> usize {
+    let first = (*lags.start(), value(*lags.start()));
+    lags.map(|lag| (lag, value(lag))).fold(first, |a, b| if b.1 > a.1 { b } else { a }).0
 }
 
 fn hz(cells: f64) -> f64 {

@@ -246,10 +246,43 @@ fn a_recording_gives_steps_and_distance() {
 }
 
 #[test]
+fn lines_that_cannot_be_read_are_named_and_passed_over() {
+    let output = derive(b"t_ms,ax,ay,az\n0,1,x,3\n1000,0,0,9.8\n3000,0,0", "torn.csv", &["--json"]);
+    assert!(output.status.success());
+    let warning = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        warning.contains("1 lines cannot be read") && warning.contains("line 2: \"x\" is no number"),
+        "{warning}"
+    );
+    let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(summary["summary"]["duration_s"], 2.0);
+}
+
+#[test]
+fn what_was_estimated_is_marked() {
+    let mut text = String::from("t_ms,ax,ay,az,lat,lon,accuracy\n");
+    for i in 0..60 * 240 {
+        let t_s = f64::from(i) / 60.0;
+        let up = 9.8 + 2.5 * (std::f64::consts::TAU * 2.0 * t_s).sin();
+        let has_place = i % 60 == 0 && t_s < 180.0;
+        let place = if has_place { format!("{},8,5", 50.0 + t_s * 1.4 / 111_195.0) } else { ",,".to_owned() };
+        text += &format!("{},0.1,0.2,{up},{place}\n", t_s * 1000.0);
+    }
+    let output = derive(text.as_bytes(), "tunnel.csv", &["--json"]);
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let (summary, readings) = lines.split_last().unwrap();
+    assert_eq!(summary["summary"]["estimated"], true);
+    let is_marked = |reading: &&Value| reading["t"] == "DISTANCE" && reading["estimated"] == true;
+    let marked: Vec<&Value> = readings.iter().filter(is_marked).collect();
+    assert!(marked.len() > 20 && marked.iter().all(|reading| reading["t_ms"].as_f64().unwrap() > 180_000.0));
+}
+
+#[test]
 fn what_is_no_recording_is_refused_in_words() {
     let table: [(&[u8], &str); 3] = [
         (b"a,b\n1,2\n", "the first line must name the columns t_ms"),
-        (b"t_ms,ax,ay,az\n0,1,x,3\n", "line 2: \"x\" is no number"),
+        (b"t_ms,ax,ay,az\n0,1,x,3\n", "no line of it can be read; line 2: \"x\" is no number"),
         (&[0x1f, 0x8b, 8, 0, 0], "cannot read on"),
     ];
     for (text, reason) in table {
