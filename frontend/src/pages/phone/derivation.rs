@@ -121,7 +121,8 @@ mod tests {
         for (case, measured) in [("with", with), ("without", without)] {
             assert_eq!(measured[0].value, Value::Scalar(0.0), "{case}: it begins at 0");
             let steps = newest(&measured, KnownType::Steps);
-            assert!((51.0..=55.0).contains(&steps), "{case}: {steps}");
+            // The last second or two are not known yet.
+            assert!((48.0..=55.0).contains(&steps), "{case}: {steps}");
             let cadence_hz = newest(&measured, KnownType::StepsCadence);
             assert!((cadence_hz - 1.8).abs() < 0.1, "{case}: {cadence_hz}");
         }
