@@ -2,6 +2,7 @@
 
 mod dashboard;
 mod phone;
+mod viewer;
 
 use std::{future::Future, pin::Pin};
 
@@ -11,12 +12,16 @@ use serde::{Serialize, de::DeserializeOwned};
 use web_sys::AbortController;
 
 pub use dashboard::{
-    change_marker, change_recording, create_marker, create_pairing, create_recording, dashboard,
-    dashboard_sessions, dashboard_token, delete_marker, delete_recording, end_dashboard_session, end_session,
-    history, open_dashboard_session, pairings, phones, rename_phone, retained, revoke_pairing, revoke_phone,
-    simulated_phone, visitors,
+    change_marker, change_recording, consumer_token, create_marker, create_pairing, create_recording,
+    dashboard, dashboard_sessions, delete_marker, delete_recording, end_dashboard_session, end_session,
+    export_path, history, make_viewer_link, open_dashboard_session, pairings, phones, rename_phone, retained,
+    revoke_pairing, revoke_phone, revoke_viewer_link, simulated_phone, viewer_links, visitors,
 };
-pub use phone::{end_phone_session, hand_over, offer, pair, phone_session, phone_token, server_time_ms};
+pub use phone::{
+    end_phone_session, hand_over, make_phone_link, offer, pair, phone_links, phone_session, phone_token,
+    revoke_phone_link, server_time_ms,
+};
+pub use viewer::{leave_viewer_link, open_viewer_link, viewer_info};
 
 use crate::{browser::Timeout, text};
 

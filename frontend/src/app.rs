@@ -4,7 +4,10 @@ use leptos::prelude::*;
 
 use crate::{
     browser::location,
-    pages::{dashboard::DashboardPage, phone::PhonePage},
+    pages::{
+        dashboard::{DashboardPage, ViewerPage},
+        phone::PhonePage,
+    },
 };
 
 /// The pages, by path.
@@ -12,6 +15,8 @@ use crate::{
 pub enum Page {
     /// `/p`: turns the device into a producer.
     Phone,
+    /// `/view/ID`: the charts that a viewer link shows.
+    Viewer,
     /// Everything else: the charts.
     Dashboard,
 }
@@ -21,6 +26,7 @@ impl Page {
     pub fn from_path(path: &str) -> Self {
         match path.trim_end_matches('/') {
             "/p" => Self::Phone,
+            other if location::viewer_link_of(other).is_some() => Self::Viewer,
             _ => Self::Dashboard,
         }
     }
@@ -31,6 +37,7 @@ impl Page {
 pub fn App() -> impl IntoView {
     match Page::from_path(&location::path()) {
         Page::Phone => view! { <PhonePage /> }.into_any(),
+        Page::Viewer => view! { <ViewerPage /> }.into_any(),
         Page::Dashboard => view! { <DashboardPage /> }.into_any(),
     }
 }
@@ -47,6 +54,8 @@ mod tests {
             ("/", Page::Dashboard),
             ("", Page::Dashboard),
             ("/phones", Page::Dashboard),
+            ("/view/abc", Page::Viewer),
+            ("/view/", Page::Dashboard),
         ];
         for (path, page) in table {
             assert_eq!(Page::from_path(path), page, "{path:?}");

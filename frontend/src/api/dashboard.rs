@@ -4,17 +4,30 @@ use gloo_net::http::Request;
 use motionwire_shared::{
     UserId,
     rest::{
-        DashboardInfo, DashboardSession, HistoryAnswer, LinkKey, MarkerChange, NewMarker, NewPairing,
-        NewRecording, Pairing, PairingRequest, Phone, PhoneName, RecordingChange, RetainedSeries,
-        SimulatedPhone, TokenResponse, Visitor,
+        DashboardInfo, DashboardSession, HistoryAnswer, LinkKey, MadeViewerLink, MarkerChange, NewMarker,
+        NewPairing, NewRecording, NewViewerLink, Pairing, PairingRequest, Phone, PhoneName, RecordingChange,
+        RetainedSeries, SimulatedPhone, TokenResponse, ViewerLink, Visitor,
     },
 };
 
 use super::{ApiError, call, call_with, command, command_with};
+use crate::browser::location;
 
 const SESSION: &str = "/api/dashboard/session";
 const PAIRINGS: &str = "/api/dashboard/pairings";
 const PHONES: &str = "/api/dashboard/phones";
+const LINKS: &str = "/api/dashboard/links";
+
+/// Where the calls begin that bring readings and what belongs to them: a viewer's page has its own, within what its link
+/// shows.
+pub(super) fn base() -> String {
+    location::viewer_link().map_or_else(|| "/api/dashboard".to_owned(), |link| format!("/api/viewer/{link}"))
+}
+
+/// Where a page downloads readings.
+pub fn export_path() -> String {
+    base() + "/export"
+}
 
 /// Exchanges the key of a printed link for this browser's session, held in a cookie.
 ///
@@ -44,8 +57,8 @@ pub async fn dashboard() -> Result<DashboardInfo, ApiError> {
 ///
 /// # Errors
 /// [`ApiError::Unauthorized`]: the session was ended.
-pub async fn dashboard_token() -> Result<String, ApiError> {
-    call::<TokenResponse>(Request::post("/api/dashboard/token")).await.map(|answer| answer.token)
+pub async fn consumer_token() -> Result<String, ApiError> {
+    call::<TokenResponse>(Request::post(&(base() + "/token"))).await.map(|answer| answer.token)
 }
 
 /// A new pairing code.
@@ -72,12 +85,12 @@ pub async fn revoke_pairing(id: &str) -> Result<(), ApiError> {
     command(Request::delete(&format!("{PAIRINGS}/{id}"))).await
 }
 
-/// The paired phones.
+/// The paired phones that this page may see.
 ///
 /// # Errors
-/// [`ApiError::Unauthorized`]: the session was ended.
+/// [`ApiError::Unauthorized`]: the session or the link was ended.
 pub async fn phones() -> Result<Vec<Phone>, ApiError> {
-    call(Request::get(PHONES)).await
+    call(Request::get(&(base() + "/phones"))).await
 }
 
 /// Ends a phone's session and closes its connection.
@@ -109,7 +122,7 @@ pub async fn simulated_phone() -> Result<SimulatedPhone, ApiError> {
 /// # Errors
 /// If the server cannot tell.
 pub async fn retained() -> Result<Vec<RetainedSeries>, ApiError> {
-    call(Request::get("/api/dashboard/series")).await
+    call(Request::get(&(base() + "/series"))).await
 }
 
 /// A stretch of one series (milliseconds since the Unix epoch), in at most so many columns.
@@ -130,7 +143,7 @@ pub async fn history(
         ("to", &to_ms.to_string()),
         ("columns", &columns.to_string()),
     ];
-    call(Request::get("/api/dashboard/history").query(query)).await
+    call(Request::get(&(base() + "/history")).query(query)).await
 }
 
 /// Begins or keeps a recording.
@@ -203,4 +216,28 @@ pub async fn end_session(id: &str) -> Result<(), ApiError> {
 /// A refusal, if the name cannot be.
 pub async fn rename_phone(uid: &UserId, name: String) -> Result<(), ApiError> {
     command_with(Request::patch(&format!("{PHONES}/{uid}")), &PhoneName { name }).await
+}
+
+/// The viewer links that have not ended.
+///
+/// # Errors
+/// If the server cannot tell.
+pub async fn viewer_links() -> Result<Vec<ViewerLink>, ApiError> {
+    call(Request::get(LINKS)).await
+}
+
+/// Makes a viewer link.
+///
+/// # Errors
+/// A refusal, in words for people.
+pub async fn make_viewer_link(link: &NewViewerLink) -> Result<MadeViewerLink, ApiError> {
+    call_with(Request::post(LINKS), link).await
+}
+
+/// Revokes a viewer link; who watches through it is cut off at once.
+///
+/// # Errors
+/// [`ApiError::NotFound`]: it has ended already.
+pub async fn revoke_viewer_link(id: &str) -> Result<(), ApiError> {
+    command(Request::delete(&format!("{LINKS}/{id}"))).await
 }

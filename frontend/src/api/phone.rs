@@ -1,7 +1,9 @@
 //! What the phone page asks for.
 
 use gloo_net::http::Request;
-use motionwire_shared::rest::{PairingCode, PairingOffer, PhoneSession, TokenResponse};
+use motionwire_shared::rest::{
+    MadeViewerLink, NewViewerLink, PairingCode, PairingOffer, PhoneSession, TokenResponse, ViewerLink,
+};
 use web_sys::RequestCache;
 
 use super::{ApiError, call, call_with, command};
@@ -61,4 +63,30 @@ pub async fn server_time_ms() -> Option<f64> {
 /// [`ApiError::Unauthorized`]: the session was ended.
 pub async fn phone_token() -> Result<String, ApiError> {
     call::<TokenResponse>(Request::post("/api/phone/token")).await.map(|answer| answer.token)
+}
+
+const LINKS: &str = "/api/phone/links";
+
+/// The viewer links that show this phone's readings.
+///
+/// # Errors
+/// [`ApiError::Unauthorized`]: the session was ended.
+pub async fn phone_links() -> Result<Vec<ViewerLink>, ApiError> {
+    call(Request::get(LINKS)).await
+}
+
+/// Makes a viewer link to this phone's readings.
+///
+/// # Errors
+/// A refusal, in words for people.
+pub async fn make_phone_link(link: &NewViewerLink) -> Result<MadeViewerLink, ApiError> {
+    call_with(Request::post(LINKS), link).await
+}
+
+/// Revokes a viewer link that was made here.
+///
+/// # Errors
+/// [`ApiError::NotFound`]: it has ended already.
+pub async fn revoke_phone_link(id: &str) -> Result<(), ApiError> {
+    command(Request::delete(&format!("{LINKS}/{id}"))).await
 }

@@ -15,6 +15,21 @@ pub fn parameter(name: &str) -> Option<String> {
     web_sys::UrlSearchParams::new_with_str(&query).ok()?.get(name)
 }
 
+/// The viewer link that the page's address names, `/view/ID`.
+pub fn viewer_link() -> Option<String> {
+    viewer_link_of(&path()).map(str::to_owned)
+}
+
+/// The viewer link that a path names.
+pub fn viewer_link_of(path: &str) -> Option<&str> {
+    path.strip_prefix("/view/").filter(|id| !id.is_empty() && !id.contains('/'))
+}
+
+/// Scheme, host and port.
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
 /// What follows `#`, without it; empty if there is nothing.
 pub fn fragment() -> String {
     let hash = window().location().hash().unwrap_or_default();

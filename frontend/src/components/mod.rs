@@ -11,12 +11,14 @@ mod number;
 pub mod orientation_panel;
 pub mod qr_code;
 pub mod spectrum_panel;
+pub mod viewer_links;
 
 pub use chart_gestures::Gesture;
 pub use chart_panel::ChartPanel;
 pub use confirm_button::ConfirmButton;
 pub use copy_button::CopyButton;
-pub use number::{countdown, delay_text, number_text, rate_text};
+pub use number::{countdown, delay_text, moment_text, number_text, rate_text};
 pub use orientation_panel::OrientationPanel;
 pub use qr_code::QrCode;
 pub use spectrum_panel::SpectrumPanel;
+pub use viewer_links::{LinkForm, LinkItem, MadeLink, maker_words, shown_words, usual_types};

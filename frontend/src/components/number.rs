@@ -1,6 +1,6 @@
 //! Numbers as people read them.
 
-use crate::text;
+use crate::{browser::clock, chart::time_axis::time_text, text};
 
 /// A measured value: about three to five digits, and a real minus sign. A value of the contract's own types keeps its
 /// decimals, so that it stands still near zero; of others nobody knows which magnitude matters.
@@ -36,6 +36,12 @@ pub fn delay_text(delay_ms: f64) -> String {
     let written =
         if written.starts_with("-0 ") { written[1..].to_owned() } else { written.replace('-', "\u{2212}") };
     text::number(&written)
+}
+
+/// An instant (milliseconds since the Unix epoch) to the minute, as the person's clock shows it.
+pub fn moment_text(at_ms: f64) -> String {
+    let local_ms = at_ms + clock::ahead_of_utc_ms();
+    format!("{} {}", time_text(local_ms, 86_400_000.0), time_text(local_ms, 60_000.0))
 }
 
 /// The time left, as `9:05` or `2:00:00`; zero once it is over.

@@ -3,7 +3,7 @@
 use leptos::{html::Dialog, prelude::*};
 
 use super::live::Live;
-use crate::text;
+use crate::{api, text};
 
 /// The kinds of files: value, name, query.
 const KINDS: [(&str, text::Text, &str); 4] = [
@@ -38,7 +38,7 @@ pub(super) fn ExportButton(live: Live) -> impl IntoView {
     let href = move || {
         let query = kind.with(|kind| KINDS.iter().find(|(name, ..)| name == kind).unwrap_or(&KINDS[0]).2);
         let stretch = stretch.get();
-        let mut href = format!("/api/dashboard/export?{query}&from={}&to={}", stretch.start, stretch.end);
+        let mut href = format!("{}?{query}&from={}&to={}", api::export_path(), stretch.start, stretch.end);
         source.with(|source| {
             if !source.is_empty() {
                 href += "&uid=";

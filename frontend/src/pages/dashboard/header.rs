@@ -25,7 +25,7 @@ pub(super) fn Header(live: Live, gate: Gate, receiver: String) -> impl IntoView 
 }
 
 #[component]
-fn LinkState(live: Live) -> impl IntoView {
+pub(super) fn LinkState(live: Live) -> impl IntoView {
     let words = Memo::new(move |_| match live.link() {
         Link::Connecting => ("state state--warn", text::header_connecting()),
         Link::Live => ("state state--good", text::header_connected()),

@@ -3,29 +3,33 @@
 use leptos::{html::Dialog, prelude::*};
 use web_sys::KeyboardEvent;
 
+use super::live::Live;
 use crate::{
     browser::{Listener, document},
     text,
 };
 
 /// Keys, and what they do.
-fn keys() -> [(&'static str, &'static str); 9] {
-    [
+fn keys(is_viewer: bool) -> Vec<(&'static str, &'static str)> {
+    let digits = (!is_viewer).then(|| ("1 \u{2013} 9", text::keys_digits_do()));
+    let moving = [
         (text::keys_space(), text::keys_space_does()),
         ("\u{2190} \u{2192}", text::keys_arrows_do()),
         ("+ \u{2212}", text::keys_plus_minus_do()),
         (text::keys_l_end(), text::keys_back()),
-        ("1 \u{2013} 9", text::keys_digits_do()),
+    ];
+    let hands = [
         (text::keys_drag(), text::keys_drag_does()),
         (text::keys_wheel(), text::keys_wheel_does()),
         (text::keys_double_click(), text::keys_back()),
         ("?", text::keys_question_does()),
-    ]
+    ];
+    moving.into_iter().chain(digits).chain(hands).collect()
 }
 
 /// The button that opens the list, which `?` does too.
 #[component]
-pub(super) fn HelpButton() -> impl IntoView {
+pub(super) fn HelpButton(live: Live) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
     let open = move || {
         if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
@@ -48,7 +52,7 @@ pub(super) fn HelpButton() -> impl IntoView {
         <dialog class="dialog card" node_ref=dialog aria-labelledby="keys-heading">
             <h2 id="keys-heading">{text::keys_title()}</h2>
             <dl class="keys">
-                {keys().map(|(key, what)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div> })}
+                {keys(live.is_viewer()).into_iter().map(|(key, what)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div> }).collect_view()}
             </dl>
             <form method="dialog"><button class="button">{text::close()}</button></form>
         </dialog>

@@ -4,11 +4,10 @@ use std::{collections::HashMap, rc::Rc};
 
 use leptos::prelude::*;
 use motionwire_shared::{
-    DataType, SessionId, UserId,
-    rest::Phone,
+    DataType, UserId,
+    rest::{Phone, ViewerInfo},
     wire::{
-        Capabilities, Capability, ClientFrame, Dispatch, Hole, Offer, Presence, Replay, Role, Steer,
-        StreamSwitch,
+        Capabilities, Capability, ClientFrame, Dispatch, Hole, Presence, Replay, Role, Steer, StreamSwitch,
     },
 };
 use wasm_bindgen_futures::spawn_local;
@@ -17,11 +16,11 @@ use super::{
     history, recent,
     simulated::Simulation,
     store::{Flow, Source, Store, Taken},
-    view,
+    tab, view,
 };
 use crate::{
     api,
-    browser::{Interval, clock, is_visible, on_hidden, storage},
+    browser::{Interval, clock, is_visible, location, on_hidden},
     chart::{Series, Stage, Viewport},
     gateway::{Connection, Event, Link},
     text,
@@ -43,6 +42,7 @@ pub(super) struct Live {
     stage: StoredValue<Stage, LocalStorage>,
     connection: StoredValue<Option<Connection>, LocalStorage>,
     receiver: StoredValue<String>,
+    reach: Reach,
     /// From where on the first connection asks for the recent past.
     shown_from: StoredValue<Option<u64>>,
     link: RwSignal<Link>,
@@ -61,15 +61,36 @@ pub(super) struct Live {
     viewport: RwSignal<Viewport>,
 }
 
+/// What the page may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// Everything.
+    Dashboard,
+    /// It may look at what a link shows, and at what is stored of it, if that is part of it.
+    Viewer { past: bool },
+}
+
 impl Live {
     /// Connects to the stream of this receiver; everything ends with the owner that this is called under.
     pub(super) fn start(receiver: String) -> Self {
+        Self::start_with(receiver, Reach::Dashboard)
+    }
+
+    /// The same for a viewer's page.
+    pub(super) fn start_viewer(info: &ViewerInfo) -> Self {
+        // What a page remembers is another's than the dashboard's of the same browser.
+        let name = location::viewer_link().unwrap_or_default();
+        Self::start_with(name, Reach::Viewer { past: info.past })
+    }
+
+    fn start_with(receiver: String, reach: Reach) -> Self {
         let live = Self {
             store: StoredValue::new_local(Rc::default()),
             stage: StoredValue::new_local(Stage::new()),
             connection: StoredValue::new_local(None),
             shown_from: StoredValue::new(recent::recall(&receiver, clock::wall_ms())),
             receiver: StoredValue::new(receiver),
+            reach,
             link: RwSignal::new(Link::Connecting),
             shape: RwSignal::new(0),
             now_ms: RwSignal::new(clock::wall_ms()),
@@ -84,7 +105,9 @@ impl Live {
             viewport: RwSignal::default(),
         };
         live.show(view::initial());
-        history::follow(live);
+        if live.has_past() {
+            history::follow(live);
+        }
         live.connect();
         live.start_ticking();
         live.refresh_phones();
@@ -96,8 +119,8 @@ impl Live {
     pub(super) fn connect(self) {
         self.link.set(Link::Connecting);
         self.connection.set_value(None);
-        let token = || -> api::LocalBoxFuture<_> { Box::pin(api::dashboard_token()) };
-        let connection = Connection::open(Role::Consumer, offer(), token, move |event| match event {
+        let token = || -> api::LocalBoxFuture<_> { Box::pin(api::consumer_token()) };
+        let connection = Connection::open(Role::Consumer, tab::offer(), token, move |event| match event {
             Event::Link(link) => {
                 self.link.try_set(link);
                 if link == Link::Live {
@@ -125,6 +148,16 @@ impl Live {
             });
         }
         self.refresh_phones();
+    }
+
+    /// Whether this is a viewer's page.
+    pub(super) fn is_viewer(self) -> bool {
+        matches!(self.reach, Reach::Viewer { .. })
+    }
+
+    /// Whether the page may see what is stored.
+    pub(super) fn has_past(self) -> bool {
+        self.reach != Reach::Viewer { past: false }
     }
 
     /// What all charts show.
@@ -358,23 +391,4 @@ impl Live {
     fn name_untracked(self, uid: &UserId) -> String {
         untrack(|| self.name(uid))
     }
-}
-
-/// Where a tab remembers its name, so that a reloaded page takes the place of its own dead socket.
-const SESSION_KEY: &str = "motionwire.session";
-
-/// What the dashboard asks of the extension.
-fn offer() -> Offer {
-    Offer { want: Capabilities::CONSUMER, session: tab_session() }
-}
-
-/// The name of this tab.
-fn tab_session() -> Option<SessionId> {
-    if let Some(known) = storage::get_of_tab(SESSION_KEY) {
-        return known.parse().ok();
-    }
-    let random = |_| ((js_sys::Math::random() * f64::from(u32::MAX)) as u32).to_string();
-    let name = [0, 1].map(random).join("-");
-    storage::set_of_tab(SESSION_KEY, &name);
-    name.parse().ok()
 }

@@ -11,9 +11,11 @@ mod figures;
 mod header;
 mod help;
 mod history;
+mod links;
 mod live;
 mod locked;
 mod notes;
+mod overlay;
 mod overview;
 mod pairing;
 mod phones;
@@ -24,8 +26,10 @@ mod simulated;
 mod source;
 mod steer;
 mod store;
+mod tab;
 mod trust;
 mod view;
+mod viewer;
 mod views;
 
 use leptos::prelude::*;
@@ -36,6 +40,7 @@ use access::{Access, Gate};
 use alerts::{Alerts, AlertsCard, RaisedAlerts};
 use empty::EmptyState;
 use header::Header;
+use links::LinksCard;
 use live::Live;
 use locked::LockedPage;
 use notes::NotesCard;
@@ -46,6 +51,8 @@ use sessions::SessionsCard;
 use source::Sources;
 use trust::TrustCard;
 use view::ViewBar;
+
+pub use viewer::ViewerPage;
 
 /// The dashboard, or the page that says how to open it.
 #[component]
@@ -90,6 +97,7 @@ fn OpenPage(gate: Gate, info: DashboardInfo) -> impl IntoView {
                     <PairingCard live />
                     {certificate.map(|certificate| view! { <TrustCard certificate /> })}
                     <PhonesCard live />
+                    <LinksCard live />
                     <SessionsCard live />
                 </aside>
             </div>

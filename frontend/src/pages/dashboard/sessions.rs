@@ -5,7 +5,11 @@ use motionwire_shared::rest::DashboardSession;
 use wasm_bindgen_futures::spawn_local;
 
 use super::live::Live;
-use crate::{api, browser::clock, chart::time_axis::time_text, components::ConfirmButton, text};
+use crate::{
+    api,
+    components::{ConfirmButton, moment_text},
+    text,
+};
 
 /// The list of browsers that are signed in, folded away.
 #[component]
@@ -35,7 +39,7 @@ pub(super) fn SessionsCard(live: Live) -> impl IntoView {
         let words = if is_own {
             text::sessions_this_browser().to_owned()
         } else {
-            text::sessions_last_seen(&moment(last_seen))
+            text::sessions_last_seen(&moment_text(last_seen as f64))
         };
         let id = StoredValue::new(id);
         view! {
@@ -66,9 +70,4 @@ pub(super) fn SessionsCard(live: Live) -> impl IntoView {
             </details>
         </section>
     }
-}
-
-fn moment(at: i64) -> String {
-    let local_ms = at as f64 + clock::ahead_of_utc_ms();
-    format!("{} {}", time_text(local_ms, 86_400_000.0), time_text(local_ms, 60_000.0))
 }

@@ -117,8 +117,8 @@ pub(super) fn ViewBar(live: Live) -> impl IntoView {
             {button(text::view_less(), "+", Gesture::Zoom { factor: 1.0 / ZOOM, at: 0.5 })}
             {button(text::view_more(), "\u{2212}", Gesture::Zoom { factor: ZOOM, at: 0.5 })}
             <span class="view__range tabular muted small" role="status">{move || range_text(&viewport.get())}</span>
-            <ExportButton live />
-            <HelpButton />
+            {live.has_past().then(|| view! { <ExportButton live /> })}
+            <HelpButton live />
         </div>
     }
 }

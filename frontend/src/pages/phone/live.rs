@@ -7,6 +7,7 @@ use super::{
     beside,
     consent::Topic,
     dials::dials,
+    links::links,
     model::Model,
     problem::Problem,
     recorder::{Reading, Snapshot},
@@ -46,6 +47,7 @@ pub(super) fn live(model: Model) -> impl IntoView {
         {beside::expenses(model)}
         {switches(model)}
         {beside::alarm_switch(model)}
+        {links()}
         <p class="muted phone__hint">
             {text::phone_keep_open()}" "{move || model.is_awake.get().then_some(text::phone_stays_on())}
         </p>

@@ -7,6 +7,7 @@ mod dials;
 mod equipment;
 mod figures;
 mod home;
+mod links;
 mod live;
 mod model;
 mod pocket;

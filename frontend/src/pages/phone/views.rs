@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     home::{code_field, install},
+    links::links,
     live::{grouped, live},
     model::{Model, Step},
     problem::{Problem, Retry},
@@ -45,6 +46,7 @@ pub(super) fn body(model: Model, step: Step) -> AnyView {
         .into_any(),
         Step::Ready => view! {
             <Offer model />
+            {links()}
             {install(model)}
             <StartBar model label=text::phone_start() can_forget=true />
         }
@@ -53,6 +55,7 @@ pub(super) fn body(model: Model, step: Step) -> AnyView {
         Step::Stopped => view! {
             <p>{text::phone_nothing_now()}</p>
             {left(model)}
+            {links()}
             {install(model)}
             <StartBar model label=text::phone_start_again() can_forget=true />
         }

@@ -1,0 +1,162 @@
+// Viewer links: made on the dashboard or on the phone, opened in another browser, seen there and nothing else, revoked.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { after, before, test } from "node:test";
+import WebSocket from "ws";
+import { PATIENCE_MS, Server, VirtualMotion, complaints, launchBrowser } from "./harness.mjs";
+
+const DEV_ID = "links";
+const API_KEY = "a key that only this test knows";
+const long = { timeout: 4 * PATIENCE_MS };
+const patient = { timeout: PATIENCE_MS };
+
+let server;
+let browser;
+let measuring;
+
+before(async () => {
+  server = await Server.start({ args: ["--no-tls", "--dev-id", DEV_ID, "--api-key", API_KEY] });
+  browser = await launchBrowser();
+  const producers = await Promise.all(["anna", "ben"].map(connect));
+  let beat = 60;
+  measuring = setInterval(() => {
+    beat = beat === 60 ? 61 : 60;
+    for (const socket of producers) {
+      for (const t of ["HEART_RATE", "STEPS"]) socket.send(JSON.stringify({ op: 6, t, d: { val: beat } }));
+    }
+  }, 100);
+});
+
+after(async () => {
+  clearInterval(measuring);
+  await browser?.close();
+  await server?.dispose();
+});
+
+async function connect(uid) {
+  const headers = { "dev-id": DEV_ID, "x-api-key": API_KEY };
+  const answer = await fetch(`${server.url}/auth/user?id=${uid}`, { method: "POST", headers });
+  const { token } = await answer.json();
+  const socket = new WebSocket(`${server.url.replace(/^http/, "ws")}/connect`);
+  socket.on("error", () => {});
+  await once(socket, "open");
+  const ready = new Promise((resolve) => {
+    socket.on("message", (text) => JSON.parse(text).op === 4 && resolve());
+  });
+  socket.send(JSON.stringify({ op: 3, d: { token, type: 0 } }));
+  await ready;
+  return socket;
+}
+
+async function openDashboard(options = {}) {
+  const page = await (await browser.newContext(options)).newPage();
+  await page.goto(await server.dashboardLink());
+  await page.waitForSelector('[data-page="dashboard"][data-link="live"]', patient);
+  await page.waitForSelector('[data-phone="ben"] [data-chart="STEPS"]', patient);
+  return page;
+}
+
+/** Makes a link to Anna's heart rate, and gives its addresses. */
+async function makeLink(page, name) {
+  const card = page.locator("section[data-links]");
+  if (!(await card.locator("p").first().isVisible())) await card.locator("summary").first().click();
+  if (!(await card.locator('[data-link="name"]').isVisible())) await card.locator("[data-new-link] > summary").click();
+  await card.locator('[data-link="name"]').fill(name);
+  await card.locator('[data-choice="anna"]').check();
+  await card.locator('[data-choice="HEART_RATE"]').check();
+  await card.locator('[data-action="make-link"]').click();
+  const made = page.locator("[data-made-link]", { hasText: name });
+  await made.waitFor(patient);
+  await made.locator("summary").click();
+  return {
+    link: await made.locator('[data-address="link"]').innerText(),
+    overlay: await made.locator('[data-address="overlay"]').innerText(),
+  };
+}
+
+async function watch(address) {
+  const page = await (await browser.newContext()).newPage();
+  page.found = complaints(page);
+  await page.goto(address);
+  return page;
+}
+
+test("a viewer sees what the link shows until it is revoked", long, async () => {
+  const dashboard = await openDashboard();
+  const { link, overlay } = await makeLink(dashboard, "Grandma");
+  assert.match(link, /\/view\/[0-9a-z]{16}#mwv_[0-9a-z]{32}$/);
+
+  const viewer = await watch(link);
+  const chart = '[data-phone="anna"] [data-chart="HEART_RATE"][data-first-paint]';
+  await viewer.waitForSelector(chart, patient);
+  assert.equal(new URL(viewer.url()).hash, "", "the secret has left the address bar");
+  await viewer.waitForFunction(() => Number(document.querySelector("[data-chart]")?.dataset.samples) > 10, null, patient);
+  assert.equal(await viewer.locator("[data-chart]").count(), 1);
+  const text = await viewer.locator("body").innerText();
+  assert.match(text, /You see anna: Heart rate, until /);
+  assert.ok(!text.includes("ben"), text);
+  for (const selector of ["[data-notes]", '[data-action="record"]', '[data-action="export"]', "[data-pairing-url]", "section[data-links]"]) {
+    assert.equal(await viewer.locator(selector).count(), 0, selector);
+  }
+  await viewer.reload();
+  await viewer.waitForSelector(chart, patient);
+
+  const number = await watch(overlay);
+  const shown = number.locator('[data-overlay="HEART_RATE"] [data-overlay-value]');
+  await shown.waitFor(patient);
+  assert.match(await shown.innerText(), /^6[01]$/);
+  const background = await number.evaluate(() =>
+    [document.documentElement, document.body].map((element) => getComputedStyle(element).backgroundColor));
+  assert.deepEqual(background, ["rgba(0, 0, 0, 0)", "rgba(0, 0, 0, 0)"]);
+  assert.deepEqual([...viewer.found, ...number.found], []);
+
+  const row = dashboard.locator("section[data-links] [data-link-row]", { hasText: "Grandma" });
+  await row.getByText(/opened 2×/).waitFor(patient);
+  await row.getByRole("button", { name: /^Revoke/ }).click();
+  await row.getByRole("button", { name: "Revoke", exact: true }).click();
+  for (const page of [viewer, number]) await page.waitForSelector('[data-page="viewer-closed"]', patient);
+  await row.waitFor({ ...patient, state: "detached" });
+  await viewer.goto(link);
+  await viewer.waitForSelector('[data-page="viewer-closed"]', patient);
+  for (const page of [viewer, number, dashboard]) await page.context().close();
+});
+
+test("a dashboard that is signed out elsewhere sees nothing more", long, async () => {
+  const [one, other] = [await openDashboard(), await openDashboard()];
+  await one.locator("summary", { hasText: "Open dashboards" }).click();
+  const row = one.locator('[data-session-row="false"]').first();
+  const rows = await one.locator('[data-session-row="false"]').count();
+  assert.ok(rows >= 1);
+  await row.getByRole("button", { name: /^Sign out/ }).click();
+  await row.getByRole("button", { name: "Sign out", exact: true }).click();
+  await other.waitForSelector('[data-link="stopped"]', patient);
+  for (const page of [one, other]) await page.context().close();
+});
+
+test("a phone's owner shows the own readings and revokes that", long, async () => {
+  const dashboard = await openDashboard();
+  const pairing = dashboard.locator("[data-pairing-url]").first();
+  await pairing.waitFor(patient);
+  const phone = await (await browser.newContext({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true })).newPage();
+  await VirtualMotion.attach(phone, server.url);
+  await phone.goto(server.phoneLink(await pairing.getAttribute("data-pairing-url")));
+  await phone.locator('[data-action="start"]').click(patient);
+  await phone.waitForSelector('[data-step="streaming"]', patient);
+  const links = phone.locator("details[data-links]");
+  await links.locator("summary").first().click();
+  await links.locator('[data-link="name"]').fill("Mum");
+  await links.locator('[data-choice="GYROSCOPE"]').check();
+  await links.locator('[data-action="make-link"]').click();
+  const address = await links.locator('[data-address="link"]').innerText(patient);
+
+  const viewer = await watch(address);
+  await viewer.waitForSelector('[data-chart="GYROSCOPE"][data-first-paint]', patient);
+  assert.equal(await viewer.locator("[data-chart]").count(), 1);
+  assert.ok(!(await viewer.locator("body").innerText()).includes("anna"));
+  const row = links.locator("[data-link-row]", { hasText: "Mum" });
+  await row.getByRole("button", { name: /^Revoke/ }).click();
+  await row.getByRole("button", { name: "Revoke", exact: true }).click();
+  await viewer.waitForSelector('[data-page="viewer-closed"]', patient);
+  for (const page of [viewer, phone, dashboard]) await page.context().close();
+});

@@ -1,0 +1,99 @@
+//! The viewer links of this server: who else may see what.
+
+use leptos::prelude::*;
+use motionwire_shared::{
+    DataType, UserId,
+    rest::{MadeViewerLink, NewViewerLink, ViewerLink},
+};
+use wasm_bindgen_futures::spawn_local;
+
+use super::live::Live;
+use crate::{
+    api,
+    components::{LinkForm, LinkItem, MadeLink, maker_words, shown_words, usual_types},
+    text,
+};
+
+/// The list of links and the form for a new one, folded away.
+#[component]
+pub(super) fn LinksCard(live: Live) -> impl IntoView {
+    let links = RwSignal::new(Vec::<ViewerLink>::new());
+    let made = RwSignal::new(None::<MadeViewerLink>);
+    let problem = RwSignal::new(None::<String>);
+    let load = move || {
+        spawn_local(async move {
+            if let Ok(list) = api::viewer_links().await
+                && links.try_with_untracked(|old| *old != list) == Some(true)
+            {
+                links.try_set(list);
+            }
+        });
+    };
+    Effect::new(move |_| {
+        live.slow_tick().track();
+        load();
+    });
+    let make = move |new: NewViewerLink| {
+        spawn_local(async move {
+            let result = api::make_viewer_link(&new).await;
+            problem.try_set(result.as_ref().err().map(ToString::to_string));
+            if let Ok(link) = result {
+                made.try_set(Some(link));
+            }
+            load();
+        });
+    };
+    let revoke = move |id: String| {
+        spawn_local(async move {
+            problem.try_set(api::revoke_viewer_link(&id).await.err().map(|error| error.to_string()));
+            made.try_update(|made| made.take_if(|made| made.link.id == id));
+            load();
+        });
+    };
+    let item = move |link: ViewerLink| {
+        let whose: Vec<String> = link.uids.iter().map(|uid| live.name(uid)).collect();
+        let made = maker_words(&link.maker, |uid| live.name(uid));
+        let id = link.id.clone();
+        let shows = shown_words(&whose.join(", "), &link.types);
+        view! { <LinkItem link shows made on_revoke=Some(move || revoke(id.clone())) /> }
+    };
+    view! {
+        <section class="card" aria-labelledby="links-heading" data-links>
+            <details class="disclosure">
+                <summary><h2 id="links-heading" class="disclosure__title">{move || text::links_title(&links.with(Vec::len).to_string())}</h2></summary>
+                <p class="muted small">{text::links_why()}</p>
+                <ul class="list">
+                    <For each=move || links.get() key=|link| (link.id.clone(), link.opened, link.last_seen) children=item />
+                </ul>
+                <p class="notice notice--bad" role="alert" hidden=move || problem.get().is_none()>{problem}</p>
+                {move || made.get().map(|made| view! { <MadeLink made /> })}
+                <details class="disclosure" data-new-link>
+                    <summary>{text::links_new()}</summary>
+                    <LinkForm phones=Signal::derive(move || people(live)) chooses_phones=true types=Signal::derive(move || types(live)) on_make=make />
+                </details>
+            </details>
+        </section>
+    }
+}
+
+/// Whom a link can show: paired phones, and whoever else sends.
+fn people(live: Live) -> Vec<(UserId, String)> {
+    let paired = live.phones().with(|phones| phones.iter().map(|phone| phone.uid.clone()).collect());
+    let mut uids: Vec<UserId> = paired;
+    uids.extend(live.uids());
+    uids.sort_unstable();
+    uids.dedup();
+    uids.into_iter().map(|uid| (uid.clone(), live.name(&uid))).collect()
+}
+
+/// Which types a link can show: the usual ones, and whatever else was seen.
+fn types(live: Live) -> Vec<DataType> {
+    let mut types = usual_types();
+    live.uids();
+    live.each_series(|_, series| {
+        if !types.contains(series.data_type()) {
+            types.push(series.data_type().clone());
+        }
+    });
+    types
+}

@@ -1,0 +1,78 @@
+//! One big number on a transparent background, for streaming software that shows web pages: `/view/ID?overlay=HEART_RATE`.
+
+use leptos::prelude::*;
+use motionwire_shared::DataType;
+
+use super::live::Live;
+use crate::{browser::document, components::number_text, text};
+
+/// A value older than this is not shown, in milliseconds.
+const MAX_AGE_MS: f64 = 15_000.0;
+
+/// The newest value of a type; of a vector its length.
+#[component]
+pub(super) fn Overlay(live: Live, name: String) -> impl IntoView {
+    if let Some(root) = document().document_element() {
+        let _ = root.class_list().add_1("is-overlay");
+    }
+    let data_type = DataType::from_name(&name);
+    let title = data_type.as_ref().map_or_else(|| name.clone(), text::data_type);
+    let newest = Memo::new(move |_| {
+        live.now_ms().track();
+        newest(live, data_type.as_ref()?)
+    });
+    let number = move || newest.get().map_or_else(|| "\u{2013}".to_owned(), |newest| newest.text);
+    view! {
+        <main class="overlay" data-page="overlay" data-overlay=name data-link=move || live.link().name() aria-label=title>
+            <p class="overlay__number tabular" data-overlay-value=move || newest.get().map(|newest| newest.value.to_string())>{number}</p>
+            <p class="overlay__unit">{move || newest.get().and_then(|newest| newest.unit)}</p>
+        </main>
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Newest {
+    ts_ms: f64,
+    value: f64,
+    text: String,
+    unit: Option<String>,
+}
+
+/// The newest value among the sources, unless it is too old.
+fn newest(live: Live, data_type: &DataType) -> Option<Newest> {
+    let edge_ms = live.edge_ms();
+    let mut found: Option<Newest> = None;
+    live.each_series(|_, series| {
+        let ring = series.ring();
+        let Some(last) = ring.last().filter(|_| series.data_type() == data_type) else { return };
+        let is_newer = found.as_ref().is_none_or(|found| last.ts_ms > found.ts_ms);
+        if is_newer && edge_ms - last.ts_ms <= MAX_AGE_MS {
+            let value = length(last.values);
+            let is_count = last.values.len() == 1 && value.fract() == 0.0;
+            let text =
+                if is_count { format!("{value:.0}") } else { number_text(value, series.unit().is_some()) };
+            found = Some(Newest { ts_ms: last.ts_ms, value, text, unit: series.unit() });
+        }
+    });
+    found
+}
+
+/// A single number as it is, of several their length.
+fn length(values: &[f64]) -> f64 {
+    match values {
+        [only] => *only,
+        several => several.iter().map(|value| value * value).sum::<f64>().sqrt(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_number_stands_for_each_reading() {
+        for (values, number) in [(&[-3.0][..], -3.0), (&[3.0, 4.0][..], 5.0), (&[2.0, 3.0, 6.0][..], 7.0)] {
+            assert!((length(values) - number).abs() < 1e-12, "{values:?}");
+        }
+    }
+}
