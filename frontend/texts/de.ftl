@@ -463,3 +463,20 @@ viewer-waiting = Im Moment kommt nichts. Sobald etwas gemessen wird, erscheint e
 viewer-leave = Diesen Link vergessen
 viewer-ended-title = Dieser Link zeigt nichts
 viewer-ended = Er ist abgelaufen, wurde widerrufen oder ist nicht vollständig. Bitten Sie den, der ihn geschickt hat, um einen neuen.
+
+## Playing recordings back, comparing them
+
+playback-title = Wiedergabe
+playback-play = Abspielen
+playback-place = Stelle in der Aufnahme
+playback-speed = Tempo
+compare-open = Vergleichen…
+compare-title = Zwei Aufnahmen, jede von ihrem Anfang an
+compare-first = Erste Aufnahme
+compare-second = Zweite Aufnahme
+compare-nothing = Die beiden haben keine Art von Daten gemeinsam.
+compare-axis = { $title }: welche der Zahlen
+compare-described = { $title } über die Sekunden seit jedem Anfang; Mittel der ersten { $first }, der zweiten { $second }
+keys-play-does = Während eine Aufnahme läuft: anhalten, weiter
+keys-seek-does = Während eine Aufnahme läuft: zurück, vor
+keys-speed-does = Während eine Aufnahme läuft: langsamer, schneller

@@ -463,3 +463,20 @@ viewer-waiting = Nothing comes at present. As soon as something is measured, it 
 viewer-leave = Forget this link
 viewer-ended-title = This link shows nothing
 viewer-ended = It has ended, was revoked, or is not complete. Ask whoever sent it for a fresh one.
+
+## Playing recordings back, comparing them
+
+playback-title = Playback
+playback-play = Play
+playback-place = Place in the recording
+playback-speed = Speed
+compare-open = Compare…
+compare-title = Two recordings, from the beginning of each
+compare-first = First recording
+compare-second = Second recording
+compare-nothing = The two have no kind of data in common.
+compare-axis = { $title }: which of its numbers
+compare-described = { $title } over the seconds from each beginning; mean of the first { $first }, of the second { $second }
+keys-play-does = While a recording is played: stop, go on
+keys-seek-does = While a recording is played: back, ahead
+keys-speed-does = While a recording is played: slower, faster

@@ -463,3 +463,20 @@ viewer-waiting = Ahora no llega nada. En cuanto se mida algo, aparecerá aquí.
 viewer-leave = Olvidar este enlace
 viewer-ended-title = Este enlace no muestra nada
 viewer-ended = Ha terminado, fue revocado o no está completo. Pida uno nuevo a quien se lo envió.
+
+## Playing recordings back, comparing them
+
+playback-title = Reproducción
+playback-play = Reproducir
+playback-place = Posición en la grabación
+playback-speed = Velocidad
+compare-open = Comparar…
+compare-title = Dos grabaciones, cada una desde su comienzo
+compare-first = Primera grabación
+compare-second = Segunda grabación
+compare-nothing = Las dos no tienen ningún tipo de datos en común.
+compare-axis = { $title }: cuál de sus números
+compare-described = { $title } según los segundos desde cada comienzo; media de la primera { $first }, de la segunda { $second }
+keys-play-does = Durante la reproducción: parar, seguir
+keys-seek-does = Durante la reproducción: atrás, adelante
+keys-speed-does = Durante la reproducción: más lento, más rápido

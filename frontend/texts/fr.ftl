@@ -463,3 +463,20 @@ viewer-waiting = Rien n’arrive pour le moment. Dès que quelque chose est mesu
 viewer-leave = Oublier ce lien
 viewer-ended-title = Ce lien ne montre rien
 viewer-ended = Il a pris fin, a été révoqué ou n’est pas complet. Demandez-en un nouveau à qui l’a envoyé.
+
+## Playing recordings back, comparing them
+
+playback-title = Lecture
+playback-play = Lire
+playback-place = Position dans l’enregistrement
+playback-speed = Vitesse
+compare-open = Comparer…
+compare-title = Deux enregistrements, chacun depuis son début
+compare-first = Premier enregistrement
+compare-second = Second enregistrement
+compare-nothing = Les deux n’ont aucun type de données en commun.
+compare-axis = { $title } : lequel de ses nombres
+compare-described = { $title } selon les secondes depuis chaque début ; moyenne du premier { $first }, du second { $second }
+keys-play-does = Pendant la lecture : arrêter, reprendre
+keys-seek-does = Pendant la lecture : reculer, avancer
+keys-speed-does = Pendant la lecture : plus lent, plus rapide

@@ -463,3 +463,20 @@ viewer-waiting = 今は何も届いていません。測定が始まるとここ
 viewer-leave = このリンクを忘れる
 viewer-ended-title = このリンクには何も表示されません
 viewer-ended = 期限が切れたか、取り消されたか、不完全です。送った人に新しいリンクを頼んでください。
+
+## Playing recordings back, comparing them
+
+playback-title = 再生
+playback-play = 再生する
+playback-place = 記録の中の位置
+playback-speed = 速さ
+compare-open = 比べる…
+compare-title = 二つの記録を、それぞれの始まりから
+compare-first = 一つ目の記録
+compare-second = 二つ目の記録
+compare-nothing = 共通する種類のデータがありません。
+compare-axis = { $title }：どの数値か
+compare-described = それぞれの始まりからの秒数に対する { $title }。平均は一つ目 { $first }、二つ目 { $second }
+keys-play-does = 記録の再生中：止める、続ける
+keys-seek-does = 記録の再生中：戻る、進む
+keys-speed-does = 記録の再生中：遅く、速く

@@ -11,7 +11,13 @@ use crate::{
 
 /// Keys, and what they do.
 fn keys(is_viewer: bool) -> Vec<(&'static str, &'static str)> {
-    let digits = (!is_viewer).then(|| ("1 \u{2013} 9", text::keys_digits_do()));
+    let of_dashboard = [
+        ("1 \u{2013} 9", text::keys_digits_do()),
+        ("P", text::keys_play_does()),
+        (", .", text::keys_seek_does()),
+        ("< >", text::keys_speed_does()),
+    ];
+    let of_dashboard = of_dashboard.into_iter().filter(move |_| !is_viewer);
     let moving = [
         (text::keys_space(), text::keys_space_does()),
         ("\u{2190} \u{2192}", text::keys_arrows_do()),
@@ -24,7 +30,7 @@ fn keys(is_viewer: bool) -> Vec<(&'static str, &'static str)> {
         (text::keys_double_click(), text::keys_back()),
         ("?", text::keys_question_does()),
     ];
-    moving.into_iter().chain(digits).chain(hands).collect()
+    moving.into_iter().chain(of_dashboard).chain(hands).collect()
 }
 
 /// The button that opens the list, which `?` does too.

@@ -1,9 +1,9 @@
 //! Asks the server for the past that charts show and the page does not hold.
 
-use std::{ops::Range, rc::Rc};
+use std::{collections::HashSet, ops::Range, rc::Rc};
 
 use leptos::prelude::*;
-use motionwire_shared::{UserId, rest::HistoryAnswer};
+use motionwire_shared::{DataType, UserId, rest::HistoryAnswer};
 use wasm_bindgen_futures::spawn_local;
 
 use super::live::Live;
@@ -49,6 +49,46 @@ fn load_all(live: Live, viewport: Viewport) {
         if let Some(wanted) = wanted(series, &viewport, edge_ms) {
             load(live, uid.clone(), Rc::clone(series), wanted, edge_ms);
         }
+    });
+}
+
+/// The series that are being asked for, so that none is asked for twice at the same time.
+#[derive(Clone, Copy)]
+pub(super) struct Fetching(StoredValue<HashSet<(UserId, DataType)>>);
+
+impl Default for Fetching {
+    fn default() -> Self {
+        Self(StoredValue::new(HashSet::new()))
+    }
+}
+
+/// Asks for what is shown and so much more behind it (milliseconds), where it is not there, while the charts move on.
+pub(super) fn fetch_ahead(live: Live, ahead_ms: f64, fetching: Fetching) {
+    let (viewport, edge_ms) = (live.viewport().get_untracked(), live.edge_ms());
+    let (shown, span_ms) = (viewport.range(edge_ms), viewport.span_ms());
+    let wanted = shown.start - BESIDE * span_ms..shown.end + span_ms.max(2.0 * ahead_ms);
+    live.each_series(|uid, series| {
+        let covered = series.history().covered_ms();
+        let is_there = covered.start <= shown.start && (shown.end + ahead_ms).min(edge_ms) <= covered.end;
+        let key = (uid.clone(), series.data_type().clone());
+        if is_there || fetching.0.try_update_value(|under_way| under_way.insert(key.clone())) != Some(true) {
+            return;
+        }
+        let (series, wanted) = (Rc::clone(series), wanted.clone());
+        spawn_local(async move {
+            let answer = api::history(&key.0, key.1.name(), wanted.start, wanted.end, COLUMNS).await;
+            fetching.0.try_update_value(|under_way| under_way.remove(&key));
+            let Some(shown) = live.viewport().try_get_untracked().map(|viewport| viewport.range(edge_ms))
+            else {
+                return;
+            };
+            if let Ok(answer) = answer
+                && wanted.start <= shown.start
+                && shown.end <= wanted.end
+            {
+                series.set_history(history(&answer, wanted.start..wanted.end.min(edge_ms)));
+            }
+        });
     });
 }
 

@@ -160,6 +160,14 @@ impl Live {
         self.reach != Reach::Viewer { past: false }
     }
 
+    /// Makes room for series that are kept and have not come to this page, so that charts can show their past.
+    pub(super) fn add_series(self, series: impl Iterator<Item = (UserId, DataType)>) {
+        let add = |store: &Rc<Store>| series.fold(false, |any, (uid, kind)| store.reveal(&uid, &kind) | any);
+        if self.store.try_with_value(add) == Some(true) {
+            self.shape.try_update(|shape| *shape += 1);
+        }
+    }
+
     /// What all charts show.
     pub(super) fn viewport(self) -> RwSignal<Viewport> {
         self.viewport

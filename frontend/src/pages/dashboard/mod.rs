@@ -4,6 +4,7 @@
 
 mod access;
 mod alerts;
+mod compare;
 mod diagnosis;
 mod empty;
 mod export;
@@ -19,6 +20,7 @@ mod overlay;
 mod overview;
 mod pairing;
 mod phones;
+mod playback;
 mod recent;
 mod room;
 mod sessions;
@@ -47,6 +49,7 @@ use notes::NotesCard;
 use overview::Overview;
 use pairing::PairingCard;
 use phones::PhonesCard;
+use playback::{Playback, PlaybackBar};
 use sessions::SessionsCard;
 use source::Sources;
 use trust::TrustCard;
@@ -72,6 +75,7 @@ fn OpenPage(gate: Gate, info: DashboardInfo) -> impl IntoView {
     let live = Live::start(info.receiver.clone());
     let is_empty = live.is_empty();
     let alerts = Alerts::start(live);
+    let playback = Playback::new(live);
     let certificate = info.certificate.clone();
     view! {
         <div class="dashboard" data-page="dashboard" data-link=move || live.link().name()>
@@ -87,11 +91,12 @@ fn OpenPage(gate: Gate, info: DashboardInfo) -> impl IntoView {
                         <ViewBar live />
                         <Overview live />
                     </Show>
+                    <PlaybackBar playback />
                     <Sources live />
                 </main>
                 <aside class="dashboard__side" aria-label=text::dashboard_side()>
+                    <NotesCard live playback />
                     <Show when=move || !is_empty.get()>
-                        <NotesCard live />
                         <AlertsCard live alerts />
                     </Show>
                     <PairingCard live />

@@ -7,7 +7,11 @@ use motionwire_shared::rest::{
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{EventSource, KeyboardEvent, MessageEvent};
 
-use super::live::Live;
+use super::{
+    compare::CompareButton,
+    live::Live,
+    playback::{self, Playback},
+};
 use crate::{
     api::{self, ApiError},
     browser::{Listener, clock, document},
@@ -30,7 +34,7 @@ impl Drop for Stream {
 
 /// The card, and the charts' marks.
 #[component]
-pub(super) fn NotesCard(live: Live) -> impl IntoView {
+pub(super) fn NotesCard(live: Live, playback: Playback) -> impl IntoView {
     let notes = RwSignal::new(Notes::default());
     let problem = RwSignal::new(None::<String>);
     listen(notes);
@@ -42,6 +46,7 @@ pub(super) fn NotesCard(live: Live) -> impl IntoView {
             <h2 id="notes-heading">{text::notes_title()}</h2>
             <RecordButton live notes tell />
             <MarkForm tell />
+            <CompareButton notes />
             <p class="notice notice--bad" role="alert" hidden=move || problem.get().is_none()>{problem}</p>
             <ul class="list">
                 <For
@@ -49,7 +54,7 @@ pub(super) fn NotesCard(live: Live) -> impl IntoView {
                     key=|recording| (recording.id.clone(), recording.name.clone(), recording.to)
                     let:recording
                 >
-                    <RecordingRow live recording tell />
+                    <RecordingRow live playback recording tell />
                 </For>
             </ul>
             <MarkerList live notes tell />
@@ -169,13 +174,16 @@ fn MarkForm(tell: impl Fn(Result<(), ApiError>) + Copy + Send + Sync + 'static) 
 #[component]
 fn RecordingRow(
     live: Live,
+    playback: Playback,
     recording: Recording,
     tell: impl Fn(Result<(), ApiError>) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let Recording { id, name, from, to, .. } = recording;
+    let played = StoredValue::new(recording.clone());
+    let Recording { id, name, from, to, uids } = recording;
     let id = StoredValue::new(id);
     let show = move |_| {
         let to_ms = to.map_or_else(|| live.edge_ms(), |to| to as f64);
+        playback::reveal(live, uids.clone(), from as f64..to_ms);
         live.show(Viewport::of(from as f64, to_ms));
     };
     let rename = move |event: leptos::ev::Event| {
@@ -192,6 +200,7 @@ fn RecordingRow(
                 <p class="muted small tabular">{moment(from)} ", " {length}</p>
             </div>
             <button type="button" class="button button--small" data-action="show-recording" on:click=show>{text::show()}</button>
+            <button type="button" class="button button--small" data-action="play-recording" on:click=move |_| played.with_value(|recording| playback.start(recording))>{text::playback_play()}</button>
             <ConfirmButton label=text::delete() yes=text::delete() question=text::notes_delete_question() on_confirm=delete />
         </li>
     }
@@ -249,7 +258,8 @@ fn moment(at: i64) -> String {
     format!("{} {}", time_text(local_ms, 86_400_000.0), time_text(local_ms, 1000.0))
 }
 
-fn length_text(ms: f64) -> String {
+/// A length of time (milliseconds), like `1:05` or `2:00:00`.
+pub(super) fn length_text(ms: f64) -> String {
     let seconds = (ms / 1000.0).round() as u64;
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }

@@ -5,7 +5,7 @@ use std::{
     rc::Rc,
 };
 
-use motionwire_shared::{DataType, KnownType, UserId, wire::Dispatch};
+use motionwire_shared::{DataType, KnownType, UserId, reading::Shape, wire::Dispatch};
 
 use crate::analysis::timing::Timing;
 use crate::chart::{Series, ring::Insert, timeline::Timeline, viewport::DEFAULT_WINDOW_MS};
@@ -142,17 +142,30 @@ impl Source {
         oldest.min()
     }
 
+    /// The series of a data type, and whether it is new; none if there are too many.
+    fn series_or_new(
+        &self,
+        data_type: &DataType,
+        components: usize,
+        window_ms: f64,
+    ) -> Option<(Rc<Series>, bool)> {
+        if let Some(series) = self.series(data_type) {
+            return Some((series, false));
+        }
+        let mut all = self.series.borrow_mut();
+        if all.len() >= MAX_SERIES {
+            return None;
+        }
+        let series = Rc::new(Series::new(data_type.clone(), components));
+        series.keep_window(window_ms);
+        all.push(Rc::clone(&series));
+        Some((series, true))
+    }
+
     fn take(&self, event: &Dispatch, window_ms: f64, now_ms: f64) -> Taken {
         let values = event.value.components();
-        let (series, is_new) = match self.series(&event.data_type) {
-            Some(series) => (series, false),
-            None if self.series.borrow().len() >= MAX_SERIES => return Taken::Nothing,
-            None => {
-                let series = Rc::new(Series::new(event.data_type.clone(), values.len()));
-                series.keep_window(window_ms);
-                self.series.borrow_mut().push(Rc::clone(&series));
-                (series, true)
-            }
+        let Some((series, is_new)) = self.series_or_new(&event.data_type, values.len(), window_ms) else {
+            return Taken::Nothing;
         };
         let ts_ms = event.ts.as_millis();
         let outcome = series.insert(ts_ms, event.seq, values);
@@ -195,9 +208,29 @@ impl Store {
             self.is_full.set(true);
             return Taken::Nothing;
         }
-        let source = Rc::new(Source::new(event.uid.clone()));
+        self.add(&event.uid).take(event, self.window_ms.get(), now_ms)
+    }
+
+    /// Makes room for a series that is kept and has not come to this page; whether it is new.
+    pub(super) fn reveal(&self, uid: &UserId, data_type: &DataType) -> bool {
+        let source = match self.source(uid) {
+            Some(source) => source,
+            None if self.sources.borrow().len() >= MAX_SOURCES => return false,
+            None => self.add(uid),
+        };
+        let components = match data_type {
+            DataType::Known(known) if known.shape() == Shape::Vector3 => 3,
+            // A vector grows with what comes.
+            _ => 1,
+        };
+        let added = source.series_or_new(data_type, components, self.window_ms.get());
+        added.is_some_and(|(_, is_new)| is_new)
+    }
+
+    fn add(&self, uid: &UserId) -> Rc<Source> {
+        let source = Rc::new(Source::new(uid.clone()));
         self.sources.borrow_mut().push(Rc::clone(&source));
-        source.take(event, self.window_ms.get(), now_ms)
+        source
     }
 
     /// Keeps from now on what charts of this window (milliseconds) show.
@@ -349,6 +382,16 @@ mod tests {
             NOW_MS + 98_000.0,
         );
         assert_eq!(store.oldest_shown_seq(NOW_MS + 99_000.0), Some(60));
+    }
+
+    #[test]
+    fn what_is_kept_gets_a_place_once_and_does_not_look_alive() {
+        let store = Store::default();
+        let (uid, kind) = ("phone".parse().unwrap(), DataType::Known(KnownType::Acceleration));
+        assert!(store.reveal(&uid, &kind));
+        assert!(!store.reveal(&uid, &kind));
+        assert_eq!(store.source(&uid).unwrap().flow(NOW_MS), Flow::Gone);
+        assert_eq!(store.take(&motion(1, NOW_MS), NOW_MS), Taken::Sample, "it lives on when it comes back");
     }
 
     #[test]

@@ -68,7 +68,7 @@ fn press(live: Live, key: &str, is_shifted: bool) -> bool {
 }
 
 /// Whether a key pressed here is meant for the element that has the focus.
-fn is_taken(event: &KeyboardEvent) -> bool {
+pub(super) fn is_taken(event: &KeyboardEvent) -> bool {
     let has_modifier = event.ctrl_key() || event.alt_key() || event.meta_key() || event.default_prevented();
     let focused = document().active_element();
     let is_field = |name: &str| matches!(name, "INPUT" | "SELECT" | "TEXTAREA");

@@ -1,0 +1,137 @@
+// Recordings of a phone that sends nothing any more: played back at a pace of one's own, and compared.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { after, before, test } from "node:test";
+import WebSocket from "ws";
+import { PATIENCE_MS, Server, complaints, drawnPixels, launchBrowser } from "./harness.mjs";
+
+const DEV_ID = "recordings";
+const API_KEY = "a key that only this test knows";
+const CHART = '[data-phone="walker"] [data-chart="ACCELERATION"]';
+const long = { timeout: 4 * PATIENCE_MS };
+const patient = { timeout: PATIENCE_MS };
+
+/** Each recording's length, in s, and how finely it was measured. */
+const LENGTH_S = 60;
+const RATE_HZ = 20;
+
+let server;
+let browser;
+let page;
+
+before(async () => {
+  server = await Server.start({ args: ["--no-tls", "--dev-id", DEV_ID, "--api-key", API_KEY] });
+  browser = await launchBrowser();
+  const first = Date.now() - 600_000;
+  const second = first + 200_000;
+  await measure([[first, 1], [second, 3]]);
+  page = await browser.newPage();
+  page.found = complaints(page);
+  await page.goto(await server.dashboardLink());
+  await page.waitForSelector('[data-page="dashboard"][data-link="live"]', patient);
+  for (const [name, from] of [["Slow", first], ["Fast", second]]) {
+    const status = await page.evaluate(async (recording) => {
+      const body = JSON.stringify(recording);
+      const headers = { "content-type": "application/json" };
+      return (await fetch("/api/dashboard/recordings", { method: "POST", headers, body })).status;
+    }, { name, from, to: from + LENGTH_S * 1000 });
+    assert.equal(status, 200);
+  }
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.dispose();
+});
+
+/** Stores stretches of time in which x has one value, and leaves. */
+async function measure(stretches) {
+  const headers = { "dev-id": DEV_ID, "x-api-key": API_KEY };
+  const token = async (path) => (await (await fetch(`${server.url}${path}`, { method: "POST", headers })).json()).token;
+  const open = async (type, path) => {
+    const socket = new WebSocket(`${server.url.replace(/^http/, "ws")}/connect`);
+    await once(socket, "open");
+    const ready = new Promise((resolve) => {
+      socket.on("message", (text) => JSON.parse(text).op === 4 && resolve());
+    });
+    socket.send(JSON.stringify({ op: 3, d: { token: await token(path), type } }));
+    await ready;
+    return socket;
+  };
+  const consumer = await open(1, "/auth/developer");
+  const producer = await open(0, "/auth/user?id=walker");
+  let left = stretches.length * LENGTH_S * RATE_HZ;
+  const stored = new Promise((resolve) => {
+    consumer.on("message", (text) => {
+      if (JSON.parse(text).op === 5) left -= 1;
+      if (left === 0) resolve();
+    });
+  });
+  for (const [from, x] of stretches) {
+    for (let n = 0; n < LENGTH_S * RATE_HZ; n += 1) {
+      const ts = new Date(from + (n * 1000) / RATE_HZ).toISOString();
+      producer.send(JSON.stringify({ op: 6, t: "ACCELERATION", d: { ts, d: [x, Math.sin(n / 8), 0] } }));
+    }
+  }
+  await stored;
+  producer.close();
+  consumer.close();
+}
+
+const bar = () => page.locator("[data-playback]");
+const at = async () => Number(await bar().getAttribute("data-at"));
+
+test("a recording is played at its own pace, faster, stopped and sought by keys", long, async () => {
+  assert.equal(await page.locator("[data-chart]").count(), 0, "nothing streams");
+  await page.locator('[data-recording-row="Slow"] [data-action="play-recording"]').click(patient);
+  await page.waitForSelector('[data-playback="running"]', patient);
+  await page.waitForSelector(`${CHART}[data-first-paint]`, patient);
+  const [began, beganAt] = [Date.now(), await at()];
+  await page.waitForFunction((from) => Number(document.querySelector("[data-playback]").dataset.at) > from + 2000, beganAt, patient);
+  const pace = ((await at()) - beganAt) / (Date.now() - began);
+  assert.ok(pace > 0.3 && pace < 1.2, `${pace} of its own pace`);
+  assert.ok((await drawnPixels(page, CHART, "trace")) > 100, "the past is drawn");
+
+  await page.locator("h1").click();
+  await page.keyboard.press("p");
+  await page.waitForSelector('[data-playback="paused"]', patient);
+  const paused = await at();
+  await page.keyboard.press(",");
+  await page.waitForFunction((from) => Number(document.querySelector("[data-playback]").dataset.at) < from, paused, patient);
+  await page.keyboard.press(".");
+  await page.keyboard.press("p");
+  for (let n = 0; n < 4; n += 1) await page.keyboard.press(">");
+  assert.equal(await page.locator("[data-playback-speed]").inputValue(), "6", "16 times");
+  await page.waitForSelector('[data-playback="paused"]', patient);
+  const place = bar().locator('input[type="range"]');
+  assert.equal(await place.getAttribute("aria-valuetext"), "1:00 / 1:00", "it stops at its end");
+  await place.fill("30000");
+  await page.waitForFunction((end) => document.querySelector("[data-playback]").dataset.at === end,
+    String((await at())), patient);
+  assert.equal(await place.getAttribute("aria-valuetext"), "0:30 / 1:00");
+  await page.keyboard.press("Escape");
+  await page.locator('[data-action="end-playback"]').click();
+  await bar().waitFor({ ...patient, state: "detached" });
+  assert.deepEqual(page.found, []);
+});
+
+test("two recordings are compared on one axis", long, async () => {
+  await page.locator('[data-action="compare"]').click(patient);
+  const compared = page.locator('[data-compared="ACCELERATION"]');
+  await compared.waitFor(patient);
+  const picture = compared.locator("svg[role=img]");
+  const words = await picture.getAttribute("aria-label");
+  assert.match(words, /mean of the first 3\.00, of the second 1\.00/, "the newest first");
+  for (const line of ["a", "b"]) {
+    const path = await compared.locator(`path.compare__line--${line}`).getAttribute("d");
+    assert.ok(/^M48\.\d /.test(path), "from the beginning of each");
+    assert.ok(path.split("L").length > 100, `${path.length} characters`);
+  }
+  await page.locator('[data-compare="0"]').selectOption({ label: "Slow (1:00)" });
+  await page.waitForFunction(
+    () => /first 1\.00, of the second 1\.00/.test(document.querySelector("[data-compared] svg")?.ariaLabel), null, patient);
+  await compared.locator("select").selectOption("2");
+  assert.match(await picture.getAttribute("aria-label"), /first 0\.00, of the second 0\.00/);
+  assert.deepEqual(page.found, []);
+});
