@@ -31,6 +31,8 @@ pub struct Metrics {
     pub events_dispatched: Counter,
     /// How long commits of the log took, in seconds.
     pub commit_duration_s: Histogram,
+    /// Events whose `ts` lies more than a minute after their receipt.
+    pub future_events: Counter,
     /// Commits of the log that failed and are tried again; `/healthz` says why.
     pub commit_failures: Counter,
     /// Events accepted that wait for their commit.
@@ -130,6 +132,12 @@ impl Metrics {
             Unit::Seconds,
             commit_duration_s.clone(),
         );
+        let future_events = Counter::default();
+        registry.register(
+            "future_events",
+            "Events whose ts lies more than a minute after their receipt",
+            future_events.clone(),
+        );
         let commit_failures = Counter::default();
         registry.register(
             "commit_failures",
@@ -152,6 +160,7 @@ impl Metrics {
             events_stored,
             events_dispatched,
             commit_duration_s,
+            future_events,
             commit_failures,
             queue_length,
             log_size_bytes,
@@ -196,6 +205,7 @@ mod tests {
             "motionwire_events_stored_total 0",
             "motionwire_events_dispatched_total 0",
             "motionwire_commit_duration_seconds_count 1",
+            "motionwire_future_events_total 0",
             "motionwire_commit_failures_total 0",
             "motionwire_queue_length 0",
             "motionwire_log_size_bytes 0",

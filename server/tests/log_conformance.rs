@@ -39,7 +39,7 @@ macro_rules! engines {
                     developers_have_logs_of_their_own, empty_appends_take_no_numbers, bounds_of_a_read_are_exclusive,
                     pages_hold_what_fits_and_say_if_there_is_more, unusual_readings_come_back_byte_for_byte,
                     an_unknown_developer_has_an_empty_log, many_appends_at_once_keep_their_order,
-                    readers_see_a_growing_prefix_while_it_is_written;
+                    readers_see_a_growing_prefix_while_it_is_written, a_clock_that_jumps_changes_no_order;
                 series: only_the_asked_user_type_and_time_are_read, equal_and_disordered_times_page_without_loss,
                     a_stray_time_hides_nothing, pages_of_a_series_survive_a_growing_log,
                     columns_tell_of_every_reading, what_is_retained_is_told;

@@ -10,8 +10,8 @@ use subtle::ConstantTimeEq;
 /// Random bytes of a secret: 160 bits, 32 characters of base32.
 const SECRET_BYTES: usize = 20;
 
-/// Random bytes of a pairing code: 80 bits, 16 characters; it lives for minutes only and may have to be typed.
-const PAIRING_CODE_BYTES: usize = 10;
+/// Random bytes of a pairing code: 128 bits, 26 characters; it may have to be typed.
+const PAIRING_CODE_BYTES: usize = 16;
 
 /// Crockford's alphabet: no I, L, O or U, so that nothing is misread.
 static BASE32: LazyLock<Encoding> = LazyLock::new(|| {
@@ -51,7 +51,7 @@ impl SecretKind {
             Self::Phone => "mwp_",
             Self::ViewerLink => "mwv_",
             Self::Viewer => "mws_",
-            Self::PairingCode => "",
+            Self::PairingCode => "MWC",
         }
     }
 }
@@ -67,7 +67,8 @@ impl Secret {
     /// If the system has no randomness to give.
     pub fn generate(kind: SecretKind) -> Result<Self, getrandom::Error> {
         if kind == SecretKind::PairingCode {
-            return Ok(Self(random_text(PAIRING_CODE_BYTES)?.to_ascii_uppercase()));
+            let code = random_text(PAIRING_CODE_BYTES)?.to_ascii_uppercase();
+            return Ok(Self(format!("{}{code}", kind.prefix())));
         }
         Ok(Self(format!("{}{}", kind.prefix(), random_text(SECRET_BYTES)?)))
     }
@@ -171,7 +172,7 @@ mod tests {
             (SecretKind::Phone, "mwp_", 36),
             (SecretKind::ViewerLink, "mwv_", 36),
             (SecretKind::Viewer, "mws_", 36),
-            (SecretKind::PairingCode, "", 16),
+            (SecretKind::PairingCode, "MWC", 29),
         ];
         for (kind, prefix, length) in table {
             let secret = Secret::generate(kind).unwrap();

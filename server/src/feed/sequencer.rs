@@ -31,6 +31,16 @@ const RETRY_PAUSES: Range<Duration> = Duration::from_millis(50)..Duration::from_
 /// Tries that are left to a failing commit once the server shuts down.
 const TRIES_WHILE_CLOSING: u32 = 3;
 
+/// How far a reading's time may lie after its receipt before it counts as one from the future.
+const FUTURE: Duration = Duration::from_secs(60);
+
+/// How many events come from a clock that is ahead. They are kept as they are.
+fn from_the_future(append: &Append) -> u64 {
+    let ahead_us = i64::try_from(FUTURE.as_micros()).unwrap_or(i64::MAX);
+    let latest_us = append.received.as_micros().saturating_add(ahead_us);
+    append.events.iter().filter(|event| event.ts.as_micros() > latest_us).count() as u64
+}
+
 /// Events on their way into the log.
 pub(super) struct Submission {
     pub(super) dev: DevId,
@@ -135,6 +145,7 @@ impl Sequencer {
             self.positions.committed();
             for (append, range) in appends.iter().zip(ranges) {
                 self.metrics.events_stored.inc_by(append.events.len() as u64);
+                self.metrics.future_events.inc_by(from_the_future(append));
                 self.publish(append, range);
             }
         }

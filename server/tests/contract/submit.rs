@@ -46,6 +46,40 @@ async fn a_missing_ts_is_the_servers_time_of_receipt() {
 }
 
 #[tokio::test]
+async fn timestamps_are_stored_as_sent_and_move_nothing() {
+    let server = Server::start().await;
+    let (mut consumer, mut producer) = server.pair().await;
+    // The past, the future, the ends of the calendar, what only looks late; the server's clock jumps in between.
+    let table = [
+        ("2026-11-23T12:00:00Z", 0),
+        ("2099-01-01T00:00:00Z", 1),
+        ("1970-01-01T00:00:00Z", 0),
+        ("9999-12-31T23:59:59.999999Z", 1),
+        ("0001-01-01T00:00:00Z", 0),
+        ("2026-11-23T23:30:00+12:00", 0),
+        ("2026-11-23T12:00:59Z", 0),
+        ("2026-11-23T12:30:00Z", 1),
+    ];
+    for (ts, _) in table {
+        producer.submit("ECG", &format!(r#"{{"ts":"{ts}","val":1}}"#)).await;
+    }
+    let mut live = Vec::new();
+    for (ts, _) in table {
+        let event = consumer.json().await;
+        assert_eq!(event["d"]["ts"], ts, "in the order of arrival");
+        live.push(event);
+    }
+    server.clock.advance(Duration::from_secs(20 * 365 * 24 * 3600));
+    let mut later = server.consumer().await;
+    later.send(r#"{"op":7,"d":{}}"#).await;
+    for event in live {
+        assert_eq!(later.json().await, event);
+    }
+    let future: u64 = table.iter().map(|(_, is_future)| is_future).sum();
+    assert_eq!(server.metrics.future_events.get(), future);
+}
+
+#[tokio::test]
 async fn fields_that_are_not_known_are_ignored_outside_the_reading() {
     let server = Server::start().await;
     let (mut consumer, mut producer) = server.pair().await;

@@ -146,7 +146,7 @@ async fn pairing_codes_are_made_listed_and_revoked_within_limits() {
     assert_eq!((usual.pairing.phones, usual.pairing.expires_at_ms), (1, now_ms + 600_000));
     assert_eq!((room.pairing.phones, room.pairing.expires_at_ms), (500, now_ms + 86_400_000));
     assert!(room.qr_svg.contains("<svg"));
-    assert_eq!(code.len(), 16);
+    assert_eq!(code.len(), 29);
     let list = async || -> Vec<Pairing> {
         let answer = dashboard.get("/api/dashboard/pairings").await.text().await.unwrap();
         assert!(!answer.contains(&code), "the code is shown once only");

@@ -172,6 +172,52 @@ async fn a_new_certificate_comes_in_time_from_the_same_authority() {
     assert_eq!(leaf(&kept), fresh, "a start keeps what is good");
 }
 
+/// A client's first message that offers nothing newer than this version, and all that a handshake of TLS 1.2 needs.
+fn hello(minor: u8) -> Vec<u8> {
+    let extensions: [&[u8]; 4] = [
+        // Supported groups, signature algorithms, point formats, extended master secret.
+        &[0, 10, 0, 4, 0, 2, 0, 23],
+        &[0, 13, 0, 4, 0, 2, 4, 3],
+        &[0, 11, 0, 2, 1, 0],
+        &[0, 23, 0, 0],
+    ];
+    let extensions = extensions.concat();
+    let mut body = vec![3, minor];
+    body.extend([7; 32]);
+    body.extend([0, 0, 2, 0xc0, 0x2b, 1, 0, 0, u8::try_from(extensions.len()).unwrap()]);
+    body.extend(extensions);
+    let len = u8::try_from(body.len()).unwrap();
+    [&[0x16, 3, 1, 0, len + 4, 1, 0, 0, len][..], &body].concat()
+}
+
+#[tokio::test]
+async fn old_versions_of_tls_are_refused() {
+    let server = Server::start(&[]).await;
+    let (address, root) = (server.https.unwrap(), authority_of(&server));
+    for version in [&rustls::version::TLS12, &rustls::version::TLS13] {
+        let mut roots = RootCertStore::empty();
+        roots.add(root.clone()).unwrap();
+        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_protocol_versions(&[version])
+            .unwrap()
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let stream = TcpStream::connect(address).await.unwrap();
+        let name = ServerName::try_from("localhost").unwrap();
+        let stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await.unwrap();
+        assert_eq!(stream.get_ref().1.protocol_version(), Some(version.version));
+    }
+    for minor in 0..=3 {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(&hello(minor)).await.unwrap();
+        let mut answer = [0; 7];
+        timeout(PATIENCE, stream.read_exact(&mut answer)).await.unwrap().unwrap();
+        // A record of the handshake, or a fatal alert, protocol_version (RFC 8446, section 6).
+        let is_alert = (answer[0], &answer[5..]) == (0x15, &[2, 70]);
+        assert!(if minor == 3 { answer[0] == 0x16 } else { is_alert }, "3.{minor}: {answer:?}");
+    }
+}
+
 #[test]
 fn new_addresses_get_a_new_certificate_but_no_new_authority() {
     let dir = tempfile::tempdir().unwrap();

@@ -221,3 +221,28 @@ pub(crate) fn readers_see_a_growing_prefix_while_it_is_written(_: &str, engine: 
         assert_eq!(reader.await.unwrap(), 500);
     });
 }
+
+pub(crate) fn a_clock_that_jumps_changes_no_order(_: &str, engine: &dyn Engine) {
+    block_on(async {
+        let mut place = Place::new(engine);
+        let hour_us = 3_600_000_000;
+        // Forwards and back by hours and by decades, before the epoch too.
+        for (turn, received_us) in
+            [0, hour_us, -hour_us, 1 << 50, 7, i64::MIN, 1 << 51, 8].into_iter().enumerate()
+        {
+            let first = 20 * turn as u64;
+            place
+                .log
+                .append(vec![append_to("d", received_us, run_of("a", first..first + 20))])
+                .await
+                .unwrap();
+            if turn % 3 == 2 {
+                place = place.reopen();
+            }
+        }
+        let events = read_all(&*place.log, "d").await;
+        assert_eq!(vals(&events), (0..160).collect::<Vec<_>>());
+        assert!(events.is_sorted_by(|a, b| a.seq < b.seq));
+        assert_eq!(read_series(&*place.log, series("a", "HEART_RATE"), 7).await.len(), 160);
+    });
+}

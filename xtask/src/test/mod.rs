@@ -19,7 +19,7 @@ use summary::Summary;
 pub(crate) struct Arguments {
     /// Only these
     parts: Vec<Part>,
-    /// Feed the decoder with generated frames for a minute
+    /// Run each fuzz target for a minute
     #[arg(long)]
     fuzz: bool,
 }

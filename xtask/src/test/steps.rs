@@ -30,7 +30,7 @@ pub(super) enum Part {
     Deny,
     /// Documents, lengths, pinned versions
     Tidy,
-    /// The decoder with generated frames
+    /// Generated frames, requests, recordings and damaged files
     Fuzz,
 }
 
@@ -62,6 +62,12 @@ pub(super) const STEPS: [Step; 11] = [
     Step { name: "tidy", parts: &[Part::Tidy], run: run_tidy },
     Step { name: "fuzz", parts: &[Part::Fuzz], run: fuzz },
 ];
+
+/// What is fuzzed: the files of `fuzz/fuzz_targets/`.
+const FUZZ_TARGETS: [&str; 5] = ["decode", "machine", "recording", "recovery", "rest"];
+
+/// How long each target is run.
+const FUZZ_TIME: &str = "-max_total_time=60";
 
 /// Brings a component that rustup's minimal profile leaves out.
 fn component(context: &Context, component: &str, command: &str) -> Result<()> {
@@ -181,14 +187,24 @@ fn fuzz(context: &Context, _: &mut Session) -> Result<Verdict> {
     };
     let bin = step(&tool.label(), |step| tool.ensure(context, step))?;
     let program = bin.map_or_else(|| PathBuf::from("cargo-fuzz"), |bin| bin.join("cargo-fuzz"));
-    let fuzz = context.cmd(program).args(["run", "decode", "--", "-max_total_time=60"]);
     let toolchains =
         context.cmd("rustup").args(["toolchain", "list"]).ignore_stderr().read().unwrap_or_default();
-    // The sanitizers are not stable; where no nightly compiler is at hand, the stable one is told to have them.
-    let fuzz = match toolchains.lines().find(|line| line.starts_with("nightly")) {
-        Some(_) => fuzz.env("RUSTUP_TOOLCHAIN", "nightly"),
-        None => fuzz.env("RUSTC_BOOTSTRAP", "1"),
-    };
-    fuzz.run()?;
+    let has_nightly = toolchains.lines().any(|line| line.starts_with("nightly"));
+    for target in FUZZ_TARGETS {
+        println!("fuzzing {target}");
+        // What is found goes to the first directory; the seeds belong to the repository.
+        let corpus = format!("fuzz/corpus/{target}");
+        std::fs::create_dir_all(context.root.join(&corpus))?;
+        let seeds = format!("fuzz/seeds/{target}");
+        let fuzz =
+            context.cmd(&program).args(["run", target, &corpus, &seeds, "--", FUZZ_TIME, "-timeout=20"]);
+        // The sanitizers are not stable; where no nightly compiler is at hand, the stable one is told to have them.
+        let fuzz = if has_nightly {
+            fuzz.env("RUSTUP_TOOLCHAIN", "nightly")
+        } else {
+            fuzz.env("RUSTC_BOOTSTRAP", "1")
+        };
+        fuzz.run()?;
+    }
     Ok(Verdict::Passed)
 }

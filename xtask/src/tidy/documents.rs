@@ -7,7 +7,8 @@ use anyhow::Result;
 use super::Repository;
 
 /// The documents that describe the code.
-const DOCUMENTS: [&str; 4] = ["ARCHITECTURE.md", "CONTRIBUTING.md", "PROTOCOL.md", "README.md"];
+const DOCUMENTS: [&str; 6] =
+    ["ARCHITECTURE.md", "CONTRIBUTING.md", "PROTOCOL.md", "README.md", "RELIABILITY.md", "SECURITY.md"];
 
 /// Made by a build, so in no commit.
 const BUILT: [&str; 3] = ["dist", "node_modules", "target"];
@@ -34,6 +35,29 @@ pub(super) fn paths_exist(repository: &Repository) -> Result<Vec<String>> {
         }
     }
     Ok(complaints)
+}
+
+/// Every test that a document names as `path/of/file.rs::name` exists.
+pub(super) fn tests_exist(repository: &Repository) -> Result<Vec<String>> {
+    let mut complaints = Vec::new();
+    for document in DOCUMENTS {
+        let Some(text) = repository.text(document) else { continue };
+        for (number, line) in prose(&text) {
+            for (token, file, test) in in_backticks(line).filter_map(test_name) {
+                let source = repository.text(file).unwrap_or_default();
+                if !source.contains(&format!("fn {test}(")) {
+                    complaints.push(format!("{document}:{number}: there is no test `{token}`"));
+                }
+            }
+        }
+    }
+    Ok(complaints)
+}
+
+/// The file and the function that a token means.
+fn test_name(token: &str) -> Option<(&str, &str, &str)> {
+    let (file, test) = token.split_once("::")?;
+    (file.contains('/') && file.ends_with(".rs")).then_some((token, file, test))
 }
 
 /// The lines outside fenced blocks, numbered from 1.
@@ -107,6 +131,15 @@ mod tests {
             ("server/sr", false),
         ] {
             assert_eq!(exists(token, &files), found, "{token}");
+        }
+    }
+
+    #[test]
+    fn tests_are_named_by_file_and_function() {
+        let token = "server/src/a.rs::it_works";
+        assert_eq!(test_name(token), Some((token, "server/src/a.rs", "it_works")));
+        for other in ["wire::Fault", "Duration::ZERO", "a.rs::x"] {
+            assert_eq!(test_name(other), None, "{other}");
         }
     }
 

@@ -15,8 +15,9 @@ use anyhow::{Context as _, Result, bail};
 use crate::context::Context;
 
 /// The checks, and what each makes sure of.
-const CHECKS: [(&str, Check); 5] = [
+const CHECKS: [(&str, Check); 6] = [
     ("paths in documents exist", documents::paths_exist),
+    ("tests that documents name exist", documents::tests_exist),
     ("files are short enough to read", lengths::check),
     ("no stray whitespace", text::whitespace),
     ("no notes to oneself, no paths of one machine", text::words),
