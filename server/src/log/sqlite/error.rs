@@ -27,6 +27,15 @@ impl StoreError {
         Self::Damaged { what: what(), why: why.to_string() }
     }
 
+    /// That a row which was found was removed too: in a damaged file, an index may list what its table lacks, and whoever
+    /// removes until nothing is found would never end.
+    pub(super) fn check_removed(rows: usize, what: impl FnOnce() -> String) -> Result<()> {
+        if rows > 0 {
+            return Ok(());
+        }
+        Err(Self::Damaged { what: what(), why: "it is listed, and cannot be removed".to_owned() })
+    }
+
     /// What happened and what to do, in plain words.
     pub(super) fn explain(&self) -> String {
         let Self::Sqlite(sqlite) = self else { return self.to_string() };

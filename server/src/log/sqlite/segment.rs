@@ -68,8 +68,8 @@ pub(super) fn blocks(conn: &Connection, segment: i64) -> Result<Vec<Vec<u8>>> {
 /// Removes a segment with its chunks.
 pub(super) fn remove(conn: &Connection, segment: i64) -> Result<()> {
     conn.prepare_cached("DELETE FROM chunks WHERE id BETWEEN ?1 AND ?2")?.execute(chunk_ids(segment))?;
-    conn.prepare_cached("DELETE FROM segments WHERE id = ?1")?.execute([segment])?;
-    Ok(())
+    let rows = conn.prepare_cached("DELETE FROM segments WHERE id = ?1")?.execute([segment])?;
+    StoreError::check_removed(rows, || format!("segment {segment}"))
 }
 
 /// Makes a segment of records, which are in order of their sequence numbers at least within each series.

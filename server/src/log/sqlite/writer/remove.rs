@@ -199,9 +199,10 @@ impl Oldest {
         match self.segment {
             Some(segment) => segment::remove(conn, segment),
             None => {
-                conn.prepare_cached("DELETE FROM journal WHERE dev = ?1 AND last_seq = ?2")?
+                let rows = conn
+                    .prepare_cached("DELETE FROM journal WHERE dev = ?1 AND last_seq = ?2")?
                     .execute((self.dev, self.last_seq))?;
-                Ok(())
+                StoreError::check_removed(rows, || format!("journal row ({}, {})", self.dev, self.last_seq))
             }
         }
     }
@@ -214,7 +215,8 @@ fn remove_chunks(conn: &Connection, series: i64, limit: usize) -> Result<usize> 
         .query_map((series, to_sql(limit as u64)), |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     for chunk in &chunks {
-        conn.prepare_cached("DELETE FROM chunks WHERE id = ?1")?.execute([chunk])?;
+        let rows = conn.prepare_cached("DELETE FROM chunks WHERE id = ?1")?.execute([chunk])?;
+        StoreError::check_removed(rows, || format!("chunk {chunk}"))?;
     }
     for segment in chunks.iter().map(|chunk| segment::of_chunk(*chunk)).collect::<BTreeSet<_>>() {
         segment::shrink(conn, segment)?;
