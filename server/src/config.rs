@@ -133,6 +133,16 @@ pub struct Config {
     #[arg(long, env = "MOTIONWIRE_DURABILITY", value_name = "LEVEL", value_enum, default_value_t)]
     pub durability: Durability,
 
+    /// Milliseconds that readings may wait for others, so that many are sent at once: less work for the server, more delay
+    #[arg(
+        long,
+        env = "MOTIONWIRE_COALESCE_MS",
+        value_name = "MS",
+        default_value_t = 0,
+        value_parser = value_parser!(u64).range(0..=1_000)
+    )]
+    pub coalesce_ms: u64,
+
     /// Days that readings are kept
     #[arg(
         long,

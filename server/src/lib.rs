@@ -22,6 +22,7 @@ pub mod rest;
 pub mod router;
 pub mod run;
 pub mod scope;
+pub mod simulate;
 pub mod site;
 pub mod tls;
 pub mod visitors;

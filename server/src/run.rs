@@ -115,7 +115,11 @@ pub async fn run(
     let authority = own_authority(&config, &data_dir, &site, now)?;
 
     let metrics = Metrics::new();
-    let feeds = Feeds::start(Arc::clone(&log), clock.clone(), metrics.clone()).map_err(RunError::Thread)?;
+    let feeds = {
+        let gather_for = Duration::from_millis(config.coalesce_ms);
+        Feeds::start_gathering(Arc::clone(&log), clock.clone(), metrics.clone(), gather_for)
+    };
+    let feeds = feeds.map_err(RunError::Thread)?;
     let gateway = Gateway::new(
         accounts.clone(),
         feeds.clone(),

@@ -1,6 +1,13 @@
 //! Benchmarks that need more than `cargo bench`.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    net::{TcpListener, TcpStream},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context as _, Result};
 
@@ -20,11 +27,19 @@ pub(crate) enum What {
     Detectors,
     /// The dashboard's charts: the cost of a second of streaming.
     Charts,
+    /// The relay: decoding, encoding and storing by themselves, then a server under load.
+    Relay,
 }
 
 /// Where the comparison with other chart libraries is, if it is at hand.
 const CHARTS_ENV: &str = "MOTIONWIRE_CHARTS_BENCH";
 const CHARTS_BESIDE: &str = "../shared/bench/charts";
+
+/// What `motionwire simulate` measures.
+const MEASUREMENTS: [&str; 5] = ["fan-out", "firehose", "ingest", "idle", "catch-up"];
+
+/// How long a server may take to start.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Scenarios of that comparison: two charts, twelve charts, ten minutes in view.
 const SCENARIOS: [&str; 3] = ["S1", "S2", "S3"];
@@ -64,6 +79,54 @@ pub(crate) fn charts(context: &Context) -> Result<()> {
             .run()?;
     }
     Ok(())
+}
+
+/// Measures the relay's parts with criterion, then a server of its own with `motionwire simulate`.
+///
+/// # Errors
+/// Where a build fails, or a measurement finds that readings were lost, doubled or out of order.
+pub(crate) fn relay(context: &Context) -> Result<()> {
+    for package in ["motionwire-shared", "motionwire-server"] {
+        context.cmd("cargo").args(["bench", "--quiet", "--package", package]).run()?;
+    }
+    let binary = server::build(context, server::Profile::Release)?;
+    for what in MEASUREMENTS {
+        measure(context, &binary, what)?;
+    }
+    Ok(())
+}
+
+/// One measurement, on a fresh server with an empty store.
+fn measure(context: &Context, binary: &Path, what: &str) -> Result<()> {
+    let data = context.root.join("target").join("bench-relay");
+    if data.exists() {
+        fs::remove_dir_all(&data)?;
+    }
+    let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    let address = format!("127.0.0.1:{port}");
+    let credentials = ["--dev-id", "bench", "--api-key", "benchmarks-only-key"];
+    let mut server = Command::new(binary)
+        .args(["serve", "--no-tls", "--max-consumers", "10000", "--listen", &address, "--data-dir"])
+        .arg(&data)
+        .args(credentials)
+        .env("RUST_LOG", "warn")
+        .stdout(Stdio::null())
+        .spawn()?;
+    let started = Instant::now();
+    while TcpStream::connect(&address).is_err() && started.elapsed() < PATIENCE {
+        thread::sleep(Duration::from_millis(50));
+    }
+    println!("{what}:");
+    let outcome = context
+        .cmd(binary)
+        .args(["simulate", "--measure", what, "--url", &format!("http://{address}")])
+        .args(["--pid", &server.id().to_string()])
+        .args(credentials)
+        .run();
+    server.kill()?;
+    server.wait()?;
+    fs::remove_dir_all(&data)?;
+    outcome
 }
 
 /// Measures what the detectors cost, natively and in Chromium.

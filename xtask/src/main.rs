@@ -123,6 +123,7 @@ fn run(command: Command, started: Instant) -> anyhow::Result<ExitCode> {
             .run()?,
         Command::Bench { what: bench::What::Detectors } => bench::derive(&context)?,
         Command::Bench { what: bench::What::Charts } => bench::charts(&context)?,
+        Command::Bench { what: bench::What::Relay } => bench::relay(&context)?,
         Command::Soak { minutes } => context
             .cmd("cargo")
             .args(["test", "--release", "--package", "motionwire-server", "--test", "http"])

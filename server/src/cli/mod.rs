@@ -18,6 +18,7 @@ use crate::{
     data_dir::{self, DataDirError},
     log::LogError,
     run::RunError,
+    simulate::{self, SimulateError},
 };
 
 /// Streams a phone's motion live to a desktop's browser
@@ -39,6 +40,8 @@ enum Command {
     },
     /// Work out steps, distance, speed and floors from a recording
     Derive(derive::Arguments),
+    /// Let simulated phones stream to a server, or measure it under load
+    Simulate(Box<simulate::Arguments>),
     /// Export or delete what is kept of a user
     User {
         #[command(subcommand)]
@@ -74,6 +77,9 @@ pub enum CliError {
     /// The server.
     #[error(transparent)]
     Run(#[from] RunError),
+    /// A simulation.
+    #[error(transparent)]
+    Simulate(#[from] SimulateError),
     /// The accounts.
     #[error(transparent)]
     Accounts(#[from] AccountsError),
@@ -134,6 +140,13 @@ impl Cli {
             Command::Serve(config) => serve::run_server(*config).await,
             Command::Developer { action } => action.run().await,
             Command::Derive(arguments) => derive::run(&arguments),
+            Command::Simulate(arguments) => {
+                let outcome = simulate::run(*arguments, |line| {
+                    // Whoever reads no more misses nothing of the check.
+                    let _ = print(line);
+                });
+                Ok(outcome.await?)
+            }
             Command::User { action } => action.run().await,
             Command::Backup { to, data } => {
                 backup::backup(&data.path(), &to)?;

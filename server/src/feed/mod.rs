@@ -18,6 +18,7 @@ mod tests;
 use std::{
     collections::HashMap,
     sync::{Arc, Weak},
+    time::Duration,
 };
 
 use motionwire_shared::{DevId, UserId, wire::Position};
@@ -88,6 +89,19 @@ impl Feeds {
     /// # Errors
     /// If the system gives no thread for it.
     pub fn start(log: Arc<dyn EventLog>, clock: Clock, metrics: Metrics) -> std::io::Result<Self> {
+        Self::start_gathering(log, clock, metrics, Duration::ZERO)
+    }
+
+    /// The same; each commit waits so long for more events after its first one, which makes sending cheaper and later.
+    ///
+    /// # Errors
+    /// Like [`Self::start`].
+    pub fn start_gathering(
+        log: Arc<dyn EventLog>,
+        clock: Clock,
+        metrics: Metrics,
+        gather_for: Duration,
+    ) -> std::io::Result<Self> {
         let (queue, submissions) = mpsc::unbounded_channel();
         let inner = Arc::new(Inner {
             log,
@@ -99,7 +113,7 @@ impl Feeds {
             trouble: watch::Sender::new(None),
         });
         let feeds = Self { inner };
-        let sequencer = Sequencer::new(&feeds, submissions, clock, metrics);
+        let sequencer = Sequencer::new(&feeds, submissions, clock, metrics, gather_for);
         *feeds.inner.sequencer.lock() = Some(sequencer.start()?);
         Ok(feeds)
     }

@@ -80,6 +80,8 @@ pub(super) struct Sequencer {
     trouble: watch::Sender<Option<String>>,
     clock: Clock,
     metrics: Metrics,
+    /// How long a commit waits for more after its first event.
+    gather_for: Duration,
     positions: Positions,
 }
 
@@ -89,6 +91,7 @@ impl Sequencer {
         submissions: mpsc::UnboundedReceiver<Submission>,
         clock: Clock,
         metrics: Metrics,
+        gather_for: Duration,
     ) -> Self {
         let inner = &feeds.inner;
         Self {
@@ -99,6 +102,7 @@ impl Sequencer {
             trouble: inner.trouble.clone(),
             clock,
             metrics,
+            gather_for,
             positions: Positions::default(),
         }
     }
@@ -118,15 +122,24 @@ impl Sequencer {
 
     async fn run(mut self) {
         let mut queue = Vec::new();
+        let (clock, gather_for) = (self.clock.clone(), self.gather_for);
+        // Whoever had more than one commit's worth to do does not wait for more.
+        let mut is_behind = false;
         loop {
+            let pause = async {
+                if !gather_for.is_zero() && !is_behind {
+                    clock.sleep(gather_for).await;
+                }
+            };
             tokio::select! {
                 biased;
-                received = receive(&mut self.submissions, &mut queue) => if !received { return },
+                received = receive(&mut self.submissions, &mut queue, pause) => if !received { return },
                 // Closed to newcomers; what is queued is received until the queue is empty.
                 _ = self.closing.wait_for(|closing| *closing), if !self.submissions.is_closed() => {
                     self.submissions.close();
                 }
             }
+            is_behind = !self.submissions.is_empty();
             if !queue.is_empty() {
                 self.commit(&mut queue).await;
             }
@@ -244,11 +257,17 @@ impl Sequencer {
     }
 }
 
-/// Waits for submissions and takes those that are there, up to the size of a commit; false when there will be none.
-async fn receive(submissions: &mut mpsc::UnboundedReceiver<Submission>, queue: &mut Vec<Submission>) -> bool {
+/// Waits for submissions, then for `pause`, and takes those that are there, up to the size of a commit; false when there will
+/// be none. What was taken is in the queue, even if the returned future is cancelled.
+async fn receive(
+    submissions: &mut mpsc::UnboundedReceiver<Submission>,
+    queue: &mut Vec<Submission>,
+    pause: impl Future<Output = ()>,
+) -> bool {
     let Some(first) = submissions.recv().await else { return false };
     let mut events = first.events.len();
     queue.push(first);
+    pause.await;
     while events < MAX_COMMIT_EVENTS
         && let Ok(more) = submissions.try_recv()
     {

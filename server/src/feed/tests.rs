@@ -229,6 +229,32 @@ async fn whatever_queues_up_behind_a_commit_is_one_commit() {
 }
 
 #[tokio::test]
+async fn events_that_may_wait_are_one_commit() {
+    let log = Arc::new(FakeLog::default());
+    let manual = ManualClock::at(Timestamp::from_micros(1_000_000));
+    let clock = Clock::Manual(manual.clone());
+    let gather_for = Duration::from_millis(5);
+    let feeds = Feeds::start_gathering(log.clone(), clock, Metrics::new(), gather_for).unwrap();
+    let bench = Bench { log, feeds, clock: manual, dev: "dev".parse().unwrap() };
+    let mut live = bench.feeds.live(&bench.dev).await.unwrap();
+    for val in 1..=20 {
+        bench.submit(val).await;
+    }
+    assert_eq!(bench.log.commits(), 0);
+    // Time goes on until the thread that waits for it has noticed.
+    while bench.log.commits() == 0 {
+        bench.clock.advance(gather_for);
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(take(&mut live, 20).await.len(), 20);
+    assert_eq!(bench.log.commits(), 1);
+    // The end of the server waits for nobody.
+    bench.submit(21).await;
+    bench.feeds.close().await;
+    assert_eq!(bench.log.commits(), 2);
+}
+
+#[tokio::test]
 async fn replay_bounds_are_exclusive_and_end_with_what_was_newest() {
     let bench = Bench::new();
     let mut live = bench.feeds.live(&bench.dev).await.unwrap();

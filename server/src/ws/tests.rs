@@ -317,6 +317,19 @@ proptest! {
     }
 
     #[test]
+    fn what_a_client_writes_can_be_read(text in "[a-z]{0,300}", mask in any::<[u8; 4]>()) {
+        let mut bytes = Vec::new();
+        masked_frame(&mut bytes, text.as_bytes(), mask);
+        prop_assert_eq!(decode(&[&bytes], 300), vec![Got::Text(text.clone())]);
+        let answer = [frame(Opcode::Text, text.as_bytes()), frame(Opcode::Close, &[3, 0xe9, b'x'])].concat();
+        let (is_close, place) = read_frame(&answer).unwrap();
+        prop_assert_eq!((is_close, &answer[place.clone()]), (false, text.as_bytes()));
+        let rest = &answer[place.end..];
+        prop_assert_eq!(read_frame(rest).map(|(is_close, place)| (is_close, &rest[place])), Some((true, &b"x"[..])));
+        prop_assert_eq!(read_frame(&rest[..rest.len() - 1]), None);
+    }
+
+    #[test]
     fn masking_twice_is_nothing(payload in prop::collection::vec(any::<u8>(), 0..70), mask in any::<[u8; 4]>()) {
         let mut twice = payload.clone();
         apply_mask(&mut twice, mask);

@@ -64,7 +64,7 @@ pub(super) const STEPS: [Step; 11] = [
 ];
 
 /// What is fuzzed: the files of `fuzz/fuzz_targets/`.
-const FUZZ_TARGETS: [&str; 5] = ["decode", "machine", "recording", "recovery", "rest"];
+const FUZZ_TARGETS: [&str; 6] = ["websocket", "decode", "machine", "recording", "recovery", "rest"];
 
 /// How long each target is run.
 const FUZZ_TIME: &str = "-max_total_time=60";
