@@ -126,7 +126,7 @@ fn measure(context: &Context, binary: &Path, what: &str) -> Result<()> {
     server.kill()?;
     server.wait()?;
     fs::remove_dir_all(&data)?;
-    outcome
+    Ok(outcome?)
 }
 
 /// Measures what the detectors cost, natively and in Chromium.

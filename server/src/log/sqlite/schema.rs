@@ -160,7 +160,8 @@ pub(super) fn open_checkpointer(path: &Path) -> Result<Connection> {
 pub(super) fn open_reader(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;
-    conn.pragma_update(None, "cache_size", -8_192)?;
+    // Small, since the system keeps the file in memory anyway, once for all.
+    conn.pragma_update(None, "cache_size", -2_048)?;
     conn.set_prepared_statement_cache_capacity(32);
     Ok(conn)
 }
