@@ -46,7 +46,7 @@ impl Walk {
             self.steps = steps;
             frames.push(frame("STEPS", &Value::Scalar(steps as f64), ts));
         }
-        if self.samples % (hz as u64).max(1) == 0 {
+        if self.samples.is_multiple_of((hz as u64).max(1)) {
             let beats = HEART_RATE_BPM + 10.0 * self.character + 3.0 * (t / 20.0).sin();
             frames.push(frame("HEART_RATE", &Value::Scalar(beats.round()), ts));
         }
