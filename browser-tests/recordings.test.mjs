@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import WebSocket from "ws";
 import { PATIENCE_MS, Server, complaints, drawnPixels, launchBrowser } from "./harness.mjs";
@@ -134,4 +135,33 @@ test("two recordings are compared on one axis", long, async () => {
   await compared.locator("select").selectOption("2");
   assert.match(await picture.getAttribute("aria-label"), /first 0\.00, of the second 0\.00/);
   assert.deepEqual(page.found, []);
+});
+
+test("a recording is exported with its progress, and how much is stored is said", long, async () => {
+  await page.keyboard.press("Escape");
+  await page.locator('[data-recording-row="Fast"] [data-action="show-recording"]').click(patient);
+  await page.locator('[data-action="export"]').click(patient);
+  await page.locator('[data-export="kind"]').selectOption("csv");
+  await page.locator('[data-export="which"]').selectOption({ label: "Slow" });
+  const [download] = await Promise.all([page.waitForEvent("download"), page.locator('[data-action="download"]').click()]);
+  const rows = (await readFile(await download.path(), "utf8")).trimEnd().split("\r\n");
+  assert.equal(rows.length, 1 + LENGTH_S * RATE_HZ);
+  assert.ok(rows.slice(1).every((row) => row.includes(",walker,ACCELERATION,1,")), "of this recording only");
+  assert.match(await page.locator("[data-download]").innerText(), /^Saved: 1201 rows, \d+\.\d kB\.$/);
+  await page.keyboard.press("Escape");
+  const stored = page.locator("[data-stored-bytes]");
+  assert.ok(Number(await stored.getAttribute("data-stored-bytes", patient)) > 0);
+  assert.match(await stored.innerText(), /^Stored: .* of at most 10\.7 GB, for at most 30 days\. The oldest is from /);
+  assert.deepEqual(page.found, []);
+});
+
+test("a large export can be stopped", long, async () => {
+  await page.locator('[data-action="export"]').click(patient);
+  await page.route("**/api/dashboard/export*", () => {});
+  await page.locator('[data-action="download"]').click();
+  await page.locator('[data-action="cancel-download"]').click(patient);
+  await page.locator('[data-action="cancel-download"]').waitFor({ ...patient, state: "detached" });
+  assert.equal(await page.locator('[data-action="download"]').isEnabled(), true);
+  await page.unroute("**/api/dashboard/export*");
+  await page.keyboard.press("Escape");
 });

@@ -14,8 +14,9 @@ use web_sys::AbortController;
 pub use dashboard::{
     change_marker, change_recording, consumer_token, create_marker, create_pairing, create_recording,
     dashboard, dashboard_sessions, delete_marker, delete_recording, end_dashboard_session, end_session,
-    export_path, history, make_viewer_link, open_dashboard_session, pairings, phones, rename_phone, retained,
-    revoke_pairing, revoke_phone, revoke_viewer_link, simulated_phone, viewer_links, visitors,
+    export_path, history, make_viewer_link, notes, open_dashboard_session, pairings, phones, rename_phone,
+    retained, revoke_pairing, revoke_phone, revoke_viewer_link, simulated_phone, storage, viewer_links,
+    visitors,
 };
 pub use phone::{
     end_phone_session, hand_over, make_phone_link, offer, pair, phone_links, phone_session, phone_token,
@@ -131,12 +132,14 @@ fn with_deadline(request: RequestBuilder, deadline: &Deadline) -> RequestBuilder
 
 async fn send(request: Request) -> Result<Response, ApiError> {
     let response = request.send().await.map_err(|_| ApiError::Unreachable)?;
-    if response.ok() {
-        return Ok(response);
-    }
+    if response.ok() { Ok(response) } else { Err(refusal(response).await) }
+}
+
+/// Why the server did not do what it was asked for.
+pub(crate) async fn refusal(response: Response) -> ApiError {
     let status = response.status();
     let body = response.text().await.unwrap_or_default();
     let message = serde_json::from_str(&body)
         .map_or_else(|_| text::server_refused(&status.to_string()), |e: ErrorResponse| e.detail);
-    Err(ApiError::from_status(status, message))
+    ApiError::from_status(status, message)
 }

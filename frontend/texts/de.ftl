@@ -378,8 +378,8 @@ keys-question-does = Diese Liste
 ## Export
 
 export-open = Exportieren …
-export-title = Gezeigtes exportieren
-export-what = Alle Messwerte der gezeigten Zeit, wie sie gemessen wurden. Der Browser zeigt, wie weit die Datei ist, und kann sie abbrechen.
+export-title = Exportieren
+export-what = Alle Messwerte dieser Zeit, wie sie gemessen wurden. Abbrechen schadet nichts.
 export-kind = Art der Datei
 export-csv = CSV (Komma, Dezimalpunkt)
 export-csv-excel = CSV für Excel mit Dezimalkomma (Semikolon)
@@ -480,3 +480,14 @@ compare-described = { $title } über die Sekunden seit jedem Anfang; Mittel der 
 keys-play-does = Während eine Aufnahme läuft: anhalten, weiter
 keys-seek-does = Während eine Aufnahme läuft: zurück, vor
 keys-speed-does = Während eine Aufnahme läuft: langsamer, schneller
+
+## Files, and how much is stored
+
+export-which = Welche Zeit
+export-shown = Was gezeigt wird
+export-kept = Alles, was aufbewahrt wird
+export-cancel = Abbrechen
+export-progress = Bisher { $rows } Zeilen, { $size }…
+export-done = Gespeichert: { $rows } Zeilen, { $size }.
+storage-used = Belegt: { $used } von höchstens { $most }, für höchstens { $days } Tage.
+storage-since = Das Älteste ist vom { $when }.

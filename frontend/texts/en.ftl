@@ -378,8 +378,8 @@ keys-question-does = This list
 ## Export
 
 export-open = Export…
-export-title = Export what is shown
-export-what = All readings of the time on the screen, as they were measured. The browser shows how far the file is, and can stop it.
+export-title = Export
+export-what = All readings of that time, as they were measured. Nothing is lost if you stop it.
 export-kind = Kind of file
 export-csv = CSV (comma, decimal point)
 export-csv-excel = CSV for Excel with decimal comma (semicolon)
@@ -480,3 +480,14 @@ compare-described = { $title } over the seconds from each beginning; mean of the
 keys-play-does = While a recording is played: stop, go on
 keys-seek-does = While a recording is played: back, ahead
 keys-speed-does = While a recording is played: slower, faster
+
+## Files, and how much is stored
+
+export-which = Which time
+export-shown = What is shown
+export-kept = All that is kept
+export-cancel = Cancel
+export-progress = { $rows } rows, { $size } so far…
+export-done = Saved: { $rows } rows, { $size }.
+storage-used = Stored: { $used } of at most { $most }, for at most { $days } days.
+storage-since = The oldest is from { $when }.

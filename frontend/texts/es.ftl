@@ -378,8 +378,8 @@ keys-question-does = Esta lista
 ## Export
 
 export-open = Exportar…
-export-title = Exportar lo que se muestra
-export-what = Todas las lecturas del tiempo en pantalla, tal como se midieron. El navegador muestra cuánto lleva el archivo y puede pararlo.
+export-title = Exportar
+export-what = Todas las lecturas de ese tiempo, tal como se midieron. Cancelar no pierde nada.
 export-kind = Tipo de archivo
 export-csv = CSV (coma, punto decimal)
 export-csv-excel = CSV para Excel con coma decimal (punto y coma)
@@ -480,3 +480,14 @@ compare-described = { $title } según los segundos desde cada comienzo; media de
 keys-play-does = Durante la reproducción: parar, seguir
 keys-seek-does = Durante la reproducción: atrás, adelante
 keys-speed-does = Durante la reproducción: más lento, más rápido
+
+## Files, and how much is stored
+
+export-which = Qué tiempo
+export-shown = Lo que se muestra
+export-kept = Todo lo que se guarda
+export-cancel = Cancelar
+export-progress = { $rows } filas, { $size } hasta ahora…
+export-done = Guardado: { $rows } filas, { $size }.
+storage-used = Ocupado: { $used } de { $most } como máximo, durante { $days } días como máximo.
+storage-since = Lo más antiguo es del { $when }.

@@ -378,8 +378,8 @@ keys-question-does = Cette liste
 ## Export
 
 export-open = Exporter…
-export-title = Exporter ce qui est affiché
-export-what = Toutes les mesures de la durée affichée, telles quelles. Le navigateur montre l’avancement du fichier et peut l’arrêter.
+export-title = Exporter
+export-what = Toutes les mesures de cette durée, telles quelles. Arrêter ne perd rien.
 export-kind = Type de fichier
 export-csv = CSV (virgule, point décimal)
 export-csv-excel = CSV pour Excel avec virgule décimale (point-virgule)
@@ -480,3 +480,14 @@ compare-described = { $title } selon les secondes depuis chaque début ; moyenne
 keys-play-does = Pendant la lecture : arrêter, reprendre
 keys-seek-does = Pendant la lecture : reculer, avancer
 keys-speed-does = Pendant la lecture : plus lent, plus rapide
+
+## Files, and how much is stored
+
+export-which = Quelle durée
+export-shown = Ce qui est affiché
+export-kept = Tout ce qui est conservé
+export-cancel = Annuler
+export-progress = { $rows } lignes, { $size } jusqu’ici…
+export-done = Enregistré : { $rows } lignes, { $size }.
+storage-used = Occupé : { $used } sur { $most } au plus, pendant { $days } jours au plus.
+storage-since = Le plus ancien date du { $when }.

@@ -378,8 +378,8 @@ keys-question-does = この一覧
 ## Export
 
 export-open = 書き出し…
-export-title = 表示中のデータを書き出す
-export-what = 画面に表示している時間のすべての測定値を、測定されたまま書き出します。進み具合はブラウザーに表示され、中止もできます。
+export-title = 書き出す
+export-what = その時間のすべての測定値を、測定されたまま書き出します。中止しても何も失われません。
 export-kind = ファイルの種類
 export-csv = CSV（カンマ区切り、小数点はピリオド）
 export-csv-excel = Excel用CSV（セミコロン区切り、小数点はカンマ）
@@ -480,3 +480,14 @@ compare-described = それぞれの始まりからの秒数に対する { $title
 keys-play-does = 記録の再生中：止める、続ける
 keys-seek-does = 記録の再生中：戻る、進む
 keys-speed-does = 記録の再生中：遅く、速く
+
+## Files, and how much is stored
+
+export-which = どの時間
+export-shown = 表示している時間
+export-kept = 保存されているすべて
+export-cancel = 中止
+export-progress = ここまで { $rows } 行、{ $size }…
+export-done = 保存しました：{ $rows } 行、{ $size }。
+storage-used = 使用量：最大 { $most } のうち { $used }、最長 { $days } 日間。
+storage-since = 最も古いものは { $when } です。

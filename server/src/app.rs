@@ -8,6 +8,7 @@ use crate::{
     clock::Clock,
     feed::Feeds,
     gateway::Gateway,
+    log::Retention,
     metrics::Metrics,
     notes::NoteBook,
     site::Site,
@@ -39,6 +40,8 @@ pub struct App {
     pub authority_fingerprint: Option<Arc<str>>,
     /// Who tried to open the phone page.
     pub visitors: Visitors,
+    /// How much is kept.
+    pub retention: Retention,
     /// How long an unused token is good.
     pub token_lifetime: Duration,
 }

@@ -116,6 +116,7 @@ fn api(app: &App) -> Router<App> {
         .route("/dashboard/sessions", get(sessions::list))
         .route("/dashboard/sessions/{id}", delete(sessions::end))
         .route("/dashboard/visitors", get(dashboard::visitors))
+        .route("/dashboard/storage", get(dashboard::storage))
         .route("/dashboard/links", get(links::list).post(links::create))
         .route("/dashboard/links/{id}", delete(links::revoke))
         .route("/dashboard/series", get(history::series::<dashboard::Signed>))

@@ -144,6 +144,7 @@ pub async fn run(
             .filter(|_| config.public_url.is_none())
             .map(|authority| authority.fingerprint().into()),
         visitors: Visitors::new(clock.clone()),
+        retention: config.retention(),
         token_lifetime: config.token_lifetime(),
     };
 

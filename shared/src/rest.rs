@@ -50,6 +50,19 @@ pub struct DashboardInfo {
     pub certificate: Option<CertificateInfo>,
 }
 
+/// `GET /api/dashboard/storage`: how much is stored, and how much may be before the oldest is removed.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct StorageInfo {
+    /// What the log takes, in bytes.
+    pub bytes: u64,
+    /// What it may take, in bytes.
+    pub max_bytes: u64,
+    /// How long readings are kept, in seconds.
+    pub max_age_s: u64,
+    /// The earliest reading, in milliseconds since the Unix epoch; absent if there is none.
+    pub oldest: Option<f64>,
+}
+
 /// How a phone comes to trust the server's own certificate authority.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateInfo {

@@ -5,8 +5,8 @@ use motionwire_shared::{
     UserId,
     rest::{
         DashboardInfo, DashboardSession, HistoryAnswer, LinkKey, MadeViewerLink, MarkerChange, NewMarker,
-        NewPairing, NewRecording, NewViewerLink, Pairing, PairingRequest, Phone, PhoneName, RecordingChange,
-        RetainedSeries, SimulatedPhone, TokenResponse, ViewerLink, Visitor,
+        NewPairing, NewRecording, NewViewerLink, Notes, Pairing, PairingRequest, Phone, PhoneName,
+        RecordingChange, RetainedSeries, SimulatedPhone, StorageInfo, TokenResponse, ViewerLink, Visitor,
     },
 };
 
@@ -240,4 +240,20 @@ pub async fn make_viewer_link(link: &NewViewerLink) -> Result<MadeViewerLink, Ap
 /// [`ApiError::NotFound`]: it has ended already.
 pub async fn revoke_viewer_link(id: &str) -> Result<(), ApiError> {
     command(Request::delete(&format!("{LINKS}/{id}"))).await
+}
+
+/// All recordings and markers.
+///
+/// # Errors
+/// If the server cannot tell.
+pub async fn notes() -> Result<Notes, ApiError> {
+    call(Request::get("/api/dashboard/notes")).await
+}
+
+/// How much is stored, and how much may be.
+///
+/// # Errors
+/// If the server cannot tell.
+pub async fn storage() -> Result<StorageInfo, ApiError> {
+    call(Request::get("/api/dashboard/storage")).await
 }

@@ -17,7 +17,7 @@ pub use chart_gestures::Gesture;
 pub use chart_panel::ChartPanel;
 pub use confirm_button::ConfirmButton;
 pub use copy_button::CopyButton;
-pub use number::{countdown, delay_text, moment_text, number_text, rate_text};
+pub use number::{countdown, delay_text, moment_text, number_text, rate_text, size_text};
 pub use orientation_panel::OrientationPanel;
 pub use qr_code::QrCode;
 pub use spectrum_panel::SpectrumPanel;

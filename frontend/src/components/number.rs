@@ -38,6 +38,17 @@ pub fn delay_text(delay_ms: f64) -> String {
     text::number(&written)
 }
 
+/// A number of bytes in the unit that suits it.
+pub fn size_text(bytes: u64) -> String {
+    let (number, unit) = match bytes as f64 {
+        b if b < 1e3 => return format!("{b:.0} B"),
+        b if b < 1e6 => (b / 1e3, "kB"),
+        b if b < 1e9 => (b / 1e6, "MB"),
+        b => (b / 1e9, "GB"),
+    };
+    text::number(&format!("{number:.1} {unit}"))
+}
+
 /// An instant (milliseconds since the Unix epoch) to the minute, as the person's clock shows it.
 pub fn moment_text(at_ms: f64) -> String {
     let local_ms = at_ms + clock::ahead_of_utc_ms();
@@ -54,6 +65,13 @@ pub fn countdown(left_ms: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes_have_a_unit_that_suits() {
+        for (bytes, text) in [(0, "0 B"), (1_234, "1.2 kB"), (5_600_000, "5.6 MB"), (10 << 30, "10.7 GB")] {
+            assert_eq!(size_text(bytes), text);
+        }
+    }
 
     #[test]
     fn values_keep_the_digits_that_matter() {

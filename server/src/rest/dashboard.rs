@@ -7,7 +7,10 @@ use axum::{
     response::IntoResponse,
 };
 use axum_extra::extract::CookieJar;
-use motionwire_shared::rest::{CertificateInfo, DashboardInfo, LinkKey, SimulatedPhone};
+use motionwire_shared::{
+    Timestamp,
+    rest::{CertificateInfo, DashboardInfo, LinkKey, SimulatedPhone, StorageInfo},
+};
 
 use super::{Json, Problem, cookie, issue_token, sessions::end_session, visit::Visit};
 use crate::{
@@ -87,6 +90,18 @@ pub async fn info(State(app): State<App>, _: Signed) -> Result<impl IntoResponse
     };
     let receiver = app.pages.name.clone();
     Ok(Json(DashboardInfo { receiver, phone_url: app.site.phone_url(), certificate }))
+}
+
+/// `GET /api/dashboard/storage`: how much is stored, and how much may be.
+pub async fn storage(State(app): State<App>, _: Signed) -> Result<impl IntoResponse, Problem> {
+    let log = app.feeds.log();
+    let (bytes, retained) = (log.size_bytes().await?, log.retained(&app.pages.id).await?);
+    Ok(Json(StorageInfo {
+        bytes,
+        max_bytes: app.retention.max_bytes,
+        max_age_s: app.retention.max_age.as_secs(),
+        oldest: retained.iter().map(|series| series.first).min().map(Timestamp::as_millis),
+    }))
 }
 
 /// `GET /api/dashboard/visitors`: who tried to open the phone page, and how far they came.

@@ -1,6 +1,6 @@
 //! The past in columns, and as files.
 
-use motionwire_shared::rest::{HistoryAnswer, RetainedSeries};
+use motionwire_shared::rest::{HistoryAnswer, RetainedSeries, StorageInfo};
 use serde_json::json;
 
 use crate::support::{Browser, Role, Server, problem};
@@ -53,6 +53,26 @@ async fn the_past_comes_in_as_many_columns_as_asked_for() {
     let few: HistoryAnswer = dashboard.get(&ask(10)).await.json().await.unwrap();
     assert!(!few.is_raw && few.columns.len() == 10);
     assert_eq!(few.columns[3][1..5], [Some(20.0), Some(15.0), Some(19.75), Some(17.375)]);
+}
+
+#[tokio::test]
+async fn what_is_stored_is_told_with_its_bounds() {
+    let (server, dashboard, _) = measured().await;
+    let storage: StorageInfo = dashboard.get("/api/dashboard/storage").await.json().await.unwrap();
+    assert!(storage.bytes > 0, "{storage:?}");
+    assert_eq!((storage.max_bytes, storage.max_age_s), (10 << 30, 30 * 24 * 3600));
+    assert_eq!(storage.oldest, Some(START_MS));
+    let fresh: StorageInfo = Server::start(&["--no-tls"])
+        .await
+        .dashboard()
+        .await
+        .get("/api/dashboard/storage")
+        .await
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(fresh.oldest, None);
+    drop(server);
 }
 
 #[tokio::test]

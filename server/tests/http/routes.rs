@@ -53,6 +53,7 @@ const ROUTES: &[(Method, &str, For)] = &[
     (GET, "/api/dashboard/sessions", For::Dashboard),
     (DELETE, "/api/dashboard/sessions/{id}", For::Dashboard),
     (GET, "/api/dashboard/visitors", For::Dashboard),
+    (GET, "/api/dashboard/storage", For::Dashboard),
     (GET, "/api/dashboard/links", For::Dashboard),
     (POST, "/api/dashboard/links", For::Dashboard),
     (DELETE, "/api/dashboard/links/{id}", For::Dashboard),

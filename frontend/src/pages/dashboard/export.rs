@@ -1,9 +1,16 @@
 //! What is shown, as a file.
 
-use leptos::{html::Dialog, prelude::*};
+use std::ops::Range;
 
-use super::live::Live;
-use crate::{api, text};
+use leptos::{html::Dialog, prelude::*};
+use motionwire_shared::rest::Recording;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{
+    download::{Download, Progress, State},
+    live::Live,
+};
+use crate::{api, components::size_text, text};
 
 /// The kinds of files: value, name, query.
 const KINDS: [(&str, text::Text, &str); 4] = [
@@ -23,9 +30,14 @@ pub(super) fn ExportButton(live: Live) -> impl IntoView {
     let kind = RwSignal::new(crate::browser::storage::get(KIND_KEY).unwrap_or_else(|| KINDS[0].0.to_owned()));
     let source = RwSignal::new(String::new());
     // What was shown when the button was pressed, so that the file holds what was meant.
-    let stretch = RwSignal::new(0.0..0.0);
+    let shown = RwSignal::new(0.0..0.0);
+    let recordings = RwSignal::new(Vec::<Recording>::new());
+    let which = RwSignal::new(Which::Shown);
+    let download = Download::new();
     let open = move |_| {
-        stretch.set(live.viewport().get_untracked().range(live.edge_ms()));
+        shown.set(live.viewport().get_untracked().range(live.edge_ms()));
+        which.set(Which::Shown);
+        load(live, recordings);
         if let Some(dialog) = dialog.get_untracked() {
             let _ = dialog.show_modal();
         }
@@ -37,7 +49,7 @@ pub(super) fn ExportButton(live: Live) -> impl IntoView {
     };
     let href = move || {
         let query = kind.with(|kind| KINDS.iter().find(|(name, ..)| name == kind).unwrap_or(&KINDS[0]).2);
-        let stretch = stretch.get();
+        let stretch = which.with(|which| which.stretch(&shown.get(), &recordings.get(), live.edge_ms()));
         let mut href = format!("{}?{query}&from={}&to={}", api::export_path(), stretch.start, stretch.end);
         source.with(|source| {
             if !source.is_empty() {
@@ -62,17 +74,130 @@ pub(super) fn ExportButton(live: Live) -> impl IntoView {
                         {KINDS.map(|(name, words, _)| view! { <option value=name>{words()}</option> })}
                     </select>
                 </label>
+                <label>{text::export_which()}
+                    <select class="input" data-export="which" on:change=move |event| which.set(Which::of(&event_target_value(&event)))>
+                        <option value=SHOWN selected=move || which.get() == Which::Shown>{text::export_shown()}</option>
+                        <option value=KEPT>{text::export_kept()}</option>
+                        <For each=move || recordings.get() key=|recording| recording.id.clone() let:recording>
+                            <option value=recording.id.clone()>{recording.name.clone()}</option>
+                        </For>
+                    </select>
+                </label>
                 <label>{text::export_source()}
                     <select class="input" data-export="source" prop:value=source on:change=move |event| source.set(event_target_value(&event))>
                         <option value="">{text::export_all()}</option>
                         {sources}
                     </select>
                 </label>
-                <div class="export__actions">
-                    <a class="button button--primary" data-action="download" download="" href=href>{text::export_download()}</a>
-                    <button class="button">{text::close()}</button>
-                </div>
+                <Actions download href />
             </form>
         </dialog>
+    }
+}
+
+/// The buttons, and how far the file is.
+#[component]
+fn Actions(download: Download, href: impl Fn() -> String + Copy + Send + 'static) -> impl IntoView {
+    let cancel = move || {
+        download.is_running().then(|| {
+            view! {
+                <button type="button" class="button" data-action="cancel-download" on:click=move |_| download.cancel()>{text::export_cancel()}</button>
+            }
+        })
+    };
+    view! {
+        <div class="export__actions">
+            <button type="button" class="button button--primary" data-action="download" disabled=move || download.is_running() on:click=move |_| download.start(href())>
+                {text::export_download()}
+            </button>
+            {cancel}
+            <button class="button">{text::close()}</button>
+        </div>
+        <p class="small tabular" role="status" data-download>{move || state_words(&download.state())}</p>
+    }
+}
+
+/// The values of the choices that are no recording; ids of recordings are longer.
+const SHOWN: &str = "shown";
+const KEPT: &str = "kept";
+
+/// Which stretch of time is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Which {
+    /// What was on the screen.
+    Shown,
+    /// All that is kept.
+    Kept,
+    /// The recording of this id.
+    Recording(String),
+}
+
+impl Which {
+    fn of(value: &str) -> Self {
+        match value {
+            SHOWN => Self::Shown,
+            KEPT => Self::Kept,
+            id => Self::Recording(id.to_owned()),
+        }
+    }
+
+    /// From when to when, in milliseconds since the Unix epoch.
+    fn stretch(&self, shown: &Range<f64>, recordings: &[Recording], now_ms: f64) -> Range<f64> {
+        match self {
+            Self::Shown => shown.clone(),
+            // Clocks of sources may be ahead.
+            Self::Kept => 0.0..now_ms + DAY_MS,
+            Self::Recording(id) => recordings
+                .iter()
+                .find(|recording| recording.id == *id)
+                .map_or_else(|| shown.clone(), |one| one.from as f64..one.to.map_or(now_ms, |to| to as f64)),
+        }
+    }
+}
+
+/// A day, in milliseconds.
+const DAY_MS: f64 = 86_400_000.0;
+
+/// Brings the recordings that can be chosen.
+fn load(live: Live, recordings: RwSignal<Vec<Recording>>) {
+    if live.is_viewer() {
+        return;
+    }
+    spawn_local(async move {
+        if let Ok(notes) = api::notes().await {
+            recordings.try_set(notes.recordings);
+        }
+    });
+}
+
+fn state_words(state: &State) -> String {
+    match state {
+        State::Idle => String::new(),
+        State::Running(Progress { bytes, rows }) => {
+            text::export_progress(&rows.to_string(), &size_text(*bytes))
+        }
+        State::Done(Progress { bytes, rows }) => text::export_done(&rows.to_string(), &size_text(*bytes)),
+        State::Failed(error) => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_meant_has_a_begin_and_an_end() {
+        let recording =
+            |id: &str, to| Recording { id: id.into(), name: "Run".into(), from: 10, to, uids: vec![] };
+        let recordings = [recording("over", Some(20)), recording("running", None)];
+        for (value, stretch) in [
+            ("shown", 1.0..2.0),
+            ("kept", 0.0..100.0 + DAY_MS),
+            ("over", 10.0..20.0),
+            ("running", 10.0..100.0),
+            ("gone", 1.0..2.0),
+        ] {
+            assert_eq!(Which::of(value).stretch(&(1.0..2.0), &recordings, 100.0), stretch, "{value}");
+        }
     }
 }

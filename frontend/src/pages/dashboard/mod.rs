@@ -6,6 +6,7 @@ mod access;
 mod alerts;
 mod compare;
 mod diagnosis;
+mod download;
 mod empty;
 mod export;
 mod figures;
@@ -27,6 +28,7 @@ mod sessions;
 mod simulated;
 mod source;
 mod steer;
+mod storage;
 mod store;
 mod tab;
 mod trust;
@@ -52,6 +54,7 @@ use phones::PhonesCard;
 use playback::{Playback, PlaybackBar};
 use sessions::SessionsCard;
 use source::Sources;
+use storage::StorageNote;
 use trust::TrustCard;
 use view::ViewBar;
 
@@ -104,6 +107,7 @@ fn OpenPage(gate: Gate, info: DashboardInfo) -> impl IntoView {
                     <PhonesCard live />
                     <LinksCard live />
                     <SessionsCard live />
+                    <StorageNote live />
                 </aside>
             </div>
         </div>

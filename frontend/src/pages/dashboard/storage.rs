@@ -1,0 +1,38 @@
+//! How much the server keeps.
+
+use leptos::prelude::*;
+use motionwire_shared::rest::StorageInfo;
+use wasm_bindgen_futures::spawn_local;
+
+use super::live::Live;
+use crate::{
+    api,
+    components::{moment_text, size_text},
+    text,
+};
+
+/// Looks between two questions to the server: each is a few seconds.
+const LOOKS_PER_QUESTION: u32 = 6;
+
+/// What is stored, of how much, and since when.
+#[component]
+pub(super) fn StorageNote(live: Live) -> impl IntoView {
+    let storage = RwSignal::new(None::<StorageInfo>);
+    Effect::new(move |_| {
+        if live.slow_tick().get().is_multiple_of(LOOKS_PER_QUESTION) {
+            spawn_local(async move {
+                if let Ok(found) = api::storage().await {
+                    storage.try_set(Some(found));
+                }
+            });
+        }
+    });
+    move || {
+        storage.get().map(|StorageInfo { bytes, max_bytes, max_age_s, oldest }| {
+            let days = (max_age_s / 86_400).to_string();
+            let used = text::storage_used(&size_text(bytes), &size_text(max_bytes), &days);
+            let since = oldest.map(|oldest| text::storage_since(&moment_text(oldest)));
+            view! { <p class="muted small" data-stored-bytes=bytes.to_string()>{used} " " {since}</p> }
+        })
+    }
+}
