@@ -58,7 +58,7 @@ async fn build() -> (Router, String) {
     let pages = accounts.choose_pages_developer(None).await.expect("a developer");
     let metrics = Metrics::new();
     let log = Arc::new(SqliteLog::open(&dir).expect("the log opens"));
-    let feeds = Feeds::start(log, clock.clone(), metrics.clone());
+    let feeds = Feeds::start(log, clock.clone(), metrics.clone()).expect("the sequencer starts");
     let config = GatewayConfig {
         heartbeat_interval: Duration::from_secs(40),
         identify_timeout: Duration::from_secs(15),
