@@ -57,7 +57,9 @@ fn passes_on(reading: &Reading<'_>, data_type: &DataType) {
     let mut frame = Vec::new();
     write_dispatch(&mut frame, json.as_bytes(), &"user".parse().expect("an id"), 1, data_type);
     let frame = String::from_utf8(frame).expect("a frame is text");
-    let ServerFrame::Dispatch(dispatch) = ServerFrame::decode(&frame).expect("a dispatched frame can be read") else {
+    let ServerFrame::Dispatch(dispatch) =
+        ServerFrame::decode(&frame).expect("a dispatched frame can be read")
+    else {
         panic!("a dispatch is a dispatch");
     };
     assert_eq!((dispatch.ts, dispatch.value), (ts, reading.value.clone()));
