@@ -2,6 +2,7 @@
 
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -102,6 +103,12 @@ export class Server {
     this.#process.kill("SIGTERM");
     const [code] = await withPatience(exit, () => `the server did not end on SIGTERM:\n${this.#output}`);
     return code;
+  }
+
+  /** Ends the server and deletes its data at once, for a process that is about to end. */
+  endNow() {
+    this.#process.kill("SIGKILL");
+    rmSync(this.dataDir, { recursive: true, force: true });
   }
 
   /** Ends the server, however it is, and deletes its data. */

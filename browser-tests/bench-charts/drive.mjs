@@ -6,7 +6,7 @@ import { join } from "node:path";
 import WebSocket from "ws";
 import { Server } from "../harness.mjs";
 
-const { feed } = await import(join(process.env.MOTIONWIRE_CHARTS_BENCH, "feed.mjs"));
+const { feed, motion } = await import(join(process.env.MOTIONWIRE_CHARTS_BENCH, "feed.mjs"));
 const { SENSORS } = await import(join(process.env.MOTIONWIRE_CHARTS_BENCH, "scenarios.mjs"));
 
 const DEV_ID = "charts";
@@ -16,6 +16,7 @@ const API_KEY = "the benchmark of the charts";
 const TYPES = { ACCELERATION: "ACCELERATION", ROTATION_RATE: "GYROSCOPE" };
 
 let open_;
+let past_;
 
 async function connect(server, uid) {
   const headers = { "dev-id": DEV_ID, "x-api-key": API_KEY };
@@ -33,8 +34,44 @@ async function connect(server, uid) {
   return socket;
 }
 
+/** S4: so many samples at 60 Hz are sent to a server that all passes share, and looked back at. */
+async function openPast(page, { points }) {
+  past_ ??= (async () => {
+    const server = await Server.start({ args: ["--dev-id", DEV_ID, "--api-key", API_KEY, "--no-tls"] });
+    process.on("exit", () => server.endNow());
+    const { uid } = SENSORS[0];
+    const socket = await connect(server, uid);
+    const sample = motion();
+    const begin = Date.now() - (points * 1000) / 60;
+    for (let k = 0; k < points; k += 1) {
+      const ts = new Date(begin + (k * 1000) / 60).toISOString();
+      socket.send(JSON.stringify({ op: 6, t: TYPES.ACCELERATION, d: { ts, d: sample(0, k) } }));
+      // The server takes what it can store; what waits must not fill this process.
+      if (k % 5000 === 0) while (socket.bufferedAmount > 4e6) await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    while (socket.bufferedAmount > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    return { server, socket };
+  })();
+  const { server } = await past_;
+  await page.goto(await server.dashboardLink());
+  await page.waitFor('document.querySelector("[data-first-paint]")');
+  await page.eval('document.querySelector("[data-action=pause]").click()');
+  await page.waitFor('document.querySelector("[data-action=all]")');
+  await page.eval('document.querySelector("[data-action=all]").click()');
+}
+
+/** 20 zooms in, 20 pans, 20 zooms out, by the keys that people press. */
+export async function step(page, i, n) {
+  const key = i < n / 3 ? "+" : i < (2 * n) / 3 ? "ArrowLeft" : "-";
+  await page.eval(`new Promise((resolve) => {
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: ${JSON.stringify(key)}, bubbles: true, cancelable: true }));
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve(0)));
+  })`);
+}
+
 /** Opens the dashboard on a fresh server, and lets the scenario's data flow. */
 export async function open(page, { spec }) {
+  if (spec.points) return openPast(page, spec);
   const server = await Server.start({ args: ["--dev-id", DEV_ID, "--api-key", API_KEY, "--no-tls"] });
   const sensors = SENSORS.slice(0, spec.charts);
   const sockets = new Map();

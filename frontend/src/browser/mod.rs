@@ -13,6 +13,7 @@ mod listener;
 pub mod location;
 mod lock;
 pub mod notify;
+pub mod save;
 pub mod storage;
 pub mod traffic;
 mod visibility;
@@ -51,4 +52,12 @@ pub fn document() -> Document {
 /// Whether the page is a secure context, without which browsers hide sensors and the wake lock.
 pub fn is_secure_context() -> bool {
     window().is_secure_context()
+}
+
+/// What a custom property of the page's style holds.
+pub fn style_property(name: &str) -> String {
+    let style =
+        document().document_element().and_then(|root| window().get_computed_style(&root).ok().flatten());
+    let value = style.and_then(|style| style.get_property_value(name).ok());
+    value.unwrap_or_default().trim().to_owned()
 }

@@ -4,16 +4,23 @@
 use std::ops::Range;
 
 use plotters::{
-    coord::ranged1d::{DefaultFormatting, KeyPointHint, Ranged},
-    prelude::{ChartBuilder, Color, FontDesc, FontFamily, FontStyle, IntoDrawingArea, RGBAColor, RGBColor},
+    coord::{
+        Shift,
+        ranged1d::{DefaultFormatting, KeyPointHint, Ranged},
+    },
+    prelude::{
+        ChartBuilder, Color, DrawingArea, DrawingBackend, FontDesc, FontFamily, FontStyle, IntoDrawingArea,
+        RGBAColor, RGBColor,
+    },
 };
 use plotters_canvas::CanvasBackend;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::{
+    ink::Rgb,
     layout::Layout,
     scale::{Scale, ValueRange},
-    theme::{Rgb, Theme},
+    theme::Theme,
     time_axis::TimeAxis,
 };
 
@@ -32,22 +39,25 @@ pub(super) fn draw(
     range: &ValueRange,
 ) -> bool {
     context.clear_rect(0.0, 0.0, layout.width.into(), layout.height.into());
-    if draw_mesh(canvas, layout, theme, time, range).is_none() {
+    let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) else { return false };
+    if draw_mesh(&backend.into_drawing_area(), layout, theme, time, range, 1.0).is_none() {
         return false;
     }
     draw_zero(context, layout, theme, range);
     true
 }
 
-fn draw_mesh(
-    canvas: &HtmlCanvasElement,
+/// Draws mesh and labels on an area of the layout's size, whatever it is made of; `font_scale` makes up for backends that
+/// write smaller than they are told.
+pub(super) fn draw_mesh<B: DrawingBackend>(
+    area: &DrawingArea<B, Shift>,
     layout: &Layout,
     theme: &Theme,
     time: &TimeAxis,
     range: &ValueRange,
+    font_scale: f64,
 ) -> Option<()> {
-    let area = CanvasBackend::with_canvas_object(canvas.clone())?.into_drawing_area();
-    let mut chart = ChartBuilder::on(&area)
+    let mut chart = ChartBuilder::on(area)
         .margin_top(layout.top)
         .margin_right(layout.right)
         .x_label_area_size(layout.bottom)
@@ -57,7 +67,7 @@ fn draw_mesh(
             Axis { range: range.low..range.high, ticks: range.ticks() },
         )
         .ok()?;
-    let font = FontDesc::new(FontFamily::Name(&theme.font), layout.font_px(), FontStyle::Normal);
+    let font = FontDesc::new(FontFamily::Name(&theme.font), layout.font_px() * font_scale, FontStyle::Normal);
     chart
         .configure_mesh()
         // Labels keep their distance by the length of ticks that are not drawn. Only labels on the right would be
@@ -103,8 +113,7 @@ fn draw_zero(context: &CanvasRenderingContext2d, layout: &Layout, theme: &Theme,
     }
     let y = Scale::new((range.low, range.high), layout.y_px()).px(0.0).floor() + 0.5;
     let (left, right) = layout.x_px();
-    let Rgb(r, g, b) = theme.zero;
-    context.set_stroke_style_str(&format!("rgb({r},{g},{b})"));
+    context.set_stroke_style_str(&theme.zero.to_string());
     context.set_line_width(1.0);
     context.begin_path();
     context.move_to(left, y);
@@ -112,6 +121,7 @@ fn draw_zero(context: &CanvasRenderingContext2d, layout: &Layout, theme: &Theme,
     context.stroke();
 }
 
-fn color(Rgb(r, g, b): Rgb) -> RGBAColor {
+/// A colour as plotters knows it.
+pub(super) fn color(Rgb(r, g, b): Rgb) -> RGBAColor {
     RGBColor(r, g, b).to_rgba()
 }

@@ -38,6 +38,11 @@ impl Derived {
         Self { source, series, view, version: Cell::default(), newest: Cell::default() }
     }
 
+    /// The series that is followed.
+    pub fn source(&self) -> &Rc<Series> {
+        &self.source
+    }
+
     /// The series that follows.
     pub fn series(&self) -> &Rc<Series> {
         &self.series

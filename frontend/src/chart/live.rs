@@ -2,60 +2,33 @@
 
 use std::{
     cell::{Cell, RefCell},
-    ops::Range,
     rc::Rc,
 };
 
-use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 
 use super::{
     axes,
-    derived::Derived,
+    extent::{self, Extent, joined},
     glide::Glide,
+    layer::{Layer, css_px},
     layout::Layout,
+    limits::Limits,
+    member::{Held, Member},
     observe::{DeviceSize, SizeObserver, ViewObserver},
     samples::Samples,
-    scale::{AutoRange, ValueRange},
-    series::Series,
+    scale::{AutoRange, RangePolicy, ValueRange},
     stage::Mark,
     strip::{Move, PAD_PX, Strip},
     theme::Theme,
     time_axis::TimeAxis,
-    timeline::Timeline,
     trace::{self, Look},
     viewport::Viewport,
 };
 
-/// Time between two looks at all samples in view for their range, in milliseconds; new ones are looked at as they come.
-const EXTENT_INTERVAL_MS: f64 = 500.0;
-
-/// A canvas and its context.
-struct Layer {
-    canvas: HtmlCanvasElement,
-    context: CanvasRenderingContext2d,
-}
-
-impl Layer {
-    fn new(canvas: HtmlCanvasElement) -> Option<Self> {
-        let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
-        Some(Self { canvas, context })
-    }
-
-    /// Setting a canvas' size clears it, so this waits for the frame that draws it anew.
-    fn resize(&self, width: u32, height: u32, ratio: f64) {
-        self.canvas.set_width(width);
-        self.canvas.set_height(height);
-        let style = self.canvas.style();
-        let css_px = |px: u32| format!("{}px", f64::from(px) / ratio);
-        let _ = style.set_property("width", &css_px(width));
-        let _ = style.set_property("height", &css_px(height));
-    }
-}
-
 /// The elements that a chart is made of.
 pub struct Elements {
-    /// The chart; it gets `data-first-paint` as soon as a line is drawn.
+    /// The chart; it gets `data-first-paint` as soon as a line is drawn, and `data-range` with the ends of the values.
     pub root: HtmlElement,
     /// The box that the axes fill.
     pub plot: HtmlElement,
@@ -67,12 +40,12 @@ pub struct Elements {
     pub trace: HtmlCanvasElement,
 }
 
-/// A chart that follows its series.
+/// A chart that follows its members.
 pub struct LiveChart {
-    series: Rc<Series>,
-    /// Calculates the series, if it is none that comes from outside.
-    derived: Option<Rc<Derived>>,
-    timeline: Rc<RefCell<Timeline>>,
+    members: RefCell<Vec<Member>>,
+    /// Counts how often the members were exchanged.
+    exchanged: Cell<u64>,
+    limits: Cell<Option<Limits>>,
     root: HtmlElement,
     window: HtmlElement,
     axes: Layer,
@@ -95,22 +68,13 @@ struct State {
 }
 
 /// What is on the strip.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 struct Drawn {
-    version: u64,
     range: ValueRange,
     theme: u32,
-    /// The newest sample.
-    newest_ms: f64,
-}
-
-/// The least and the greatest value in view.
-#[derive(Debug, Clone, Default)]
-struct Extent {
-    value: Option<(f64, f64)>,
-    version: Option<u64>,
-    looked_ms: f64,
-    shown_ms: Option<Range<f64>>,
+    exchanged: u64,
+    /// Of each member: its version, and its newest sample.
+    members: Vec<(u64, f64)>,
 }
 
 /// What a frame is drawn with; `version` tells one set of colours and marks from the next.
@@ -136,18 +100,14 @@ pub struct Probe {
     pub at: f64,
     /// When it was measured, in milliseconds since the Unix epoch.
     pub ts_ms: f64,
-    /// Its numbers; of a column of many samples, the middle between the least and the greatest.
-    pub values: Vec<f64>,
+    /// For each member, its numbers at about that time; of a column of many samples, the middle between the least and
+    /// the greatest.
+    pub values: Vec<Vec<f64>>,
 }
 
 impl LiveChart {
-    /// A chart of a series on these elements; `None` if the canvases cannot be drawn on.
-    pub fn new(
-        series: Rc<Series>,
-        derived: Option<Rc<Derived>>,
-        timeline: Rc<RefCell<Timeline>>,
-        elements: Elements,
-    ) -> Option<Rc<Self>> {
+    /// A chart on these elements; `None` if the canvases cannot be drawn on.
+    pub fn new(members: Vec<Member>, limits: Option<Limits>, elements: Elements) -> Option<Rc<Self>> {
         let size = Rc::new(Cell::new(None));
         let is_in_view = Rc::new(Cell::new(true));
         let (new_size, in_view) = (Rc::clone(&size), Rc::clone(&is_in_view));
@@ -156,7 +116,7 @@ impl LiveChart {
             ViewObserver::new(&elements.plot, move |is_in_view| in_view.set(is_in_view)),
         );
         let state = State {
-            range: AutoRange::new(series.range_policy()),
+            range: AutoRange::new(policy(&members)),
             extent: Extent::default(),
             axes: None,
             strip: None,
@@ -165,9 +125,9 @@ impl LiveChart {
             has_painted: false,
         };
         Some(Rc::new(Self {
-            series,
-            derived,
-            timeline,
+            members: RefCell::new(members),
+            exchanged: Cell::default(),
+            limits: Cell::new(limits),
             root: elements.root,
             window: elements.window,
             axes: Layer::new(elements.axes)?,
@@ -179,15 +139,53 @@ impl LiveChart {
         }))
     }
 
-    /// The sample that is the nearest one to a place, from 0 (left) to 1 (right).
+    /// Draws these members from the next frame on.
+    pub fn set_members(&self, members: Vec<Member>) {
+        if policy(&members) != policy(&self.members.borrow()) {
+            self.state.borrow_mut().range = AutoRange::new(policy(&members));
+        }
+        self.members.replace(members);
+        self.exchanged.set(self.exchanged.get() + 1);
+    }
+
+    /// Shows these values from the next frame on, or what the data need.
+    pub fn set_limits(&self, limits: Option<Limits>) {
+        if limits.is_none() {
+            self.state.borrow_mut().range.forget();
+        }
+        self.limits.set(limits);
+    }
+
+    /// The values that are shown.
+    pub fn range(&self) -> ValueRange {
+        self.limits.get().map_or_else(|| self.state.borrow().range.range(), |limits| limits.range())
+    }
+
+    /// The present on the samples' clock, in milliseconds since the Unix epoch. Where sources disagree, it is that of
+    /// the one whose clock is nearest to this page's.
+    pub fn edge_ms(&self, now_ms: f64) -> f64 {
+        let members = self.members.borrow();
+        let edges = members.iter().map(|member| member.timeline.borrow_mut().edge_ms(now_ms));
+        edges.min_by(|a, b| (a - now_ms).abs().total_cmp(&(b - now_ms).abs())).unwrap_or(now_ms)
+    }
+
+    /// What lies nearest to a place, from 0 (left) to 1 (right).
     pub fn probe(&self, at: f64, viewport: &Viewport, now_ms: f64) -> Option<Probe> {
-        let edge_ms = self.timeline.borrow_mut().edge_ms(now_ms);
-        let (shown_ms, span_ms) = (viewport.range(edge_ms), viewport.span_ms());
-        let (ring, history) = (self.series.ring(), self.series.history());
-        let (ts_ms, values) =
-            Samples { ring: &ring, history: &history }.nearest(shown_ms.start + at * span_ms)?;
+        let (shown_ms, span_ms) = (viewport.range(self.edge_ms(now_ms)), viewport.span_ms());
+        let pointed_ms = shown_ms.start + at * span_ms;
+        let members = self.members.borrow();
+        let nearest = |member: &Member| member.hold().samples().nearest(pointed_ms);
+        let found: Vec<_> = members.iter().map(nearest).collect();
+        let distance = |ts_ms: &f64| (ts_ms - pointed_ms).abs();
+        let times = found.iter().flatten().map(|(ts_ms, _)| *ts_ms);
+        let ts_ms = times.min_by(|a, b| distance(a).total_cmp(&distance(b)))?;
         let at = (ts_ms - shown_ms.start) / span_ms;
-        (0.0..=1.0).contains(&at).then_some(Probe { at, ts_ms, values })
+        // A source that has nothing there shows nothing, rather than what it had long before.
+        let values = found.into_iter().zip(members.iter()).map(|(found, member)| match found {
+            Some((of_ms, values)) if (of_ms - ts_ms).abs() <= member.series.gap_ms() => values,
+            _ => Vec::new(),
+        });
+        (0.0..=1.0).contains(&at).then(|| Probe { at, ts_ms, values: values.collect() })
     }
 
     /// The element whose style names the colours.
@@ -195,26 +193,39 @@ impl LiveChart {
         (&self.root, &self.axes.context)
     }
 
+    /// How much time a column of device pixels covers, in milliseconds, once that is known.
+    pub(super) fn column_ms(&self) -> Option<f64> {
+        let state = self.state.borrow();
+        state.strip.as_ref().filter(|_| self.is_in_view.get()).map(Strip::column_ms)
+    }
+
     /// Draws what has changed by this instant; nothing for a chart that is out of view.
     pub(super) fn frame(&self, now_ms: f64, paint: &Paint<'_>) {
         let layout = self.size.get().and_then(|size| Layout::new(size.width, size.height, size.ratio));
+        let members = self.members.borrow();
         // A line that cannot be seen goes on all the same: its number is read, and its integral adds up.
-        if let Some(derived) = &self.derived {
+        for derived in members.iter().filter_map(|member| member.derived.as_ref()) {
             derived.follow();
         }
         let (true, Some(layout)) = (self.is_in_view.get(), layout) else { return };
-        let edge_ms = self.timeline.borrow_mut().edge_ms(now_ms);
-        let shown_ms = paint.viewport.range(edge_ms);
-        let (ring, history) = (self.series.ring(), self.series.history());
-        let samples = Samples { ring: &ring, history: &history };
+        let shown_ms = paint.viewport.range(self.edge_ms(now_ms));
+        let held: Vec<_> = members.iter().map(Member::hold).collect();
+        let samples: Vec<_> = held.iter().map(Held::samples).collect();
 
         let mut state = self.state.borrow_mut();
         let state = &mut *state;
-        state.extent.follow(&samples, &shown_ms, self.series.version(), now_ms);
-        state.range.follow(state.extent.value, now_ms);
-        let range = state.range.range();
+        let versions = members.iter().map(|member| member.series.version());
+        let version = versions.fold(self.exchanged.get() << 40, u64::wrapping_add);
+        state.extent.follow(&shown_ms, version, now_ms, |from_ms, to_ms| {
+            let both = || samples.iter().zip(members.iter());
+            both()
+                .map(|(of, member)| extent::between(of, member.component(), from_ms, to_ms))
+                .fold(None, joined)
+        });
+        state.range.follow(state.extent.value(), now_ms);
+        let range = self.limits.get().map_or_else(|| state.range.range(), |limits| limits.range());
         self.draw_axes(state, layout, range, paint);
-        self.draw_trace(state, &samples, (&layout, paint), (shown_ms.start, shown_ms.end), now_ms);
+        self.draw_trace(state, (&members, &samples), (&layout, paint, range), shown_ms.end, now_ms);
     }
 
     fn draw_axes(&self, state: &mut State, layout: Layout, range: ValueRange, paint: &Paint<'_>) {
@@ -226,12 +237,12 @@ impl LiveChart {
         if state.axes.as_ref().is_none_or(|(old, ..)| *old != layout) {
             self.axes.resize(layout.width, layout.height, layout.ratio);
             let style = self.window.style();
-            let css_px = |px: u32| format!("{}px", f64::from(px) / layout.ratio);
-            let _ = style.set_property("left", &css_px(layout.left));
-            let _ = style.set_property("right", &css_px(layout.right));
+            let _ = style.set_property("left", &css_px(layout.left, layout.ratio));
+            let _ = style.set_property("right", &css_px(layout.right, layout.ratio));
             state.strip = None;
         }
         axes::draw(&self.axes.canvas, &self.axes.context, &layout, paint.theme, &wanted.2, &range);
+        let _ = self.root.set_attribute("data-range", &format!("{} {}", range.low, range.high));
         state.axes = Some(wanted);
     }
 
@@ -239,33 +250,36 @@ impl LiveChart {
     fn draw_trace(
         &self,
         state: &mut State,
-        samples: &Samples<'_>,
-        (layout, paint): (&Layout, &Paint<'_>),
-        (from_ms, to_ms): (f64, f64),
+        (members, samples): (&[Member], &[Samples<'_>]),
+        (layout, paint, range): (&Layout, &Paint<'_>, ValueRange),
+        to_ms: f64,
         now_ms: f64,
     ) {
-        let mut from_px = self.place_strip(state, layout, paint.viewport.span_ms(), to_ms);
+        let moved_px = self.place_strip(state, layout, paint.viewport.span_ms(), to_ms);
         let Some(strip) = &state.strip else { return };
+        let newest = |samples: &Samples<'_>| samples.ring.last().map_or(f64::NEG_INFINITY, |last| last.ts_ms);
         let wanted = Drawn {
-            version: self.series.version(),
-            range: state.range.range(),
+            range,
             theme: paint.version,
-            newest_ms: samples.ring.last().map_or(f64::NEG_INFINITY, |last| last.ts_ms),
+            exchanged: self.exchanged.get(),
+            members: members.iter().zip(samples).map(|(m, of)| (m.series.version(), newest(of))).collect(),
         };
-        match state.drawn.filter(|_| from_px != Some(0)) {
-            Some(old) if old.is_outdated(&wanted, self.series.rewritten()) => from_px = Some(0),
-            Some(old) if old.version != wanted.version => {
-                from_px = Some(new_from_px(strip, old.newest_ms));
-            }
-            Some(_) => {}
-            None => from_px = Some(0),
-        }
-        if let Some(from_px) = from_px {
-            let look = Look { range: wanted.range, gap_ms: self.gap_ms(samples) };
-            trace::draw(&self.trace.context, (layout, paint.theme), samples, (strip, from_px), &look);
-            trace::draw_marks(&self.trace.context, (layout, paint.theme), paint.marks, (strip, from_px));
+        let changed_px = match &state.drawn {
+            Some(old) => old.changed_px(&wanted, members, strip),
+            None => Some(0),
+        };
+        if let Some(from_px) = [moved_px, changed_px].into_iter().flatten().min() {
+            let place = (strip, from_px);
+            trace::clear(&self.trace.context, layout, place, || {
+                for (member, samples) in members.iter().zip(samples) {
+                    let look = Look { range, gap_ms: member.gap_ms(samples), strokes: member.strokes() };
+                    trace::draw(&self.trace.context, (layout, paint.theme), samples, place, look);
+                }
+                trace::draw_marks(&self.trace.context, (layout, paint.theme), paint.marks, place);
+            });
             state.drawn = Some(wanted);
-            if !state.has_painted && !samples.is_empty(from_ms, to_ms) {
+            let from_ms = to_ms - paint.viewport.span_ms();
+            if !state.has_painted && samples.iter().any(|samples| !samples.is_empty(from_ms, to_ms)) {
                 state.has_painted = true;
                 let _ = self.root.set_attribute("data-first-paint", &now_ms.to_string());
             }
@@ -279,7 +293,7 @@ impl LiveChart {
         }
     }
 
-    /// Makes the strip one that can show this stretch; returns from which column on it must be drawn, if at all.
+    /// Makes the strip one that can show this stretch; returns from which column on that leaves it empty, if at all.
     fn place_strip(&self, state: &mut State, layout: &Layout, span_ms: f64, to_ms: f64) -> Option<u32> {
         let plot_px = layout.plot_px();
         if let Some(strip) = state.strip.as_mut().filter(|strip| strip.suits(plot_px, span_ms)) {
@@ -288,9 +302,7 @@ impl LiveChart {
                 Move::Shift(columns) => {
                     state.glide.forget();
                     trace::shift(&self.trace.context, columns);
-                    let newest_ms = state.drawn.map_or(f64::NEG_INFINITY, |drawn| drawn.newest_ms);
-                    let free_px = strip.width_px().saturating_sub(columns + PAD_PX);
-                    Some(new_from_px(strip, newest_ms).min(free_px))
+                    Some(strip.width_px().saturating_sub(columns + PAD_PX))
                 }
                 Move::Renew => Some(0),
             };
@@ -302,16 +314,24 @@ impl LiveChart {
         state.strip = Some(strip);
         Some(0)
     }
-
-    fn gap_ms(&self, samples: &Samples<'_>) -> f64 {
-        self.series.gap_ms().max(2.5 * samples.history.column_ms())
-    }
 }
 
 impl Drawn {
-    /// Whether more than newer samples has changed.
-    fn is_outdated(&self, wanted: &Self, rewritten: u64) -> bool {
-        self.range != wanted.range || self.theme != wanted.theme || rewritten > self.version
+    /// From which column on the strip is outdated, if at all.
+    fn changed_px(&self, wanted: &Self, members: &[Member], strip: &Strip) -> Option<u32> {
+        let is_same =
+            (self.range, self.theme, self.exchanged) == (wanted.range, wanted.theme, wanted.exchanged);
+        if !is_same {
+            return Some(0);
+        }
+        let changed =
+            self.members.iter().zip(&wanted.members).zip(members).filter(|((old, new), _)| old.0 != new.0);
+        changed
+            .map(|((old, _), member)| match member.series.rewritten() > old.0 {
+                true => 0,
+                false => new_from_px(strip, old.1),
+            })
+            .min()
     }
 }
 
@@ -320,32 +340,8 @@ fn new_from_px(strip: &Strip, newest_ms: f64) -> u32 {
     (strip.px(newest_ms).floor() - f64::from(PAD_PX) / 2.0).max(0.0) as u32
 }
 
-impl Extent {
-    /// Follows what is in view: new samples at once, and what left it a little later.
-    fn follow(&mut self, samples: &Samples<'_>, shown_ms: &Range<f64>, version: u64, now_ms: f64) {
-        let has_leapt = self.shown_ms.as_ref().is_none_or(|old| {
-            (shown_ms.start - old.start).abs().max((shown_ms.end - old.end).abs()) > EXTENT_INTERVAL_MS
-        });
-        let is_new = self.version != Some(version);
-        let from_ms = if has_leapt || now_ms - self.looked_ms >= EXTENT_INTERVAL_MS {
-            if !is_new && self.shown_ms.as_ref() == Some(shown_ms) {
-                return;
-            }
-            self.looked_ms = now_ms;
-            self.shown_ms = Some(shown_ms.clone());
-            self.value = None;
-            shown_ms.start
-        } else if is_new {
-            // Whatever came since the last look is among the newest.
-            shown_ms.end - 2.0 * EXTENT_INTERVAL_MS
-        } else {
-            return;
-        };
-        self.version = Some(version);
-        let new = samples.extent(from_ms, shown_ms.end);
-        self.value = match (self.value, new) {
-            (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
-            (one, other) => one.or(other),
-        };
-    }
+/// What the range of the members' values is chosen by; they are of one kind.
+fn policy(members: &[Member]) -> RangePolicy {
+    let none = RangePolicy { min_span: 1.0, is_symmetric: false };
+    members.first().map_or(none, |member| member.series.range_policy())
 }

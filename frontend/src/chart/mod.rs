@@ -2,13 +2,20 @@
 //! [`scale`], [`viewport`], [`timeline`], [`layout`]); what touches a canvas only follows it. Samples never pass through signals.
 
 mod axes;
+mod clip;
 pub mod decimate;
 pub mod derived;
+mod extent;
 mod glide;
 pub mod history;
+pub mod ink;
+mod layer;
 pub mod layout;
+pub mod limits;
 mod live;
+pub mod member;
 mod observe;
+mod picture;
 pub mod ring;
 pub mod samples;
 pub mod scale;
@@ -23,6 +30,8 @@ mod trace;
 pub mod viewport;
 
 pub use live::{Elements, LiveChart, Probe};
+pub use member::Member;
+pub use picture::Sheet;
 pub use series::Series;
 pub use stage::{Mark, Stage};
 pub use viewport::Viewport;

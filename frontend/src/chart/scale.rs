@@ -9,6 +9,12 @@ const SHRINK_AFTER_MS: f64 = 3000.0;
 /// About how many steps lie between the ends of a range.
 const STEPS: f64 = 5.0;
 
+/// How far an end may be from a tick that it is meant to be, in steps.
+const END_TOLERANCE: f64 = 1e-4;
+
+/// Ticks that no range needs more of.
+const MAX_TICKS: f64 = 20.0;
+
 /// A linear map onto pixels; where `from` lies, where `to` lies. Fractions of pixels are kept, for smooth scrolling.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scale {
@@ -30,7 +36,7 @@ impl Scale {
     }
 }
 
-/// A range of values with ends on its ticks.
+/// A range of values, and the distance of its ticks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ValueRange {
     /// The lower end.
@@ -48,12 +54,19 @@ impl ValueRange {
         Self { low: (low / step).floor() * step, high: (high / step).ceil() * step, step }
     }
 
+    /// The range from `low` to `high`, whose ends need not be ticks.
+    pub fn between(low: f64, high: f64) -> Self {
+        Self { low, high, step: nice_step((high - low) / STEPS) }
+    }
+
     /// The ticks, from low to high.
     pub fn ticks(&self) -> Vec<f64> {
-        let first = (self.low / self.step).round();
-        let count = ((self.high - self.low) / self.step).round() as u32;
+        // Ends that are ticks are not lost to rounding.
+        let first = (self.low / self.step - END_TOLERANCE).ceil();
+        let last = (self.high / self.step + END_TOLERANCE).floor();
+        let count = (last - first + 1.0).clamp(0.0, MAX_TICKS) as u32;
         // From whole multiples, so that zero is zero and errors do not add up.
-        (0..=count).map(|n| (first + f64::from(n)) * self.step).collect()
+        (0..count).map(|n| (first + f64::from(n)) * self.step).collect()
     }
 
     /// The text of a tick or of any value: as many decimals as the step needs, a real minus sign.
@@ -111,6 +124,11 @@ impl AutoRange {
     /// The range to show.
     pub fn range(&self) -> ValueRange {
         self.range
+    }
+
+    /// Forgets what the range was chosen for: the next data choose it anew.
+    pub fn forget(&mut self) {
+        self.has_seen_data = false;
     }
 
     /// Takes in the smallest and largest visible value at this instant; true if the range has changed.

@@ -132,7 +132,7 @@ impl Series {
     pub fn unit(&self) -> Option<String> {
         match &self.derived {
             Some((_, unit)) => Some(unit.clone()).filter(|unit| !unit.is_empty()),
-            None => self.known().map(|known| known.unit().to_owned()),
+            None => unit(&self.data_type),
         }
     }
 
@@ -194,13 +194,9 @@ impl Series {
         outcome
     }
 
-    /// The names of a reading's numbers: x, y, z, or counted from 1; a scalar's has none.
+    /// The names of a reading's numbers.
     pub fn component_names(&self) -> Vec<String> {
-        match (self.ring().components(), self.known().map(KnownType::shape)) {
-            (1, _) => vec![String::new()],
-            (3, Some(Shape::Vector3)) => ["x", "y", "z"].map(str::to_owned).to_vec(),
-            (n, _) => (1..=n).map(|i| i.to_string()).collect(),
-        }
+        names(&self.data_type, self.ring().components())
     }
 
     /// How far apart neighbours may be to be joined, in milliseconds.
@@ -224,10 +220,28 @@ impl Series {
     }
 
     fn known(&self) -> Option<KnownType> {
-        match self.data_type {
-            DataType::Known(known) => Some(known),
-            DataType::Other(_) => None,
-        }
+        known(&self.data_type)
+    }
+}
+
+fn known(data_type: &DataType) -> Option<KnownType> {
+    match data_type {
+        DataType::Known(known) => Some(*known),
+        DataType::Other(_) => None,
+    }
+}
+
+/// The unit of each number of a data type, if it is known.
+pub fn unit(data_type: &DataType) -> Option<String> {
+    known(data_type).map(|known| known.unit().to_owned())
+}
+
+/// The names of a reading's numbers: x, y, z, or counted from 1; a scalar's has none.
+pub fn names(data_type: &DataType, components: usize) -> Vec<String> {
+    match (components, known(data_type).map(KnownType::shape)) {
+        (1, _) => vec![String::new()],
+        (3, Some(Shape::Vector3)) => ["x", "y", "z"].map(str::to_owned).to_vec(),
+        (n, _) => (1..=n).map(|i| i.to_string()).collect(),
     }
 }
 

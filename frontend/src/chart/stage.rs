@@ -16,10 +16,16 @@ use crate::browser::{AnimationFrame, Listener, Timeout, clock, window};
 
 /// Time between two drawings of new samples, in milliseconds. The picture moves at every frame of the display
 /// nevertheless, and phones send their readings twenty times a second.
-const DRAW_INTERVAL_MS: u32 = 28;
+const DRAW_INTERVAL_MS: f64 = 28.0;
+
+/// The longest time between two drawings, in milliseconds: what comes late is still seen soon.
+const MAX_INTERVAL_MS: f64 = 200.0;
+
+/// New samples are drawn once they may fill this share of a column of pixels; less would hardly be seen.
+const COLUMN_SHARE: f64 = 0.5;
 
 /// Time between two drawings for people who want reduced motion, in milliseconds.
-const CALM_INTERVAL_MS: u32 = 500;
+const CALM_INTERVAL_MS: f64 = 500.0;
 
 /// The frames' clock and the wall clock may differ by this before they are brought in step, in milliseconds.
 const MAX_DRIFT_MS: f64 = 50.0;
@@ -96,6 +102,11 @@ impl Stage {
     /// Shows another stretch of time from the next frame on.
     pub fn show(&self, viewport: Viewport) {
         self.0.viewport.set(viewport);
+        self.wake();
+    }
+
+    /// Draws at the next frame, without waiting for the time at which new samples are worth it.
+    pub fn wake(&self) {
         if self.0.next.borrow().is_some() {
             self.0.next_frame();
         }
@@ -105,6 +116,12 @@ impl Stage {
     pub fn set_marks(&self, marks: Vec<Mark>) {
         self.0.marks.replace(marks);
         self.0.look_version.set(self.0.look_version.get() + 1);
+        self.wake();
+    }
+
+    /// The moments that are shown.
+    pub fn marks(&self) -> Vec<Mark> {
+        self.0.marks.borrow().clone()
     }
 
     /// Puts a chart on the stage; it leaves when it is dropped.
@@ -154,11 +171,13 @@ impl Inner {
             return;
         };
         let is_calm = self.reduced_motion.as_ref().is_some_and(MediaQueryList::matches);
-        self.rest(if is_calm { CALM_INTERVAL_MS } else { DRAW_INTERVAL_MS });
+        let column_ms = charts.iter().filter_map(|chart| chart.column_ms()).reduce(f64::min);
+        let pause_ms = (COLUMN_SHARE * column_ms.unwrap_or(0.0)).clamp(DRAW_INTERVAL_MS, MAX_INTERVAL_MS);
+        self.rest(if is_calm { CALM_INTERVAL_MS } else { pause_ms } as u32);
         if self.theme.borrow().is_none() {
             self.ahead_ms.set(clock::ahead_of_utc_ms());
             let (element, context) = first.styled();
-            *self.theme.borrow_mut() = Theme::read(element, context);
+            *self.theme.borrow_mut() = Some(Theme::read(element, context));
             self.look_version.set(self.look_version.get() + 1);
         }
         let theme = self.theme.borrow();

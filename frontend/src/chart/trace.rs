@@ -4,56 +4,66 @@ use web_sys::CanvasRenderingContext2d;
 
 use super::{
     decimate::{self, Point, Sink},
+    ink::Ink,
     layout::Layout,
     samples::Samples,
     scale::{Scale, ValueRange},
     stage::Mark,
     strip::{PAD_PX, Strip},
-    theme::{Rgb, Theme},
+    theme::Theme,
 };
-
-/// Width of a line, in CSS pixels.
-const LINE_CSS_PX: f64 = 1.5;
 
 /// Room for a mark with its text, in CSS pixels.
 const MARK_CSS_PX: f64 = 140.0;
 
-/// How a series is drawn.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Look {
+/// How the lines of one series are drawn.
+pub(super) struct Look<I> {
     /// Which values are shown.
     pub(super) range: ValueRange,
     /// Samples further apart than this are not joined, in milliseconds.
     pub(super) gap_ms: f64,
+    /// Which numbers, and in what.
+    pub(super) strokes: I,
 }
 
-/// Draws all lines of a series on the strip's columns from `from_px` on; the canvas must have the strip's size.
+/// The strip's columns from `from_px` on, cleared and ready to be drawn on; nothing is drawn beside them.
+pub(super) fn clear(
+    context: &CanvasRenderingContext2d,
+    layout: &Layout,
+    (strip, from_px): (&Strip, u32),
+    draw: impl FnOnce(),
+) {
+    let (from_x, width, height) = (f64::from(from_px), f64::from(strip.width_px()), f64::from(layout.height));
+    context.clear_rect(from_x, 0.0, width - from_x, height);
+    context.save();
+    context.begin_path();
+    context.rect(from_x, 0.0, width - from_x, height);
+    context.clip();
+    draw();
+    context.restore();
+}
+
+/// Draws the lines of a series on the strip's columns from `from_px` on; the canvas must have the strip's size.
 pub(super) fn draw(
     context: &CanvasRenderingContext2d,
     (layout, theme): (&Layout, &Theme),
     samples: &Samples<'_>,
     (strip, from_px): (&Strip, u32),
-    look: &Look,
+    look: Look<impl Iterator<Item = (usize, Ink)>>,
 ) {
-    let (from_x, width, height) = (f64::from(from_px), f64::from(strip.width_px()), f64::from(layout.height));
-    context.clear_rect(from_x, 0.0, width - from_x, height);
     let value = Scale::new((look.range.low, look.range.high), layout.y_px());
-    let (from_ms, to_ms) = (strip.ts_ms(from_x - f64::from(PAD_PX)), strip.ts_ms(width));
-    context.save();
-    context.begin_path();
-    context.rect(from_x, 0.0, width - from_x, height);
-    context.clip();
-    context.set_line_width(LINE_CSS_PX * layout.ratio);
+    let from_ms = strip.ts_ms(f64::from(from_px) - f64::from(PAD_PX));
+    let to_ms = strip.ts_ms(strip.width_px().into());
+    context.set_line_width(theme.line_css_px * layout.ratio);
     context.set_line_join("round");
     context.set_line_cap("round");
-    for component in 0..samples.components() {
-        context.set_stroke_style_str(theme.line(component, samples.components()));
+    for (component, ink) in look.strokes {
+        context.set_stroke_style_str(&theme.colour(ink).to_string());
         context.begin_path();
         let points = samples.points(from_ms, to_ms, component);
         decimate::decimate(points, strip.column_ms(), look.gap_ms, &mut Path { context, strip, value });
         context.stroke();
     }
-    context.restore();
 }
 
 /// Writes the moments that lie on the strip's columns from `from_px` on, or whose text reaches there.
@@ -73,12 +83,7 @@ pub(super) fn draw_marks(
         return;
     }
     let (bottom, top) = layout.y_px();
-    let Rgb(r, g, b) = theme.label;
-    context.save();
-    context.begin_path();
-    context.rect(from_x, 0.0, width - from_x, f64::from(layout.height));
-    context.clip();
-    context.set_fill_style_str(&format!("rgb({r},{g},{b})"));
+    context.set_fill_style_str(&theme.label.to_string());
     context.set_font(&format!("{}px {}", layout.font_px(), theme.font));
     context.set_text_baseline("top");
     for mark in &marks[first..last] {
@@ -91,7 +96,6 @@ pub(super) fn draw_marks(
             (MARK_CSS_PX - 8.0) * layout.ratio,
         );
     }
-    context.restore();
 }
 
 /// Moves the strip's pixels to the left; what becomes free at the right is empty.

@@ -2,37 +2,28 @@
 
 #![expect(unreachable_pub, reason = "the component macro writes `pub` for what is visible here only")]
 
-use std::rc::Rc;
-
 use leptos::prelude::*;
 
-use super::number_text;
+use super::{chart_legend::lines_of, chart_panel::Drawing, number_text};
 use crate::{
-    chart::{Series, Viewport, samples::Samples, statistics::statistics},
+    chart::{member::Line, statistics::statistics},
     text,
 };
 
-/// Most components that have a row.
+/// Most lines that have a row.
 const MAX_ROWS: usize = 16;
 
 /// A table that opens below a chart: the least, the greatest, the mean and the deviation of what is in view.
 #[component]
-pub(super) fn Numbers(
-    series: StoredValue<Rc<Series>, LocalStorage>,
-    viewport: Signal<Viewport>,
-    edge_ms: impl Fn() -> f64 + Copy + Send + Sync + 'static,
-    tick: Signal<f64>,
-) -> impl IntoView {
+pub(super) fn Numbers(drawing: Drawing, tick: Signal<f64>) -> impl IntoView {
     let is_open = RwSignal::new(false);
+    let lines = lines_of(drawing, tick);
+    // Twice a second is as fast as numbers can be read.
+    let beat = Memo::new(move |_| (tick.get() / 500.0).floor());
     let rows = move || {
-        // Twice a second is as fast as numbers can be read.
-        let beat = Memo::new(move |_| (tick.get() / 500.0).floor());
         beat.track();
-        let viewport = viewport.get();
-        series.with_value(|series| rows(series, &viewport, edge_ms()))
-    };
-    let row = |Row { name, numbers }: Row| {
-        view! { <tr><th scope="row">{name}</th>{numbers.map(|number| view! { <td class="tabular">{number}</td> })}</tr> }
+        drawing.viewport.track();
+        lines.with(|lines| lines.iter().take(MAX_ROWS).map(|line| row_of(drawing, line)).collect::<Vec<_>>())
     };
     let heads = [
         text::numbers_least(),
@@ -41,6 +32,9 @@ pub(super) fn Numbers(
         text::numbers_deviation(),
         text::numbers_samples(),
     ];
+    let row = |Row { name, numbers }: Row| {
+        view! { <tr><th scope="row">{name}</th>{numbers.map(|number| view! { <td class="tabular">{number}</td> })}</tr> }
+    };
     view! {
         <details class="numbers" on:toggle=move |event| is_open.set(is_open_now(&event))>
             <summary class="small">{text::numbers_title()}</summary>
@@ -69,24 +63,22 @@ struct Row {
     numbers: [String; 5],
 }
 
-fn rows(series: &Series, viewport: &Viewport, edge_ms: f64) -> Vec<Row> {
-    let (ring, history, names) = (series.ring(), series.history(), series.component_names());
-    let samples = Samples { ring: &ring, history: &history };
-    let shown = viewport.range(edge_ms);
-    let of_known_type = series.unit().is_some();
-    let row = |(component, name): (usize, String)| {
-        let found = statistics(&samples, shown.start, shown.end, component);
-        let written = |number: Option<f64>| {
-            number.map_or_else(|| "\u{2013}".to_owned(), |n| number_text(n, of_known_type))
-        };
-        let numbers = [
-            written(found.map(|found| found.min)),
-            written(found.map(|found| found.max)),
-            written(found.map(|found| found.mean)),
-            written(found.and_then(|found| found.deviation)),
-            found.map_or_else(|| "0".to_owned(), |found| found.count.to_string()),
-        ];
-        Row { name: if name.is_empty() { series.title() } else { name }, numbers }
-    };
-    names.into_iter().take(MAX_ROWS).enumerate().map(row).collect()
+fn row_of(drawing: Drawing, line: &Line) -> Row {
+    let shown = drawing.viewport.get_untracked().range(drawing.edge_ms());
+    let of_known_type = drawing.is_of_known_type();
+    let found = drawing.members.with_untracked(|members| {
+        let held = members.get(line.member)?.hold();
+        statistics(&held.samples(), shown.start, shown.end, line.component)
+    });
+    let written =
+        |number: Option<f64>| number.map_or_else(|| "\u{2013}".to_owned(), |n| number_text(n, of_known_type));
+    let numbers = [
+        written(found.map(|found| found.min)),
+        written(found.map(|found| found.max)),
+        written(found.map(|found| found.mean)),
+        written(found.and_then(|found| found.deviation)),
+        found.map_or_else(|| "0".to_owned(), |found| found.count.to_string()),
+    ];
+    let title = || drawing.subject.with_value(|subject| subject.title.clone());
+    Row { name: if line.name.is_empty() { title() } else { line.name.clone() }, numbers }
 }

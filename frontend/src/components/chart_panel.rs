@@ -1,46 +1,68 @@
 //! A chart with its name, unit, legend and description.
 
-use std::{cell::RefCell, rc::Rc};
+use std::rc::Rc;
 
 use leptos::{
     html::{Canvas, Div, Section},
     prelude::*,
 };
 
-use super::{Gesture, chart_gestures, chart_numbers::Numbers, chart_probe::Pointed, number_text};
+use super::{
+    Gesture, chart_gestures,
+    chart_legend::{Legend, value},
+    chart_numbers::Numbers,
+    chart_probe::Pointed,
+    chart_settings::Settings,
+    chart_values::ValueAxis,
+    chart_words::describe,
+};
 use crate::{
     browser::{clock, fullscreen},
-    chart::{
-        Elements, LiveChart, Series, Stage, Viewport, derived::Derived, samples::Samples,
-        time_axis::time_text, timeline::Timeline,
-    },
+    chart::{Elements, LiveChart, Member, Stage, Viewport, limits::Limits},
     text,
 };
 
-/// The swatches' classes, in the order of the lines' colours.
-const SWATCHES: [&str; 8] = [
-    "swatch swatch--1",
-    "swatch swatch--2",
-    "swatch swatch--3",
-    "swatch swatch--4",
-    "swatch swatch--5",
-    "swatch swatch--6",
-    "swatch swatch--7",
-    "swatch swatch--8",
-];
+/// What a chart is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// What is measured, in words.
+    pub title: String,
+    /// The unit, if it is known.
+    pub unit: Option<String>,
+    /// The data type, as it is called on the wire.
+    pub type_name: String,
+}
 
-/// Most numbers that a legend writes out; longer vectors are only drawn.
-const MAX_LEGEND: usize = 8;
+/// A chart that is on the page, and where it is drawn.
+#[derive(Clone, Copy)]
+pub(super) struct Drawing {
+    pub(super) chart: StoredValue<Option<Rc<LiveChart>>, LocalStorage>,
+    pub(super) members: Signal<Vec<Member>, LocalStorage>,
+    pub(super) subject: StoredValue<Subject>,
+    pub(super) stage: StoredValue<Stage, LocalStorage>,
+    pub(super) viewport: Signal<Viewport>,
+}
 
-/// The live chart of one series: its name and unit, a legend with the current values, and the canvases.
+impl Drawing {
+    /// The present on the samples' clock, in milliseconds since the Unix epoch.
+    pub(super) fn edge_ms(self) -> f64 {
+        let now_ms = clock::wall_ms();
+        self.chart.with_value(|chart| chart.as_ref().map_or(now_ms, |chart| chart.edge_ms(now_ms)))
+    }
+
+    /// Whether the contract says what the numbers mean.
+    pub(super) fn is_of_known_type(self) -> bool {
+        self.subject.with_value(|subject| subject.unit.is_some())
+    }
+}
+
+/// A live chart: its name and unit, a legend with the current values, and the canvases.
 #[component]
 pub fn ChartPanel(
-    /// The series.
-    series: Rc<Series>,
-    /// What calculates the series, if it is none that comes from outside.
-    derived: Option<Rc<Derived>>,
-    /// The clock of its source.
-    timeline: Rc<RefCell<Timeline>>,
+    /// What it is about.
+    subject: Subject,
+    /// What is drawn.
+    members: Signal<Vec<Member>, LocalStorage>,
     /// Where it is drawn.
     stage: Stage,
     /// What all charts show.
@@ -48,6 +70,11 @@ pub fn ChartPanel(
     viewport: Signal<Viewport>,
     /// Called with what a person asks for by hand.
     on_gesture: impl Fn(Gesture) + Copy + 'static,
+    /// The range of values that a person has chosen.
+    #[prop(into)]
+    limits: Signal<Option<Limits>>,
+    /// Called with the range of values that a person chooses.
+    on_limits: impl Fn(Option<Limits>) + Copy + Send + Sync + 'static,
     /// Changes a few times a second, when texts are to be renewed.
     #[prop(into)]
     tick: Signal<f64>,
@@ -56,75 +83,87 @@ pub fn ChartPanel(
     slow_tick: Signal<u32>,
 ) -> impl IntoView {
     let nodes = Nodes::default();
-    // Held as long as this component lives, so that the stage draws it as long.
-    let chart = StoredValue::new_local(None::<Rc<LiveChart>>);
-    let drawn = StoredValue::new_local((Rc::clone(&series), derived, timeline, stage));
-    Effect::new(move |_| {
-        let Some(elements) = nodes.elements() else { return };
-        drawn.with_value(|(series, derived, timeline, stage)| {
-            if let Some(live) =
-                LiveChart::new(Rc::clone(series), derived.clone(), Rc::clone(timeline), elements)
-            {
-                stage.add(&live);
-                chart.set_value(Some(live));
-            }
-        });
-    });
-
+    let drawing = Drawing {
+        // Held as long as this component lives, so that the stage draws it as long.
+        chart: StoredValue::new_local(None),
+        members,
+        subject: StoredValue::new(subject),
+        stage: StoredValue::new_local(stage),
+        viewport,
+    };
+    draw(drawing, nodes, limits);
     chart_gestures::follow(
         nodes.window,
         Signal::derive(move || viewport.with(Viewport::is_live)),
         on_gesture,
     );
-    let probe = Pointed::new(chart, tick, viewport);
-    let edge_ms =
-        move || drawn.with_value(|(.., timeline, _)| timeline.borrow_mut().edge_ms(clock::wall_ms()));
-
-    let (name, title, unit) = (series.data_type().name().to_owned(), series.title(), series.unit());
-    let label = title.clone();
-    let series = StoredValue::new_local(series);
+    let probe = Pointed::new(drawing.chart, tick, viewport);
     let last = move |component: usize| {
-        if let Some(probe) = probe.get() {
-            return probe.values.get(component).copied().filter(|value| value.is_finite());
+        move || {
+            let is_alone = members.with(|members| members.len() == 1);
+            value(drawing, probe, tick, 0, component).filter(|_| is_alone).map(|value| value.to_string())
         }
-        tick.track();
-        series.with_value(|series| {
-            let ring = series.ring();
-            ring.last()
-                .and_then(|sample| sample.values.get(component).copied())
-                .filter(|value| value.is_finite())
-        })
     };
-    let attribute = move |component: usize| move || last(component).map(|value| value.to_string());
     let samples = move || {
         tick.track();
-        series.with_value(|series| series.ring().len())
+        members.with(|members| members.iter().map(|member| member.series.ring().len()).sum::<usize>())
     };
     let description = move || {
         slow_tick.track();
-        let viewport = viewport.get();
-        series.with_value(|series| describe(series, &viewport))
+        describe(drawing, &viewport.get())
     };
+    let Subject { title, unit, type_name } = drawing.subject.get_value();
+    let label = title.clone();
     view! {
         <section
             class="chart"
             node_ref=nodes.root
             aria-label=label
-            data-chart=name
+            data-chart=type_name
             data-samples=samples
-            data-last-x=attribute(0)
-            data-last-y=attribute(1)
-            data-last-z=attribute(2)
+            data-last-x=last(0)
+            data-last-y=last(1)
+            data-last-z=last(2)
         >
             <div class="chart__head">
                 <h3>{title} {unit.map(|unit| view! { <span class="chart__unit">{text::unit(&unit).to_owned()}</span> })}</h3>
-                <Legend series=series last probe />
+                <Legend drawing probe tick />
                 <EnlargeButton root=nodes.root />
             </div>
-            <Plot nodes probe description />
-            <Numbers series viewport edge_ms tick />
+            <Plot nodes probe description>
+                <ValueAxis drawing limits on_limits slow_tick />
+            </Plot>
+            <div class="chart__more">
+                <Numbers drawing tick />
+                <Settings drawing limits on_limits slow_tick />
+            </div>
         </section>
     }
+}
+
+/// Puts the chart on the stage as soon as its elements are on the page, and keeps it to what it should show.
+fn draw(drawing: Drawing, nodes: Nodes, limits: Signal<Option<Limits>>) {
+    let Drawing { chart, members, stage, .. } = drawing;
+    Effect::new(move |_| {
+        let Some(elements) = nodes.elements() else { return };
+        let live = LiveChart::new(members.get_untracked(), limits.get_untracked(), elements);
+        if let Some(live) = live {
+            stage.with_value(|stage| stage.add(&live));
+            chart.set_value(Some(live));
+        }
+    });
+    let change = move |change: &dyn Fn(&LiveChart)| {
+        chart.with_value(|chart| chart.iter().for_each(|chart| change(chart)));
+        stage.with_value(Stage::wake);
+    };
+    Effect::new(move |_| {
+        let members = members.get();
+        change(&|chart| chart.set_members(members.clone()));
+    });
+    Effect::new(move |_| {
+        let limits = limits.get();
+        change(&|chart| chart.set_limits(limits));
+    });
 }
 
 /// Gives the chart the whole screen, for a projector.
@@ -172,11 +211,13 @@ fn Plot(
     nodes: Nodes,
     probe: Pointed,
     description: impl Fn() -> String + Send + Sync + 'static,
+    children: Children,
 ) -> impl IntoView {
     let Nodes { plot, window, axes, trace, .. } = nodes;
     view! {
             <div class="chart__plot" node_ref=plot>
                 <canvas data-layer="axes" node_ref=axes aria-hidden="true"></canvas>
+                {children()}
                 <div
                     class="chart__window"
                     node_ref=window
@@ -190,83 +231,5 @@ fn Plot(
                     })}
                 </div>
             </div>
-    }
-}
-
-#[component]
-fn Legend(
-    series: StoredValue<Rc<Series>, LocalStorage>,
-    last: impl Fn(usize) -> Option<f64> + Copy + Send + Sync + 'static,
-    probe: Pointed,
-) -> impl IntoView {
-    // A vector may grow, so the names are looked up with every value; memos keep the list from being built anew.
-    let names = Memo::new(move |_| {
-        last(0);
-        series.with_value(|series| series.component_names())
-    });
-    let of_known_type = series.with_value(|series| series.unit().is_some());
-    let entry = move |(index, name): (usize, String), is_scalar: bool| {
-        let value = move || {
-            last(index).map_or_else(|| "\u{2013}".to_owned(), |value| number_text(value, of_known_type))
-        };
-        let class = if is_scalar { "swatch swatch--scalar" } else { SWATCHES[index % SWATCHES.len()] };
-        view! {
-            <div class="legend__entry">
-                <dt><span class=class aria-hidden="true"></span>{if is_scalar { text::chart_now().to_owned() } else { name }}</dt>
-                <dd class="tabular">{value}</dd>
-            </div>
-        }
-    };
-    view! {
-        <dl class="legend">
-            {move || probe.get().map(|probe| {
-                let time = time_text(probe.ts_ms + clock::ahead_of_utc_ms(), 10.0);
-                view! { <div class="legend__entry"><dt class="visually-hidden">{text::chart_at()}</dt><dd class="tabular muted" data-probe>{time}</dd></div> }
-            })}
-            {move || {
-                let names = names.get();
-                let (is_scalar, hidden) = (names.len() == 1, names.len().saturating_sub(MAX_LEGEND));
-                let entries: Vec<_> =
-                    names.into_iter().take(MAX_LEGEND).enumerate().map(|named| entry(named, is_scalar)).collect();
-                let more = (hidden > 0).then(|| {
-                    view! { <div class="legend__entry"><dt class="visually-hidden">"…"</dt><dd>{text::chart_more(&hidden.to_string())}</dd></div> }
-                });
-                (entries, more)
-            }}
-        </dl>
-    }
-}
-
-/// The picture in words.
-fn describe(series: &Series, viewport: &Viewport) -> String {
-    let (ring, history, title) = (series.ring(), series.history(), series.title());
-    let number = |value| number_text(value, series.unit().is_some());
-    let title = match series.unit() {
-        Some(unit) => text::chart_in_unit(&title, text::unit(&unit)),
-        None => title,
-    };
-    let Some(newest) = ring.last() else { return text::chart_no_samples(&title) };
-    let shown_ms = viewport.range(newest.ts_ms);
-    let values: Vec<String> = series
-        .component_names()
-        .iter()
-        .zip(newest.values)
-        .take(MAX_LEGEND)
-        .map(|(name, value)| format!("{name} {}", number(*value)).trim().to_owned())
-        .collect();
-    let samples = Samples { ring: &ring, history: &history };
-    let span = match viewport {
-        Viewport::Follow { window_ms } => {
-            text::chart_last_seconds(&text::number(&(window_ms / 1000.0).to_string()))
-        }
-        Viewport::Fixed { from_ms, to_ms } => {
-            let time = |ts_ms| time_text(ts_ms + clock::ahead_of_utc_ms(), 1000.0);
-            text::chart_from_to(&time(*from_ms), &time(*to_ms))
-        }
-    };
-    let values = values.join(", ");
-    match samples.extent(shown_ms.start, shown_ms.end) {
-        Some((low, high)) => text::chart_described(&title, &values, &number(low), &number(high), &span),
-        None => text::chart_described_empty(&title, &values, &span),
     }
 }

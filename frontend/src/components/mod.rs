@@ -2,9 +2,14 @@
 
 mod canvas;
 pub mod chart_gestures;
+mod chart_legend;
 mod chart_numbers;
 pub mod chart_panel;
 mod chart_probe;
+mod chart_save;
+mod chart_settings;
+mod chart_values;
+mod chart_words;
 pub mod confirm_button;
 pub mod copy_button;
 mod number;
@@ -14,7 +19,7 @@ pub mod spectrum_panel;
 pub mod viewer_links;
 
 pub use chart_gestures::Gesture;
-pub use chart_panel::ChartPanel;
+pub use chart_panel::{ChartPanel, Subject};
 pub use confirm_button::ConfirmButton;
 pub use copy_button::CopyButton;
 pub use number::{countdown, delay_text, moment_text, number_text, rate_text, size_text};

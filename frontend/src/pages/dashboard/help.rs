@@ -28,6 +28,7 @@ fn keys(is_viewer: bool) -> Vec<(&'static str, &'static str)> {
         (text::keys_drag(), text::keys_drag_does()),
         (text::keys_wheel(), text::keys_wheel_does()),
         (text::keys_double_click(), text::keys_back()),
+        (text::keys_axis(), text::keys_axis_does()),
         ("?", text::keys_question_does()),
     ];
     moving.into_iter().chain(of_dashboard).chain(hands).collect()

@@ -13,6 +13,8 @@ use motionwire_shared::{
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
+    arrange,
+    arrangement::Arrangement,
     history, recent,
     simulated::Simulation,
     store::{Flow, Source, Store, Taken},
@@ -59,6 +61,7 @@ pub(super) struct Live {
     server_ahead_ms: StoredValue<Option<f64>>,
     simulation: Simulation,
     viewport: RwSignal<Viewport>,
+    arrangement: RwSignal<Arrangement>,
 }
 
 /// What the page may do.
@@ -103,6 +106,7 @@ impl Live {
             server_ahead_ms: StoredValue::new(None),
             simulation: Simulation::new(),
             viewport: RwSignal::default(),
+            arrangement: arrange::start(),
         };
         live.show(view::initial());
         if live.has_past() {
@@ -171,6 +175,11 @@ impl Live {
     /// What all charts show.
     pub(super) fn viewport(self) -> RwSignal<Viewport> {
         self.viewport
+    }
+
+    /// How the charts are arranged.
+    pub(super) fn arrangement(self) -> RwSignal<Arrangement> {
+        self.arrangement
     }
 
     /// Shows another stretch of time.

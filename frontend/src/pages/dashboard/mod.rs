@@ -4,6 +4,8 @@
 
 mod access;
 mod alerts;
+mod arrange;
+mod arrangement;
 mod compare;
 mod diagnosis;
 mod download;
@@ -31,6 +33,7 @@ mod steer;
 mod storage;
 mod store;
 mod tab;
+mod together;
 mod trust;
 mod view;
 mod viewer;
@@ -42,6 +45,7 @@ use motionwire_shared::rest::DashboardInfo;
 use crate::text;
 use access::{Access, Gate};
 use alerts::{Alerts, AlertsCard, RaisedAlerts};
+use arrange::Arrange;
 use empty::EmptyState;
 use header::Header;
 use links::LinksCard;
@@ -80,12 +84,17 @@ fn OpenPage(gate: Gate, info: DashboardInfo) -> impl IntoView {
     let alerts = Alerts::start(live);
     let playback = Playback::new(live);
     let certificate = info.certificate.clone();
+    let arrangement = live.arrangement();
+    let columns = move || arrangement.with(|of| of.columns().map(|columns| columns.to_string()));
     view! {
         <div class="dashboard" data-page="dashboard" data-link=move || live.link().name()>
             <Header live gate receiver=info.receiver />
             <p class="visually-hidden" role="status">{move || live.announcement()}</p>
             <div class="dashboard__body">
-                <main class="dashboard__main" aria-label=text::dashboard_charts()>
+                <main class="dashboard__main" aria-label=text::dashboard_charts()
+                    data-height=move || arrangement.with(|of| of.height.name())
+                    data-columns=columns
+                    style=("--columns", columns)>
                     <RaisedAlerts live alerts />
                     <Show when=move || is_empty.get()>
                         <EmptyState live />
@@ -93,6 +102,7 @@ fn OpenPage(gate: Gate, info: DashboardInfo) -> impl IntoView {
                     <Show when=move || !is_empty.get()>
                         <ViewBar live />
                         <Overview live />
+                        <Arrange live />
                     </Show>
                     <PlaybackBar playback />
                     <Sources live />

@@ -6,10 +6,13 @@ use leptos::prelude::*;
 use motionwire_shared::{DataType, Timestamp, UserId, wire::Hole};
 
 use super::{
+    arrange::flow_words,
+    arrangement::Grouping,
     figures::Figures,
     live::Live,
     steer::SteerForm,
     store::{Flow, MAX_SOURCES, Source},
+    together::Overlays,
     views::SeriesCharts,
 };
 use crate::{
@@ -20,11 +23,20 @@ use crate::{
 /// All sources.
 #[component]
 pub(super) fn Sources(live: Live) -> impl IntoView {
+    let arrangement = live.arrangement();
+    let shown = move || {
+        let mut uids = live.uids();
+        arrangement.with(|of| uids.retain(|uid| !of.is_phone_hidden(uid)));
+        uids
+    };
     view! {
         <Show when=move || live.is_full()>
             <p class="notice">{text::source_only_first(&MAX_SOURCES.to_string())}</p>
         </Show>
-        <For each=move || live.uids() key=UserId::clone let:uid>
+        <Show when=move || arrangement.with(|of| of.grouping == Grouping::Type) && !live.uids().is_empty()>
+            <Overlays live />
+        </Show>
+        <For each=shown key=UserId::clone let:uid>
             {live.source(&uid).map(|source| view! { <SourceSection live uid source /> })}
         </For>
     }
@@ -33,11 +45,16 @@ pub(super) fn Sources(live: Live) -> impl IntoView {
 #[component]
 fn SourceSection(live: Live, uid: UserId, source: Rc<Source>) -> impl IntoView {
     let source = StoredValue::new_local(source);
-    let now_ms = live.now_ms();
+    let (now_ms, arrangement) = (live.now_ms(), live.arrangement());
     let flow = Memo::new(move |_| Flowing(source.with_value(|source| source.flow(now_ms.get()))));
     let types = Memo::new(move |_| {
         live.uids();
-        source.with_value(|source| source.data_types())
+        let mut types = source.with_value(|source| source.data_types());
+        arrangement.with(|of| {
+            types.retain(|data_type| of.grouping == Grouping::Phone && !of.is_kind_hidden(data_type));
+            of.sort(&mut types);
+        });
+        types
     });
     let name = {
         let uid = uid.clone();
@@ -63,7 +80,7 @@ fn SourceSection(live: Live, uid: UserId, source: Rc<Source>) -> impl IntoView {
         >
             <header class="source__head">
                 <h2 id=heading class="source__name">{name}</h2>
-                <span class=move || flow.get().class()>{move || flow.get().words()}</span>
+                <span class=move || flow_words(flow.get().0).0>{move || flow_words(flow.get().0).1}</span>
                 <Measures live source />
                 <Show when=move || flow.get().0 == Flow::Gone>
                     <button type="button" class="button button--small" on:click=forget.clone()>{text::source_hide()}</button>
@@ -83,24 +100,6 @@ fn SourceSection(live: Live, uid: UserId, source: Rc<Source>) -> impl IntoView {
 /// The flow, as a memo compares it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Flowing(Flow);
-
-impl Flowing {
-    const fn class(self) -> &'static str {
-        match self.0 {
-            Flow::Live => "state state--good",
-            Flow::Stalled => "state state--warn",
-            Flow::Gone => "state",
-        }
-    }
-
-    fn words(self) -> &'static str {
-        match self.0 {
-            Flow::Live => text::source_live(),
-            Flow::Stalled => text::source_stalled(),
-            Flow::Gone => text::source_gone(),
-        }
-    }
-}
 
 /// Rate and delay.
 #[component]

@@ -71,6 +71,11 @@ impl Source {
         Self { uid, timeline: Rc::default(), series: RefCell::default() }
     }
 
+    /// Whose it is.
+    pub(super) fn uid(&self) -> &UserId {
+        &self.uid
+    }
+
     /// Its clock, shared with the charts.
     pub(super) fn timeline(&self) -> &Rc<RefCell<Timeline>> {
         &self.timeline

@@ -5,12 +5,12 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use motionwire_shared::DataType;
 
-use super::{live::Live, store::Source, view};
+use super::{arrange, live::Live, store::Source, view};
 use crate::{
     analysis::view::Kind,
     browser::storage,
-    chart::{Series, derived::Derived},
-    components::{ChartPanel, OrientationPanel, SpectrumPanel},
+    chart::{Member, Series, derived::Derived},
+    components::{ChartPanel, OrientationPanel, SpectrumPanel, Subject},
     text,
 };
 
@@ -122,17 +122,37 @@ pub(super) fn SeriesCharts(live: Live, source: Rc<Source>, series: Rc<Series>) -
     }
 }
 
-fn chart(live: Live, source: &Rc<Source>, series: Rc<Series>, derived: Option<Rc<Derived>>) -> AnyView {
-    let timeline = Rc::clone(source.timeline());
+/// A chart of one series; `extra` tells derived ones apart.
+fn chart(
+    live: Live,
+    source: &Rc<Source>,
+    series: Rc<Series>,
+    extra: Option<(Extra, Rc<Derived>)>,
+) -> AnyView {
+    let subject = Subject {
+        title: series.title(),
+        unit: series.unit(),
+        type_name: series.data_type().name().to_owned(),
+    };
+    let name = match &extra {
+        Some((extra, _)) => format!("{}/{}", subject.type_name, extra.name()),
+        None => subject.type_name.clone(),
+    };
+    let derived = extra.map(|(_, derived)| derived);
+    let member = Member::alone(String::new(), series, derived, Rc::clone(source.timeline()));
+    let uid = source.uid().clone();
+    let members = Signal::derive_local(move || vec![Member { name: live.name(&uid), ..member.clone() }]);
+    let (limits, on_limits) = arrange::limits_of(live, name);
     let on_gesture = move |gesture| view::act(live, gesture);
     view! {
         <ChartPanel
-            series
-            derived
-            timeline
+            subject
+            members
             stage=live.stage()
             viewport=live.viewport()
             on_gesture
+            limits
+            on_limits
             tick=live.now_ms()
             slow_tick=live.slow_tick()
         />
@@ -145,7 +165,7 @@ fn extra_view(live: Live, source: &Rc<Source>, series: &Rc<Series>, extra: Extra
     match (extra, extra.line(series)) {
         (_, Some(derived)) => {
             let derived = Rc::new(derived);
-            chart(live, source, Rc::clone(derived.series()), Some(derived))
+            chart(live, source, Rc::clone(derived.series()), Some((extra, derived)))
         }
         (Extra::Orientation, None) => {
             let gravity = DataType::from_name(GRAVITY).and_then(|gravity| source.series(&gravity));

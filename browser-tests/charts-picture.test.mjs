@@ -1,0 +1,128 @@
+// A known signal gives the known picture: on the screen, and on paper.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { Producer, extents, long, openDashboard, painted, patient, picture, rangeThat, setUp, token, unfold } from "./chart-kit.mjs";
+
+/** The known signal, in m/s²: a sine, a steady value, and a step every two seconds. */
+const PERIOD_MS = 5_000;
+const signal = (ms) => [6 * Math.sin((2 * Math.PI * ms) / PERIOD_MS), 8, ms % 4_000 < 2_000 ? -7.5 : -9];
+
+const CHART = '[data-phone="known"] [data-chart="ACCELERATION"]';
+
+let kit;
+let producer;
+
+before(async () => {
+  kit = await setUp();
+  producer = await Producer.connect(kit.server, "known");
+  producer.stream("ACCELERATION", 50, Date.now() - 40_000, signal);
+});
+
+after(async () => {
+  producer?.close();
+  await kit?.browser.close();
+  await kit?.server.dispose();
+});
+
+/** Stops the charts, and returns what stretch they show. */
+async function stopped(page) {
+  await page.locator('[data-action="pause"]').click();
+  const view = page.locator('.view[data-view="fixed"]');
+  await view.waitFor(patient);
+  // The past comes from the server within a moment; then the picture is what it stays.
+  await page.waitForTimeout(600);
+  return [Number(await view.getAttribute("data-from")), Number(await view.getAttribute("data-to"))];
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const deviceScaleFactor of [1, 2]) {
+    test(`${colorScheme}, ${deviceScaleFactor} pixels a CSS pixel: every column is where the signal is`, long, async () => {
+      const page = await openDashboard(kit, { viewport: { width: 1280, height: 900 }, colorScheme, deviceScaleFactor });
+      const chart = await painted(page, CHART);
+      const [from, to] = await stopped(page);
+      await chart.scrollIntoViewIfNeeded();
+      const plot = chart.locator(".chart__window");
+      await page.mouse.move(0, 0);
+      const shown = await picture(page, plot);
+      const [low, high] = await rangeThat(chart, ([low, high]) => low === -10 && high === 10, "as the data need");
+      // The labels of time lie below the plot, half a label above it.
+      const [top, bottom] = [8 * deviceScaleFactor, shown.height - 22 * deviceScaleFactor];
+      const row = (value) => bottom - ((value - low) / (high - low)) * (bottom - top);
+      const time = (x) => from + (x / shown.width) * (to - from);
+      // Two samples, or two columns, whichever is longer: a step is drawn from one to the next.
+      const within_ms = Math.max(40, (2 * (to - from)) / shown.width);
+      const slack = 3.5 * deviceScaleFactor;
+
+      const check = (name, colour, component, least) => {
+        const columns = extents(shown, colour);
+        let seen = 0;
+        columns.forEach((column, x) => {
+          // The newest samples may still have been on their way.
+          if (!column || x < 4 || x > shown.width * 0.95) return;
+          seen += 1;
+          const near = Array.from({ length: 21 }, (_, n) => row(signal(time(x) + ((n - 10) / 10) * within_ms)[component]));
+          const [upper, lower] = [Math.min(...near) - slack, Math.max(...near) + slack];
+          assert.ok(column.top >= upper && column.bottom <= lower,
+            `${name} at column ${x}: rows ${column.top} to ${column.bottom}, expected within ${upper} to ${lower}`);
+        });
+        assert.ok(seen > shown.width * least, `${name} is seen in ${seen} of ${shown.width} columns`);
+      };
+      check("y", await token(page, "--y"), 1, 0.85);
+      // A line of a pixel and a half is seldom of its full colour.
+      check("x", await token(page, "--x"), 0, deviceScaleFactor === 1 ? 0.2 : 0.8);
+      check("z", await token(page, "--z"), 2, deviceScaleFactor === 1 ? 0.2 : 0.8);
+      await page.context().close();
+    });
+  }
+}
+
+test("a picture of the chart is saved as SVG and as PNG, on a light ground", long, async () => {
+  const page = await openDashboard(kit, { viewport: { width: 1280, height: 900 }, colorScheme: "dark", acceptDownloads: true });
+  const chart = await painted(page, CHART);
+  await stopped(page);
+  await unfold(chart, "[data-settings]");
+  const save = async (action) => {
+    const [download] = await Promise.all([page.waitForEvent("download", patient), chart.locator(`[data-action="${action}"]`).click()]);
+    return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+  };
+  const svg = await save("save-svg");
+  assert.match(svg.name, /^ACCELERATION-.*\.svg$/);
+  const text = svg.bytes.toString();
+  for (const part of ["Acceleration", "known", "m/s²", "Time of day", "\nx\n", "\ny\n", "\nz\n", "\n−10\n"]) {
+    assert.ok(text.includes(part), `${JSON.stringify(part)} is missing`);
+  }
+  const colours = { x: "#CC4318", y: "#0C8161", z: "#2F6AD9" };
+  for (const [name, colour] of Object.entries(colours)) {
+    assert.match(text, new RegExp(`<polyline[^>]*${colour}`), `${name} is drawn`);
+  }
+  const viewer = await page.context().newPage();
+  await viewer.setContent(`<img src="data:image/svg+xml;base64,${svg.bytes.toString("base64")}">`);
+  const size = await viewer.locator("img").evaluate(async (image) => (await image.decode(), [image.naturalWidth, image.naturalHeight]));
+  assert.deepEqual(size, [2000, 1000]);
+
+  const png = await save("save-png");
+  assert.match(png.name, /^ACCELERATION-.*\.png$/);
+  if (process.env.MOTIONWIRE_SHOTS) {
+    const { writeFile } = await import("node:fs/promises");
+    await writeFile(`${process.env.MOTIONWIRE_SHOTS}/saved.png`, png.bytes);
+    await writeFile(`${process.env.MOTIONWIRE_SHOTS}/saved.svg`, svg.bytes);
+  }
+  for (const [kind, bytes] of [["png", png.bytes], ["svg+xml", svg.bytes]]) {
+    await viewer.setContent(`<style>body { margin: 0 }</style><img src="data:image/${kind};base64,${bytes.toString("base64")}">`);
+    await viewer.setViewportSize({ width: 2000, height: 1000 });
+    const image = viewer.locator("img");
+    await image.evaluate((image) => image.decode());
+    const shown = await picture(viewer, image);
+    assert.deepEqual([shown.width, shown.height], [2000, 1000], kind);
+    assert.deepEqual([...shown.data.subarray(0, 3)], [255, 255, 255], "the ground is white");
+    // The steady line is at 8 of -10 to 10, between the top and the bottom of the plot.
+    const rows = extents(shown, [0x0c, 0x81, 0x61], { tolerance: 60, from: 116, to: 846 }).slice(400, 1800);
+    const expected = 846 - (18 / 20) * (846 - 116);
+    const found = rows.filter(Boolean);
+    assert.ok(found.length > 1300, `${kind}: y is seen in ${found.length} of 1400 columns`);
+    for (const { top, bottom } of found) assert.ok(Math.abs((top + bottom) / 2 - expected) < 4, `${kind}: rows ${top} to ${bottom}, not ${expected}`);
+  }
+  await page.context().close();
+});

@@ -1,0 +1,103 @@
+//! What lines are drawn in.
+
+use std::{fmt, str::FromStr};
+
+/// Custom properties of the lines' colours; a vector's first three are x, y and z.
+pub(super) const PALETTE: [&str; 8] =
+    ["--x", "--y", "--z", "--line-4", "--line-5", "--line-6", "--line-7", "--line-8"];
+
+/// The custom property of the colour of a series of one number.
+pub(super) const SCALAR: &str = "--accent";
+
+/// How many colours there are to be told apart.
+pub const COLOURS: usize = PALETTE.len();
+
+/// An opaque colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rgb(pub u8, pub u8, pub u8);
+
+/// The text is no `#rrggbb`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a colour of the form #rrggbb")]
+pub struct NotAColour;
+
+impl FromStr for Rgb {
+    type Err = NotAColour;
+
+    /// Reads `#rrggbb`, the form in which a canvas gives back every opaque colour.
+    fn from_str(text: &str) -> Result<Self, NotAColour> {
+        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6).ok_or(NotAColour)?;
+        let number = u32::from_str_radix(digits, 16).map_err(|_| NotAColour)?;
+        let [_, r, g, b] = number.to_be_bytes();
+        Ok(Self(r, g, b))
+    }
+}
+
+impl fmt::Display for Rgb {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(r, g, b) = self;
+        write!(f, "#{r:02x}{g:02x}{b:02x}")
+    }
+}
+
+/// What a line is drawn in: a colour of the page's scheme, or one that a person has chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ink {
+    /// The colour of series of one number.
+    Scalar,
+    /// One of the lines' colours, counted from 0; they begin anew after the last one.
+    Palette(usize),
+    /// A person's own.
+    Own(Rgb),
+}
+
+impl Ink {
+    /// The ink of one of a reading's numbers.
+    pub fn of(component: usize, components: usize) -> Self {
+        if components == 1 { Self::Scalar } else { Self::Palette(component) }
+    }
+
+    /// The custom property that holds the colour, if it is one of the scheme's.
+    pub fn property(self) -> Option<&'static str> {
+        match self {
+            Self::Scalar => Some(SCALAR),
+            Self::Palette(number) => Some(PALETTE[number % COLOURS]),
+            Self::Own(_) => None,
+        }
+    }
+
+    /// The colour in the language of style sheets.
+    pub fn css(self) -> String {
+        match self {
+            Self::Own(rgb) => rgb.to_string(),
+            other => format!("var({})", other.property().unwrap_or(SCALAR)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_and_writes_what_a_canvas_gives_back() {
+        assert_eq!("#cc4318".parse(), Ok(Rgb(0xcc, 0x43, 0x18)));
+        assert_eq!(Rgb(1, 0x20, 255).to_string(), "#0120ff");
+        for other in ["", "#fff", "rgba(0, 0, 0, 0.5)", "#zzzzzz", "#12345678"] {
+            assert_eq!(other.parse::<Rgb>(), Err(NotAColour), "{other}");
+        }
+    }
+
+    #[test]
+    fn inks_are_known_to_style_sheets() {
+        let table = [
+            (Ink::of(0, 1), "var(--accent)"),
+            (Ink::of(1, 3), "var(--y)"),
+            (Ink::Palette(11), "var(--line-4)"),
+            (Ink::Own(Rgb(0, 128, 255)), "#0080ff"),
+        ];
+        for (ink, css) in table {
+            assert_eq!(ink.css(), css);
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! A chart as a picture for paper: what is visible, with its title, axes and legend, on a light ground. Mesh and labels
+//! are those of the page, on other backends of plotters.
+
+use plotters::{
+    coord::Shift,
+    drawing::DrawingAreaErrorKind,
+    prelude::{
+        Color, DrawingArea, DrawingBackend, FontDesc, FontFamily, FontStyle, FontTransform, IntoDrawingArea,
+        PathElement, Rectangle, SVGBackend, ShapeStyle, TextStyle, WHITE,
+    },
+    style::text_anchor::{HPos, Pos, VPos},
+};
+use plotters_canvas::CanvasBackend;
+use web_sys::HtmlCanvasElement;
+
+use super::{
+    axes,
+    clip::{Clipped, Frame},
+    decimate,
+    ink::Rgb,
+    layout::Layout,
+    member::{Held, Member, lines},
+    scale::{Scale, ValueRange},
+    stage::Mark,
+    theme::Theme,
+    time_axis::TimeAxis,
+    viewport::Viewport,
+};
+
+/// Size of a picture, in pixels, and how many of them make a CSS pixel.
+const WIDTH: u32 = 2000;
+const HEIGHT: u32 = 1000;
+const RATIO: f64 = 2.0;
+
+/// Room above the axes for the title, below for the name of the time axis and the legend, at the left for the unit.
+const ABOVE: u32 = 100;
+const BELOW: u32 = 110;
+const BESIDE: u32 = 50;
+
+/// Heights of texts.
+const TITLE_PX: f64 = 40.0;
+const TEXT_PX: f64 = 26.0;
+
+/// About how wide a letter of a legend is, as a share of its height: backends cannot all measure texts.
+const LETTER: f64 = 0.62;
+
+/// plotters' SVG backend writes sizes smaller than it is told, by this.
+const SVG_FONT: f64 = 1.24;
+
+/// What is to be seen on a picture.
+pub struct Sheet<'a> {
+    /// What is measured.
+    pub title: String,
+    /// Whose readings they are, and whatever else belongs below the title.
+    pub subtitle: String,
+    /// The unit of the values.
+    pub unit: Option<String>,
+    /// What the time axis is called.
+    pub time_name: String,
+    /// The lines.
+    pub members: &'a [Member],
+    /// The stretch of time, in milliseconds since the Unix epoch.
+    pub shown_ms: (f64, f64),
+    /// The values.
+    pub range: ValueRange,
+    /// Moments, in the order of time.
+    pub marks: &'a [Mark],
+    /// What local time is ahead of UTC, in milliseconds.
+    pub ahead_ms: f64,
+}
+
+impl Sheet<'_> {
+    /// The picture as SVG.
+    pub fn to_svg(&self) -> Option<String> {
+        let mut text = String::new();
+        let area = SVGBackend::with_string(&mut text, (WIDTH, HEIGHT)).into_drawing_area();
+        self.draw(&area, SVG_FONT).ok()?;
+        drop(area);
+        Some(text)
+    }
+
+    /// Draws the picture on a canvas, which gets its size; `None` if it cannot be drawn on.
+    pub fn draw_on(&self, canvas: HtmlCanvasElement) -> Option<()> {
+        canvas.set_width(WIDTH);
+        canvas.set_height(HEIGHT);
+        let area = CanvasBackend::with_canvas_object(canvas)?.into_drawing_area();
+        self.draw(&area, 1.0).ok()
+    }
+
+    fn draw<B: DrawingBackend>(&self, area: &DrawingArea<B, Shift>, font: f64) -> Result<(), Failed<B>> {
+        let theme = Theme::paper();
+        area.fill(&WHITE)?;
+        let inner = area.margin(ABOVE, BELOW, BESIDE, 20);
+        let (width, height) = inner.dim_in_pixel();
+        let Some(layout) = Layout::new(width, height, RATIO) else { return Ok(()) };
+        let viewport = Viewport::of(self.shown_ms.0, self.shown_ms.1);
+        let time = TimeAxis::new(&viewport, layout.css_width(), self.ahead_ms);
+        axes::draw_mesh(&inner, &layout, &theme, &time, &self.range, font);
+        self.draw_lines(&inner, &layout, &theme)?;
+        self.draw_marks(&inner, &layout, &theme, font)?;
+        self.draw_names(area, &layout, &theme, font)?;
+        self.draw_legend(area, &theme, font)
+    }
+
+    fn draw_lines<B: DrawingBackend>(
+        &self,
+        area: &DrawingArea<B, Shift>,
+        layout: &Layout,
+        theme: &Theme,
+    ) -> Result<(), Failed<B>> {
+        let (time, value) = self.scales(layout);
+        let ((left, right), (bottom, top)) = (layout.x_px(), layout.y_px());
+        let frame = Frame { left, top, right, bottom };
+        let column_ms = (self.shown_ms.1 - self.shown_ms.0) / layout.plot_px();
+        let edge = |colour: Rgb, width: u32| ShapeStyle {
+            color: axes::color(colour),
+            filled: false,
+            stroke_width: width,
+        };
+        let corners = [(left as i32, top as i32), (right as i32, bottom as i32)];
+        area.draw(&Rectangle::new(corners, edge(theme.zero, 1)))?;
+        let held: Vec<_> = self.members.iter().map(Member::hold).collect();
+        for (member, samples) in self.members.iter().zip(held.iter().map(Held::samples)) {
+            for (component, ink) in member.strokes() {
+                let mut lines = Clipped::new(frame, |(ts_ms, number)| (time.px(ts_ms), value.px(number)));
+                let points = samples.points(self.shown_ms.0, self.shown_ms.1, component);
+                decimate::decimate(points, column_ms, member.gap_ms(&samples), &mut lines);
+                let style = edge(theme.colour(ink), (theme.line_css_px * RATIO).round() as u32);
+                for run in lines.into_runs() {
+                    let points: Vec<_> =
+                        run.iter().map(|(x, y)| (x.round() as i32, y.round() as i32)).collect();
+                    area.draw(&PathElement::new(points, style))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn draw_marks<B: DrawingBackend>(
+        &self,
+        area: &DrawingArea<B, Shift>,
+        layout: &Layout,
+        theme: &Theme,
+        font: f64,
+    ) -> Result<(), Failed<B>> {
+        let (time, _) = self.scales(layout);
+        let (bottom, top) = layout.y_px();
+        let style = self.text(theme, TEXT_PX * font, (HPos::Left, VPos::Top));
+        let line = ShapeStyle { color: axes::color(theme.label), filled: false, stroke_width: 2 };
+        let is_shown = |mark: &&Mark| (self.shown_ms.0..=self.shown_ms.1).contains(&mark.at_ms);
+        for mark in self.marks.iter().filter(is_shown) {
+            let x = time.px(mark.at_ms).round() as i32;
+            area.draw(&PathElement::new(vec![(x, top as i32), (x, bottom as i32)], line))?;
+            area.draw_text(&mark.text, &style, (x + 8, top as i32 + 4))?;
+        }
+        Ok(())
+    }
+
+    /// The title, and what the axes are called.
+    fn draw_names<B: DrawingBackend>(
+        &self,
+        area: &DrawingArea<B, Shift>,
+        layout: &Layout,
+        theme: &Theme,
+        font: f64,
+    ) -> Result<(), Failed<B>> {
+        let left = (BESIDE + layout.left) as i32;
+        let start = |px: f64| self.text(theme, px * font, (HPos::Left, VPos::Top));
+        area.draw_text(&self.title, &start(TITLE_PX), (left, 10))?;
+        area.draw_text(&self.subtitle, &start(TEXT_PX), (left, 60))?;
+        let middle = self.text(theme, TEXT_PX * font, (HPos::Center, VPos::Top));
+        let (from_px, to_px) = layout.x_px();
+        let x = BESIDE as i32 + f64::midpoint(from_px, to_px) as i32;
+        area.draw_text(&self.time_name, &middle, (x, (HEIGHT - BELOW) as i32 + 4))?;
+        if let Some(unit) = &self.unit {
+            let (bottom, top) = layout.y_px();
+            let y = ABOVE as i32 + f64::midpoint(bottom, top) as i32;
+            area.draw_text(unit, &middle.transform(FontTransform::Rotate270), (10, y))?;
+        }
+        Ok(())
+    }
+
+    fn draw_legend<B: DrawingBackend>(
+        &self,
+        area: &DrawingArea<B, Shift>,
+        theme: &Theme,
+        font: f64,
+    ) -> Result<(), Failed<B>> {
+        let style = self.text(theme, TEXT_PX * font, (HPos::Left, VPos::Center));
+        let (mut x, y) = ((BESIDE + 104) as i32, HEIGHT as i32 - 32);
+        for line in lines(self.members).iter().filter(|line| !line.name.is_empty()) {
+            let swatch =
+                ShapeStyle { color: axes::color(theme.colour(line.ink)), filled: true, stroke_width: 1 };
+            area.draw(&Rectangle::new([(x, y - 3), (x + 36, y + 3)], swatch))?;
+            area.draw_text(&line.name, &style, (x + 46, y))?;
+            x += 46 + (line.name.chars().count() as f64 * LETTER * TEXT_PX) as i32 + 36;
+            if x > WIDTH as i32 - 200 {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn scales(&self, layout: &Layout) -> (Scale, Scale) {
+        let value = Scale::new((self.range.low, self.range.high), layout.y_px());
+        (Scale::new(self.shown_ms, layout.x_px()), value)
+    }
+
+    fn text<'a>(&self, theme: &'a Theme, px: f64, (h, v): (HPos, VPos)) -> TextStyle<'a> {
+        let font = FontDesc::new(FontFamily::Name(&theme.font), px, FontStyle::Normal);
+        TextStyle { font, color: axes::color(theme.label).to_backend_color(), pos: Pos::new(h, v) }
+    }
+}
+
+type Failed<B> = DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>;
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use motionwire_shared::DataType;
+
+    use super::*;
+    use crate::chart::{Series, limits::Limits};
+
+    const FROM_MS: f64 = 1_790_000_000_000.0;
+
+    /// A sine of height 1 over ten seconds, and its picture with these ends of the values.
+    fn sine(ends: (f64, f64)) -> String {
+        let series = Rc::new(Series::new(DataType::from_name("SPEED").unwrap(), 1));
+        for n in 0..=1000u32 {
+            let ts_ms = FROM_MS + f64::from(n) * 10.0;
+            series.insert(ts_ms, n.into(), &[(f64::from(n) / 1000.0 * std::f64::consts::TAU).sin()]);
+        }
+        let members = [Member::alone("Ada".to_owned(), series, None, Rc::default())];
+        let sheet = Sheet {
+            title: "Speed <of> Ada".to_owned(),
+            subtitle: "Ada & Bob".to_owned(),
+            unit: Some("m/s".to_owned()),
+            time_name: "Time of day".to_owned(),
+            members: &members,
+            shown_ms: (FROM_MS, FROM_MS + 10_000.0),
+            range: Limits::new(ends.0, ends.1).unwrap().range(),
+            marks: &[Mark { at_ms: FROM_MS + 5_000.0, text: "here".to_owned() }],
+            ahead_ms: 0.0,
+        };
+        sheet.to_svg().unwrap()
+    }
+
+    /// The points of all lines in the colour of scalars.
+    fn line(svg: &str) -> Vec<Vec<(f64, f64)>> {
+        let point = |text: &str| {
+            let (x, y) = text.split_once(',').unwrap();
+            (x.parse().unwrap(), y.parse().unwrap())
+        };
+        svg.lines()
+            .filter(|line| line.starts_with("<polyline") && line.contains("#2456C9"))
+            .map(|line| {
+                let (_, points) = line.split_once("points=\"").unwrap();
+                points.split_once('"').unwrap().0.split_whitespace().map(point).collect()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_sine_is_drawn_where_it_belongs() {
+        let svg = sine((-2.0, 2.0));
+        let lines = line(&svg);
+        let [line] = lines.as_slice() else { panic!("one line, not {}", lines.len()) };
+        let (left, right) = (f64::from(BESIDE) + 104.0, f64::from(WIDTH) - 20.0 - 28.0);
+        let (top, bottom) = (f64::from(ABOVE) + 16.0, f64::from(HEIGHT - BELOW) - 44.0);
+        let middle = f64::midpoint(top, bottom);
+        assert!((line[0].0 - left).abs() <= 1.0 && (line[line.len() - 1].0 - right).abs() <= 1.0);
+        for (x, y) in line {
+            let angle = (x - left) / (right - left) * std::f64::consts::TAU;
+            let expected = middle - angle.sin() * (bottom - top) / 4.0;
+            assert!((y - expected).abs() < 2.5, "at {x}: {y}, not {expected}");
+        }
+    }
+
+    #[test]
+    fn what_is_beyond_the_chosen_values_is_not_drawn() {
+        let lines = line(&sine((-0.5, 0.5)));
+        assert_eq!(lines.len(), 3, "from the start, through the middle, to the end");
+        let (top, bottom) = (f64::from(ABOVE) + 16.0, f64::from(HEIGHT - BELOW) - 44.0);
+        assert!(lines.concat().iter().all(|(_, y)| (top - 1.0..=bottom + 1.0).contains(y)));
+    }
+
+    #[test]
+    fn it_says_what_it_shows() {
+        let svg = sine((-2.0, 2.0));
+        for text in
+            ["Speed &lt;of&gt; Ada", "Ada &amp; Bob", "m/s", "Time of day", "here", "\u{2212}2", "14:13:25"]
+        {
+            assert!(svg.lines().any(|line| line == text), "{text} is missing");
+        }
+    }
+}

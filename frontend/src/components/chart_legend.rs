@@ -1,0 +1,91 @@
+//! The lines of a chart, with their current values.
+
+#![expect(unreachable_pub, reason = "the component macro writes `pub` for what is visible here only")]
+
+use leptos::prelude::*;
+
+use super::{chart_panel::Drawing, chart_probe::Pointed, number_text};
+use crate::{
+    browser::clock,
+    chart::{
+        member::{Line, lines},
+        time_axis::time_text,
+    },
+    text,
+};
+
+/// Most lines that a legend writes out; further ones are only drawn.
+pub(super) const MAX_LEGEND: usize = 8;
+
+/// The lines of a chart; they change with the members, and where a vector grows.
+pub(super) fn lines_of(drawing: Drawing, tick: Signal<f64>) -> Memo<Vec<Line>> {
+    let members = drawing.members;
+    let shape = Memo::new(move |_| {
+        tick.track();
+        members.with(|members| {
+            members.iter().map(|member| member.series.ring().components()).collect::<Vec<_>>()
+        })
+    });
+    Memo::new(move |_| {
+        shape.track();
+        members.with(|members| lines(members))
+    })
+}
+
+/// The legend: current values, or those under the pointer with their time.
+#[component]
+pub(super) fn Legend(drawing: Drawing, probe: Pointed, tick: Signal<f64>) -> impl IntoView {
+    let lines = lines_of(drawing, tick);
+    let of_known_type = drawing.is_of_known_type();
+    let entry = move |Line { name, member, component, ink }: Line| {
+        let value = move || {
+            value(drawing, probe, tick, member, component)
+                .map_or_else(|| "\u{2013}".to_owned(), |value| number_text(value, of_known_type))
+        };
+        let name = if name.is_empty() { text::chart_now().to_owned() } else { name };
+        view! {
+            <div class="legend__entry">
+                <dt><span class="swatch" style:background=ink.css() aria-hidden="true"></span>{name}</dt>
+                <dd class="tabular">{value}</dd>
+            </div>
+        }
+    };
+    view! {
+        <dl class="legend">
+            {move || probe.get().map(|probe| {
+                let time = time_text(probe.ts_ms + clock::ahead_of_utc_ms(), 10.0);
+                view! { <div class="legend__entry"><dt class="visually-hidden">{text::chart_at()}</dt><dd class="tabular muted" data-probe>{time}</dd></div> }
+            })}
+            {move || {
+                let lines = lines.get();
+                let hidden = lines.len().saturating_sub(MAX_LEGEND);
+                let more = (hidden > 0).then(|| {
+                    view! { <div class="legend__entry"><dt class="visually-hidden">"…"</dt><dd>{text::chart_more(&hidden.to_string())}</dd></div> }
+                });
+                (lines.into_iter().take(MAX_LEGEND).map(entry).collect_view(), more)
+            }}
+        </dl>
+    }
+}
+
+/// The value of a line: the newest, or the one under the pointer.
+pub(super) fn value(
+    drawing: Drawing,
+    probe: Pointed,
+    tick: Signal<f64>,
+    member: usize,
+    component: usize,
+) -> Option<f64> {
+    let value = match probe.get() {
+        Some(probe) => probe.values.get(member)?.get(component).copied(),
+        None => {
+            tick.track();
+            drawing.members.with(|members| {
+                let series = &members.get(member)?.series;
+                let ring = series.ring();
+                ring.last()?.values.get(component).copied()
+            })
+        }
+    };
+    value.filter(|value| value.is_finite())
+}

@@ -1,0 +1,67 @@
+//! A chart as a file.
+
+use leptos::prelude::*;
+
+use super::chart_panel::Drawing;
+use crate::{
+    browser::{clock, save},
+    chart::{Sheet, Stage, member::Part, time_axis::time_text},
+    text,
+};
+
+/// Saves what is visible as a PNG picture.
+pub(super) fn png(drawing: Drawing) {
+    with_sheet(drawing, |sheet, name| {
+        if let Some(canvas) = save::new_canvas()
+            && sheet.draw_on(canvas.clone()).is_some()
+        {
+            save::canvas(&canvas, format!("{name}.png"));
+        }
+    });
+}
+
+/// Saves what is visible as an SVG picture.
+pub(super) fn svg(drawing: Drawing) {
+    with_sheet(drawing, |sheet, name| {
+        if let Some(text) = sheet.to_svg() {
+            save::text(&text, &format!("{name}.svg"), "image/svg+xml");
+        }
+    });
+}
+
+/// Hands over what is visible, and the name of a file for it.
+fn with_sheet(drawing: Drawing, save: impl FnOnce(&Sheet<'_>, &str)) {
+    let subject = drawing.subject.get_value();
+    let shown = drawing.viewport.get_untracked().range(drawing.edge_ms());
+    let ahead_ms = clock::ahead_of_utc_ms();
+    let Some(range) = drawing.chart.with_value(|chart| chart.as_ref().map(|chart| chart.range())) else {
+        return;
+    };
+    let marks = drawing.stage.with_value(Stage::marks);
+    let day = |ms: f64| time_text(ms + ahead_ms, 86_400_000.0);
+    let time = |ms: f64| time_text(ms + ahead_ms, 1000.0);
+    drawing.members.with_untracked(|members| {
+        let whose = match members.as_slice() {
+            [one] if one.part == Part::All => format!("{}, ", one.name),
+            _ => String::new(),
+        };
+        let sheet = Sheet {
+            title: subject.title,
+            subtitle: format!(
+                "{whose}{} {} \u{2013} {}",
+                day(shown.start),
+                time(shown.start),
+                time(shown.end)
+            ),
+            unit: subject.unit.map(|unit| text::unit(&unit).to_owned()),
+            time_name: text::picture_time().to_owned(),
+            members,
+            shown_ms: (shown.start, shown.end),
+            range,
+            marks: &marks,
+            ahead_ms,
+        };
+        let name = format!("{} {} {}", subject.type_name, day(shown.start), time(shown.start));
+        save(&sheet, &name.replace([':', ' ', '.'], "-"));
+    });
+}

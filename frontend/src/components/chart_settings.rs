@@ -1,0 +1,84 @@
+//! What a person sets of one chart, and takes of it: the ends of its values, a picture.
+
+#![expect(unreachable_pub, reason = "the component macro writes `pub` for what is visible here only")]
+
+use leptos::{ev::SubmitEvent, html::Input, prelude::*};
+use web_sys::{Element, HtmlInputElement};
+
+use super::{chart_panel::Drawing, chart_save};
+use crate::{browser::document, chart::limits::Limits, text};
+
+/// The settings, which open below a chart.
+#[component]
+pub(super) fn Settings(
+    drawing: Drawing,
+    limits: Signal<Option<Limits>>,
+    on_limits: impl Fn(Option<Limits>) + Copy + Send + Sync + 'static,
+    slow_tick: Signal<u32>,
+) -> impl IntoView {
+    let (low, high) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
+    let problem = RwSignal::new("");
+    let shown = move || {
+        limits.get().map(|limits| limits.ends()).or_else(|| {
+            let range = drawing.chart.with_value(|chart| chart.as_ref().map(|chart| chart.range()))?;
+            Some((range.low, range.high))
+        })
+    };
+    // What a person is typing is left alone.
+    Effect::new(move |_| {
+        slow_tick.track();
+        let Some((from, to)) = shown() else { return };
+        for (input, end) in [(low, from), (high, to)] {
+            let Some(input) = input.get() else { continue };
+            if !is_in_use(&input) {
+                input.set_value(&end.to_string());
+            }
+        }
+    });
+    let set = move |event: SubmitEvent| {
+        event.prevent_default();
+        let typed =
+            |input: NodeRef<Input>| input.get_untracked().map_or(f64::NAN, |input| input.value_as_number());
+        match Limits::new(typed(low), typed(high)) {
+            Some(limits) => {
+                problem.set("");
+                on_limits(Some(limits));
+            }
+            None => problem.set(text::range_problem()),
+        }
+    };
+    let release = move |_| {
+        problem.set("");
+        on_limits(None);
+    };
+    view! {
+        <details class="settings" data-settings>
+            <summary class="small">{text::range_title()}</summary>
+            <form class="settings__body small" on:submit=set>
+                <label>{text::range_from()} " "
+                    <input class="input" type="number" step="any" required=true data-range="low" node_ref=low />
+                </label>
+                <label>{text::range_to()} " "
+                    <input class="input" type="number" step="any" required=true data-range="high" node_ref=high />
+                </label>
+                <button class="button button--small" data-action="set-range">{text::range_set()}</button>
+                <button type="button" class="button button--small" data-action="follow-data" disabled=move || limits.get().is_none() on:click=release>
+                    {text::range_follow()}
+                </button>
+                <p role="alert" class="settings__problem">{problem}</p>
+            </form>
+            <div class="settings__body small">
+                <span>{text::picture_save()}</span>
+                <button type="button" class="button button--small" data-action="save-png" on:click=move |_| chart_save::png(drawing)>"PNG"</button>
+                <button type="button" class="button button--small" data-action="save-svg" on:click=move |_| chart_save::svg(drawing)>"SVG"</button>
+            </div>
+        </details>
+    }
+}
+
+/// Whether a person is at this input or at its neighbour.
+fn is_in_use(input: &HtmlInputElement) -> bool {
+    let focused = document().active_element().filter(|focused| focused.has_attribute("data-range"));
+    let of = |element: &Element| element.closest("form").ok().flatten();
+    focused.is_some_and(|focused| of(&focused) == of(input))
+}

@@ -1,0 +1,51 @@
+//! A chart's picture in words.
+
+use leptos::prelude::*;
+
+use super::{chart_legend::MAX_LEGEND, chart_panel::Drawing, number_text};
+use crate::{
+    browser::clock,
+    chart::{
+        Viewport,
+        member::{Line, lines},
+        time_axis::time_text,
+    },
+    text,
+};
+
+/// What is measured, its newest values, and between which ends all lie that is in view.
+pub(super) fn describe(drawing: Drawing, viewport: &Viewport) -> String {
+    let subject = drawing.subject.get_value();
+    let number = |value| number_text(value, subject.unit.is_some());
+    let title = match &subject.unit {
+        Some(unit) => text::chart_in_unit(&subject.title, text::unit(unit)),
+        None => subject.title,
+    };
+    drawing.members.with(|members| {
+        let newest = |line: &Line| {
+            let ring = members.get(line.member)?.series.ring();
+            let value = *ring.last()?.values.get(line.component)?;
+            Some(format!("{} {}", line.name, number(value)).trim().to_owned())
+        };
+        let values: Vec<_> = lines(members).iter().filter_map(newest).take(MAX_LEGEND).collect();
+        if values.is_empty() {
+            return text::chart_no_samples(&title);
+        }
+        let shown_ms = viewport.range(drawing.edge_ms());
+        let span = match viewport {
+            Viewport::Follow { window_ms } => {
+                text::chart_last_seconds(&text::number(&(window_ms / 1000.0).to_string()))
+            }
+            Viewport::Fixed { from_ms, to_ms } => {
+                let time = |ts_ms| time_text(ts_ms + clock::ahead_of_utc_ms(), 1000.0);
+                text::chart_from_to(&time(*from_ms), &time(*to_ms))
+            }
+        };
+        let values = values.join(", ");
+        let extents = members.iter().filter_map(|member| member.extent(shown_ms.start, shown_ms.end));
+        match extents.reduce(|(a, b), (c, d)| (a.min(c), b.max(d))) {
+            Some((low, high)) => text::chart_described(&title, &values, &number(low), &number(high), &span),
+            None => text::chart_described_empty(&title, &values, &span),
+        }
+    })
+}
