@@ -87,6 +87,14 @@ impl Sources {
         self.inner.has_motion.get()
     }
 
+    /// Measures nothing more; what was measured is worked out to its end.
+    pub(super) fn finish(self) {
+        drop(self.inner.capture.take());
+        drop(self.inner.watch.take());
+        let derived = self.inner.derived.borrow_mut().finish();
+        self.inner.all_measured(derived);
+    }
+
     /// Takes a reading in from a source that lives longer than the stream.
     pub(super) fn measured(&self, measured: Measured) {
         let ts = self.inner.by_server(measured.ts);

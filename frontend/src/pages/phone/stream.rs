@@ -116,6 +116,7 @@ impl Stream {
 
     /// Measures nothing more; what was measured is the uplink's to send.
     pub(super) fn into_uplink(self) -> Rc<Uplink> {
+        self.sources.finish();
         self.uplink
     }
 
