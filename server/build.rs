@@ -12,6 +12,9 @@ use brotli::enc::BrotliEncoderParams;
 use data_encoding::{BASE64, HEXLOWER};
 use sha2::{Digest as _, Sha256};
 
+/// The pages: the dashboard's, and the phone's.
+const PAGES: [&str; 2] = ["/index.html", "/p/index.html"];
+
 /// Served where the pages have not been built.
 const NO_PAGES: &str = include_str!("no-pages.html");
 
@@ -46,8 +49,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={}", dist.display());
     let mut files = Vec::new();
     collect(&dist, "", &mut files)?;
-    if !files.iter().any(|(path, _)| path == "/index.html") {
-        files = vec![("/index.html".to_owned(), NO_PAGES.as_bytes().to_vec())];
+    if !PAGES.iter().all(|page| files.iter().any(|(path, _)| path == page)) {
+        files = PAGES.map(|page| (page.to_owned(), NO_PAGES.as_bytes().to_vec())).into();
     }
     files.sort();
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
@@ -152,7 +155,7 @@ fn compress(bytes: &[u8]) -> Result<Option<Vec<u8>>, Box<dyn Error>> {
 }
 
 /// Whether trunk has put the content's hash into the name: `main-81db85d7ba80aafc.css`,
-/// `motionwire-web-4d79204f15ab2d70_bg.wasm`.
+/// `motionwire-phone-4d79204f15ab2d70_bg.wasm`.
 fn has_content_hash(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.split('.').next().unwrap_or(name);

@@ -1,20 +1,15 @@
-//! The page that an address means.
+//! Which of the dashboard's pages an address means. The phone page is a module of its own.
 
 use leptos::prelude::*;
 
 use crate::{
     browser::location,
-    pages::{
-        dashboard::{DashboardPage, ViewerPage},
-        phone::PhonePage,
-    },
+    pages::dashboard::{DashboardPage, ViewerPage},
 };
 
 /// The pages, by path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Page {
-    /// `/p`: turns the device into a producer.
-    Phone,
     /// `/view/ID`: the charts that a viewer link shows.
     Viewer,
     /// Everything else: the charts.
@@ -25,7 +20,6 @@ impl Page {
     /// The page of a path, with or without a slash at its end.
     pub fn from_path(path: &str) -> Self {
         match path.trim_end_matches('/') {
-            "/p" => Self::Phone,
             other if location::viewer_link_of(other).is_some() => Self::Viewer,
             _ => Self::Dashboard,
         }
@@ -36,7 +30,6 @@ impl Page {
 #[component]
 pub fn App() -> impl IntoView {
     match Page::from_path(&location::path()) {
-        Page::Phone => view! { <PhonePage /> }.into_any(),
         Page::Viewer => view! { <ViewerPage /> }.into_any(),
         Page::Dashboard => view! { <DashboardPage /> }.into_any(),
     }
@@ -49,8 +42,6 @@ mod tests {
     #[test]
     fn paths_choose_the_page() {
         let table = [
-            ("/p", Page::Phone),
-            ("/p/", Page::Phone),
             ("/", Page::Dashboard),
             ("", Page::Dashboard),
             ("/phones", Page::Dashboard),

@@ -15,3 +15,14 @@ pub mod outbox;
 pub mod pages;
 pub mod sensors;
 pub mod text;
+
+use leptos::prelude::IntoView;
+
+/// Shows a page, once its texts are there.
+pub fn start<V: IntoView + 'static>(page: impl FnOnce() -> V + 'static) {
+    console_error_panic_hook::set_once();
+    wasm_bindgen_futures::spawn_local(async {
+        text::load().await;
+        leptos::mount::mount_to_body(page);
+    });
+}

@@ -29,11 +29,12 @@ pub struct Asset {
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
-/// The file behind a path. The dashboard (`/`), the phone page (`/p`) and viewers' pages (`/view/ID`) are one document.
+/// The file behind a path. The phone page is at `/p`; the dashboard (`/`) and viewers' pages (`/view/ID`) are one document.
 #[must_use]
 pub fn find(path: &str) -> Option<&'static Asset> {
     let path = match path {
-        "/" | "/p" => "/index.html",
+        "/" => "/index.html",
+        "/p" => "/p/index.html",
         view if view.strip_prefix("/view/").is_some_and(|id| !id.contains('/')) => "/index.html",
         other => other,
     };

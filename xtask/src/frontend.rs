@@ -1,10 +1,12 @@
 //! Builds the pages with trunk.
 
 use std::collections::hash_map::DefaultHasher;
+use std::ffi::OsString;
 use std::fs;
 use std::hash::{Hash, Hasher};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
@@ -14,20 +16,53 @@ use crate::report::step;
 use crate::setup::{self, WebTools};
 
 /// All that the pages are made of. What does not exist counts as empty.
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 11] = [
     "frontend",
     "shared",
     "derive",
     "style",
     "assets",
     "index.html",
+    "phone.html",
     "Trunk.toml",
+    ".cargo/config.toml",
     "Cargo.toml",
     "Cargo.lock",
 ];
 
 /// The profile in `Cargo.toml` that the pages are built with.
 const PROFILE: &str = "web";
+
+/// A page with a wasm module of its own.
+struct Page {
+    document: &'static str,
+    /// The address of its files, below the server's root.
+    place: &'static str,
+}
+
+const DASHBOARD: Page = Page { document: "index.html", place: "" };
+const PHONE: Page = Page { document: "phone.html", place: "p" };
+
+impl Page {
+    /// What tells trunk to build it below `dist`.
+    fn args(&self, dist: &Path) -> Vec<OsString> {
+        let place = dist.join(self.place);
+        let address = if self.place.is_empty() { "/".to_owned() } else { format!("/{}/", self.place) };
+        let args: [OsString; 7] = [
+            self.document.into(),
+            "--html-output".into(),
+            "index.html".into(),
+            "--public-url".into(),
+            address.into(),
+            "--dist".into(),
+            place.into(),
+        ];
+        args.into()
+    }
+}
+
+/// Where `Trunk.toml` expects the phone page during development.
+const DEV_PHONE_PORT: &str = "8082";
 
 /// Where `Trunk.toml` expects the server during development.
 const DEV_SERVER: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
@@ -49,12 +84,16 @@ pub(crate) fn build(context: &Context) -> Result<WebTools> {
         step.starting("trunk build");
         // Taken before the build, so that what is edited meanwhile counts as changed.
         let before = fingerprint_of_sources(context, &tools)?;
-        let mut trunk = tools.cmd(context, "trunk").args(["build", "--offline", "--cargo-profile", PROFILE]);
-        if tools.wasm_opt.is_some() {
-            // trunk calls wasm-opt in release builds only.
-            trunk = trunk.arg("--release");
+        // The dashboard first: trunk empties the directory that it builds into.
+        for page in [DASHBOARD, PHONE] {
+            let mut trunk = tools.cmd(context, "trunk").arg("build").args(page.args(&context.dist()));
+            trunk = trunk.args(["--offline", "--cargo-profile", PROFILE]);
+            if tools.wasm_opt.is_some() {
+                // trunk calls wasm-opt in release builds only.
+                trunk = trunk.arg("--release");
+            }
+            trunk.run().with_context(|| format!("trunk could not build {}", page.document))?;
         }
-        trunk.run().context("trunk could not build the pages")?;
         fs::write(&stamp, before + &fingerprint_of_output(&index)?)?;
         Ok(())
     })?;
@@ -73,7 +112,17 @@ pub(crate) fn dev(context: &Context, trunk_args: &[String]) -> Result<()> {
     // A directory of its own: `dist` is what gets embedded, and no place for debug builds.
     let dist = context.web_target().join("dev");
     fs::create_dir_all(&dist)?;
-    Ok(tools.cmd(context, "trunk").args(["serve", "--offline", "--dist"]).arg(dist).args(trunk_args).run()?)
+    let serve = |page: Page, dist: &Path| {
+        tools.cmd(context, "trunk").arg("serve").args(page.args(dist)).arg("--offline")
+    };
+    // In a directory beside the dashboard's, which is emptied at every change.
+    let phone_dist = context.web_target().join("dev-phone");
+    fs::create_dir_all(&phone_dist)?;
+    let mut phone = Command::from(serve(PHONE, &phone_dist).args(["--port", DEV_PHONE_PORT])).spawn()?;
+    let served = serve(DASHBOARD, &dist).args(trunk_args).run();
+    phone.kill()?;
+    phone.wait()?;
+    Ok(served?)
 }
 
 fn fingerprint(context: &Context, tools: &WebTools) -> Result<String> {
