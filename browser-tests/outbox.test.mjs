@@ -335,7 +335,7 @@ for (const [name, init] of [["", () => {}], [" without a store", withoutStore]])
     await left.waitFor({ state: "detached", timeout: PATIENCE_MS });
     const events = (await log()).slice(before);
     compare(events, phone.delivered, [{ fromMs: measured.at(-1).atMs, toMs: Infinity }]);
-    assert.equal(await phone.page.locator("[data-link]").count(), 0, "nothing is connected any more");
+    assert.equal(await phone.page.locator("main[data-link]").count(), 0, "nothing is connected any more");
   });
 }
 
