@@ -144,14 +144,14 @@ test("speed and distance come from the location, without sending it", { timeout 
   await action(page, "start");
   await step(page, "streaming");
   await page.locator('[data-figure="DISTANCE"]', { hasText: "0" }).waitFor({ timeout: PATIENCE_MS });
-  const far = received.until((frame) => frame.t === "DISTANCE" && frame.d.val > 9.9);
-  // Slow enough that the leg is one of somebody on foot.
+  const far = received.until((frame) => frame.t === "DISTANCE" && frame.d.val > 12.9);
+  // Slow enough that the leg is one of somebody on foot, and long enough beside the accuracy not to be smoothed.
   await page.waitForTimeout(1_500);
-  await walkTo(10);
+  await walkTo(13);
   await far;
   await page.locator('[data-figure="SPEED"]', { hasText: "estimated" }).waitFor({ timeout: PATIENCE_MS });
   const fast = received.until((frame) => frame.t === "SPEED" && frame.d.val === 1.5);
-  await walkTo(10.5, 1.5);
+  await walkTo(13.5, 1.5);
   await fast;
   await page.locator('[data-figure="SPEED"]', { hasText: "5.4" }).waitFor({ timeout: PATIENCE_MS });
   assert.doesNotMatch(await page.locator('[data-figure="SPEED"]').innerText(), /estimated/);
