@@ -146,7 +146,10 @@ impl Outbound {
             let mut frame = ws::frame(Opcode::Close, &payload).into();
             self.begin(&mut frame, 0).await?;
             self.flush().await?;
-            inbound.discard().await;
+            // Who closed it waits for the server to end the connection (RFC 6455, section 7.1.1).
+            if !matches!(end, End::Leaving(_)) {
+                inbound.discard().await;
+            }
             Ok::<_, End>(())
         };
         drop(timeout(LINGER, goodbye).await);
