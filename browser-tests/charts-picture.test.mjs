@@ -41,8 +41,8 @@ function check(shown, { from, to, low, high, deviceScaleFactor, colours }) {
   const [top, bottom] = [8 * deviceScaleFactor, shown.height - 22 * deviceScaleFactor];
   const row = (value) => bottom - ((value - low) / (high - low)) * (bottom - top);
   const time = (x) => from + (x / shown.width) * (to - from);
-  // A step is drawn from one sample to the next, of two every 40 ms, and the strip stands at whole pixels of the page.
-  const within_ms = 40 + (2 * deviceScaleFactor * (to - from)) / shown.width;
+  // Two samples, or two of the page's pixels, whichever is longer: a step is drawn from one to the next.
+  const within_ms = Math.max(40, (2 * deviceScaleFactor * (to - from)) / shown.width);
   const slack = 3.5 * deviceScaleFactor;
   // A line of a pixel and a half is seldom of its full colour, a level one always.
   const seldom = deviceScaleFactor === 1 ? 0.2 : 0.8;
