@@ -86,6 +86,7 @@ for (const { name, ...look } of LOOKS) {
 test("the axis is moved, zoomed and held by keys, and says what it shows", long, async () => {
   const page = await openDashboard(kit);
   const chart = await painted(page, CHART);
+  await rangeThat(chart, ([low, high]) => low === -10 && high === 10, "as the data need");
   const axis = chart.locator("[data-axis]");
   await axis.focus();
   await page.keyboard.press("Enter");

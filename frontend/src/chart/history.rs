@@ -53,9 +53,15 @@ impl History {
         })
     }
 
-    /// The stretch that it tells all about.
+    /// The stretch that was asked about.
     pub fn covered_ms(&self) -> Range<f64> {
         self.covered_ms.clone()
+    }
+
+    /// The stretch that it tells all about: the newest samples may still have been on their way to the server.
+    pub fn told_ms(&self) -> Range<f64> {
+        let start_ms = self.covered_ms.start;
+        start_ms..self.ts_ms.last().map_or(start_ms, |newest_ms| newest_ms.next_up().max(start_ms))
     }
 
     /// How many columns it has.

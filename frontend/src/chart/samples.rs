@@ -34,10 +34,8 @@ impl Samples<'_> {
     pub fn points(&self, from_ms: f64, to_ms: f64, component: usize) -> impl Iterator<Item = Point> + '_ {
         let (ring, columns) = self.parts(from_ms, to_ms);
         // On the same clock, but not sorted into each other: what came before the history's start goes first.
-        let covered_ms = self.history.covered_ms();
-        let split = ring.start
-            + self.ring.range(f64::NEG_INFINITY, covered_ms.start).end.clamp(ring.start, ring.end)
-            - ring.start;
+        let told_ms = self.history.told_ms();
+        let split = self.ring.range(f64::NEG_INFINITY, told_ms.start).end.clamp(ring.start, ring.end);
         let (before, after) = (ring.start..split, self.after(split..ring.end));
         let history = self.history.points(columns, component);
         self.ring.points(before, component).chain(history).chain(self.ring.points(after, component))
@@ -50,8 +48,8 @@ impl Samples<'_> {
         to_ms: f64,
         component: usize,
     ) -> impl Iterator<Item = Group> + '_ {
-        let covered_ms = self.history.covered_ms();
-        let is_known = move |ts_ms: f64| !self.history.is_empty() && covered_ms.contains(&ts_ms);
+        let told_ms = self.history.told_ms();
+        let is_known = move |ts_ms: f64| told_ms.contains(&ts_ms);
         let ring = self.ring.points(self.ring.range(from_ms, to_ms), component);
         let single = |value: f64| Group { count: 1.0, extent: (value, value), mean: value };
         let own = ring.filter(move |(ts_ms, _)| !is_known(*ts_ms)).map(move |(_, value)| single(value));
@@ -104,7 +102,7 @@ impl Samples<'_> {
         if self.history.is_empty() {
             return indices;
         }
-        let first = self.ring.range(f64::NEG_INFINITY, self.history.covered_ms().end).end;
+        let first = self.ring.range(f64::NEG_INFINITY, self.history.told_ms().end).end;
         first.clamp(indices.start, indices.end)..indices.end
     }
 }
@@ -131,6 +129,7 @@ mod tests {
             (20.0, 3.0),
             (40.0, 4.0),
             (40.0, 5.0),
+            (50.0, 5.0),
             (60.0, 6.0),
             (70.0, 7.0),
             (80.0, 8.0),

@@ -43,11 +43,13 @@ pub(super) struct Inbound {
     rest: Vec<u8>,
     /// So long must `rest` be before decoding it brings something.
     wanted: usize,
+    /// Whether what comes next is a frame; after a refused one it may be the middle of it.
+    is_in_step: bool,
 }
 
 impl Inbound {
     pub(super) fn new(stream: ReadHalf, early: &Bytes, max_message_bytes: usize) -> Self {
-        Self { stream, decoder: Decoder::new(max_message_bytes), rest: early.to_vec(), wanted: 0 }
+        Self { stream, decoder: Decoder::new(max_message_bytes), rest: early.to_vec(), wanted: 0, is_in_step: true }
     }
 
     /// Waits for text messages and hands over all that have arrived, until `take` breaks off.
@@ -67,7 +69,7 @@ impl Inbound {
         loop {
             if !self.rest.is_empty() && self.rest.len() >= self.wanted {
                 let mut rest = std::mem::take(&mut self.rest);
-                let (used, outcome) = self.decode(&mut rest, take)?;
+                let (used, outcome) = self.decode_in_step(&mut rest, take)?;
                 rest.drain(..used);
                 if !rest.is_empty() {
                     self.rest = rest;
@@ -103,13 +105,23 @@ impl Inbound {
             return Poll::Ready(Ok(None));
         }
         filled[..before].copy_from_slice(&self.rest);
-        let (used, outcome) = self.decode(filled, take)?;
+        let (used, outcome) = self.decode_in_step(filled, take)?;
         self.rest.clear();
         self.rest.extend_from_slice(&filled[used..]);
         if self.rest.is_empty() {
             self.rest = Vec::new();
         }
         Poll::Ready(Ok(outcome))
+    }
+
+    fn decode_in_step<T>(
+        &mut self,
+        bytes: &mut [u8],
+        take: &mut impl FnMut(&str) -> ControlFlow<T>,
+    ) -> Result<(usize, Option<Received<T>>), End> {
+        let decoded = self.decode(bytes, take);
+        self.is_in_step = decoded.is_ok();
+        decoded
     }
 
     /// Decodes whole frames; says how many bytes it took, and whether that is worth telling.
@@ -154,9 +166,16 @@ impl Inbound {
         Ok((used, outcome))
     }
 
-    /// Reads on until the peer has closed: what still arrives is too late, but unread it would reset the connection, and
-    /// the close frame on its way with it.
+    /// Reads on until the peer's close frame, or its end: what still arrives is too late, but unread it would reset the
+    /// connection, and the close frame on its way with it.
     pub(super) async fn discard(&mut self) {
+        while self.is_in_step {
+            match self.receive(|_| ControlFlow::<()>::Continue(())).await {
+                Ok(_) => {}
+                Err(End::Leaving(_) | End::Gone) => return,
+                Err(End::Fault(_) | End::ProtocolError) => break,
+            }
+        }
         self.rest = Vec::new();
         let read =
             |cx: &mut Context<'_>| SCRATCH.with_borrow_mut(|scratch| self.stream.poll_read(cx, scratch));
@@ -176,5 +195,42 @@ impl From<Breach> for End {
             Breach::NotUtf8 => Fault::payload("the frame is not UTF-8").into(),
             Breach::Protocol => Self::ProtocolError,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::{
+        io::{AsyncWriteExt, duplex},
+        time::timeout,
+    };
+
+    use super::*;
+
+    /// A masked text frame of "x", with a mask of zeros.
+    const TEXT: &[u8] = &[0x81, 0x81, 0, 0, 0, 0, b'x'];
+    /// A masked close frame without a code.
+    const CLOSE: &[u8] = &[0x88, 0x80, 0, 0, 0, 0];
+    const BINARY: &[u8] = &[0x82, 0x80, 0, 0, 0, 0];
+
+    async fn ends_at_once(sent: &[&[u8]], is_refused: bool) -> bool {
+        let (mut peer, own) = duplex(1024);
+        for bytes in sent {
+            peer.write_all(bytes).await.unwrap();
+        }
+        let mut inbound = Inbound::new(ReadHalf::Other(Box::new(own)), &Bytes::new(), 1024);
+        if is_refused {
+            inbound.receive(|_| ControlFlow::<()>::Continue(())).await.unwrap_err();
+        }
+        timeout(Duration::from_secs(1), inbound.discard()).await.is_ok()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_peers_close_frame_ends_a_farewell_while_frames_are_told_apart() {
+        assert!(ends_at_once(&[TEXT, TEXT, CLOSE], false).await);
+        assert!(!ends_at_once(&[TEXT, TEXT], false).await, "the peer has not answered");
+        assert!(!ends_at_once(&[BINARY, CLOSE], true).await, "behind a refused frame anything may look like one");
     }
 }
