@@ -45,6 +45,11 @@ impl Program {
         Self { running, base: base.to_owned(), link: link.to_owned(), client }
     }
 
+    /// `127.0.0.1:…`
+    pub(crate) fn address(&self) -> &str {
+        self.base.strip_prefix("http://").unwrap()
+    }
+
     pub(crate) fn signal(&self, signal: &str) {
         let pid = self.running.0.id().to_string();
         assert!(Command::new("kill").args(["-s", signal, &pid]).status().unwrap().success());
@@ -64,7 +69,7 @@ impl Program {
             request = request.header(name, value);
         }
         let token: Value = request.send().await.unwrap().json().await.unwrap();
-        let mut socket = Socket::open(self.base.strip_prefix("http://").unwrap()).await;
+        let mut socket = Socket::open(self.address()).await;
         socket.send(json!({ "op": 3, "d": { "token": token["token"], "type": role } })).await;
         assert_eq!(socket.next().await.unwrap()["op"], 4);
         socket
@@ -73,5 +78,27 @@ impl Program {
     pub(crate) async fn get(&self, path: &str) -> (StatusCode, String) {
         let answer = self.client.get(format!("{}{path}", self.base)).send().await.unwrap();
         (answer.status(), answer.text().await.unwrap())
+    }
+}
+
+/// What a process takes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Usage {
+    pub(crate) resident_kb: u64,
+    pub(crate) files: usize,
+    pub(crate) threads: u64,
+}
+
+impl Usage {
+    /// None where the system does not tell.
+    pub(crate) fn of(program: &Program) -> Option<Self> {
+        let proc = Path::new("/proc").join(program.running.0.id().to_string());
+        let status = std::fs::read_to_string(proc.join("status")).ok()?;
+        let number = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+            line.split_whitespace().next()?.parse().ok()
+        };
+        let files = std::fs::read_dir(proc.join("fd")).ok()?.count();
+        Some(Self { resident_kb: number("VmRSS:")?, files, threads: number("Threads:")? })
     }
 }
