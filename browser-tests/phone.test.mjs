@@ -326,6 +326,8 @@ test("insecure-page: plain HTTP from another machine", { timeout }, async (t) =>
   });
   await page.goto("http://phone.example/p#NOSUCHCODE000000");
   await problem(page, "insecure-page");
+  // What is still being fetched must not outlive the page.
+  await page.unrouteAll({ behavior: "wait" });
 });
 
 const LANGUAGES = [

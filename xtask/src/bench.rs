@@ -29,6 +29,19 @@ pub(crate) enum What {
     Charts,
     /// The relay: decoding, encoding and storing by themselves, then a server under load.
     Relay,
+    /// What hostile connections cost the others: delays with and without them.
+    Neighbours,
+}
+
+/// Runs a test of the real program that takes its time, and prints what it found.
+///
+/// # Errors
+/// Where the build or the test fails.
+pub(crate) fn long_test(context: &Context, name: &str, env: &[(&str, String)]) -> Result<()> {
+    let test = ["test", "--release", "--package", "motionwire-server", "--test", "http"];
+    let one = ["--", "--ignored", "--exact", name, "--nocapture"];
+    let command = env.iter().fold(context.cmd("cargo").args(test).args(one), |c, (name, value)| c.env(name, value));
+    Ok(command.run()?)
 }
 
 /// Where the comparison with other chart libraries is, if it is at hand.

@@ -124,12 +124,13 @@ fn run(command: Command, started: Instant) -> anyhow::Result<ExitCode> {
         Command::Bench { what: bench::What::Detectors } => bench::derive(&context)?,
         Command::Bench { what: bench::What::Charts } => bench::charts(&context)?,
         Command::Bench { what: bench::What::Relay } => bench::relay(&context)?,
-        Command::Soak { minutes } => context
-            .cmd("cargo")
-            .args(["test", "--release", "--package", "motionwire-server", "--test", "http"])
-            .args(["--", "--ignored", "--exact", "crashes::soak", "--nocapture"])
-            .env("MOTIONWIRE_SOAK_MINUTES", minutes.to_string())
-            .run()?,
+        Command::Bench { what: bench::What::Neighbours } => {
+            bench::long_test(&context, "neighbours::delays", &[])?;
+        }
+        Command::Soak { minutes } => {
+            let minutes = ("MOTIONWIRE_SOAK_MINUTES", minutes.to_string());
+            bench::long_test(&context, "crashes::soak", &[minutes])?;
+        }
         Command::Fmt => context.cmd("cargo").args(["fmt", "--all"]).run()?,
         Command::Tidy => tidy::run(&context)?,
         Command::Screenshots { out } => test::screenshots(&context, &out)?,

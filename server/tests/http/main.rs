@@ -10,6 +10,7 @@ mod history;
 mod isolation;
 mod limits;
 mod links;
+mod neighbours;
 mod network;
 mod notes;
 mod numbers;

@@ -64,10 +64,13 @@ impl Program {
     }
 
     pub(crate) async fn identify(&self, path: &str, role: u8) -> Socket {
-        let mut request = self.client.post(format!("{}{path}", self.base));
-        for (name, value) in KEY {
-            request = request.header(name, value);
-        }
+        self.identify_as(KEY.map(|(_, value)| value), path, role).await
+    }
+
+    /// Connects as, or for a user of, the developer with this id and key.
+    pub(crate) async fn identify_as(&self, [dev_id, api_key]: [&str; 2], path: &str, role: u8) -> Socket {
+        let request = self.client.post(format!("{}{path}", self.base));
+        let request = request.header(KEY[0].0, dev_id).header(KEY[1].0, api_key);
         let token: Value = request.send().await.unwrap().json().await.unwrap();
         let mut socket = Socket::open(self.address()).await;
         socket.send(json!({ "op": 3, "d": { "token": token["token"], "type": role } })).await;

@@ -20,7 +20,7 @@ use crate::tidy;
 pub(super) enum Part {
     /// Formatting
     Fmt,
-    /// clippy for the host and for wasm32
+    /// clippy for the host, for wasm32 and for the fuzz targets
     Clippy,
     /// Unit, property, integration and documentation tests
     Unit,
@@ -49,11 +49,12 @@ pub(super) struct Step {
 }
 
 /// All steps. The pages come early: the server embeds them, and is otherwise built twice.
-pub(super) const STEPS: [Step; 11] = [
+pub(super) const STEPS: [Step; 12] = [
     Step { name: "fmt", parts: &[Part::Fmt], run: fmt },
     Step { name: "pages", parts: &[Part::Clippy, Part::Browser], run: pages },
     Step { name: "clippy", parts: &[Part::Clippy], run: clippy },
     Step { name: "clippy (wasm32)", parts: &[Part::Clippy], run: clippy_wasm },
+    Step { name: "clippy (fuzz targets)", parts: &[Part::Clippy], run: clippy_fuzz },
     Step { name: "tests", parts: &[Part::Unit], run: unit },
     Step { name: "documentation", parts: &[Part::Unit], run: documentation },
     Step { name: "server", parts: &[Part::Browser], run: server_binary },
@@ -94,6 +95,16 @@ fn clippy(context: &Context, _: &mut Session) -> Result<Verdict> {
     context
         .cmd("cargo")
         .args(["clippy", "--workspace", "--all-targets", "--keep-going", "--", "-D", "warnings"])
+        .run()?;
+    Ok(Verdict::Passed)
+}
+
+/// The fuzz targets are a workspace of their own, which nothing else compiles.
+fn clippy_fuzz(context: &Context, _: &mut Session) -> Result<Verdict> {
+    context
+        .cmd("cargo")
+        .args(["clippy", "--manifest-path", "fuzz/Cargo.toml", "--target-dir", "target", "--locked"])
+        .args(["--", "-D", "warnings"])
         .run()?;
     Ok(Verdict::Passed)
 }
