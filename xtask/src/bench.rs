@@ -40,7 +40,8 @@ pub(crate) enum What {
 pub(crate) fn long_test(context: &Context, name: &str, env: &[(&str, String)]) -> Result<()> {
     let test = ["test", "--release", "--package", "motionwire-server", "--test", "http"];
     let one = ["--", "--ignored", "--exact", name, "--nocapture"];
-    let command = env.iter().fold(context.cmd("cargo").args(test).args(one), |c, (name, value)| c.env(name, value));
+    let command =
+        env.iter().fold(context.cmd("cargo").args(test).args(one), |c, (name, value)| c.env(name, value));
     Ok(command.run()?)
 }
 

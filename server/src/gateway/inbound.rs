@@ -49,7 +49,13 @@ pub(super) struct Inbound {
 
 impl Inbound {
     pub(super) fn new(stream: ReadHalf, early: &Bytes, max_message_bytes: usize) -> Self {
-        Self { stream, decoder: Decoder::new(max_message_bytes), rest: early.to_vec(), wanted: 0, is_in_step: true }
+        Self {
+            stream,
+            decoder: Decoder::new(max_message_bytes),
+            rest: early.to_vec(),
+            wanted: 0,
+            is_in_step: true,
+        }
     }
 
     /// Waits for text messages and hands over all that have arrived, until `take` breaks off.
@@ -231,6 +237,9 @@ mod tests {
     async fn the_peers_close_frame_ends_a_farewell_while_frames_are_told_apart() {
         assert!(ends_at_once(&[TEXT, TEXT, CLOSE], false).await);
         assert!(!ends_at_once(&[TEXT, TEXT], false).await, "the peer has not answered");
-        assert!(!ends_at_once(&[BINARY, CLOSE], true).await, "behind a refused frame anything may look like one");
+        assert!(
+            !ends_at_once(&[BINARY, CLOSE], true).await,
+            "behind a refused frame anything may look like one"
+        );
     }
 }

@@ -96,7 +96,7 @@ impl Hostile {
     async fn fill(&self) {
         let mut producer = self.socket("/auth/user?id=bulk", 0).await;
         let mut consumer = self.socket("/auth/developer", 1).await;
-        let d: Vec<f64> = (0..64).map(|n| f64::from(n) * 1234.567_891 + 1e9).collect();
+        let d: Vec<f64> = (0..64).map(|n| f64::from(n) * 1_234.567_891 + 1e9).collect();
         for _ in 0..BACKLOG_EVENTS {
             producer.send(json!({ "op": 6, "t": "BULK", "d": { "d": d } })).await;
         }
@@ -159,7 +159,9 @@ async fn sends(hostile: Arc<Hostile>, frame: String, pause: Duration) {
 async fn says_half(hostile: Arc<Hostile>, pause: Duration) {
     loop {
         let Ok(mut socket) = TcpStream::connect(hostile.program.address()).await else { continue };
-        for byte in b"GET /connect HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Filler: ".iter().chain([b'a'; 1000].iter()) {
+        for byte in
+            b"GET /connect HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Filler: ".iter().chain([b'a'; 1000].iter())
+        {
             if socket.write_all(std::slice::from_ref(byte)).await.is_err() {
                 break;
             }
@@ -210,7 +212,10 @@ async fn measure(rounds: usize) -> (u64, u64) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_means_harm_holds_nobody_up() {
     let (quiet_us, hostile_us) = measure(1).await;
-    assert!(hostile_us < 10 * quiet_us + 500_000, "{quiet_us} µs without, {hostile_us} µs with hostile peers");
+    assert!(
+        hostile_us < 10 * quiet_us + 500_000,
+        "{quiet_us} µs without, {hostile_us} µs with hostile peers"
+    );
 }
 
 /// `cargo xtask bench neighbours`: prints the delays.

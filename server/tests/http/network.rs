@@ -145,7 +145,8 @@ async fn carry(
 async fn connections(program: &Program) -> u64 {
     let (_, metrics) = program.get("/metrics").await;
     let of = |line: &str| {
-        line.strip_prefix("motionwire_connections{").and_then(|line| line.rsplit(' ').next()?.parse::<u64>().ok())
+        line.strip_prefix("motionwire_connections{")
+            .and_then(|line| line.rsplit(' ').next()?.parse::<u64>().ok())
     };
     metrics.lines().filter_map(of).sum()
 }

@@ -257,7 +257,8 @@ impl Work {
         let is_complete = timeout(PATIENCE, complete).await.is_ok();
         let stored: BTreeMap<_, _> = events.into_iter().collect();
         assert!(is_complete && *all.lock().unwrap() == stored, "who asks again sees all that is stored");
-        let lost = |(seq, reading): (&u64, &(String, u64))| (stored.get(seq) != Some(reading)).then_some(*seq);
+        let lost =
+            |(seq, reading): (&u64, &(String, u64))| (stored.get(seq) != Some(reading)).then_some(*seq);
         assert_eq!(live.0.lock().unwrap().iter().find_map(lost), None, "was sent to a consumer and is gone");
         for (_, task) in &self.consumers {
             assert!(!task.is_finished(), "a consumer has failed");
@@ -276,6 +277,9 @@ fn check_stored(events: &[(u64, (String, u64))], sent: &HashMap<String, u64>) {
     for (uid, last) in sent {
         let expected: Vec<u64> = (1..=*last).collect();
         let count = vals[uid.as_str()].len();
-        assert!(*last > 0 && vals[uid.as_str()] == expected, "{uid}: each of {last} once and in order, not {count}");
+        assert!(
+            *last > 0 && vals[uid.as_str()] == expected,
+            "{uid}: each of {last} once and in order, not {count}"
+        );
     }
 }
