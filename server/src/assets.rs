@@ -10,6 +10,8 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 
+use crate::rest;
+
 /// A file of the pages.
 #[derive(Debug)]
 pub struct Asset {
@@ -61,6 +63,10 @@ pub fn content_security_policy() -> HeaderValue {
 
 /// Answers a request for the pages: 304 where the browser has the file, brotli where it takes that.
 pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    // What is nested under it does not take its own name with a slash at the end.
+    if matches!(uri.path(), "/api/" | "/auth/") {
+        return rest::not_found().await.into_response();
+    }
     if method != Method::GET && method != Method::HEAD {
         return (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, HEAD")], "Only GET and HEAD.\n")
             .into_response();

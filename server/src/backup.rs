@@ -6,10 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rusqlite::{Connection, OpenFlags};
-
 use crate::{
     data_dir::{self, DataDirError},
+    database,
     log::{LogError, sqlite::prepare_copy},
 };
 
@@ -147,7 +146,7 @@ fn copy_all(from: &Path, to: &Path) -> Result<(), BackupError> {
 
 /// A consistent copy of a database that others may be writing, without what was deleted from it.
 fn vacuum_into(path: &Path, copy: &Path) -> rusqlite::Result<()> {
-    let database = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let database = database::open_to_read(path)?;
     database.busy_timeout(std::time::Duration::from_secs(5))?;
     database.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
     Ok(())

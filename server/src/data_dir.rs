@@ -10,7 +10,9 @@ use std::{
 #[derive(Debug, thiserror::Error)]
 pub enum DataDirError {
     /// It cannot be made or written.
-    #[error("cannot use the data directory {path}: {source}; choose another with --data-dir")]
+    #[error(
+        "cannot use the data directory {path}: {source}; make it writable, or choose another with --data-dir"
+    )]
     Unusable {
         /// The directory.
         path: PathBuf,

@@ -10,6 +10,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod data_dir;
+mod database;
 pub mod feed;
 pub mod gateway;
 pub mod listener;

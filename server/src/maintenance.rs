@@ -64,7 +64,11 @@ pub async fn enforce_revocations(
         tracing::info!(%dev, ?ended, "an access has ended");
         match ended {
             Ended::Key | Ended::Developer => gateway.disconnect_developer(dev),
-            Ended::User(uid) => gateway.disconnect_user(dev, uid),
+            Ended::User(uid) => {
+                gateway.disconnect_user(dev, uid);
+                // The viewer links that this user made have ended with it.
+                gateway.disconnect_watchers_but(dev, &accounts.watcher_ids(dev.clone()).await?);
+            }
         }
     }
     if revocations.iter().any(|revocation| revocation.ended != Ended::Key) {

@@ -171,6 +171,16 @@ async fn existing_accounts(data: &DataDir) -> Result<Accounts, CliError> {
     Ok(Accounts::open(&path).await?)
 }
 
+/// Opens the accounts in an existing data directory, to be read only where it cannot be written.
+async fn accounts_to_read(data: &DataDir) -> Result<Accounts, CliError> {
+    match existing_accounts(data).await {
+        Err(CliError::Accounts(error)) => {
+            Accounts::open_to_read(&data.path()).await.map_err(|_| error.into())
+        }
+        opened => opened,
+    }
+}
+
 /// Opens the accounts, and makes the directory if it is not there.
 async fn accounts(data: &DataDir) -> Result<Accounts, CliError> {
     let path = data.path();

@@ -11,7 +11,7 @@ use clap::{Args, Subcommand};
 use motionwire_shared::{DevId, Timestamp, UserId, rest::Phone};
 use serde::Serialize;
 
-use super::{CliError, existing_accounts, print};
+use super::{CliError, accounts_to_read, existing_accounts, print};
 use crate::{
     auth::{Accounts, Ended},
     clock::Clock,
@@ -81,11 +81,15 @@ impl Action {
     pub(super) async fn run(self) -> Result<(), CliError> {
         match self {
             Self::List { of } => {
-                let users = Users::open(of).await?;
+                let users = Users::open(accounts_to_read(&of.data).await?, of).await?;
                 users.lines().into_values().try_for_each(|line| show(&line))
             }
-            Self::Export { uid, of } => Users::open(of).await?.export(&uid),
-            Self::Delete { uid, of } => Users::open(of).await?.delete(uid).await,
+            Self::Export { uid, of } => {
+                Users::open(accounts_to_read(&of.data).await?, of).await?.export(&uid)
+            }
+            Self::Delete { uid, of } => {
+                Users::open(existing_accounts(&of.data).await?, of).await?.delete(uid).await
+            }
         }
     }
 }
@@ -101,8 +105,7 @@ struct Users {
 }
 
 impl Users {
-    async fn open(Of { developer, data }: Of) -> Result<Self, CliError> {
-        let accounts = existing_accounts(&data).await?;
+    async fn open(accounts: Accounts, Of { developer, data }: Of) -> Result<Self, CliError> {
         let dev = match developer {
             Some(name) => {
                 let developers = accounts.developers().await?;

@@ -15,7 +15,7 @@ mod sender;
 mod sight;
 mod stream;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use axum::{Extension, extract::State, response::Response};
 use motionwire_shared::{
@@ -140,7 +140,12 @@ impl Gateway {
 
     /// Ends the connections of a dashboard's session or a viewer link that was ended, by its id.
     pub fn disconnect_watcher(&self, dev: &DevId, id: &str) {
-        self.inner.registry.end_watcher(dev, id, &sight::ended());
+        self.inner.registry.end_watchers(dev, &sight::ended(), |other| other == id);
+    }
+
+    /// Ends the connections of all dashboards' sessions and viewer links of a developer but these.
+    pub fn disconnect_watchers_but(&self, dev: &DevId, ids: &HashSet<String>) {
+        self.inner.registry.end_watchers(dev, &sight::ended(), |id| !ids.contains(id));
     }
 
     /// Ends all connections of a developer that was removed, or whose key was changed.

@@ -239,11 +239,12 @@ impl Registry {
         }
     }
 
-    /// Ends all connections of a dashboard's session or a viewer link.
-    pub(super) fn end_watcher(&self, dev: &DevId, id: &str, fault: &Fault) {
+    /// Ends all connections of those dashboards' sessions and viewer links that are meant.
+    pub(super) fn end_watchers(&self, dev: &DevId, fault: &Fault, is_meant: impl Fn(&str) -> bool) {
         let mut developers = self.inner.developers.lock();
         let Some(developer) = developers.get_mut(dev) else { return };
-        let ended = developer.consumers.extract_if(|_, consumer| consumer.watcher_id() == Some(id));
+        let ended =
+            developer.consumers.extract_if(|_, consumer| consumer.watcher_id().is_some_and(&is_meant));
         let ended: Vec<_> = ended.collect();
         drop(developers);
         for (_, consumer) in ended {

@@ -1,7 +1,13 @@
 //! The real program on a disk that takes no more, and then has room again; and on a damaged one.
 
 use std::{
-    process::Command,
+    fs::{self, Permissions},
+    os::unix::{
+        fs::{PermissionsExt, chown},
+        process::CommandExt,
+    },
+    path::{Path, PathBuf},
+    process::{Command, Output},
     time::{Duration, Instant},
 };
 
@@ -79,7 +85,7 @@ async fn a_full_disk_stops_new_readings_only_and_only_while_it_is_full() {
     assert_eq!(program.get("/healthz").await.0, 200);
     program.signal("TERM");
     assert!(program.running.0.wait().unwrap().success());
-    let told = std::fs::read_to_string(&log).unwrap();
+    let told = fs::read_to_string(&log).unwrap();
     // The log is on that disk too, so of the trouble itself it tells nothing.
     assert!(told.contains("stopped") && !told.contains("panicked"), "{told}");
 }
@@ -88,10 +94,75 @@ async fn a_full_disk_stops_new_readings_only_and_only_while_it_is_full() {
 async fn a_damaged_log_is_told_at_the_start_in_plain_words() {
     let dir = tempfile::tempdir().unwrap();
     for (name, advice) in [("log.db", "restore it from a backup"), ("accounts.db", "not a database")] {
-        std::fs::write(dir.path().join(name), "no database, whatever it was").unwrap();
+        fs::write(dir.path().join(name), "no database, whatever it was").unwrap();
         let refused = crate::cli::refusal(&["serve", "--no-tls", "--listen", "127.0.0.1:0"], dir.path());
         assert!(refused.contains(name) && refused.contains(advice), "{refused}");
         assert!(!refused.contains("panicked"), "{refused}");
-        std::fs::remove_file(dir.path().join(name)).unwrap();
+        fs::remove_file(dir.path().join(name)).unwrap();
     }
+}
+
+/// Runs the program as somebody whom permissions bind.
+struct Bound {
+    program: PathBuf,
+    /// Somebody else, if this is the superuser's process.
+    uid: Option<u32>,
+}
+
+impl Bound {
+    /// Nothing in `fixed` can be written by it, and in `free` everything.
+    fn to(fixed: &Path, free: &Path) -> Self {
+        let files = fs::read_dir(fixed).unwrap().map(|file| file.unwrap().path());
+        let all = || files.chain([fixed.to_owned()]);
+        let program = free.join("motionwire");
+        fs::copy(env!("CARGO_BIN_EXE_motionwire"), &program).unwrap();
+        let nobody = 65_534;
+        let is_superuser = chown(free, Some(nobody), None).is_ok();
+        for path in all() {
+            if is_superuser {
+                chown(&path, Some(nobody), None).unwrap();
+            }
+            fs::set_permissions(&path, Permissions::from_mode(if path == fixed { 0o500 } else { 0o400 }))
+                .unwrap();
+        }
+        Self { program, uid: is_superuser.then_some(nobody) }
+    }
+
+    fn run(&self, arguments: &[&str], dir: &Path) -> (bool, String, String) {
+        let mut command = Command::new(&self.program);
+        command.args(arguments).arg("--data-dir").arg(dir);
+        if let Some(uid) = self.uid {
+            command.uid(uid);
+        }
+        let Output { status, stdout, stderr } = command.output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (status.success(), text(stdout), text(stderr))
+    }
+}
+
+#[tokio::test]
+async fn where_nothing_can_be_written_what_is_stored_is_read_and_copied() {
+    let (dir, free) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let mut program = Program::start(dir.path(), &free.path().join("log"), &[]);
+    let mut consumer = program.identify("/auth/developer", 1).await;
+    let mut producer = program.identify("/auth/user?id=wrist", 0).await;
+    submit(&mut producer, 0..50).await;
+    expect(&mut consumer, 0..50, &mut 0).await;
+    program.signal("TERM");
+    assert!(program.running.0.wait().unwrap().success());
+
+    let bound = Bound::to(dir.path(), free.path());
+    let (is_done, listed, told) = bound.run(&["user", "list"], dir.path());
+    assert!(is_done && listed.contains("\"readings\":50"), "{listed} {told}");
+    let (is_done, exported, told) = bound.run(&["user", "export", "wrist"], dir.path());
+    assert!(is_done && exported.lines().count() == 50, "{exported} {told}");
+    let copy = free.path().join("copy");
+    let (is_done, _, told) = bound.run(&["backup", copy.to_str().unwrap()], dir.path());
+    assert!(is_done, "{told}");
+    assert_eq!(bound.run(&["user", "export", "wrist"], &copy).1, exported, "the copy has it all");
+    for command in [&["serve", "--no-tls", "--listen", "127.0.0.1:0"][..], &["user", "delete", "wrist"]] {
+        let (is_done, _, told) = bound.run(command, dir.path());
+        assert!(!is_done && told.contains("writable"), "{command:?}: {told}");
+    }
+    fs::set_permissions(dir.path(), Permissions::from_mode(0o700)).unwrap();
 }

@@ -308,6 +308,28 @@ async fn a_phones_owner_shows_the_own_readings_only_and_sees_who_else_does() {
 }
 
 #[tokio::test]
+async fn deleting_a_user_by_a_command_ends_those_who_watch_by_its_links() {
+    let house = House::build().await;
+    let new = json!({ "name": "Grandma", "uids": [house.anna.uid], "until": house.in_an_hour() });
+    let made = house.anna.browser.post("/api/phone/links", new).await.json().await.unwrap();
+    let mut watching = house.viewer(&made).await.watch(&house.server).await;
+    let other = json!({ "name": "Coach", "uids": [house.ben.uid], "until": house.in_an_hour() });
+    let other = house.ben.browser.post("/api/phone/links", other).await.json().await.unwrap();
+    let unconcerned = house.viewer(&other).await.watch(&house.server).await;
+    let dashboard = token(&house.dashboard, "/api/dashboard/token").await;
+    let dashboard = house.server.identify(&dashboard, Role::Consumer).await.unwrap();
+
+    let (dir, uid) = (house.server.dir.path().to_owned(), house.anna.uid.clone());
+    let delete = move || crate::cli::lines(&["user", "delete", &uid], &dir);
+    tokio::task::spawn_blocking(delete).await.unwrap();
+    assert_eq!(watching.next().await, Err(4001));
+    for mut socket in [unconcerned, dashboard] {
+        socket.send(json!({ "op": 0 })).await;
+        assert_eq!(socket.next().await.unwrap()["op"], 1, "others watch on");
+    }
+}
+
+#[tokio::test]
 async fn what_breaks_a_rule_is_refused_with_the_rule() {
     let house = House::build().await;
     let until = house.in_an_hour();

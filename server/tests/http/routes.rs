@@ -235,3 +235,12 @@ async fn a_session_opens_its_own_pages_calls_only() {
         }
     }
 }
+
+#[tokio::test]
+async fn where_nothing_is_programs_are_told_so_in_their_own_form() {
+    let server = Server::start(&["--no-tls"]).await;
+    for path in ["/api", "/api/", "/api/nothing", "/auth", "/auth/", "/auth/nothing"] {
+        let (status, words) = problem(server.browser().get(path).await).await;
+        assert_eq!((status, words.as_str()), (404, "there is nothing at this address"), "{path}");
+    }
+}

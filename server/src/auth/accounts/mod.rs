@@ -51,6 +51,14 @@ pub enum AccountsError {
         /// The database's file.
         path: PathBuf,
     },
+    /// The file was written by an older version of this program, and cannot be brought to this one where it is.
+    #[error(
+        "{path} was made by an older version of motionwire; copy the data directory to where it can be written"
+    )]
+    Older {
+        /// The database's file.
+        path: PathBuf,
+    },
     /// The database refused.
     #[error("the accounts database failed: {0}")]
     Database(#[from] rusqlite::Error),
@@ -94,6 +102,16 @@ impl Accounts {
     pub async fn open(data_dir: &Path) -> Result<Self, AccountsError> {
         let path = data_dir.join("accounts.db");
         let connection = blocking(move || schema::open(&path)).await?;
+        Ok(Self { connection: Arc::new(Mutex::new(connection)), revoked: Arc::default() })
+    }
+
+    /// Opens `accounts.db` where nothing can be written: what would change it fails.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or is of another version.
+    pub async fn open_to_read(data_dir: &Path) -> Result<Self, AccountsError> {
+        let path = data_dir.join("accounts.db");
+        let connection = blocking(move || schema::open_to_read(&path)).await?;
         Ok(Self { connection: Arc::new(Mutex::new(connection)), revoked: Arc::default() })
     }
 

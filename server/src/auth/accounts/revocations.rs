@@ -1,5 +1,7 @@
 //! Accesses that have ended: what the server, be it another process, still has to act on.
 
+use std::collections::HashSet;
+
 use motionwire_shared::{DevId, UserId};
 use rusqlite::{Row, Transaction};
 
@@ -72,6 +74,20 @@ impl Accounts {
         self.write(move |tx| {
             tx.execute("DELETE FROM revocations WHERE id = ?1", [revocation.id])?;
             Ok(())
+        })
+        .await
+    }
+
+    /// The public ids of all through which somebody may watch a developer's users: dashboards' sessions and viewer links.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn watcher_ids(&self, dev: DevId) -> Result<HashSet<String>, AccountsError> {
+        self.read(move |connection| {
+            let sql = "SELECT id FROM dashboards WHERE dev_id = ?1 UNION ALL SELECT id FROM links WHERE dev_id = ?1";
+            let mut select = connection.prepare(sql)?;
+            let ids = select.query_map([dev.as_str()], |row| row.get(0))?;
+            Ok(ids.collect::<Result<_, _>>()?)
         })
         .await
     }

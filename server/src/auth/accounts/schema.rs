@@ -1,10 +1,11 @@
 //! The tables of `accounts.db`. Instants are microseconds since the Unix epoch.
 
-use std::{fs::OpenOptions, path::Path, time::Duration};
+use std::{path::Path, time::Duration};
 
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::AccountsError;
+use crate::database;
 
 /// What brings a database from each version to the next, the first from nothing. A step is never changed once it has been
 /// published; what is new is a new step.
@@ -150,25 +151,26 @@ const LINKS: &str = "
     CREATE INDEX tokens_of_link ON tokens (link) WHERE link IS NOT NULL;
 ";
 
+/// Opens the database where nothing can be written.
+pub(super) fn open_to_read(path: &Path) -> Result<Connection, AccountsError> {
+    let connection = database::open_to_read(path)?;
+    match connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))? {
+        VERSION => Ok(connection),
+        ..VERSION => Err(AccountsError::Older { path: path.to_owned() }),
+        _ => Err(AccountsError::Newer { path: path.to_owned() }),
+    }
+}
+
 /// Opens the database and makes its tables if they are missing.
 pub(super) fn open(path: &Path) -> Result<Connection, AccountsError> {
     let cannot = |reason: String| AccountsError::Open { path: path.to_owned(), reason };
-    create_private(path).map_err(|error| cannot(error.to_string()))?;
+    database::create_private(path).map_err(|error| cannot(error.to_string()))?;
     let mut connection = Connection::open(path).map_err(|error| cannot(error.to_string()))?;
     prepare(&mut connection).map_err(|error| cannot(error.to_string()))?;
     match connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))? {
         VERSION => Ok(connection),
         _ => Err(AccountsError::Newer { path: path.to_owned() }),
     }
-}
-
-/// SQLite gives its side files the permissions of the main file, so this covers them too.
-fn create_private(path: &Path) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
 }
 
 fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {

@@ -15,10 +15,10 @@
 
 use std::{path::Path, time::Duration};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 
 use super::error::{Result, StoreError};
-use crate::log::Durability;
+use crate::{database, log::Durability};
 
 /// The name of the file in the data directory.
 pub(super) const FILE_NAME: &str = "log.db";
@@ -107,6 +107,8 @@ END;
 
 /// Opens the one connection that writes; makes the tables in a new file.
 pub(super) fn open_writer(path: &Path, max_file_bytes: Option<u64>) -> Result<Connection> {
+    // If that fails, so does opening it, which says why.
+    let _ = database::create_private(path);
     let mut conn = Connection::open(path)?;
     // Takes effect only before the first table is made.
     conn.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
@@ -158,8 +160,7 @@ pub(super) fn open_checkpointer(path: &Path) -> Result<Connection> {
 
 /// Opens a connection that reads; the writer must be open.
 pub(super) fn open_reader(path: &Path) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = Connection::open_with_flags(path, flags)?;
+    let conn = database::open_to_read(path)?;
     // Small, since the system keeps the file in memory anyway, once for all.
     conn.pragma_update(None, "cache_size", -2_048)?;
     conn.set_prepared_statement_cache_capacity(32);
