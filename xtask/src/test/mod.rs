@@ -19,16 +19,16 @@ use summary::Summary;
 pub(crate) struct Arguments {
     /// Only these
     parts: Vec<Part>,
-    /// Run each fuzz target for a minute
-    #[arg(long)]
-    fuzz: bool,
+    /// Run each fuzz target for so many minutes
+    #[arg(long, value_name = "MINUTES", num_args = 0..=1, require_equals = true, default_missing_value = "1")]
+    fuzz: Option<u32>,
 }
 
 impl Arguments {
     fn wants(&self, part: Part) -> bool {
         match part {
-            Part::Fuzz => self.fuzz || self.parts.contains(&part),
-            _ => self.parts.contains(&part) || (self.parts.is_empty() && !self.fuzz),
+            Part::Fuzz => self.fuzz.is_some() || self.parts.contains(&part),
+            _ => self.parts.contains(&part) || (self.parts.is_empty() && self.fuzz.is_none()),
         }
     }
 }
@@ -38,7 +38,7 @@ impl Arguments {
 /// # Errors
 /// None so far: a check that fails is counted.
 pub(crate) fn run(context: &Context, arguments: &Arguments) -> Result<ExitCode> {
-    let mut session = Session::default();
+    let mut session = Session { fuzz_minutes: arguments.fuzz.unwrap_or(1), ..Session::default() };
     let mut summary = Summary::default();
     for step in STEPS.iter().filter(|step| step.parts.iter().any(|part| arguments.wants(*part))) {
         println!("\n— {}", step.name);
@@ -71,9 +71,9 @@ mod tests {
 
     #[test]
     fn without_names_everything_but_fuzzing_is_wanted() {
-        let none = Arguments { parts: vec![], fuzz: false };
-        let named = Arguments { parts: vec![Part::Tidy], fuzz: false };
-        let fuzz = Arguments { parts: vec![], fuzz: true };
+        let none = Arguments { parts: vec![], fuzz: None };
+        let named = Arguments { parts: vec![Part::Tidy], fuzz: None };
+        let fuzz = Arguments { parts: vec![], fuzz: Some(1) };
         for (arguments, part, wanted) in [
             (&none, Part::Fmt, true),
             (&none, Part::Fuzz, false),

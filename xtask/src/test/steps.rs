@@ -39,6 +39,8 @@ pub(super) enum Part {
 pub(super) struct Session {
     web: Option<WebTools>,
     server: Option<PathBuf>,
+    /// How long each fuzz target is run.
+    pub(super) fuzz_minutes: u32,
 }
 
 /// A step, and the parts that need it.
@@ -66,9 +68,6 @@ pub(super) const STEPS: [Step; 12] = [
 
 /// What is fuzzed: the files of `fuzz/fuzz_targets/`.
 const FUZZ_TARGETS: [&str; 6] = ["websocket", "decode", "machine", "recording", "recovery", "rest"];
-
-/// How long each target is run.
-const FUZZ_TIME: &str = "-max_total_time=60";
 
 /// Brings a component that rustup's minimal profile leaves out.
 fn component(context: &Context, component: &str, command: &str) -> Result<()> {
@@ -188,7 +187,7 @@ fn run_tidy(context: &Context, _: &mut Session) -> Result<Verdict> {
     Ok(Verdict::Passed)
 }
 
-fn fuzz(context: &Context, _: &mut Session) -> Result<Verdict> {
+fn fuzz(context: &Context, session: &mut Session) -> Result<Verdict> {
     let tool = CargoTool {
         krate: "cargo-fuzz",
         program: "cargo-fuzz",
@@ -201,14 +200,14 @@ fn fuzz(context: &Context, _: &mut Session) -> Result<Verdict> {
     let toolchains =
         context.cmd("rustup").args(["toolchain", "list"]).ignore_stderr().read().unwrap_or_default();
     let has_nightly = toolchains.lines().any(|line| line.starts_with("nightly"));
+    let time = format!("-max_total_time={}", 60 * session.fuzz_minutes);
     for target in FUZZ_TARGETS {
         println!("fuzzing {target}");
         // What is found goes to the first directory; the seeds belong to the repository.
         let corpus = format!("fuzz/corpus/{target}");
         std::fs::create_dir_all(context.root.join(&corpus))?;
         let seeds = format!("fuzz/seeds/{target}");
-        let fuzz =
-            context.cmd(&program).args(["run", target, &corpus, &seeds, "--", FUZZ_TIME, "-timeout=20"]);
+        let fuzz = context.cmd(&program).args(["run", target, &corpus, &seeds, "--", &time, "-timeout=20"]);
         // The sanitizers are not stable; where no nightly compiler is at hand, the stable one is told to have them.
         let fuzz = if has_nightly {
             fuzz.env("RUSTUP_TOOLCHAIN", "nightly")
