@@ -38,7 +38,7 @@ impl Arguments {
 /// # Errors
 /// None so far: a check that fails is counted.
 pub(crate) fn run(context: &Context, arguments: &Arguments) -> Result<ExitCode> {
-    let mut session = Session { fuzz_minutes: arguments.fuzz.unwrap_or(1), ..Session::default() };
+    let mut session = Session::fuzzing_for(arguments.fuzz.unwrap_or(1));
     let mut summary = Summary::default();
     for step in STEPS.iter().filter(|step| step.parts.iter().any(|part| arguments.wants(*part))) {
         println!("\n— {}", step.name);

@@ -40,7 +40,14 @@ pub(super) struct Session {
     web: Option<WebTools>,
     server: Option<PathBuf>,
     /// How long each fuzz target is run.
-    pub(super) fuzz_minutes: u32,
+    fuzz_minutes: u32,
+}
+
+impl Session {
+    /// Nothing is there yet; each fuzz target is to be run for so many minutes.
+    pub(super) fn fuzzing_for(fuzz_minutes: u32) -> Self {
+        Self { fuzz_minutes, ..Self::default() }
+    }
 }
 
 /// A step, and the parts that need it.
