@@ -61,6 +61,11 @@ export class PhoneKit {
     };
   }
 
+  /** How many series of a phone the server keeps. */
+  async series(uid) {
+    return (await this.dashboard("GET", "series")).filter((series) => series.uid === uid).length;
+  }
+
   /** A link that pairs one phone. */
   async phoneLink() {
     return this.server.phoneLink((await this.dashboard("POST", "pairings", {})).url);

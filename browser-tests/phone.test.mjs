@@ -1,8 +1,9 @@
 // The phone page: from a code to readings at a consumer, and every problem that it can explain.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { PATIENCE_MS, Server, VirtualMotion, complaints } from "./harness.mjs";
+import { PATIENCE_MS, Server, VirtualMotion, complaints, withPatience } from "./harness.mjs";
 import { PHONE, PhoneKit, action, problem, step, timeout } from "./phone-kit.mjs";
 
 const kit = new PhoneKit();
@@ -159,7 +160,7 @@ test("everything fits a narrow screen, and can be hit with a thumb", { timeout }
   const fits = async () => {
     const { overflow, low } = await page.evaluate(() => ({
       overflow: document.documentElement.scrollWidth - innerWidth,
-      low: [...document.querySelectorAll("button, select, .topic__row")].filter((control) => control.checkVisibility()).filter((control) => {
+      low: [...document.querySelectorAll("button, select, summary, .button, .input, .choice, .topic__row")].filter((control) => control.checkVisibility()).filter((control) => {
         const { top, bottom, height } = control.getBoundingClientRect();
         const isOut = control.closest(".phone__bar") && (top < 0 || bottom > innerHeight);
         return height < 44 || isOut;
@@ -179,6 +180,39 @@ test("everything fits a narrow screen, and can be hit with a thumb", { timeout }
   await action(page, "stop");
   await step(page, "stopped");
   await fits();
+  await page.setViewportSize(PHONE.viewport);
+  for (const panel of ["[data-links]", "[data-your-data]"]) await page.locator(`${panel} > summary`).click();
+  await page.locator("[data-your-data]").getByRole("button", { name: /^Delete/ }).click();
+  await page.locator("[data-your-data] .confirm").waitFor();
+  await fits();
+});
+
+test("a phone's owner saves a copy of what the server keeps, and deletes it", { timeout }, async (t) => {
+  const { page } = await phone(t);
+  const received = await consumer(t);
+  await startStreaming(page);
+  const { uid } = await received.until(() => received.seen.length > 30);
+  await action(page, "stop");
+  await step(page, "stopped");
+  const data = page.locator("[data-your-data]");
+  await data.locator("summary").click();
+  const [file] = await Promise.all([page.waitForEvent("download"), action(page, "save-data")]);
+  assert.match(file.suggestedFilename(), /^motionwire-\d{4}-.*\.jsonl$/);
+  const readings = (await readFile(await file.path(), "utf8")).trim().split("\n").map((line) => JSON.parse(line));
+  assert.ok(readings.length > 30 && readings.every((reading) => reading.uid === uid), `${readings.length} readings`);
+
+  const before = await kit.series(uid);
+  assert.ok(before > 0, "the server keeps readings");
+  await data.getByRole("button", { name: /^Delete/ }).click();
+  await data.getByRole("button", { name: "Keep" }).click();
+  await data.getByRole("button", { name: /^Delete/ }).click();
+  await data.locator(".button--danger").click();
+  await problem(page, "no-code");
+  const gone = withPatience(
+    (async () => { while (await kit.series(uid) > 0) await page.waitForTimeout(100); })(),
+    () => "the readings are still there",
+  );
+  await gone;
 });
 
 test("another tab of the phone takes over", { timeout }, async (t) => {

@@ -19,7 +19,7 @@ pub use dashboard::{
     visitors,
 };
 pub use phone::{
-    end_phone_session, hand_over, make_phone_link, offer, pair, phone_links, phone_session, phone_token,
+    PHONE_DATA, end_phone_session, erase_phone, hand_over, make_phone_link, offer, pair, phone_links, phone_session, phone_token,
     revoke_phone_link, server_time_ms,
 };
 pub use viewer::{leave_viewer_link, open_viewer_link, viewer_info};

@@ -42,6 +42,17 @@ pub async fn end_phone_session() -> Result<(), ApiError> {
     command(Request::delete(SESSION)).await
 }
 
+/// Where all readings of this phone are: a file of JSON Lines.
+pub const PHONE_DATA: &str = "/api/phone/data";
+
+/// Deletes all readings of this phone, and ends its session.
+///
+/// # Errors
+/// [`ApiError::Unauthorized`]: the session was ended, and nothing was deleted.
+pub async fn erase_phone() -> Result<(), ApiError> {
+    command(Request::delete(PHONE_DATA)).await
+}
+
 /// A code that takes this session along to an app on the home screen, which may have a storage of its own.
 ///
 /// # Errors

@@ -139,7 +139,9 @@ async fn write(
         Format::Csv => ("text/csv; charset=utf-8", "csv"),
         Format::Jsonl => ("application/x-ndjson", "jsonl"),
     };
-    let stamp: String = start.to_string().chars().take(19).map(|c| if c == ':' { '-' } else { c }).collect();
+    // Of an empty file the beginning of time says nothing.
+    let named = start.max(Timestamp::from_micros(0));
+    let stamp: String = named.to_string().chars().take(19).map(|c| if c == ':' { '-' } else { c }).collect();
     let name = format!("attachment; filename=\"motionwire-{stamp}.{extension}\"");
     Ok(([(CONTENT_TYPE, mime.to_owned()), (CONTENT_DISPOSITION, name)], body))
 }

@@ -2,6 +2,7 @@
 
 mod beside;
 mod consent;
+mod data;
 mod derivation;
 mod dials;
 mod equipment;

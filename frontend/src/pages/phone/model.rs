@@ -330,13 +330,27 @@ impl Model {
         self.plan.update(|plan| plan.remote = Remote::default());
     }
 
-    /// Forgets the server, and lets it forget this phone.
-    pub(super) fn forget(self) {
+    /// Lets the server delete all that came from this phone; then both forget each other.
+    pub(super) async fn erase(self) -> Result<(), ApiError> {
+        api::erase_phone().await?;
+        self.part();
+        Uplink::forget().await;
+        self.step.set(Step::Problem(Problem::NoCode));
+        Ok(())
+    }
+
+    /// Ends everything that belongs to this server.
+    fn part(self) {
         self.end();
         Consent::forget();
         self.release_strap();
         self.plan.set(Plan::new(Consent::default()));
         self.step.set(Step::Loading);
+    }
+
+    /// Forgets the server, and lets it forget this phone.
+    pub(super) fn forget(self) {
+        self.part();
         spawn_local(async move {
             Uplink::forget().await;
             let problem = match api::end_phone_session().await {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    data::your_data,
     home::{code_field, install},
     links::links,
     live::{grouped, live},
@@ -47,6 +48,7 @@ pub(super) fn body(model: Model, step: Step) -> AnyView {
         Step::Ready => view! {
             <Offer model />
             {links()}
+            {your_data(model)}
             {install(model)}
             <StartBar model label=text::phone_start() can_forget=true />
         }
@@ -56,6 +58,7 @@ pub(super) fn body(model: Model, step: Step) -> AnyView {
             <p>{text::phone_nothing_now()}</p>
             {left(model)}
             {links()}
+            {your_data(model)}
             {install(model)}
             <StartBar model label=text::phone_start_again() can_forget=true />
         }

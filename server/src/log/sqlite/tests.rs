@@ -232,6 +232,31 @@ async fn a_damaged_row_is_named_and_the_others_can_be_read() {
     }
 }
 
+/// Found by fuzzing: whoever removes until nothing is found would never end.
+#[tokio::test]
+async fn a_removal_ends_though_an_index_lists_what_its_table_lacks() {
+    let (dir, _) = filled().await;
+    let schema = database(&dir);
+    schema.pragma_update(None, "writable_schema", true).unwrap();
+    let index = "FROM sqlite_schema WHERE name = 'chunks_by_time'";
+    let (root, sql): (i64, String) = schema
+        .query_row(&format!("SELECT rootpage, sql {index}"), [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap();
+    schema.execute(&format!("DELETE {index}"), []).unwrap();
+    drop(schema);
+    // Behind the index' back, as for this connection there is none.
+    assert!(database(&dir).execute("DELETE FROM chunks", []).unwrap() > 0);
+    let schema = database(&dir);
+    schema.pragma_update(None, "writable_schema", true).unwrap();
+    let row = ("index", "chunks_by_time", "chunks", root, sql);
+    schema.execute("INSERT INTO sqlite_schema VALUES (?1, ?2, ?3, ?4, ?5)", row).unwrap();
+    drop(schema);
+
+    let log = SqliteLog::open_with(dir.path(), journal_only()).unwrap();
+    let error = log.delete_user(&dev(), &"a".parse().unwrap()).await.unwrap_err().to_string();
+    assert!(error.contains("is listed, and cannot be removed"), "{error}");
+}
+
 #[tokio::test]
 async fn a_file_that_is_no_database_is_told_in_plain_words() {
     let dir = tempfile::tempdir().unwrap();
