@@ -245,12 +245,14 @@ fn new_addresses_get_a_new_certificate_but_no_new_authority() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn keys_are_for_their_owner_only() {
+async fn keys_and_databases_are_for_their_owner_only() {
     use std::os::unix::fs::PermissionsExt;
     let server = Server::start(&[]).await;
     let mode = |path: &str| fs::metadata(server.dir.path().join(path)).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode("tls"), 0o700);
-    assert_eq!((mode("tls/ca.key"), mode("tls/cert.key")), (0o600, 0o600));
+    for file in ["tls/ca.key", "tls/cert.key", "accounts.db", "log.db", "log.db-wal"] {
+        assert_eq!(mode(file), 0o600, "{file}");
+    }
 }
 
 /// Writes a self-signed certificate and its key, as somebody's own.
