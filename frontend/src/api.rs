@@ -19,8 +19,8 @@ pub use dashboard::{
     visitors,
 };
 pub use phone::{
-    PHONE_DATA, end_phone_session, erase_phone, hand_over, make_phone_link, offer, pair, phone_links, phone_session, phone_token,
-    revoke_phone_link, server_time_ms,
+    PHONE_DATA, end_phone_session, erase_phone, hand_over, make_phone_link, offer, pair, phone_links,
+    phone_session, phone_token, revoke_phone_link, server_time_ms,
 };
 pub use viewer::{leave_viewer_link, open_viewer_link, viewer_info};
 
