@@ -8,8 +8,8 @@ mod recent;
 #[cfg(test)]
 mod tests;
 
-use crate::Fix;
-use recent::{Point, Recent};
+use crate::{Fix, point::Point};
+use recent::Recent;
 
 /// Places that are less certain than this do not count, in metres.
 const MAX_ACCURACY_M: f64 = 20.0;
@@ -91,7 +91,7 @@ impl Track {
         let late_ms = if has_stepped.is_some() { LATE_STEPS_MS } else { 0.0 };
         self.recent.forget_before(fix.t_ms - late_ms.max(min_leg_m / MIN_SPEED_M_S * 1000.0));
         let from = self.recent.first().unwrap_or(here);
-        let (way_m, passed_s) = (distance_m(&from, &here), (here.t_ms - from.t_ms) / 1000.0);
+        let (way_m, passed_s) = (from.distance_m(&here), (here.t_ms - from.t_ms) / 1000.0);
         let was_gone = way_m > CERTAIN_LEG * fix.accuracy_m || way_m >= MIN_SPEED_M_S * passed_s;
         let leg_m =
             (way_m >= min_leg_m && was_gone && (has_stepped != Some(false) || rolls)).then_some(way_m);
@@ -122,12 +122,12 @@ impl Track {
 
     /// A place, drawn towards the last one by the first-order low-pass; `None` if nobody gets there that fast.
     fn smoothed(&mut self, fix: &Fix) -> Option<Point> {
-        let here = Point { t_ms: fix.t_ms, latitude_deg: fix.latitude_deg, longitude_deg: fix.longitude_deg };
+        let here = Point::from(fix);
         let Some(last) = self.recent.last() else { return Some(here) };
         let max_m_s = fix.speed_m_s.map_or(0.0, |speed| speed * SPEED_SLACK).max(MAX_SPEED_ON_FOOT_M_S);
         // Within the scatter, a moment between two places makes any speed.
         let is_reachable = |from: &Point| {
-            distance_m(from, &here)
+            from.distance_m(&here)
                 <= MIN_LEG_M.max(fix.accuracy_m / 2.0) + max_m_s * (here.t_ms - from.t_ms) / 1000.0
         };
         if !is_reachable(&last) {
@@ -140,22 +140,9 @@ impl Track {
         }
         self.stray = None;
         let passed_ms = here.t_ms - last.t_ms;
-        if passed_ms > MAX_GAP_MS || distance_m(&last, &here) >= CERTAIN_LEG * fix.accuracy_m {
+        if passed_ms > MAX_GAP_MS || last.distance_m(&here) >= CERTAIN_LEG * fix.accuracy_m {
             return Some(here);
         }
         Some(last.towards(&here, 1.0 - (-passed_ms / (SMOOTHING_MS_PER_M * fix.accuracy_m)).exp()))
     }
-}
-
-/// Mean radius of the earth, in metres.
-const EARTH_RADIUS_M: f64 = 6_371_009.0;
-
-/// Great-circle distance (haversine), in metres.
-fn distance_m(from: &Point, to: &Point) -> f64 {
-    let half_sine = |a_deg: f64, b_deg: f64| ((b_deg - a_deg).to_radians() / 2.0).sin();
-    let latitude = half_sine(from.latitude_deg, to.latitude_deg);
-    let longitude = half_sine(from.longitude_deg, to.longitude_deg);
-    let cosines = from.latitude_deg.to_radians().cos() * to.latitude_deg.to_radians().cos();
-    let h = latitude * latitude + cosines * longitude * longitude;
-    2.0 * EARTH_RADIUS_M * h.min(1.0).sqrt().asin()
 }

@@ -7,8 +7,10 @@ mod axis;
 pub mod distance;
 pub mod floors;
 mod pipeline;
+mod point;
 #[cfg(feature = "recording")]
 pub mod recording;
+mod ride;
 pub mod steps;
 mod stride;
 

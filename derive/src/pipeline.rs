@@ -5,6 +5,7 @@ use crate::{
     axis::PrincipalAxis,
     distance::Track,
     floors::{Floors, Unavailable},
+    ride::Ride,
     steps::{StepDetector, StepUpdate},
     stride::Stride,
 };
@@ -64,6 +65,7 @@ pub struct Pipeline {
     detector: StepDetector,
     axis: PrincipalAxis,
     on_foot: OnFoot,
+    ride: Ride,
 }
 
 /// What steps and places come to.
@@ -107,6 +109,7 @@ impl Pipeline {
             Gravity::Excluded => GRAVITY_M_S2 + self.axis.along(t_ms, xyz),
         };
         self.on_foot.last_sample_ms = Some(t_ms);
+        self.detector.set_driven(self.ride.is_driven(t_ms));
         self.detector.push(t_ms, magnitude, |update| self.on_foot.step_update(update, &mut take));
     }
 
@@ -117,6 +120,7 @@ impl Pipeline {
 
     /// Takes a place.
     pub fn fix(&mut self, fix: &Fix, take: impl FnMut(Derived)) {
+        self.ride.push(fix);
         self.on_foot.fix(fix, take);
     }
 

@@ -1,30 +1,12 @@
 //! The places of the last seconds.
 
+use crate::point::Point;
+
 /// Places that are kept, at least [`SPACING_MS`] apart: more than the slowest leg takes.
 const CAPACITY: usize = 32;
 
 /// In milliseconds.
 const SPACING_MS: f64 = 900.0;
-
-/// A smoothed place.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Point {
-    pub(super) t_ms: f64,
-    pub(super) latitude_deg: f64,
-    pub(super) longitude_deg: f64,
-}
-
-impl Point {
-    /// Part of the way to another place, at its time. Across the 180th meridian it is that place.
-    pub(super) fn towards(&self, to: &Self, part: f64) -> Self {
-        let east_deg = to.longitude_deg - self.longitude_deg;
-        if east_deg.abs() > 180.0 {
-            return *to;
-        }
-        let latitude_deg = self.latitude_deg + part * (to.latitude_deg - self.latitude_deg);
-        Self { t_ms: to.t_ms, latitude_deg, longitude_deg: self.longitude_deg + part * east_deg }
-    }
-}
 
 /// Places in the order of their times.
 #[derive(Debug, Clone, Default)]

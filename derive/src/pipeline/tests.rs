@@ -123,3 +123,53 @@ fn acceleration_without_gravity_counts_steps_too() {
     });
     assert!((106.0..=109.0).contains(&steps), "{steps}");
 }
+
+/// Steps while the phone bounces twice a second, and a place a second says how fast it is, or only where.
+fn steps_at(speed_m_s: f64, is_speed_told: bool) -> f64 {
+    let mut walker = Walker::new();
+    for second in 0..120 {
+        let fix = Fix {
+            t_ms: f64::from(second) * 1000.0,
+            latitude_deg: 50.0 + f64::from(second) * speed_m_s / M_PER_DEGREE,
+            longitude_deg: 8.0,
+            accuracy_m: 5.0,
+            altitude: None,
+            speed_m_s: is_speed_told.then_some(speed_m_s),
+        };
+        walker.pipeline.fix(&fix, |_| ());
+        walker.go(1, true, false);
+    }
+    walker.value(Kind::Steps)
+}
+
+#[test]
+fn who_is_driven_makes_no_steps() {
+    assert_eq!(steps_at(15.0, true), 0.0);
+    assert!(steps_at(15.0, false) < 40.0, "until two legs were seen");
+    assert!(steps_at(3.0, true) > 230.0);
+}
+
+#[test]
+fn steps_before_and_after_a_ride_count() {
+    let mut walker = Walker::new();
+    walker.go(60, true, true);
+    let before = walker.value(Kind::Steps);
+    let at = |t_s: f64, speed_m_s| Fix {
+        t_ms: t_s * 1000.0,
+        latitude_deg: 50.0,
+        longitude_deg: 8.0,
+        accuracy_m: 5.0,
+        altitude: None,
+        speed_m_s: Some(speed_m_s),
+    };
+    walker.pipeline.fix(&at(60.0, 12.0), |_| ());
+    walker.go(30, true, false);
+    assert_eq!((walker.value(Kind::Steps), walker.value(Kind::Cadence)), (before, 0.0));
+    walker.pipeline.fix(&at(90.0, 0.0), |_| ());
+    walker.go(60, true, false);
+    assert!(
+        (walker.value(Kind::Steps) - before - 120.0).abs() < 6.0,
+        "{before}, {}",
+        walker.value(Kind::Steps)
+    );
+}

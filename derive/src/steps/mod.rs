@@ -55,6 +55,7 @@ pub struct StepDetector {
     rhythm: Option<Rhythm>,
     trellis: Trellis,
     end_ms: f64,
+    is_driven: bool,
 }
 
 impl Default for StepDetector {
@@ -78,6 +79,7 @@ impl StepDetector {
             rhythm: None,
             trellis: Trellis::new(),
             end_ms: 0.0,
+            is_driven: false,
         }
     }
 
@@ -93,6 +95,15 @@ impl StepDetector {
             Cell::Mean(mean, end_ms) => self.cell(mean, end_ms, &mut take),
         });
         self.resampler = resampler;
+    }
+
+    /// Says whether the phone is driven from now on. While it is, there are no steps; those that were not handed over
+    /// yet, because too few had been seen for a walk, are none either.
+    pub fn set_driven(&mut self, is_driven: bool) {
+        self.is_driven = is_driven;
+        if is_driven {
+            self.trellis.interrupt();
+        }
     }
 
     /// Hands over the steps that were still waiting for what comes after them. Nothing does, or it begins afresh.
@@ -128,6 +139,9 @@ impl StepDetector {
         let Some(rhythm) = self.rhythm else { return };
         let (mut steps, mut last_ms) = self.trellis.steps();
         while let Some(peak) = self.peaks.pop(until_ms) {
+            if self.is_driven {
+                continue;
+            }
             self.trellis.push(peak, &rhythm);
             let known = steps;
             (steps, last_ms) = self.trellis.steps();
@@ -135,7 +149,8 @@ impl StepDetector {
                 take(StepUpdate { t_ms: last_ms, steps, cadence_hz: rhythm.hz });
             }
         }
-        let is_walking = (0.0..MAX_PAUSE * 1000.0 / rhythm.hz).contains(&(until_ms - last_ms));
+        let is_walking =
+            !self.is_driven && (0.0..MAX_PAUSE * 1000.0 / rhythm.hz).contains(&(until_ms - last_ms));
         let cadence_hz = if is_walking { rhythm.hz } else { 0.0 };
         take(StepUpdate { t_ms: until_ms, steps, cadence_hz });
     }

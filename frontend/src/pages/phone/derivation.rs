@@ -137,6 +137,23 @@ mod tests {
     }
 
     #[test]
+    fn who_is_driven_makes_no_steps() {
+        let measured = walk(9.8, |derivation, ts, xyz| {
+            let fix = Fix {
+                ts,
+                latitude_deg: 50.0,
+                longitude_deg: 8.0,
+                accuracy_m: 5.0,
+                altitude_m: None,
+                speed_m_s: Some(12.0),
+            };
+            derivation.fix(&fix);
+            derivation.including_gravity(ts, xyz)
+        });
+        assert_eq!(newest(&measured, KnownType::Steps), 0.0);
+    }
+
+    #[test]
     fn samples_do_not_count_twice() {
         let mut derivation = Derivation::default();
         let ts = Timestamp::from_millis(START_MS);

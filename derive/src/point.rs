@@ -1,0 +1,42 @@
+//! Points on the earth, and how far they are apart.
+
+use crate::Fix;
+
+/// Mean radius of the earth, in metres.
+const EARTH_RADIUS_M: f64 = 6_371_009.0;
+
+/// Where something was, and when.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Point {
+    pub(crate) t_ms: f64,
+    pub(crate) latitude_deg: f64,
+    pub(crate) longitude_deg: f64,
+}
+
+impl Point {
+    /// Part of the way to another place, at its time. Across the 180th meridian it is that place.
+    pub(crate) fn towards(&self, to: &Self, part: f64) -> Self {
+        let east_deg = to.longitude_deg - self.longitude_deg;
+        if east_deg.abs() > 180.0 {
+            return *to;
+        }
+        let latitude_deg = self.latitude_deg + part * (to.latitude_deg - self.latitude_deg);
+        Self { t_ms: to.t_ms, latitude_deg, longitude_deg: self.longitude_deg + part * east_deg }
+    }
+
+    /// Great-circle distance (haversine), in metres.
+    pub(crate) fn distance_m(&self, to: &Self) -> f64 {
+        let half_sine = |a_deg: f64, b_deg: f64| ((b_deg - a_deg).to_radians() / 2.0).sin();
+        let latitude = half_sine(self.latitude_deg, to.latitude_deg);
+        let longitude = half_sine(self.longitude_deg, to.longitude_deg);
+        let cosines = self.latitude_deg.to_radians().cos() * to.latitude_deg.to_radians().cos();
+        let h = latitude * latitude + cosines * longitude * longitude;
+        2.0 * EARTH_RADIUS_M * h.min(1.0).sqrt().asin()
+    }
+}
+
+impl From<&Fix> for Point {
+    fn from(&Fix { t_ms, latitude_deg, longitude_deg, .. }: &Fix) -> Self {
+        Self { t_ms, latitude_deg, longitude_deg }
+    }
+}
