@@ -9,7 +9,7 @@
 use std::{
     collections::BTreeMap,
     env, fs,
-    io::BufReader,
+    io::Read,
     path::{Path, PathBuf},
 };
 
@@ -38,11 +38,11 @@ struct Goal {
 }
 
 const GOALS: [Goal; 5] = [
-    Goal { set: "Oxford, the authors' 36", simple_percent: 1.74, max_percent: [1.8, 1.2] },
-    Goal { set: "Oxford, the other 12", simple_percent: 4.73, max_percent: [1.8, 0.0] },
-    Goal { set: "WeAllWalk", simple_percent: 3.81, max_percent: [3.2, 3.3] },
+    Goal { set: "Oxford, the authors' 36", simple_percent: 1.74, max_percent: [1.8, 1.1] },
+    Goal { set: "Oxford, the other 12", simple_percent: 4.73, max_percent: [1.9, 0.0] },
+    Goal { set: "WeAllWalk", simple_percent: 3.81, max_percent: [2.7, 3.0] },
     Goal { set: "10-step clips", simple_percent: 31.7, max_percent: [17.0, 17.0] },
-    Goal { set: "wrist, counted walks", simple_percent: 17.0, max_percent: [6.0, 4.5] },
+    Goal { set: "wrist, counted walks", simple_percent: 17.0, max_percent: [5.0, 5.2] },
 ];
 
 /// False steps a minute that are allowed where nobody walks.
@@ -68,8 +68,11 @@ fn count(file: &Path, from_ms: f64, to_ms: f64) -> (f64, f64) {
             through = derived.value;
         }
     };
-    let text = BufReader::new(GzDecoder::new(fs::File::open(file).unwrap()));
-    recording::read(text, |row| {
+    let mut text = String::new();
+    GzDecoder::new(fs::File::open(file).unwrap()).read_to_string(&mut text).unwrap();
+    // What browsers delivered names gravity where it is included.
+    let text = text.replacen("accG_x,accG_y,accG_z", "ax,ay,az", 1);
+    recording::read(text.as_bytes(), |row| {
         let row = row.unwrap();
         last_ms = row.t_ms;
         if let Some(xyz) = row.acceleration {
@@ -156,6 +159,24 @@ fn wrist(root: &Path, errors: &mut Errors) {
     }
 }
 
+/// Prints and checks what is counted in walks of 5 m, of which each takes seven steps or so.
+fn short_walks(root: &Path) {
+    let folder = root.join("5mwt-browser-devicemotion");
+    let mut counted: BTreeMap<(String, String), Vec<f64>> = BTreeMap::new();
+    for row in index(&folder) {
+        for walk in 1..=3 {
+            let (from, to) = (format!("run{walk}_start_ms"), format!("run{walk}_done_ms"));
+            let (steps, _) = count(&folder.join(&row["file"]), number(&row, &from), number(&row, &to));
+            counted.entry((row["speed"].clone(), row["user"].clone())).or_default().push(steps);
+        }
+    }
+    for ((speed, user), steps) in counted {
+        let mean = steps.iter().sum::<f64>() / steps.len() as f64;
+        println!("steps in a walk of 5 m, {speed}, {user}: {mean:.1} ({} walks)", steps.len());
+        assert!(speed != "normal" || (5.0..10.0).contains(&mean), "{user}: {mean:.1}");
+    }
+}
+
 #[test]
 fn steps_are_counted_as_well_as_was_measured() {
     let Some(root) = datasets() else {
@@ -167,6 +188,7 @@ fn steps_are_counted_as_well_as_was_measured() {
     weallwalk(&root, &mut errors);
     clips(&root, &mut errors);
     wrist(&root, &mut errors);
+    short_walks(&root);
 
     println!("{:32} {:8} {:>4} {:>8} {:>8} {:>8}", "recordings", "", "n", "error %", "bias %", "simple %");
     for ((set, part), errors) in &errors {

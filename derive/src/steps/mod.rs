@@ -5,6 +5,7 @@
 //! are judged together by dynamic programming. So each step is known one or two seconds late, with what came before and
 //! after it in view, those that begin a walk a few more, and steps are only ever added.
 
+mod belief;
 mod filter;
 mod peaks;
 mod resample;

@@ -1,0 +1,121 @@
+//! Whether a way through peaks is a walk, or something else that shakes the phone: a car, a bus, hands.
+//!
+//! Each step adds what it tells for or against a walk, as in a sequential test (A. Wald, Annals of Mathematical Statistics
+//! 16, 1945) that never falls below zero (E. Page, Biometrika 41, 1954): a walk is felt clearly, repeats itself, is faster
+//! than a vehicle bounces on its springs, and keeps its rhythm. Steps are held back until they are a walk, and then
+//! credited from where the sum began to rise; so a few clear steps are enough, and many doubtful ones are not.
+
+use super::rhythm::Rhythm;
+
+/// What a step tells for a walk, without unit.
+mod weight {
+    /// For a rhythm that repeats itself perfectly, rather than not at all.
+    pub(super) const QUALITY: f64 = 1.433;
+    /// For each factor e by which the signal is stronger than 1 m/s², and for how much at most.
+    pub(super) const STRENGTH: f64 = 0.435;
+    pub(super) const MAX_STRENGTH: f64 = 0.419;
+    /// For each factor e by which it is faster than [`super::SLOW_HZ`].
+    pub(super) const CADENCE: f64 = 0.637;
+    /// Against it for each factor e by which an interval is longer or shorter than the period, and for how much at most.
+    pub(super) const INTERVAL: f64 = 1.327;
+    pub(super) const MAX_INTERVAL: f64 = 0.3;
+    /// Against it in any case.
+    pub(super) const DOUBT: f64 = 0.555;
+}
+
+/// A slow walker's steps a second, and hardly more than a vehicle bounces.
+const SLOW_HZ: f64 = 1.6;
+
+/// The sum that makes a walk, and the greatest: what comes after a long walk may be none.
+const ENOUGH: f64 = 2.428;
+const MAX: f64 = 2.629;
+
+/// Fewer steps in a row are none.
+const MIN_STEPS: u64 = 4;
+
+/// The sum that a walk begins with just after another, and how fast it fades, in milliseconds: who stopped goes on.
+const GOES_ON: f64 = 4.254;
+const FADES_MS: f64 = 23_390.0;
+
+/// What is thought of a way.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Belief {
+    sum: f64,
+    /// Steps that are held back; `None` while it is a walk.
+    held: Option<u64>,
+}
+
+impl Belief {
+    /// Of a way that begins so long after the last walk's end, in milliseconds.
+    pub(super) fn beginning(pause_ms: f64) -> Self {
+        Self { sum: GOES_ON * (-pause_ms.max(0.0) / FADES_MS).exp(), held: Some(0) }
+    }
+
+    /// Whether it is a walk.
+    pub(super) fn is_walk(&self) -> bool {
+        self.held.is_none()
+    }
+
+    /// Goes on over so many steps, with an interval between them in periods. Returns the steps that are credited.
+    pub(super) fn step(&mut self, steps: u64, interval: f64, rhythm: &Rhythm) -> u64 {
+        self.sum = (self.sum + told(interval, rhythm)).min(MAX);
+        if self.sum <= 0.0 {
+            *self = Self { sum: 0.0, held: Some(0) };
+            return 0;
+        }
+        let held = self.held.map_or(steps, |held| held + steps);
+        let is_credited = self.is_walk() || (self.sum >= ENOUGH && held >= MIN_STEPS);
+        self.held = (!is_credited).then_some(held);
+        if is_credited { held } else { 0 }
+    }
+}
+
+/// What a step tells: positive if it is rather a walk's.
+fn told(interval: f64, rhythm: &Rhythm) -> f64 {
+    weight::QUALITY * rhythm.quality
+        + weight::STRENGTH * rhythm.rms.ln().min(weight::MAX_STRENGTH)
+        + weight::CADENCE * (rhythm.hz / SLOW_HZ).ln()
+        - weight::INTERVAL * interval.ln().abs().min(weight::MAX_INTERVAL)
+        - weight::DOUBT
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CLEAR: Rhythm = Rhythm { hz: 1.9, quality: 0.9, rms: 2.0 };
+    /// A car's body on its springs.
+    const BOUNCE: Rhythm = Rhythm { hz: 1.3, quality: 0.5, rms: 0.6 };
+
+    /// Steps credited of so many, from a belief.
+    fn credited(mut belief: Belief, steps: u32, rhythm: &Rhythm) -> u64 {
+        (0..steps).map(|_| belief.step(1, 1.0, rhythm)).sum()
+    }
+
+    #[test]
+    fn a_few_clear_steps_are_a_walk_and_many_doubtful_ones_are_not() {
+        let stranger = || Belief::beginning(f64::INFINITY);
+        for steps in [0, 1, 2, 3] {
+            assert_eq!(credited(stranger(), steps, &CLEAR), 0, "{steps}");
+        }
+        for steps in [4, 5, 9, 100] {
+            assert_eq!(credited(stranger(), steps, &CLEAR), u64::from(steps));
+        }
+        assert_eq!(credited(stranger(), 1_000, &BOUNCE), 0);
+    }
+
+    #[test]
+    fn who_stopped_goes_on_sooner() {
+        let faint = Rhythm { hz: 1.6, quality: 0.55, rms: 1.0 };
+        assert_eq!(credited(Belief::beginning(f64::INFINITY), 5, &faint), 0);
+        assert_eq!(credited(Belief::beginning(2_000.0), 5, &faint), 5);
+    }
+
+    #[test]
+    fn a_walk_ends_when_a_vehicle_goes_on() {
+        let mut belief = Belief::beginning(f64::INFINITY);
+        assert_eq!((0..50).map(|_| belief.step(1, 1.0, &CLEAR)).sum::<u64>(), 50);
+        assert!((0..1_000).map(|_| belief.step(1, 1.0, &BOUNCE)).sum::<u64>() < 20);
+        assert!(!belief.is_walk());
+    }
+}
