@@ -40,9 +40,11 @@ function check(shown, { from, to, low, high, deviceScaleFactor, colours }) {
   // The labels of time lie below the plot, half a label above it.
   const [top, bottom] = [8 * deviceScaleFactor, shown.height - 22 * deviceScaleFactor];
   const row = (value) => bottom - ((value - low) / (high - low)) * (bottom - top);
-  const time = (x) => from + (x / shown.width) * (to - from);
-  // Two samples, or two of the page's pixels, whichever is longer: a step is drawn from one to the next.
-  const within_ms = Math.max(40, (2 * deviceScaleFactor * (to - from)) / shown.width);
+  const column_ms = (to - from) / shown.width;
+  const time = (x) => from + (x + 0.5) * column_ms;
+  // A step is drawn from one sample to the next. The strip stands at whole pixels, half a pixel beside its time at most,
+  // and a line is 1.5 of the page's pixels wide, of which the rim is too pale to be seen here.
+  const within_ms = 20 + (0.5 + 0.6 * deviceScaleFactor) * column_ms;
   const slack = 3.5 * deviceScaleFactor;
   // A line of a pixel and a half is seldom of its full colour, a level one always.
   const seldom = deviceScaleFactor === 1 ? 0.2 : 0.8;

@@ -57,13 +57,12 @@ impl Layout {
 
     /// Width of the plot in CSS pixels.
     pub fn css_width(&self) -> f64 {
-        f64::from(self.width - self.left - self.right) / self.ratio
+        f64::from(self.plot_px()) / self.ratio
     }
 
-    /// Width of the plot, between the centres of its first and last pixel.
-    pub fn plot_px(&self) -> f64 {
-        let (left, right) = self.x_px();
-        right - left
+    /// Width of the plot: all of its pixels.
+    pub fn plot_px(&self) -> u32 {
+        self.width - self.left - self.right
     }
 }
 

@@ -111,7 +111,7 @@ impl Sheet<'_> {
         let (time, value) = self.scales(layout);
         let ((left, right), (bottom, top)) = (layout.x_px(), layout.y_px());
         let frame = Frame { left, top, right, bottom };
-        let column_ms = (self.shown_ms.1 - self.shown_ms.0) / layout.plot_px();
+        let column_ms = (self.shown_ms.1 - self.shown_ms.0) / f64::from(layout.plot_px());
         let edge = |colour: Rgb, width: u32| ShapeStyle {
             color: axes::color(colour),
             filled: false,

@@ -10,7 +10,7 @@ const SPARE_SHARE: f64 = 0.25;
 /// Where a strip lies in time. All lengths are device pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Strip {
-    plot_px: f64,
+    plot_px: u32,
     width_px: u32,
     column_ms: f64,
     /// Number of the column at the strip's left end, counted from the Unix epoch.
@@ -30,16 +30,16 @@ pub enum Move {
 
 impl Strip {
     /// A strip for a plot of this width that shows `span_ms` up to `edge_ms`.
-    pub fn new(plot_px: f64, span_ms: f64, edge_ms: f64) -> Self {
-        let column_ms = span_ms / plot_px;
-        let width_px = (plot_px * (1.0 + SPARE_SHARE)).ceil() as u32 + 2 * PAD_PX;
+    pub fn new(plot_px: u32, span_ms: f64, edge_ms: f64) -> Self {
+        let column_ms = span_ms / f64::from(plot_px);
+        let width_px = (f64::from(plot_px) * (1.0 + SPARE_SHARE)).ceil() as u32 + 2 * PAD_PX;
         let mut strip = Self { plot_px, width_px, column_ms, origin: 0.0 };
         strip.origin = strip.origin_for(edge_ms);
         strip
     }
 
     fn origin_for(&self, edge_ms: f64) -> f64 {
-        (edge_ms / self.column_ms - self.plot_px).floor() - f64::from(PAD_PX)
+        (edge_ms / self.column_ms).floor() - f64::from(self.plot_px + PAD_PX)
     }
 
     /// Length of the strip.
@@ -53,8 +53,9 @@ impl Strip {
     }
 
     /// Whether this strip suits such a plot.
-    pub fn suits(&self, plot_px: f64, span_ms: f64) -> bool {
-        self.plot_px == plot_px && (self.column_ms - span_ms / plot_px).abs() < 1e-9 * self.column_ms
+    pub fn suits(&self, plot_px: u32, span_ms: f64) -> bool {
+        self.plot_px == plot_px
+            && (self.column_ms - span_ms / f64::from(plot_px)).abs() < 1e-9 * self.column_ms
     }
 
     /// Where an instant lies on the strip.
@@ -69,12 +70,17 @@ impl Strip {
 
     /// Where the plot's left end lies on the strip when this instant is at its right end.
     pub fn left_px(&self, edge_ms: f64) -> f64 {
-        self.px(edge_ms) - self.plot_px
+        self.px(edge_ms) - f64::from(self.plot_px)
+    }
+
+    /// The same on whole pixels: a strip that stands still is as sharp as it was drawn.
+    pub fn resting_px(&self, edge_ms: f64) -> f64 {
+        self.left_px(edge_ms).round()
     }
 
     /// The farthest place of the plot's left end.
     pub fn last_left_px(&self) -> f64 {
-        f64::from(self.width_px - PAD_PX) - self.plot_px
+        f64::from(self.width_px - PAD_PX - self.plot_px)
     }
 
     /// Makes this instant one that can be shown at the right end.
@@ -105,7 +111,7 @@ mod tests {
 
     #[test]
     fn an_instant_keeps_its_column_while_the_strip_is_shifted() {
-        let mut strip = Strip::new(500.0, 30_000.0, EDGE_MS);
+        let mut strip = Strip::new(500, 30_000.0, EDGE_MS);
         let probe_ms = EDGE_MS - 1234.5;
         let (mut before, mut shifts) = (strip.px(probe_ms), 0);
         for frame in 0..2000 {
@@ -124,7 +130,7 @@ mod tests {
 
     #[test]
     fn leaps_renew_the_strip() {
-        let mut strip = Strip::new(500.0, 30_000.0, EDGE_MS);
+        let mut strip = Strip::new(500, 30_000.0, EDGE_MS);
         assert_eq!(strip.follow(EDGE_MS + 60_000.0), Move::Renew);
         assert_eq!(strip.follow(EDGE_MS), Move::Renew);
         assert_eq!(strip.follow(EDGE_MS), Move::Stay);
@@ -133,7 +139,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_plot_always_lies_on_the_strip(
-            plot_px in 40.0f64..4000.0, span_ms in 100.0f64..1e9, steps in prop::collection::vec(-2e4f64..2e5, 1..40),
+            plot_px in 40u32..4000, span_ms in 100.0f64..1e9, steps in prop::collection::vec(-2e4f64..2e5, 1..40),
         ) {
             let mut strip = Strip::new(plot_px, span_ms, EDGE_MS);
             let mut edge_ms = EDGE_MS;
@@ -141,7 +147,9 @@ mod tests {
                 edge_ms += step;
                 strip.follow(edge_ms);
                 let left_px = strip.left_px(edge_ms);
-                prop_assert!(left_px >= -1e-3 && left_px + plot_px <= f64::from(strip.width_px()) + 1e-3);
+                for left_px in [left_px, strip.resting_px(edge_ms)] {
+                    prop_assert!(left_px >= -1e-3 && left_px + f64::from(plot_px) <= f64::from(strip.width_px()) + 1e-3);
+                }
                 prop_assert!((strip.ts_ms(strip.px(edge_ms)) - edge_ms).abs() < 0.01);
             }
         }
