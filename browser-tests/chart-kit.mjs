@@ -1,67 +1,19 @@
-// What the tests of charts share: producers with known signals, and pictures read pixel by pixel.
+// What the tests of charts share: a server and a browser, and pictures read pixel by pixel.
 
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import WebSocket from "ws";
 import { PATIENCE_MS, Server, launchBrowser } from "./harness.mjs";
+import { DEVELOPER, Producer } from "./producer.mjs";
 
-const DEV_ID = "charts";
-const API_KEY = "a key that only the charts know";
+export { Producer };
 
 export const patient = { timeout: PATIENCE_MS };
 export const long = { timeout: 4 * PATIENCE_MS };
 
 /** A server, a browser, and what ends them. */
 export async function setUp() {
-  const server = await Server.start({ args: ["--no-tls", "--dev-id", DEV_ID, "--api-key", API_KEY] });
+  const server = await Server.start({ args: ["--no-tls", "--dev-id", DEVELOPER.id, "--api-key", DEVELOPER.key] });
   const browser = await launchBrowser();
   return { server, browser };
-}
-
-/** Whoever sends readings; it knows nothing of the pages. */
-export class Producer {
-  static async connect(server, uid) {
-    const headers = { "dev-id": DEV_ID, "x-api-key": API_KEY };
-    const answer = await fetch(`${server.url}/auth/user?id=${uid}`, { method: "POST", headers });
-    assert.equal(answer.status, 200);
-    const { token } = await answer.json();
-    const producer = new Producer();
-    producer.socket = new WebSocket(`${server.url.replace(/^http/, "ws")}/connect`);
-    producer.socket.on("error", () => {});
-    await once(producer.socket, "open");
-    const ready = new Promise((resolve) => {
-      producer.socket.on("message", (text) => JSON.parse(text).op === 4 && resolve());
-    });
-    producer.socket.send(JSON.stringify({ op: 3, d: { token, type: 0 } }));
-    await ready;
-    const beat = setInterval(() => producer.socket.readyState === WebSocket.OPEN && producer.socket.send('{"op":0}'), 20_000);
-    producer.socket.on("close", () => clearInterval(beat));
-    return producer;
-  }
-
-  submit(t, ms, numbers) {
-    const ts = new Date(ms).toISOString();
-    const d = Array.isArray(numbers) ? { ts, d: numbers } : { ts, val: numbers };
-    this.socket.send(JSON.stringify({ op: 6, t, d }));
-  }
-
-  /** Sends `signal(ms)` `hz` times a second, from `fromMs` on until it is closed. */
-  stream(t, hz, fromMs, signal) {
-    let n = 0;
-    const send = () => {
-      for (; fromMs + (n * 1000) / hz <= Date.now(); n += 1) {
-        const ms = Math.round(fromMs + (n * 1000) / hz);
-        this.submit(t, ms, signal(ms));
-      }
-    };
-    send();
-    const timer = setInterval(send, 20);
-    this.socket.on("close", () => clearInterval(timer));
-  }
-
-  close() {
-    this.socket.terminate();
-  }
 }
 
 /** A dashboard in a browser of its own, once it is connected. */

@@ -19,10 +19,7 @@ use crate::browser::{AnimationFrame, Listener, Timeout, clock, window};
 const DRAW_INTERVAL_MS: f64 = 28.0;
 
 /// The longest time between two drawings, in milliseconds: what comes late is still seen soon.
-const MAX_INTERVAL_MS: f64 = 200.0;
-
-/// New samples are drawn once they may fill this share of a column of pixels; less would hardly be seen.
-const COLUMN_SHARE: f64 = 0.5;
+const MAX_INTERVAL_MS: f64 = 500.0;
 
 /// Time between two drawings for people who want reduced motion, in milliseconds.
 const CALM_INTERVAL_MS: f64 = 500.0;
@@ -112,6 +109,13 @@ impl Stage {
         }
     }
 
+    /// Draws at the frame that something else is about to change, unless the person wants reduced motion.
+    pub fn join(&self) {
+        if !self.0.is_calm() {
+            self.wake();
+        }
+    }
+
     /// Shows these moments, in the order of time, from the next frame on.
     pub fn set_marks(&self, marks: Vec<Mark>) {
         self.0.marks.replace(marks);
@@ -140,6 +144,10 @@ impl Default for Stage {
 }
 
 impl Inner {
+    fn is_calm(&self) -> bool {
+        self.reduced_motion.as_ref().is_some_and(MediaQueryList::matches)
+    }
+
     fn next_frame(self: &Rc<Self>) {
         let inner = Rc::downgrade(self);
         let frame = AnimationFrame::new(move |time_ms| {
@@ -170,9 +178,10 @@ impl Inner {
             self.next.take();
             return;
         };
-        let is_calm = self.reduced_motion.as_ref().is_some_and(MediaQueryList::matches);
+        let is_calm = self.is_calm();
         let column_ms = charts.iter().filter_map(|chart| chart.column_ms()).reduce(f64::min);
-        let pause_ms = (COLUMN_SHARE * column_ms.unwrap_or(0.0)).clamp(DRAW_INTERVAL_MS, MAX_INTERVAL_MS);
+        // New samples are drawn once they may fill a column of pixels; less would hardly be seen.
+        let pause_ms = column_ms.unwrap_or(0.0).clamp(DRAW_INTERVAL_MS, MAX_INTERVAL_MS);
         self.rest(if is_calm { CALM_INTERVAL_MS } else { pause_ms } as u32);
         if self.theme.borrow().is_none() {
             self.ahead_ms.set(clock::ahead_of_utc_ms());

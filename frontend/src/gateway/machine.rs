@@ -5,7 +5,7 @@ use motionwire_shared::{
     UserId,
     wire::{
         Capabilities, Capability, ClientFrame, CloseCode, Comeback, Dispatch, Offer, Position, Presence,
-        Ready, Replay, Role, ServerFrame, Streams,
+        Ready, Replay, ReplayEnd, Role, ServerFrame, Streams,
     },
 };
 
@@ -75,6 +75,8 @@ pub enum Event {
     Link(Link),
     /// An event came in (consumers only).
     Dispatch(Dispatch),
+    /// A replay has come to its end (consumers only).
+    Replayed(ReplayEnd),
     /// The connection chose the extension; these of the wanted capabilities hold. Comes before [`Link::Live`].
     Extended(Capabilities),
     /// A numbered stream is stored up to here (producers only).
@@ -290,9 +292,9 @@ impl Machine {
             }
             ServerFrame::Ready(ready) => self.ready(ready, now),
             ServerFrame::Stored(position) => vec![Action::Emit(Event::Stored(position))],
-            ServerFrame::ReplayEnd(_) => {
+            ServerFrame::ReplayEnd(end) => {
                 self.resume.replay_ended();
-                Vec::new()
+                vec![Action::Emit(Event::Replayed(end))]
             }
             ServerFrame::Control(streams) if self.is_extended && self.role == Role::Producer => {
                 vec![Action::Emit(Event::Control(streams))]

@@ -5,10 +5,12 @@
 mod backoff;
 mod clock_filter;
 mod connection;
+mod gaps;
 mod heartbeat;
 pub mod machine;
 mod resume;
 mod socket;
 
 pub use connection::Connection;
+pub use gaps::Gaps;
 pub use machine::{CloseAdvice, Event, Link};

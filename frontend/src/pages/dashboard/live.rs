@@ -1,41 +1,31 @@
 //! The dashboard's live side: its connection, its store, and the clocks by which texts are renewed.
 
+mod link;
+mod tick;
+
 use std::{collections::HashMap, rc::Rc};
 
 use leptos::prelude::*;
 use motionwire_shared::{
     DataType, UserId,
     rest::{Phone, ViewerInfo},
-    wire::{
-        Capabilities, Capability, ClientFrame, Dispatch, Hole, Presence, Replay, Role, Steer, StreamSwitch,
-    },
+    wire::{Capabilities, Capability, Hole},
 };
-use wasm_bindgen_futures::spawn_local;
 
 use super::{
     arrange,
     arrangement::Arrangement,
     history, recent,
     simulated::Simulation,
-    store::{Flow, Source, Store, Taken},
-    tab, view,
+    store::{Flow, Source, Store},
+    view,
 };
 use crate::{
-    api,
-    browser::{Interval, clock, is_visible, location, on_hidden},
+    browser::{clock, location},
     chart::{Series, Stage, Viewport},
-    gateway::{Connection, Event, Link},
+    gateway::{Connection, Gaps, Link},
     text,
 };
-
-/// Time between two renewals of the texts, in milliseconds.
-const TICK_MS: u32 = 200;
-
-/// Time between two renewals of the pictures' descriptions, in ticks.
-const TICKS_PER_SLOW_TICK: u32 = 25;
-
-/// Time between two looks at the list of phones, in ticks.
-const TICKS_PER_LOOK: u32 = 20;
 
 /// A handle to all that is live on the page; copies are of the same.
 #[derive(Clone, Copy)]
@@ -57,6 +47,7 @@ pub(super) struct Live {
     announcement: RwSignal<String>,
     holes: RwSignal<HashMap<UserId, Hole>>,
     have: RwSignal<Capabilities>,
+    gaps: StoredValue<Gaps>,
     /// By how much the server's clock is ahead of this machine's monotonic one.
     server_ahead_ms: StoredValue<Option<f64>>,
     simulation: Simulation,
@@ -103,6 +94,7 @@ impl Live {
             announcement: RwSignal::new(String::new()),
             holes: RwSignal::default(),
             have: RwSignal::default(),
+            gaps: StoredValue::new(Gaps::default()),
             server_ahead_ms: StoredValue::new(None),
             simulation: Simulation::new(),
             viewport: RwSignal::default(),
@@ -117,41 +109,6 @@ impl Live {
         live.refresh_phones();
         Effect::new(move |flows: Option<HashMap<UserId, Flow>>| live.announce(&flows.unwrap_or_default()));
         live
-    }
-
-    /// Opens a fresh connection in the place of the old one.
-    pub(super) fn connect(self) {
-        self.link.set(Link::Connecting);
-        self.connection.set_value(None);
-        let token = || -> api::LocalBoxFuture<_> { Box::pin(api::consumer_token()) };
-        let connection = Connection::open(Role::Consumer, tab::offer(), token, move |event| match event {
-            Event::Link(link) => {
-                self.link.try_set(link);
-                if link == Link::Live {
-                    self.ask_for_recent();
-                }
-            }
-            Event::Dispatch(event) => self.take(&event),
-            Event::Presence(uid, presence) => self.hear(uid, presence),
-            Event::ClockOffset(offset_ms) => {
-                self.server_ahead_ms.try_set_value(Some(offset_ms));
-            }
-            Event::Extended(have) => {
-                self.have.try_set(have);
-            }
-            Event::Stored(_) | Event::Control(_) => {}
-        });
-        self.connection.set_value(Some(connection));
-    }
-
-    /// A producer came, went or told something of itself.
-    fn hear(self, uid: UserId, Presence { hole, .. }: Presence) {
-        if let Some(hole) = hole {
-            self.holes.try_update(|holes| {
-                holes.insert(uid, hole);
-            });
-        }
-        self.refresh_phones();
     }
 
     /// Whether this is a viewer's page.
@@ -220,13 +177,6 @@ impl Live {
         self.phones.with(|phones| phones.iter().any(|phone| phone.uid == *uid))
     }
 
-    /// Asks a producer to send a data type, or not, and how often.
-    pub(super) fn steer(self, uid: UserId, data_type: DataType, switch: StreamSwitch) {
-        let steer = Steer { uid, streams: [(data_type, switch)].into_iter().collect() };
-        let frame = ClientFrame::Steer(&steer);
-        self.connection.try_with_value(|connection| connection.as_ref().map(|c| c.send(&frame)));
-    }
-
     /// The last hole that a producer told of.
     pub(super) fn hole(self, uid: &UserId) -> Option<Hole> {
         self.holes.with(|holes| holes.get(uid).cloned())
@@ -236,86 +186,6 @@ impl Live {
     pub(super) fn server_ahead_ms(self) -> f64 {
         let ahead_ms = self.server_ahead_ms.get_value();
         ahead_ms.map_or(0.0, |ahead_ms| clock::monotonic_ms() + ahead_ms - clock::wall_ms())
-    }
-
-    /// Later connections ask by themselves for what they missed.
-    fn ask_for_recent(self) {
-        let shown_from = self.shown_from.try_update_value(Option::take).flatten();
-        if let Some(seq) = shown_from {
-            let frame = ClientFrame::Replay(Replay { after: seq.saturating_sub(1), before: None });
-            self.connection.try_with_value(|connection| connection.as_ref().map(|c| c.send(&frame)));
-        }
-    }
-
-    fn remember_shown(self) {
-        let now_ms = clock::wall_ms();
-        let oldest = self.store.try_with_value(|store| store.oldest_shown_seq(now_ms)).flatten();
-        if let Some(seq) = oldest {
-            self.receiver.try_with_value(|receiver| recent::remember(receiver, seq, now_ms));
-        }
-    }
-
-    fn take(self, event: &Dispatch) {
-        let taken = self.store.try_with_value(|store| store.take(event, clock::wall_ms()));
-        if taken == Some(Taken::NewSeries) {
-            self.shape.try_update(|shape| *shape += 1);
-        }
-    }
-
-    fn start_ticking(self) {
-        let mut ticks = 0u32;
-        let interval = Interval::new(TICK_MS, move || {
-            if !is_visible() {
-                return;
-            }
-            ticks = ticks.wrapping_add(1);
-            self.now_ms.try_set(clock::wall_ms());
-            if ticks.is_multiple_of(TICKS_PER_SLOW_TICK) {
-                self.slow_tick.try_update(|tick| *tick += 1);
-                self.remember_shown();
-            }
-            if ticks.is_multiple_of(TICKS_PER_LOOK) {
-                self.refresh_phones();
-            }
-        });
-        StoredValue::new_local(interval);
-        StoredValue::new_local(on_hidden(move || self.remember_shown()));
-    }
-
-    /// Looks at the list of phones, and lets the lists of codes look too.
-    pub(super) fn refresh_phones(self) {
-        self.look.try_update(|look| *look += 1);
-        spawn_local(async move {
-            // A list that cannot be had now is asked for again; the link's state says what is wrong.
-            if let Ok(phones) = api::phones().await
-                && self.phones.try_with_untracked(|old| *old != phones) == Some(true)
-            {
-                self.phones.try_set(phones);
-            }
-        });
-    }
-
-    /// Tells in words what has changed among the sources.
-    fn announce(self, old: &HashMap<UserId, Flow>) -> HashMap<UserId, Flow> {
-        let now_ms = self.now_ms.get();
-        let flows: HashMap<_, _> = self
-            .uids()
-            .into_iter()
-            .filter_map(|uid| self.source(&uid).map(|source| (uid, source.flow(now_ms))))
-            .collect();
-        let changes: Vec<String> = flows
-            .iter()
-            .filter(|(uid, flow)| old.get(*uid) != Some(*flow))
-            .map(|(uid, flow)| match flow {
-                Flow::Live => text::source_is_live(&self.name_untracked(uid)),
-                Flow::Stalled => text::source_has_stalled(&self.name_untracked(uid)),
-                Flow::Gone => text::source_has_gone(&self.name_untracked(uid)),
-            })
-            .collect();
-        if !changes.is_empty() {
-            self.announcement.set(changes.join(" "));
-        }
-        flows
     }
 
     /// The last change in words, for those who listen.

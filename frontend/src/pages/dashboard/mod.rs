@@ -58,7 +58,7 @@ use phones::PhonesCard;
 use playback::{Playback, PlaybackBar};
 use sessions::SessionsCard;
 use source::Sources;
-use storage::StorageNote;
+use storage::{LossNote, StorageNote};
 use trust::TrustCard;
 use view::ViewBar;
 
@@ -118,6 +118,7 @@ fn OpenPage(gate: Gate, info: DashboardInfo) -> impl IntoView {
                     <LinksCard live />
                     <SessionsCard live />
                     <StorageNote live />
+                    <LossNote live />
                 </aside>
             </div>
         </div>

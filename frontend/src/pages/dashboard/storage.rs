@@ -1,4 +1,4 @@
-//! How much the server keeps.
+//! How much the server keeps, and whether all of it came here.
 
 use leptos::prelude::*;
 use motionwire_shared::rest::StorageInfo;
@@ -33,6 +33,23 @@ pub(super) fn StorageNote(live: Live) -> impl IntoView {
             let used = text::storage_used(&size_text(bytes), &size_text(max_bytes), &days);
             let since = oldest.map(|oldest| text::storage_since(&moment_text(oldest)));
             view! { <p class="muted small" data-stored-bytes=bytes.to_string()>{used} " " {since}</p> }
+        })
+    }
+}
+
+/// How many events have not come to this page.
+#[component]
+pub(super) fn LossNote(live: Live) -> impl IntoView {
+    let missed = Memo::new(move |_| live.missed());
+    move || {
+        missed.get().map(|(missing, lost)| {
+            let words = match (missing, lost) {
+                (_, 1..) => text::storage_lost(&lost.to_string()),
+                (1.., 0) => text::storage_missing(&missing.to_string()),
+                (0, 0) => text::storage_complete().to_owned(),
+            };
+            let class = if lost > 0 { "notice notice--bad small" } else { "muted small" };
+            view! { <p class=class role="status" data-lost=lost.to_string() data-missing=missing.to_string()>{words}</p> }
         })
     }
 }

@@ -234,7 +234,7 @@ impl Inner {
             Event::Stored(position) => self.outbox.borrow_mut().stored(&position),
             Event::Control(streams) => self.tell(News::Control(streams)),
             Event::ClockOffset(ahead_ms) => self.tell(News::Clock(ahead_ms)),
-            Event::Dispatch(_) | Event::Presence(..) => {}
+            Event::Dispatch(_) | Event::Replayed(_) | Event::Presence(..) => {}
         }
     }
 

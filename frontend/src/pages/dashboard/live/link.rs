@@ -1,0 +1,107 @@
+//! The dashboard's connection: what it brings, and what it is asked for.
+
+use motionwire_shared::{
+    DataType, UserId,
+    wire::{Capability, ClientFrame, Dispatch, Presence, Replay, Role, Steer, StreamSwitch},
+};
+
+use leptos::prelude::*;
+
+use super::{
+    super::{recent, store::Taken, tab},
+    Live,
+};
+use crate::{
+    api,
+    browser::clock,
+    gateway::{Connection, Event, Gaps, Link},
+};
+
+impl Live {
+    /// Opens a fresh connection in the place of the old one.
+    pub(in super::super) fn connect(self) {
+        self.link.set(Link::Connecting);
+        self.connection.set_value(None);
+        let token = || -> api::LocalBoxFuture<_> { Box::pin(api::consumer_token()) };
+        let connection = Connection::open(Role::Consumer, tab::offer(), token, move |event| match event {
+            Event::Link(link) => {
+                self.link.try_set(link);
+                if link == Link::Live {
+                    self.ask_for_recent();
+                }
+            }
+            Event::Dispatch(event) => self.take(&event),
+            Event::Replayed(end) => {
+                self.gaps.try_update_value(|gaps| gaps.replayed(end));
+            }
+            Event::Presence(uid, presence) => self.hear(uid, presence),
+            Event::ClockOffset(offset_ms) => {
+                self.server_ahead_ms.try_set_value(Some(offset_ms));
+            }
+            Event::Extended(have) => {
+                self.have.try_set(have);
+            }
+            Event::Stored(_) | Event::Control(_) => {}
+        });
+        self.connection.set_value(Some(connection));
+    }
+
+    /// A producer came, went or told something of itself.
+    fn hear(self, uid: UserId, Presence { hole, .. }: Presence) {
+        if let Some(hole) = hole {
+            self.holes.try_update(|holes| {
+                holes.insert(uid, hole);
+            });
+        }
+        self.refresh_phones();
+    }
+
+    /// Asks a producer to send a data type, or not, and how often.
+    pub(in super::super) fn steer(self, uid: UserId, data_type: DataType, switch: StreamSwitch) {
+        let steer = Steer { uid, streams: [(data_type, switch)].into_iter().collect() };
+        self.send(&ClientFrame::Steer(&steer));
+    }
+
+    /// Later connections ask by themselves for what they missed.
+    fn ask_for_recent(self) {
+        let shown_from = self.shown_from.try_update_value(Option::take).flatten();
+        if let Some(seq) = shown_from {
+            self.send(&ClientFrame::Replay(Replay { after: seq.saturating_sub(1), before: None }));
+        }
+    }
+
+    pub(super) fn remember_shown(self) {
+        let now_ms = clock::wall_ms();
+        let oldest = self.store.try_with_value(|store| store.oldest_shown_seq(now_ms)).flatten();
+        if let Some(seq) = oldest {
+            self.receiver.try_with_value(|receiver| recent::remember(receiver, seq, now_ms));
+        }
+    }
+
+    fn take(self, event: &Dispatch) {
+        self.gaps.try_update_value(|gaps| gaps.received(event.seq));
+        let taken = self.store.try_with_value(|store| store.take(event, clock::wall_ms()));
+        if taken == Some(Taken::NewSeries) {
+            self.shape.try_update(|shape| *shape += 1);
+        }
+    }
+
+    /// Asks for what has not come by itself.
+    pub(super) fn fill_gaps(self) {
+        if let Some(question) = self.gaps.try_with_value(Gaps::question).flatten() {
+            self.send(&ClientFrame::Replay(question));
+        }
+    }
+
+    /// How many events have not come to this page: those that may still come, and those that are lost. None where the
+    /// server cannot tell, and for a viewer, who is sent a part of all events.
+    pub(in super::super) fn missed(self) -> Option<(u64, u64)> {
+        self.now_ms.track();
+        let is_known = !self.is_viewer() && self.can(Capability::Replay);
+        is_known.then(|| self.gaps.with_value(|gaps| (gaps.missing(), gaps.lost())))
+    }
+
+    fn send(self, frame: &ClientFrame<'_>) {
+        self.connection.try_with_value(|connection| connection.as_ref().map(|c| c.send(frame)));
+    }
+}

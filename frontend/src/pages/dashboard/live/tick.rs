@@ -1,0 +1,94 @@
+//! What the dashboard does again and again: renews texts, looks at lists, tells what has changed.
+
+use std::collections::HashMap;
+
+use leptos::prelude::*;
+use motionwire_shared::UserId;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{
+    super::{history, store::Flow},
+    Live,
+};
+use crate::{
+    api,
+    browser::{Interval, clock, is_visible, on_hidden},
+    chart::Stage,
+    text,
+};
+
+/// Time between two renewals of the texts, in milliseconds.
+const TICK_MS: u32 = 250;
+
+/// Time between two renewals of the pictures' descriptions, in ticks.
+const TICKS_PER_SLOW_TICK: u32 = 20;
+
+/// Time between two looks at the list of phones, in ticks.
+const TICKS_PER_LOOK: u32 = 16;
+
+/// Time between two looks for late readings, in ticks.
+const TICKS_PER_REFRESH: u32 = 4;
+
+impl Live {
+    pub(super) fn start_ticking(self) {
+        let (mut ticks, fetching) = (0u32, history::Fetching::default());
+        let interval = Interval::new(TICK_MS, move || {
+            if !is_visible() {
+                return;
+            }
+            ticks = ticks.wrapping_add(1);
+            self.now_ms.try_set(clock::wall_ms());
+            // One frame for texts and charts costs the browser half of what two do.
+            self.stage.try_with_value(Stage::join);
+            if self.has_past() && ticks.is_multiple_of(TICKS_PER_REFRESH) {
+                history::refresh(self, fetching);
+            }
+            if ticks.is_multiple_of(TICKS_PER_SLOW_TICK) {
+                self.slow_tick.try_update(|tick| *tick += 1);
+                self.remember_shown();
+                self.fill_gaps();
+            }
+            if ticks.is_multiple_of(TICKS_PER_LOOK) {
+                self.refresh_phones();
+            }
+        });
+        StoredValue::new_local(interval);
+        StoredValue::new_local(on_hidden(move || self.remember_shown()));
+    }
+
+    /// Looks at the list of phones, and lets the lists of codes look too.
+    pub(in super::super) fn refresh_phones(self) {
+        self.look.try_update(|look| *look += 1);
+        spawn_local(async move {
+            // A list that cannot be had now is asked for again; the link's state says what is wrong.
+            if let Ok(phones) = api::phones().await
+                && self.phones.try_with_untracked(|old| *old != phones) == Some(true)
+            {
+                self.phones.try_set(phones);
+            }
+        });
+    }
+
+    /// Tells in words what has changed among the sources.
+    pub(super) fn announce(self, old: &HashMap<UserId, Flow>) -> HashMap<UserId, Flow> {
+        let now_ms = self.now_ms.get();
+        let flows: HashMap<_, _> = self
+            .uids()
+            .into_iter()
+            .filter_map(|uid| self.source(&uid).map(|source| (uid, source.flow(now_ms))))
+            .collect();
+        let changes: Vec<String> = flows
+            .iter()
+            .filter(|(uid, flow)| old.get(*uid) != Some(*flow))
+            .map(|(uid, flow)| match flow {
+                Flow::Live => text::source_is_live(&self.name_untracked(uid)),
+                Flow::Stalled => text::source_has_stalled(&self.name_untracked(uid)),
+                Flow::Gone => text::source_has_gone(&self.name_untracked(uid)),
+            })
+            .collect();
+        if !changes.is_empty() {
+            self.announcement.set(changes.join(" "));
+        }
+        flows
+    }
+}

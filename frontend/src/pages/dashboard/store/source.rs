@@ -1,0 +1,180 @@
+//! One source of samples, and how its stream fares.
+
+use std::{cell::RefCell, rc::Rc};
+
+use motionwire_shared::{DataType, KnownType, UserId, wire::Dispatch};
+
+use crate::analysis::timing::Timing;
+use crate::chart::{Series, ring::Insert, timeline::Timeline};
+
+/// Most data types that are shown of one source.
+const MAX_SERIES: usize = 32;
+
+/// Without a sample for this long, a source has stalled, in milliseconds.
+const STALLED_AFTER_MS: f64 = 6_000.0;
+
+/// Without a sample for this long, a source has gone, in milliseconds.
+const GONE_AFTER_MS: f64 = 15_000.0;
+
+/// The achieved rate is that of the last samples of this span, in milliseconds.
+const RATE_WINDOW_MS: f64 = 3_000.0;
+
+/// How a source's stream fares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Flow {
+    /// Samples come.
+    Live,
+    /// None has come for a while.
+    Stalled,
+    /// None has come for so long that none is expected.
+    Gone,
+}
+
+impl Flow {
+    /// The value of `data-state`.
+    pub(in super::super) const fn name(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Stalled => "stalled",
+            Self::Gone => "gone",
+        }
+    }
+}
+
+/// What an event changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Taken {
+    /// A sample more.
+    Sample,
+    /// A source or a data type that was not there before.
+    NewSeries,
+    /// Nothing: it was there already, or is beyond what is held.
+    Nothing,
+}
+
+/// Whoever submits readings: a phone or any other producer.
+#[derive(Debug)]
+pub(in super::super) struct Source {
+    pub(super) uid: UserId,
+    pub(super) timeline: Rc<RefCell<Timeline>>,
+    pub(super) series: RefCell<Vec<Rc<Series>>>,
+}
+
+impl Source {
+    pub(super) fn new(uid: UserId) -> Self {
+        Self { uid, timeline: Rc::default(), series: RefCell::default() }
+    }
+
+    /// Whose it is.
+    pub(in super::super) fn uid(&self) -> &UserId {
+        &self.uid
+    }
+
+    /// Its clock, shared with the charts.
+    pub(in super::super) fn timeline(&self) -> &Rc<RefCell<Timeline>> {
+        &self.timeline
+    }
+
+    /// Its data types: those of the contract first, motion before all.
+    pub(in super::super) fn data_types(&self) -> Vec<DataType> {
+        let mut types: Vec<_> =
+            self.series.borrow().iter().map(|series| series.data_type().clone()).collect();
+        types.sort_by_key(|data_type| {
+            let is_motion =
+                [KnownType::Acceleration, KnownType::Gyroscope].map(DataType::Known).contains(data_type);
+            (!is_motion, data_type.clone())
+        });
+        types
+    }
+
+    /// The series of a data type.
+    pub(in super::super) fn series(&self, data_type: &DataType) -> Option<Rc<Series>> {
+        self.series.borrow().iter().find(|series| series.data_type() == data_type).map(Rc::clone)
+    }
+
+    /// How its stream fares at this instant.
+    pub(in super::super) fn flow(&self, now_ms: f64) -> Flow {
+        let newest_ts_ms = self
+            .series
+            .borrow()
+            .iter()
+            .filter_map(|series| Some(series.ring().last()?.ts_ms))
+            .reduce(f64::max);
+        match self.timeline.borrow().age_ms(newest_ts_ms.unwrap_or(f64::NEG_INFINITY), now_ms) {
+            age_ms if age_ms < STALLED_AFTER_MS => Flow::Live,
+            age_ms if age_ms < GONE_AFTER_MS => Flow::Stalled,
+            _ => Flow::Gone,
+        }
+    }
+
+    /// Samples per second of its fastest series, by their own timestamps; none while nothing comes.
+    pub(in super::super) fn rate_hz(&self, now_ms: f64) -> Option<f64> {
+        if self.flow(now_ms) != Flow::Live {
+            return None;
+        }
+        let series = self.series.borrow();
+        series.iter().filter_map(|series| series.ring().rate_hz(RATE_WINDOW_MS)).reduce(f64::max)
+    }
+
+    /// The jitter of its fastest series over the last seconds, in milliseconds; none while nothing comes.
+    pub(in super::super) fn jitter_ms(&self, now_ms: f64) -> Option<f64> {
+        if self.flow(now_ms) != Flow::Live {
+            return None;
+        }
+        let series = self.series.borrow();
+        let timings = series.iter().filter_map(|series| {
+            let ring = series.ring();
+            let newest_ms = ring.last()?.ts_ms;
+            Timing::of(&ring, ring.range(newest_ms - RATE_WINDOW_MS, f64::INFINITY), &mut Vec::new())
+        });
+        timings.max_by(|a, b| a.rate_hz.total_cmp(&b.rate_hz)).map(|timing| timing.jitter_ms)
+    }
+
+    pub(super) fn oldest_shown_seq(&self, window_ms: f64, now_ms: f64) -> Option<u64> {
+        // The age of the epoch is the present, by the samples' clock.
+        let edge_ms = self.timeline.borrow().age_ms(0.0, now_ms);
+        let series = self.series.borrow();
+        let oldest = series.iter().filter_map(|series| {
+            let ring = series.ring();
+            ring.range(edge_ms - window_ms, f64::INFINITY).filter_map(|i| ring.get(i)).map(|s| s.seq).min()
+        });
+        oldest.min()
+    }
+
+    /// The series of a data type, and whether it is new; none if there are too many.
+    pub(super) fn series_or_new(
+        &self,
+        data_type: &DataType,
+        components: usize,
+        window_ms: f64,
+    ) -> Option<(Rc<Series>, bool)> {
+        if let Some(series) = self.series(data_type) {
+            return Some((series, false));
+        }
+        let mut all = self.series.borrow_mut();
+        if all.len() >= MAX_SERIES {
+            return None;
+        }
+        let series = Rc::new(Series::new(data_type.clone(), components));
+        series.keep_window(window_ms);
+        all.push(Rc::clone(&series));
+        Some((series, true))
+    }
+
+    pub(super) fn take(&self, event: &Dispatch, window_ms: f64, now_ms: f64) -> Taken {
+        let values = event.value.components();
+        let Some((series, is_new)) = self.series_or_new(&event.data_type, values.len(), window_ms) else {
+            return Taken::Nothing;
+        };
+        let ts_ms = event.ts.as_millis();
+        let outcome = series.insert(ts_ms, event.seq, values);
+        if outcome == Insert::Appended {
+            self.timeline.borrow_mut().observe(ts_ms, now_ms);
+        }
+        match outcome {
+            _ if is_new => Taken::NewSeries,
+            Insert::Appended | Insert::Sorted => Taken::Sample,
+            Insert::Duplicate | Insert::TooOld => Taken::Nothing,
+        }
+    }
+}
