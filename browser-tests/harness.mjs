@@ -188,6 +188,26 @@ export class VirtualMotion {
   }
 }
 
+/** Lets a page be one of a browser that gathers a file before it is saved: nobody answers a question for its place here. */
+export function gatherFiles(page) {
+  return page.addInitScript(() => {
+    delete window.showSaveFilePicker;
+    delete Window.prototype.showSaveFilePicker;
+  });
+}
+
+/** Answers the question for a file's place with a real one, which is `window.chosen` then, and `window.suggested` its name. */
+export function writeFiles(page) {
+  return page.addInitScript(() => {
+    window.showSaveFilePicker = async ({ suggestedName }) => {
+      window.suggested = suggestedName;
+      const directory = await navigator.storage.getDirectory();
+      window.chosen = await directory.getFileHandle("chosen", { create: true });
+      return window.chosen;
+    };
+  });
+}
+
 /** The sizes and colours that the pages are looked at in. */
 export const LOOKS = [
   { name: "phone-light", viewport: { width: 390, height: 844 }, colorScheme: "light", isMobile: true, hasTouch: true },

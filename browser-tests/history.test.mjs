@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import WebSocket from "ws";
-import { LOOKS, PATIENCE_MS, Server, drawnPixels, launchBrowser, screenshot } from "./harness.mjs";
+import { LOOKS, PATIENCE_MS, Server, drawnPixels, gatherFiles, launchBrowser, screenshot } from "./harness.mjs";
 
 const DEV_ID = "history";
 const API_KEY = "a key that only this test knows";
@@ -67,6 +67,7 @@ async function measure() {
 async function openDashboard(options = {}) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
+  await gatherFiles(page);
   await page.goto(await server.dashboardLink());
   await page.waitForSelector(`${CHART}[data-first-paint]`, patient);
   return page;

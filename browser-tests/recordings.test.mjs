@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import WebSocket from "ws";
-import { PATIENCE_MS, Server, complaints, drawnPixels, launchBrowser } from "./harness.mjs";
+import { PATIENCE_MS, Server, complaints, drawnPixels, gatherFiles, launchBrowser, writeFiles } from "./harness.mjs";
 
 const DEV_ID = "recordings";
 const API_KEY = "a key that only this test knows";
@@ -28,6 +28,7 @@ before(async () => {
   const second = first + 200_000;
   await measure([[first, 1], [second, 3]]);
   page = await browser.newPage();
+  await gatherFiles(page);
   page.found = complaints(page);
   await page.goto(await server.dashboardLink());
   await page.waitForSelector('[data-page="dashboard"][data-link="live"]', patient);
@@ -133,7 +134,32 @@ test("two recordings are compared on one axis", long, async () => {
   await page.waitForFunction(
     () => /first 1\.00, of the second 1\.00/.test(document.querySelector("[data-compared] svg")?.ariaLabel), null, patient);
   await compared.locator("select").selectOption("2");
-  assert.match(await picture.getAttribute("aria-label"), /first 0\.00, of the second 0\.00/);
+  await page.waitForFunction(
+    () => /first 0\.00, of the second 0\.00/.test(document.querySelector("[data-compared] svg")?.ariaLabel), null, patient);
+
+  // y swings between -1 and 1: the band is as high as that.
+  await compared.locator("select").selectOption("1");
+  const begin = () => compared.locator("path.compare__line--b").getAttribute("d").then((path) => Number(/^M([\d.]+) /.exec(path)?.[1]));
+  const hand = compared.getByRole("slider");
+  await hand.focus();
+  const still = await begin();
+  for (let n = 0; n < 6; n += 1) await page.keyboard.press("Shift+ArrowRight");
+  assert.equal(await hand.getAttribute("aria-valuetext"), "6.00 s later");
+  const perSecond = (720 - 8 - 48) / 60;
+  assert.ok(Math.abs((await begin()) - still - 6 * perSecond) < 1.5, "the second one is moved by the keys");
+  assert.equal(await compared.locator("path.compare__line--a").getAttribute("d").then((path) => /^M48\.\d /.test(path)), true);
+  const { x, y, width, height } = await hand.boundingBox();
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + width / 2 + width / 6, y + height / 2, { steps: 4 });
+  await page.mouse.up();
+  assert.ok(Math.abs((await begin()) - still - 6 * perSecond - 120) < 2, `by the hand too: ${await begin()} after ${still}`);
+  await page.mouse.move(x + width / 3, y + height / 2);
+  const let_go = await begin();
+  assert.ok(Math.abs(let_go - still - 6 * perSecond - 120) < 2, "until it lets go");
+  await page.locator('[data-compare="shift"]').fill("0");
+  await page.locator('[data-compare="shift"]').press("Tab");
+  assert.equal(await begin(), still, "and by its number");
   assert.deepEqual(page.found, []);
 });
 
@@ -153,6 +179,41 @@ test("a recording is exported with its progress, and how much is stored is said"
   assert.ok(Number(await stored.getAttribute("data-stored-bytes", patient)) > 0);
   assert.match(await stored.innerText(), /^Stored: .* of at most 10\.7 GB, for at most 30 days\. The oldest is from /);
   assert.deepEqual(page.found, []);
+});
+
+test("a browser that can writes an export to the file that was chosen", long, async () => {
+  const other = await (await browser.newContext()).newPage();
+  await writeFiles(other);
+  await other.goto(await server.dashboardLink());
+  await other.locator('[data-recording-row="Fast"] [data-action="show-recording"]').click(patient);
+  await other.locator('[data-action="export"]').click(patient);
+  await other.locator('[data-export="kind"]').selectOption("jsonl");
+  await other.locator('[data-export="which"]').selectOption({ label: "Slow" });
+  await other.locator('[data-action="download"]').click();
+  await other.waitForFunction(() => document.querySelector("[data-download]").innerText.startsWith("Saved: 1200 rows"), null, patient);
+  const { name, text } = await other.evaluate(async () => ({ name: window.suggested, text: await (await window.chosen.getFile()).text() }));
+  assert.match(name, /^motionwire-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.jsonl$/);
+  const rows = text.trimEnd().split("\n").map((row) => JSON.parse(row));
+  assert.equal(rows.length, LENGTH_S * RATE_HZ);
+  assert.ok(rows.every((row) => row.uid === "walker"), "of this recording only");
+
+  // Whoever closes the question wants no file.
+  await other.evaluate(() => {
+    window.showSaveFilePicker = () => Promise.reject(new DOMException("", "AbortError"));
+  });
+  await other.locator('[data-action="download"]').click();
+  await other.waitForFunction(() => document.querySelector("[data-download]").innerText === "", null, patient);
+  assert.equal(await other.locator('[data-action="download"]').isEnabled(), true);
+
+  // A disk that is full ends it, and says so.
+  await other.evaluate(() => {
+    const write = () => Promise.reject(new DOMException("", "QuotaExceededError"));
+    window.showSaveFilePicker = async () => ({ createWritable: async () => ({ write, abort: async () => {}, close: async () => {} }) });
+  });
+  await other.locator('[data-action="download"]').click();
+  await other.locator("[data-download]").getByText("could not be written").waitFor(patient);
+  assert.equal(await other.locator('[data-action="download"]').isEnabled(), true);
+  await other.context().close();
 });
 
 test("a large export can be stopped", long, async () => {

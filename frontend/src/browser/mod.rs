@@ -4,6 +4,7 @@
 mod alarm;
 mod battery;
 pub mod clock;
+pub mod file;
 mod frame;
 pub mod fullscreen;
 mod indexed_db;

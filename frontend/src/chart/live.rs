@@ -272,7 +272,9 @@ impl LiveChart {
             let place = (strip, from_px);
             trace::clear(&self.trace.context, layout, place, || {
                 for (member, samples) in members.iter().zip(samples) {
-                    let look = Look { range, gap_ms: member.gap_ms(samples), strokes: member.strokes() };
+                    // Where there are several sources, another's line may go through one's hole.
+                    let (gap_ms, has_shade) = (member.gap_ms(samples), members.len() == 1);
+                    let look = Look { range, gap_ms, strokes: member.strokes(), has_shade };
                     trace::draw(&self.trace.context, (layout, paint.theme), samples, place, look);
                 }
                 trace::draw_marks(&self.trace.context, (layout, paint.theme), paint.marks, place);
@@ -284,12 +286,12 @@ impl LiveChart {
                 let _ = self.root.set_attribute("data-first-paint", &now_ms.to_string());
             }
         }
-        let left_px = strip.left_px(to_ms) / layout.ratio;
         if paint.viewport.is_live() && !paint.is_calm {
             let px_per_ms = 1.0 / (strip.column_ms() * layout.ratio);
-            state.glide.follow(now_ms, left_px, px_per_ms, strip.last_left_px() / layout.ratio);
+            let (left_px, last_left_px) = (strip.left_px(to_ms), strip.last_left_px());
+            state.glide.follow(now_ms, left_px / layout.ratio, px_per_ms, last_left_px / layout.ratio);
         } else {
-            state.glide.rest_at(left_px);
+            state.glide.rest_at(strip.resting_px(to_ms) / layout.ratio);
         }
     }
 

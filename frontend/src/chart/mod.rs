@@ -9,6 +9,7 @@ mod extent;
 mod glide;
 pub mod history;
 pub mod ink;
+mod late;
 mod layer;
 pub mod layout;
 pub mod limits;

@@ -9,6 +9,7 @@ use motionwire_shared::{DataType, KnownType, reading::Shape};
 
 use super::{
     history::History,
+    late::Late,
     ring::{Insert, Ring},
     scale::RangePolicy,
     viewport::DEFAULT_WINDOW_MS,
@@ -50,6 +51,7 @@ pub struct Series {
     derived: Option<(String, String)>,
     ring: RefCell<Ring>,
     history: RefCell<Rc<History>>,
+    late: Cell<Late>,
     keep_ms: Cell<f64>,
     version: Cell<u64>,
     /// The version when the samples last changed other than by a newer one.
@@ -68,6 +70,7 @@ impl Series {
             derived: None,
             ring: RefCell::new(ring),
             history: RefCell::default(),
+            late: Cell::default(),
             keep_ms: Cell::new(keep_ms),
             version: Cell::default(),
             rewritten: Cell::default(),
@@ -107,8 +110,22 @@ impl Series {
         Rc::clone(&self.history.borrow())
     }
 
-    /// Takes in what the server told of the past, in the place of what it told before.
-    pub fn set_history(&self, history: History) {
+    /// The newest place in the log that came; what the server is asked for now holds all up to it.
+    pub fn newest_seq(&self) -> u64 {
+        self.late.get().newest_seq()
+    }
+
+    /// Whether samples have come since that belong to what the server told of.
+    pub fn is_outdated(&self) -> bool {
+        self.late.get().is_lacking(&self.history.borrow().covered_ms())
+    }
+
+    /// Takes in what the server told of the past, in the place of what it told before; it was asked when `newest_seq`
+    /// was that.
+    pub fn set_history(&self, history: History, newest_seq: u64) {
+        let mut late = self.late.get();
+        late.told(newest_seq);
+        self.late.set(late);
         self.history.replace(Rc::new(history));
         self.rewrite();
     }
@@ -186,6 +203,10 @@ impl Series {
             self.backward.set(0);
         }
         let outcome = ring.insert(ts_ms, seq, values);
+        let mut late = self.late.get();
+        let is_told = self.history.borrow().told_ms().contains(&ts_ms);
+        late.note(ts_ms, seq, outcome != Insert::Appended || is_told);
+        self.late.set(late);
         match outcome {
             Insert::Appended => self.version.set(self.version.get() + 1),
             Insert::Sorted => self.rewrite(),

@@ -16,6 +16,9 @@ use super::{
 /// Room for a mark with its text, in CSS pixels.
 const MARK_CSS_PX: f64 = 140.0;
 
+/// How much of the mesh's colour a hole has.
+const HOLE_ALPHA: f64 = 0.5;
+
 /// How the lines of one series are drawn.
 pub(super) struct Look<I> {
     /// Which values are shown.
@@ -24,6 +27,8 @@ pub(super) struct Look<I> {
     pub(super) gap_ms: f64,
     /// Which numbers, and in what.
     pub(super) strokes: I,
+    /// Whether holes are shaded.
+    pub(super) has_shade: bool,
 }
 
 /// The strip's columns from `from_px` on, cleared and ready to be drawn on; nothing is drawn beside them.
@@ -57,11 +62,16 @@ pub(super) fn draw(
     context.set_line_width(theme.line_css_px * layout.ratio);
     context.set_line_join("round");
     context.set_line_cap("round");
+    context.set_fill_style_str(&theme.grid.to_string());
+    // A reading has all its numbers or none, so those of one tell all holes.
+    let mut has_shade = look.has_shade;
     for (component, ink) in look.strokes {
         context.set_stroke_style_str(&theme.colour(ink).to_string());
         context.begin_path();
         let points = samples.points(from_ms, to_ms, component);
-        decimate::decimate(points, strip.column_ms(), look.gap_ms, &mut Path { context, strip, value });
+        let shade = std::mem::take(&mut has_shade).then(|| layout.y_px());
+        let mut path = Path { context, strip, value, shade, last_px: None };
+        decimate::decimate(points, strip.column_ms(), look.gap_ms, &mut path);
         context.stroke();
     }
 }
@@ -111,6 +121,10 @@ struct Path<'a> {
     context: &'a CanvasRenderingContext2d,
     strip: &'a Strip,
     value: Scale,
+    /// Bottom and top of the shade of holes, if they have one.
+    shade: Option<(f64, f64)>,
+    /// Where the line has come to.
+    last_px: Option<f64>,
 }
 
 impl Path<'_> {
@@ -122,11 +136,17 @@ impl Path<'_> {
 impl Sink for Path<'_> {
     fn start(&mut self, point: Point) {
         let (x, y) = self.px(point);
+        if let (Some((bottom, top)), Some(last_px)) = (self.shade, self.last_px.replace(x)) {
+            self.context.set_global_alpha(HOLE_ALPHA);
+            self.context.fill_rect(last_px, top, x - last_px, bottom - top);
+            self.context.set_global_alpha(1.0);
+        }
         self.context.move_to(x, y);
     }
 
     fn line(&mut self, point: Point) {
         let (x, y) = self.px(point);
+        self.last_px = Some(x);
         self.context.line_to(x, y);
     }
 

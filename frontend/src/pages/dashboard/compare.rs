@@ -1,33 +1,26 @@
 //! Two recordings on one axis: seconds from the beginning of each.
 
-use std::fmt::Write as _;
+mod picture;
 
 use leptos::{html::Dialog, prelude::*};
 use motionwire_shared::{
     DataType,
-    rest::{HistoryAnswer, Notes, Recording, RetainedSeries},
+    rest::{Notes, Recording, RetainedSeries},
 };
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, KeyboardEvent, PointerEvent};
 
 use super::notes::length_text;
 use crate::{
     api::{self, ApiError},
-    chart::scale::{Scale, ValueRange},
     components::number_text,
     text,
 };
+use picture::{HEIGHT, LEFT, Line, Picture, RIGHT, WIDTH, draw, end_s, line};
 
 /// Columns of each line.
 const COLUMNS: usize = 600;
-
-/// The picture's own units.
-const WIDTH: f64 = 720.0;
-const HEIGHT: f64 = 240.0;
-const LEFT: f64 = 48.0;
-const BOTTOM: f64 = 24.0;
-
-/// A line is broken where so many times the usual distance lies between two points.
-const GAP: f64 = 4.0;
 
 /// The lines' classes: the first recording's, the second's.
 const LINES: [&str; 2] = ["compare__line compare__line--a", "compare__line compare__line--b"];
@@ -40,25 +33,19 @@ struct Pair {
     lines: [Vec<Line>; 2],
 }
 
-type Line = Vec<(f64, f64)>;
+/// How far a key moves the second recording, in seconds, and with Shift.
+const STEP_S: f64 = 0.1;
+const LONG_STEP_S: f64 = 1.0;
 
 /// The button and what it opens; shown once there are two recordings that are over.
 #[component]
 pub(super) fn CompareButton(notes: RwSignal<Notes>) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
-    let over = Memo::new(move |_| {
-        notes.with(|notes| {
-            notes
-                .recordings
-                .iter()
-                .rev()
-                .filter(|recording| recording.to.is_some())
-                .cloned()
-                .collect::<Vec<_>>()
-        })
-    });
+    let over = over(notes);
     let chosen = RwSignal::new([None::<String>, None]);
     let pairs = RwSignal::new(Ok::<_, ApiError>(Vec::<Pair>::new()));
+    // By how much the second recording is moved to the right, in seconds.
+    let shift_s = RwSignal::new(0.0);
     let recording = move |which: usize| {
         chosen.with(|chosen| {
             over.with(|over| over.iter().find(|one| Some(&one.id) == chosen[which].as_ref()).cloned())
@@ -66,6 +53,7 @@ pub(super) fn CompareButton(notes: RwSignal<Notes>) -> impl IntoView {
     };
     Effect::new(move |_| {
         let (Some(first), Some(second)) = (recording(0), recording(1)) else { return };
+        shift_s.set(0.0);
         spawn_local(async move {
             let found = load(&[first, second]).await;
             pairs.try_set(found);
@@ -95,7 +83,9 @@ pub(super) fn CompareButton(notes: RwSignal<Notes>) -> impl IntoView {
     };
     let charts = move || match pairs.get() {
         Ok(pairs) if pairs.is_empty() => view! { <p class="muted">{text::compare_nothing()}</p> }.into_any(),
-        Ok(pairs) => pairs.into_iter().map(|pair| view! { <PairChart pair /> }).collect_view().into_any(),
+        Ok(pairs) => {
+            pairs.into_iter().map(|pair| view! { <PairChart pair shift_s /> }).collect_view().into_any()
+        }
         Err(error) => view! { <p class="notice notice--bad" role="alert">{error.to_string()}</p> }.into_any(),
     };
     view! {
@@ -104,10 +94,40 @@ pub(super) fn CompareButton(notes: RwSignal<Notes>) -> impl IntoView {
         </Show>
         <dialog class="dialog dialog--wide card" node_ref=dialog aria-labelledby="compare-heading">
             <h2 id="compare-heading">{text::compare_title()}</h2>
-            <div class="compare__choice">{choice(0, text::compare_first)}{choice(1, text::compare_second)}</div>
+            <div class="compare__choice">
+                {choice(0, text::compare_first)}{choice(1, text::compare_second)}
+                <ShiftField shift_s />
+            </div>
+            <p class="muted small">{text::compare_help()}</p>
             <div class="compare__charts">{charts}</div>
             <form method="dialog"><button class="button">{text::close()}</button></form>
         </dialog>
+    }
+}
+
+/// The recordings that have an end, the newest first.
+fn over(notes: RwSignal<Notes>) -> Memo<Vec<Recording>> {
+    Memo::new(move |_| {
+        notes.with(|notes| {
+            notes
+                .recordings
+                .iter()
+                .rev()
+                .filter(|recording| recording.to.is_some())
+                .cloned()
+                .collect::<Vec<_>>()
+        })
+    })
+}
+
+/// How far the second recording is moved, as a number.
+#[component]
+fn ShiftField(shift_s: RwSignal<f64>) -> impl IntoView {
+    let change = move |event| shift_s.set(shift_of(&event_target_value(&event)));
+    view! {
+        <label>{text::compare_shift()}
+            <input class="input" type="number" step=STEP_S.to_string() data-compare="shift" prop:value=move || format!("{:.1}", shift_s.get()) on:change=change />
+        </label>
     }
 }
 
@@ -154,17 +174,63 @@ async fn lines(series: &RetainedSeries, recording: &Recording) -> Result<Vec<Lin
     Ok((0..answer.components).map(|component| line(&answer, component)).collect())
 }
 
-/// Seconds from the beginning and means of one component.
-fn line(answer: &HistoryAnswer, component: usize) -> Line {
-    let points = answer.columns.iter().filter_map(|column| {
-        let mean = column.get(2 + 3 * component + 2).copied().flatten()?;
-        Some((((*column.first()?)? - answer.from) / 1000.0, mean))
-    });
-    points.collect()
+/// What a person wrote, in seconds.
+fn shift_of(written: &str) -> f64 {
+    written.parse().ok().filter(|shift_s: &f64| shift_s.is_finite()).unwrap_or_default()
+}
+
+/// Moves the second recording by hand: dragged over the picture, or by the arrow keys.
+#[derive(Clone, Copy)]
+struct Mover {
+    shift_s: RwSignal<f64>,
+    /// How long the axis is, in seconds.
+    end_s: f64,
+    /// Where a pointer went down, and the shift there.
+    held: StoredValue<Option<(f64, f64)>>,
+}
+
+impl Mover {
+    fn press(self, event: &KeyboardEvent) {
+        let step_s = if event.shift_key() { LONG_STEP_S } else { STEP_S };
+        let moved = |shift_s: f64| (shift_s / STEP_S).round() * STEP_S;
+        match event.key().as_str() {
+            "ArrowLeft" => self.shift_s.update(|shift_s| *shift_s = moved(*shift_s - step_s)),
+            "ArrowRight" => self.shift_s.update(|shift_s| *shift_s = moved(*shift_s + step_s)),
+            "Home" => self.shift_s.set(0.0),
+            _ => return,
+        }
+        // The page's own keys move what lies behind the dialog.
+        event.prevent_default();
+        event.stop_propagation();
+    }
+
+    fn hold(self, event: &PointerEvent) {
+        self.held.set_value(Some((event.client_x().into(), self.shift_s.get_untracked())));
+        if let Some(element) = element(event) {
+            let _ = element.set_pointer_capture(event.pointer_id());
+        }
+    }
+
+    fn drag(self, event: &PointerEvent) {
+        let (Some((from_px, from_s)), Some(element)) = (self.held.get_value(), element(event)) else {
+            return;
+        };
+        let width_px = element.get_bounding_client_rect().width();
+        let s_per_px = self.end_s * WIDTH / (WIDTH - RIGHT - LEFT) / width_px.max(1.0);
+        self.shift_s.set(from_s + (f64::from(event.client_x()) - from_px) * s_per_px);
+    }
+
+    fn let_go(self) {
+        self.held.set_value(None);
+    }
+}
+
+fn element(event: &PointerEvent) -> Option<Element> {
+    event.current_target()?.dyn_into().ok()
 }
 
 #[component]
-fn PairChart(pair: Pair) -> impl IntoView {
+fn PairChart(pair: Pair, shift_s: RwSignal<f64>) -> impl IntoView {
     let component = RwSignal::new(0usize);
     let components = pair.lines.iter().map(Vec::len).min().unwrap_or(0);
     let title = text::data_type(&pair.data_type);
@@ -181,74 +247,54 @@ fn PairChart(pair: Pair) -> impl IntoView {
         view! { <select class="input" aria-label=label on:change=choose>{names.into_iter().enumerate().map(option).collect_view()}</select> }
     });
     let (name, label) = (pair.data_type.name().to_owned(), title.clone());
+    let end_s = end_s(pair.lines.iter().flatten());
+    let mover = Mover { shift_s, end_s, held: StoredValue::new(None) };
+    let shown = Memo::new(move |_| {
+        pair.lines.each_ref().map(|lines| lines.get(component.get()).cloned().unwrap_or_default())
+    });
+    let mean = move |line: &Line| {
+        let sum: f64 = line.iter().map(|column| column.mean).sum();
+        number_text(sum / line.len().max(1) as f64, is_known)
+    };
+    let words = move || {
+        let [first, second] = shown.with(|shown| shown.each_ref().map(mean));
+        text::compare_described(&label, &first, &second)
+    };
     let picture = move || {
-        let shown =
-            pair.lines.each_ref().map(|lines| lines.get(component.get()).cloned().unwrap_or_default());
-        let mean = |line: &Line| {
-            let sum: f64 = line.iter().map(|(_, value)| value).sum();
-            number_text(sum / line.len().max(1) as f64, is_known)
-        };
-        let words = text::compare_described(&label, &mean(&shown[0]), &mean(&shown[1]));
-        draw(&shown).map(|Picture { axes, marks, paths }| {
+        shown.with(|shown| draw(shown, end_s, shift_s.get())).map(|Picture { axes, marks, paths }| {
             view! {
-                <svg class="compare__picture" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=words>
-                    <path class="compare__grid" d=axes />
-                    {marks.into_iter().map(|(x, y, anchor, words)| view! { <text x=x.to_string() y=y.to_string() text-anchor=anchor>{words}</text> }).collect_view()}
-                    {paths.into_iter().zip(LINES).map(|(path, class)| view! { <path class=class d=path /> }).collect_view()}
-                </svg>
+                <path class="compare__grid" d=axes />
+                {marks.into_iter().map(|(x, y, anchor, words)| view! { <text x=x.to_string() y=y.to_string() text-anchor=anchor>{words}</text> }).collect_view()}
+                {paths.into_iter().zip(LINES).map(|(path, class)| view! { <path class=class d=path /> }).collect_view()}
             }
         })
     };
+    // A picture that a hand moves is a slider: of how far, and in words.
+    let moved = move || number_text(shift_s.get(), true);
     view! {
         <section class="compare__chart" data-compared=name>
             <h3>{title} {choice}</h3>
-            {picture}
+            <div
+                class="compare__hand"
+                role="slider"
+                tabindex="0"
+                aria-label=text::compare_shift()
+                aria-valuemin=move || (-end_s).to_string()
+                aria-valuemax=move || end_s.to_string()
+                aria-valuenow=move || format!("{:.1}", shift_s.get())
+                aria-valuetext=move || text::compare_shifted(&moved())
+                on:keydown=move |event| mover.press(&event)
+                on:pointerdown=move |event| mover.hold(&event)
+                on:pointermove=move |event| mover.drag(&event)
+                on:pointerup=move |_| mover.let_go()
+                on:pointercancel=move |_| mover.let_go()
+            >
+                <svg class="compare__picture" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=words>
+                    {picture}
+                </svg>
+            </div>
         </section>
     }
-}
-
-/// A picture's parts.
-struct Picture {
-    axes: String,
-    /// Place, anchor and words of each mark.
-    marks: Vec<(f64, f64, &'static str, String)>,
-    paths: [String; 2],
-}
-
-fn draw(lines: &[Line; 2]) -> Option<Picture> {
-    let points = || lines.iter().flatten();
-    let low = points().map(|(_, value)| *value).reduce(f64::min)?;
-    let high = points().map(|(_, value)| *value).reduce(f64::max)?;
-    let end_s = points().map(|(second, _)| *second).reduce(f64::max)?.max(1.0);
-    let margin = if high > low { 0.0 } else { low.abs().max(1.0) * 0.1 };
-    let values = ValueRange::around(low - margin, high + margin);
-    let seconds = ValueRange::around(0.0, end_s);
-    let x = Scale::new((0.0, end_s), (LEFT, WIDTH - 8.0));
-    let y = Scale::new((values.low, values.high), (HEIGHT - BOTTOM, 8.0));
-    let (mut axes, mut marks) = (String::new(), Vec::new());
-    for value in values.ticks() {
-        let _ = write!(axes, "M{LEFT} {:.1}H{}", y.px(value), WIDTH - 8.0);
-        marks.push((LEFT - 6.0, y.px(value) + 4.0, "end", values.label(value)));
-    }
-    for second in seconds.ticks().into_iter().filter(|second| *second <= end_s) {
-        let _ = write!(axes, "M{:.1} 8V{}", x.px(second), HEIGHT - BOTTOM);
-        marks.push((x.px(second), HEIGHT - 6.0, "middle", format!("{} s", seconds.label(second))));
-    }
-    Some(Picture { axes, marks, paths: lines.each_ref().map(|line| path(line, &x, &y)) })
-}
-
-/// A line through the points, broken where measuring was.
-fn path(line: &Line, x: &Scale, y: &Scale) -> String {
-    let mut steps: Vec<f64> = line.windows(2).map(|pair| pair[1].0 - pair[0].0).collect();
-    steps.sort_by(f64::total_cmp);
-    let gap_s = steps.get(steps.len() / 2).map_or(f64::INFINITY, |usual_s| usual_s * GAP);
-    let (mut path, mut before_s) = (String::new(), f64::NEG_INFINITY);
-    for (second, value) in line {
-        let mark = if second - before_s > gap_s || before_s.is_infinite() { 'M' } else { 'L' };
-        let _ = write!(path, "{mark}{:.1} {:.1}", x.px(*second), y.px(*value));
-        before_s = *second;
-    }
-    path
 }
 
 #[cfg(test)]
@@ -280,22 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_count_from_their_beginning_and_break_where_nothing_was_measured() {
-        let column = |ts: f64, mean: f64| vec![Some(ts), Some(1.0), Some(mean), Some(mean), Some(mean)];
-        let columns =
-            vec![column(1000.0, 1.0), column(2000.0, 2.0), column(3000.0, 3.0), column(9000.0, 4.0)];
-        let answer = HistoryAnswer { from: 1000.0, to: 9000.0, components: 1, is_raw: true, columns };
-        let line = line(&answer, 0);
-        assert_eq!(line, [(0.0, 1.0), (1.0, 2.0), (2.0, 3.0), (8.0, 4.0)]);
-        let (x, y) = (Scale::new((0.0, 8.0), (0.0, 8.0)), Scale::new((0.0, 4.0), (4.0, 0.0)));
-        assert_eq!(path(&line, &x, &y), "M0.0 3.0L1.0 2.0L2.0 1.0M8.0 0.0");
-    }
-
-    #[test]
-    fn both_lines_are_within_the_picture() {
-        let picture = draw(&[vec![(0.0, 1.0), (10.0, 5.0)], vec![(0.0, 3.0), (4.0, 3.0)]]).unwrap();
-        assert!(picture.paths.iter().all(|path| path.starts_with('M')));
-        assert!(picture.marks.iter().any(|(.., words)| words == "10 s"));
-        assert!(draw(&[vec![], vec![]]).is_none());
+    fn what_is_no_number_moves_nothing() {
+        assert_eq!(["1.5", "-2", "", "x", "inf"].map(shift_of), [1.5, -2.0, 0.0, 0.0, 0.0]);
     }
 }

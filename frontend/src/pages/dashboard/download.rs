@@ -11,11 +11,19 @@ use web_sys::{AbortController, Blob, HtmlAnchorElement, ReadableStreamDefaultRea
 
 use crate::{
     api::ApiError,
-    browser::{Timeout, document},
+    browser::{
+        Timeout, document,
+        file::{self, OpenFile, Place, Unwritable},
+    },
+    components::size_text,
+    text,
 };
 
 /// How long a finished file stays where the browser takes it from, in milliseconds.
 const KEPT_MS: u32 = 60_000;
+
+/// The largest file that is gathered in memory, in bytes, where the browser cannot write it piece by piece.
+const MAX_GATHERED_BYTES: u64 = 400_000_000;
 
 /// What has come of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,7 +44,44 @@ pub(super) enum State {
     /// It is there.
     Done(Progress),
     /// It did not come.
-    Failed(ApiError),
+    Failed(Failure),
+}
+
+/// Why a file did not come. Its text says what to do next.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub(super) enum Failure {
+    /// The server did not give it.
+    #[error("{0}")]
+    Server(#[from] ApiError),
+    /// The browser cannot write it piece by piece, and it is too large for the memory.
+    #[error("{}", text::export_too_large(&size_text(MAX_GATHERED_BYTES)))]
+    TooLarge,
+    /// The disk does not take it.
+    #[error("{}", text::export_unwritable())]
+    Unwritable,
+}
+
+impl From<Unwritable> for Failure {
+    fn from(_: Unwritable) -> Self {
+        Self::Unwritable
+    }
+}
+
+/// Where the pieces go.
+enum Sink {
+    Disk(OpenFile),
+    Memory(Array),
+}
+
+impl Sink {
+    async fn take(&self, piece: &Uint8Array, bytes: u64) -> Result<(), Failure> {
+        match self {
+            Self::Disk(file) => file.write(piece).await?,
+            Self::Memory(_) if bytes > MAX_GATHERED_BYTES => return Err(Failure::TooLarge),
+            Self::Memory(pieces) => drop(pieces.push(piece)),
+        }
+        Ok(())
+    }
 }
 
 /// One download at a time; copies are of the same.
@@ -67,20 +112,29 @@ impl Download {
         self.state.with(|state| matches!(state, State::Running(_)))
     }
 
-    /// Fetches a file and hands it to the browser.
-    pub(super) fn start(self, address: String) {
+    /// Fetches a file to where the person wants it; `name` is what it is called there unless they change it. To be called
+    /// from a tap.
+    pub(super) fn start(self, address: String, name: String) {
         self.cancel();
         let Ok(controller) = AbortController::new() else { return };
         self.running.set_value(Some(controller.clone()));
         self.state.set(State::Running(Progress::default()));
         spawn_local(async move {
-            let result = self.fetch(&address, &controller).await;
+            let sink = match file::ask_for_place(&name).await {
+                Place::Here(file) => Sink::Disk(file),
+                Place::Unasked => Sink::Memory(Array::new()),
+                Place::Nowhere => return self.cancel(),
+            };
+            let result = self.bring(&address, &controller, sink).await;
             if controller.signal().aborted() {
                 return;
             }
             self.state.try_set(match result {
                 Ok(progress) => State::Done(progress),
-                Err(error) => State::Failed(error),
+                Err(failure) => {
+                    controller.abort();
+                    State::Failed(failure)
+                }
             });
         });
     }
@@ -93,34 +147,62 @@ impl Download {
         }
     }
 
-    async fn fetch(self, address: &str, controller: &AbortController) -> Result<Progress, ApiError> {
+    async fn bring(
+        self,
+        address: &str,
+        controller: &AbortController,
+        sink: Sink,
+    ) -> Result<Progress, Failure> {
+        let fetched = self.fetch(address, controller, &sink).await;
+        match (sink, fetched) {
+            (Sink::Disk(file), Ok((progress, _))) => {
+                file.close().await?;
+                Ok(progress)
+            }
+            (Sink::Disk(file), Err(failure)) => {
+                file.give_up().await;
+                Err(failure)
+            }
+            (Sink::Memory(pieces), fetched) => {
+                let (progress, name) = fetched?;
+                let file = Blob::new_with_u8_array_sequence(&pieces).map_err(|_| Failure::TooLarge)?;
+                self.save(&file, name.as_deref().unwrap_or("motionwire")).ok_or(Failure::TooLarge)?;
+                Ok(progress)
+            }
+        }
+    }
+
+    /// Feeds a sink; returns how much it was, and what the server calls it.
+    async fn fetch(
+        self,
+        address: &str,
+        controller: &AbortController,
+        sink: &Sink,
+    ) -> Result<(Progress, Option<String>), Failure> {
         let request = Request::get(address).abort_signal(Some(&controller.signal()));
         let response = request.send().await.map_err(|_| ApiError::Unreachable)?;
         if !response.ok() {
-            return Err(crate::api::refusal(response).await);
+            return Err(crate::api::refusal(response).await.into());
         }
         let name =
             response.headers().get("content-disposition").as_deref().and_then(file_name).map(str::to_owned);
         let stream = response.body().ok_or(ApiError::Unreadable)?;
         let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
-        let (pieces, mut progress) = (Array::new(), Progress::default());
+        let mut progress = Progress::default();
         loop {
             let piece = JsFuture::from(reader.read()).await.map_err(|_| ApiError::Unreachable)?;
             let of = |key: &str| Reflect::get(&piece, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED);
             if of("done").is_truthy() {
-                break;
+                return Ok((progress, name));
             }
             let bytes: Uint8Array = of("value").unchecked_into();
             progress.rows += bytes.to_vec().iter().filter(|byte| **byte == b'\n').count() as u64;
             progress.bytes += u64::from(bytes.length());
-            pieces.push(&bytes);
+            sink.take(&bytes, progress.bytes).await?;
             if !controller.signal().aborted() {
                 self.state.try_set(State::Running(progress));
             }
         }
-        let file = Blob::new_with_u8_array_sequence(&pieces).map_err(|_| ApiError::Unreadable)?;
-        self.save(&file, name.as_deref().unwrap_or("motionwire")).ok_or(ApiError::Unreadable)?;
-        Ok(progress)
     }
 
     /// Hands the file to the browser as a download.

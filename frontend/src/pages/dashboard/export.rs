@@ -47,7 +47,8 @@ pub(super) fn ExportButton(live: Live) -> impl IntoView {
         crate::browser::storage::set(KIND_KEY, &chosen);
         kind.set(chosen);
     };
-    let href = move || {
+    // Address and name of the file.
+    let file = move || {
         let query = kind.with(|kind| KINDS.iter().find(|(name, ..)| name == kind).unwrap_or(&KINDS[0]).2);
         let stretch = which.with(|which| which.stretch(&shown.get(), &recordings.get(), live.edge_ms()));
         let mut href = format!("{}?{query}&from={}&to={}", api::export_path(), stretch.start, stretch.end);
@@ -57,7 +58,9 @@ pub(super) fn ExportButton(live: Live) -> impl IntoView {
                 href += &String::from(js_sys::encode_uri_component(source));
             }
         });
-        href
+        // All that is kept begins at no instant that is known here.
+        let begin_ms = if stretch.start > 0.0 { stretch.start } else { live.edge_ms() };
+        (href, file_name(&String::from(js_sys::Date::new(&begin_ms.into()).to_iso_string()), query))
     };
     let sources = move || {
         let option = |uid: motionwire_shared::UserId| view! { <option value=uid.to_string()>{live.name(&uid)}</option> };
@@ -89,7 +92,7 @@ pub(super) fn ExportButton(live: Live) -> impl IntoView {
                         {sources}
                     </select>
                 </label>
-                <Actions download href />
+                <Actions download file />
             </form>
         </dialog>
     }
@@ -97,7 +100,11 @@ pub(super) fn ExportButton(live: Live) -> impl IntoView {
 
 /// The buttons, and how far the file is.
 #[component]
-fn Actions(download: Download, href: impl Fn() -> String + Copy + Send + 'static) -> impl IntoView {
+fn Actions(download: Download, file: impl Fn() -> (String, String) + Copy + Send + 'static) -> impl IntoView {
+    let start = move |_| {
+        let (address, name) = file();
+        download.start(address, name);
+    };
     let cancel = move || {
         download.is_running().then(|| {
             view! {
@@ -107,7 +114,7 @@ fn Actions(download: Download, href: impl Fn() -> String + Copy + Send + 'static
     };
     view! {
         <div class="export__actions">
-            <button type="button" class="button button--primary" data-action="download" disabled=move || download.is_running() on:click=move |_| download.start(href())>
+            <button type="button" class="button button--primary" data-action="download" disabled=move || download.is_running() on:click=start>
                 {text::export_download()}
             </button>
             {cancel}
@@ -177,13 +184,27 @@ fn state_words(state: &State) -> String {
             text::export_progress(&rows.to_string(), &size_text(*bytes))
         }
         State::Done(Progress { bytes, rows }) => text::export_done(&rows.to_string(), &size_text(*bytes)),
-        State::Failed(error) => error.to_string(),
+        State::Failed(failure) => failure.to_string(),
     }
+}
+
+/// What a file is called that begins at this instant (RFC 3339).
+fn file_name(instant: &str, query: &str) -> String {
+    let stamp = instant.get(..19).unwrap_or(instant).replace(':', "-");
+    let extension = if query.starts_with("format=jsonl") { "jsonl" } else { "csv" };
+    format!("motionwire-{stamp}.{extension}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_are_named_by_their_begin_and_kind() {
+        let instant = "2026-03-01T09:30:00.250Z";
+        assert_eq!(file_name(instant, KINDS[0].2), "motionwire-2026-03-01T09-30-00.csv");
+        assert_eq!(file_name(instant, KINDS[3].2), "motionwire-2026-03-01T09-30-00.jsonl");
+    }
 
     #[test]
     fn what_is_meant_has_a_begin_and_an_end() {

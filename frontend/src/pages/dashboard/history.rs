@@ -36,7 +36,7 @@ pub(super) fn follow(live: Live) {
         live.uids();
         let is_live = viewport.is_live();
         if is_live && was_live == Some(false) {
-            live.each_series(|_, series| series.set_history(History::default()));
+            live.each_series(|_, series| series.set_history(History::default(), series.newest_seq()));
         }
         pending.set_value(Some(Timeout::new(REST_MS, move || load_all(live, viewport))));
         is_live
@@ -47,7 +47,22 @@ fn load_all(live: Live, viewport: Viewport) {
     let edge_ms = live.edge_ms();
     live.each_series(|uid, series| {
         if let Some(wanted) = wanted(series, &viewport, edge_ms) {
-            load(live, uid.clone(), Rc::clone(series), wanted, edge_ms);
+            load(live, (uid.clone(), Rc::clone(series)), wanted, edge_ms, move |now| *now == viewport);
+        }
+    });
+}
+
+/// Asks again for what the server told of, where samples have come since that belong there.
+pub(super) fn refresh(live: Live, fetching: Fetching) {
+    let edge_ms = live.edge_ms();
+    live.each_series(|uid, series| {
+        if series.is_outdated() {
+            let told = series.history();
+            let is_still_told = {
+                let (told, series) = (Rc::clone(&told), Rc::clone(series));
+                move |_: &Viewport| Rc::ptr_eq(&told, &series.history())
+            };
+            fetching.load(live, (uid.clone(), Rc::clone(series)), told.covered_ms(), edge_ms, is_still_told);
         }
     });
 }
@@ -62,6 +77,26 @@ impl Default for Fetching {
     }
 }
 
+impl Fetching {
+    fn load(
+        self,
+        live: Live,
+        (uid, series): (UserId, Rc<Series>),
+        wanted: Range<f64>,
+        edge_ms: f64,
+        is_wanted: impl Fn(&Viewport) -> bool + 'static,
+    ) {
+        let key = (uid, series.data_type().clone());
+        if self.0.try_update_value(|under_way| under_way.insert(key.clone())) != Some(true) {
+            return;
+        }
+        spawn_local(async move {
+            ask(live, &key.0, &series, wanted, edge_ms, is_wanted).await;
+            self.0.try_update_value(|under_way| under_way.remove(&key));
+        });
+    }
+}
+
 /// Asks for what is shown and so much more behind it (milliseconds), where it is not there, while the charts move on.
 pub(super) fn fetch_ahead(live: Live, ahead_ms: f64, fetching: Fetching) {
     let (viewport, edge_ms) = (live.viewport().get_untracked(), live.edge_ms());
@@ -69,26 +104,15 @@ pub(super) fn fetch_ahead(live: Live, ahead_ms: f64, fetching: Fetching) {
     let wanted = shown.start - BESIDE * span_ms..shown.end + span_ms.max(2.0 * ahead_ms);
     live.each_series(|uid, series| {
         let covered = series.history().covered_ms();
-        let is_there = covered.start <= shown.start && (shown.end + ahead_ms).min(edge_ms) <= covered.end;
-        let key = (uid.clone(), series.data_type().clone());
-        if is_there || fetching.0.try_update_value(|under_way| under_way.insert(key.clone())) != Some(true) {
+        if covered.start <= shown.start && (shown.end + ahead_ms).min(edge_ms) <= covered.end {
             return;
         }
-        let (series, wanted) = (Rc::clone(series), wanted.clone());
-        spawn_local(async move {
-            let answer = api::history(&key.0, key.1.name(), wanted.start, wanted.end, COLUMNS).await;
-            fetching.0.try_update_value(|under_way| under_way.remove(&key));
-            let Some(shown) = live.viewport().try_get_untracked().map(|viewport| viewport.range(edge_ms))
-            else {
-                return;
-            };
-            if let Ok(answer) = answer
-                && wanted.start <= shown.start
-                && shown.end <= wanted.end
-            {
-                series.set_history(history(&answer, wanted.start..wanted.end.min(edge_ms)));
-            }
-        });
+        let asked = wanted.clone();
+        let is_wanted = move |now: &Viewport| {
+            let shown = now.range(edge_ms);
+            asked.start <= shown.start && shown.end <= asked.end
+        };
+        fetching.load(live, (uid.clone(), Rc::clone(series)), wanted.clone(), edge_ms, is_wanted);
     });
 }
 
@@ -115,17 +139,33 @@ fn wanted(series: &Series, viewport: &Viewport, edge_ms: f64) -> Option<Range<f6
     }
 }
 
-fn load(live: Live, uid: UserId, series: Rc<Series>, wanted: Range<f64>, edge_ms: f64) {
-    let asked_for = live.viewport().get_untracked();
-    spawn_local(async move {
-        let answer = api::history(&uid, series.data_type().name(), wanted.start, wanted.end, COLUMNS).await;
-        // What was shown meanwhile asks for itself; a server that cannot answer says so by its link's state.
-        if let Ok(answer) = answer
-            && live.viewport().try_get_untracked() == Some(asked_for)
-        {
-            series.set_history(history(&answer, wanted.start..wanted.end.min(edge_ms)));
-        }
-    });
+fn load(
+    live: Live,
+    (uid, series): (UserId, Rc<Series>),
+    wanted: Range<f64>,
+    edge_ms: f64,
+    is_wanted: impl Fn(&Viewport) -> bool + 'static,
+) {
+    spawn_local(async move { ask(live, &uid, &series, wanted, edge_ms, is_wanted).await });
+}
+
+/// Asks for a stretch of a series and takes the answer in, if it is still wanted for what is shown then.
+async fn ask(
+    live: Live,
+    uid: &UserId,
+    series: &Series,
+    wanted: Range<f64>,
+    edge_ms: f64,
+    is_wanted: impl Fn(&Viewport) -> bool,
+) {
+    let newest_seq = series.newest_seq();
+    // A server that cannot answer says so by its link's state.
+    let answer = api::history(uid, series.data_type().name(), wanted.start, wanted.end, COLUMNS).await;
+    if let Ok(answer) = answer
+        && live.viewport().try_get_untracked().is_some_and(|viewport| is_wanted(&viewport))
+    {
+        series.set_history(history(&answer, wanted.start..wanted.end.min(edge_ms)), newest_seq);
+    }
 }
 
 /// What the answer tells of this stretch.

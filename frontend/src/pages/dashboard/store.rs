@@ -128,7 +128,7 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
-    use motionwire_shared::{Timestamp, Value};
+    use motionwire_shared::{KnownType, Timestamp, Value};
 
     use super::*;
 

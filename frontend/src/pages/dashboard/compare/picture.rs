@@ -1,0 +1,139 @@
+//! The picture of two recordings: bands from the least to the greatest over the seconds from each beginning.
+
+use std::fmt::Write as _;
+
+use motionwire_shared::rest::HistoryAnswer;
+
+use crate::chart::scale::{Scale, ValueRange};
+
+/// The picture's own units.
+pub(super) const WIDTH: f64 = 720.0;
+pub(super) const HEIGHT: f64 = 240.0;
+pub(super) const LEFT: f64 = 48.0;
+/// Room right of the plot.
+pub(super) const RIGHT: f64 = 8.0;
+const BOTTOM: f64 = 24.0;
+
+/// A line is broken where so many times the usual distance lies between two points.
+const GAP: f64 = 4.0;
+
+/// One number of a recording.
+pub(super) type Line = Vec<Column>;
+
+/// What a recording has at one place of its time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Column {
+    /// Seconds from the beginning.
+    pub(super) at_s: f64,
+    /// The least.
+    pub(super) low: f64,
+    /// The greatest.
+    pub(super) high: f64,
+    /// The mean.
+    pub(super) mean: f64,
+}
+
+/// One component, counted from its beginning.
+pub(super) fn line(answer: &HistoryAnswer, component: usize) -> Line {
+    let columns = answer.columns.iter().filter_map(|column| {
+        let number = |at: usize| column.get(2 + 3 * component + at).copied().flatten();
+        let at_s = ((*column.first()?)? - answer.from) / 1000.0;
+        Some(Column { at_s, low: number(0)?, high: number(1)?, mean: number(2)? })
+    });
+    columns.collect()
+}
+
+/// A picture's parts.
+pub(super) struct Picture {
+    /// The lines of the mesh.
+    pub(super) axes: String,
+    /// Place, anchor and words of each mark.
+    pub(super) marks: Vec<(f64, f64, &'static str, String)>,
+    /// The bands of both.
+    pub(super) paths: [String; 2],
+}
+
+/// How long an axis must be for these lines, in seconds.
+pub(super) fn end_s<'a>(lines: impl Iterator<Item = &'a Line>) -> f64 {
+    lines.flatten().map(|column| column.at_s).fold(1.0, f64::max)
+}
+
+/// Draws the first line from its beginning, and the second one moved to the right by `shift_s`.
+pub(super) fn draw(lines: &[Line; 2], end_s: f64, shift_s: f64) -> Option<Picture> {
+    let columns = || lines.iter().flatten();
+    let low = columns().map(|column| column.low).reduce(f64::min)?;
+    let high = columns().map(|column| column.high).reduce(f64::max)?;
+    let margin = if high > low { 0.0 } else { low.abs().max(1.0) * 0.1 };
+    let values = ValueRange::around(low - margin, high + margin);
+    let seconds = ValueRange::around(0.0, end_s);
+    let x = |by_s: f64| Scale::new((-by_s, end_s - by_s), (LEFT, WIDTH - RIGHT));
+    let y = Scale::new((values.low, values.high), (HEIGHT - BOTTOM, 8.0));
+    let (mut axes, mut marks) = (String::new(), Vec::new());
+    for value in values.ticks() {
+        let _ = write!(axes, "M{LEFT} {:.1}H{}", y.px(value), WIDTH - RIGHT);
+        marks.push((LEFT - 6.0, y.px(value) + 4.0, "end", values.label(value)));
+    }
+    for second in seconds.ticks().into_iter().filter(|second| *second <= end_s) {
+        let at = x(0.0).px(second);
+        let _ = write!(axes, "M{at:.1} 8V{}", HEIGHT - BOTTOM);
+        marks.push((at, HEIGHT - 6.0, "middle", format!("{} s", seconds.label(second))));
+    }
+    let of = |line: &Line, by_s: f64| {
+        let is_seen = |column: &&Column| (0.0..=end_s).contains(&(column.at_s + by_s));
+        bands(&line.iter().filter(is_seen).copied().collect::<Line>(), &x(by_s), &y)
+    };
+    Some(Picture { axes, marks, paths: [of(&lines[0], 0.0), of(&lines[1], shift_s)] })
+}
+
+/// The area between the least and the greatest, broken where measuring was: along the greatest, and back along the least.
+fn bands(line: &Line, x: &Scale, y: &Scale) -> String {
+    let mut steps: Vec<f64> = line.windows(2).map(|pair| pair[1].at_s - pair[0].at_s).collect();
+    steps.sort_by(f64::total_cmp);
+    let gap_s = steps.get(steps.len() / 2).map_or(f64::INFINITY, |usual_s| usual_s * GAP);
+    let mut path = String::new();
+    for run in line.chunk_by(|one, next| next.at_s - one.at_s <= gap_s) {
+        let there = run.iter().map(|column| (column.at_s, column.high));
+        let back = run.iter().rev().map(|column| (column.at_s, column.low));
+        for (place, (at_s, value)) in there.chain(back).enumerate() {
+            let mark = if place == 0 { 'M' } else { 'L' };
+            let _ = write!(path, "{mark}{:.1} {:.1}", x.px(at_s), y.px(value));
+        }
+        path.push('Z');
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_count_from_their_beginning_and_break_where_nothing_was_measured() {
+        let column =
+            |ts: f64, mean: f64| vec![Some(ts), Some(2.0), Some(mean - 1.0), Some(mean + 1.0), Some(mean)];
+        let columns =
+            vec![column(1000.0, 1.0), column(2000.0, 2.0), column(3000.0, 3.0), column(9000.0, 3.0)];
+        let answer = HistoryAnswer { from: 1000.0, to: 9000.0, components: 1, is_raw: false, columns };
+        let line = line(&answer, 0);
+        assert_eq!(line[3], Column { at_s: 8.0, low: 2.0, high: 4.0, mean: 3.0 });
+        let (x, y) = (Scale::new((0.0, 8.0), (0.0, 8.0)), Scale::new((0.0, 4.0), (4.0, 0.0)));
+        let expected = "M0.0 2.0L1.0 1.0L2.0 0.0L2.0 2.0L1.0 3.0L0.0 4.0ZM8.0 0.0L8.0 2.0Z";
+        assert_eq!(bands(&line, &x, &y), expected, "the greatest, and back along the least");
+    }
+
+    fn flat(seconds: impl IntoIterator<Item = f64>, value: f64) -> Line {
+        seconds.into_iter().map(|at_s| Column { at_s, low: value, high: value, mean: value }).collect()
+    }
+
+    #[test]
+    fn both_lines_are_within_the_picture_wherever_the_second_one_is_moved() {
+        let lines = [flat([0.0, 10.0], 1.0), flat([0.0, 2.0, 4.0], 3.0)];
+        for (shift_s, seen) in [(0.0, 3), (3.5, 3), (7.0, 2), (-3.0, 1), (20.0, 0), (-20.0, 0)] {
+            let picture = draw(&lines, end_s(lines.iter()), shift_s).unwrap();
+            assert!(picture.paths[0].starts_with("M48.0"), "the first one stays");
+            assert_eq!(picture.paths[1].matches(['M', 'L']).count(), 2 * seen, "{shift_s}");
+            assert!(picture.marks.iter().any(|(.., words)| words == "10 s"));
+        }
+        assert!(draw(&[vec![], vec![]], 1.0, 0.0).is_none());
+    }
+}
