@@ -17,7 +17,7 @@ const MAX_ACCURACY_M: f64 = 20.0;
 /// A leg is at least this long, in metres, and at least this part of its end's accuracy: less on the way than at rest, where
 /// nothing but scatter is likelier.
 const MIN_LEG_M: f64 = 3.0;
-const MIN_LEG_ON_THE_WAY: f64 = 0.5;
+const MIN_LEG_ON_THE_WAY: f64 = 0.3;
 const MIN_LEG_AT_REST: f64 = 1.0;
 
 /// What is longer than this part of its end's accuracy is gone, however slowly.
@@ -25,7 +25,7 @@ const CERTAIN_LEG: f64 = 3.0;
 
 /// The time constant of the smoothing, in milliseconds for each metre of accuracy: enough for the scatter from one second to
 /// the next, and little enough for corners not to be cut.
-const SMOOTHING_MS_PER_M: f64 = 180.0;
+const SMOOTHING_MS_PER_M: f64 = 240.0;
 
 /// After this long without a place, in milliseconds, the next is taken as it is.
 const MAX_GAP_MS: f64 = 10_000.0;
