@@ -1,14 +1,12 @@
 //! What `motionwire serve` can be told, by flags or by environment variables.
 
 use std::{
-    env, fmt,
+    env,
     net::{IpAddr, SocketAddr},
     path::PathBuf,
-    str::FromStr,
     time::Duration,
 };
 
-use axum::http::{Uri, uri::Authority};
 use bytesize::ByteSize;
 use clap::{Args, ValueEnum, builder::BoolishValueParser, value_parser};
 use ipnet::IpNet;
@@ -16,6 +14,7 @@ use motionwire_shared::{DevId, limits};
 
 use crate::{
     auth::Secret,
+    base_url::BaseUrl,
     log::{Durability, Retention},
 };
 
@@ -258,62 +257,6 @@ pub enum LogFormat {
     Json,
 }
 
-/// Scheme, host and port of the server as others see it: an origin.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BaseUrl {
-    https: bool,
-    authority: Authority,
-}
-
-impl BaseUrl {
-    /// Puts an origin together.
-    pub const fn new(https: bool, authority: Authority) -> Self {
-        Self { https, authority }
-    }
-
-    /// Whether the scheme is https.
-    pub const fn is_https(&self) -> bool {
-        self.https
-    }
-
-    /// The host, and the port if it is not the scheme's own.
-    pub const fn authority(&self) -> &Authority {
-        &self.authority
-    }
-}
-
-impl fmt::Display for BaseUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}", if self.https { "https" } else { "http" }, self.authority)
-    }
-}
-
-impl FromStr for BaseUrl {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wanted =
-            || "must be a scheme and a host, like https://motion.example.org, without a path".to_owned();
-        let uri: Uri = text.parse().map_err(|_| wanted())?;
-        let https = match uri.scheme_str() {
-            Some("https") => true,
-            Some("http") => false,
-            _ => return Err(wanted()),
-        };
-        let authority = uri.authority().ok_or_else(wanted)?;
-        if uri.path() != "/" || uri.query().is_some() || authority.as_str().contains('@') {
-            return Err(wanted());
-        }
-        let default_port = if https { 443 } else { 80 };
-        let authority = if authority.port_u16() == Some(default_port) {
-            authority.host().parse().map_err(|_| wanted())?
-        } else {
-            authority.clone()
-        };
-        Ok(Self { https, authority })
-    }
-}
-
 fn retention_bytes(text: &str) -> Result<ByteSize, String> {
     let size: ByteSize = text.parse().map_err(|_| "must be a size like 500MB or 10GiB".to_owned())?;
     if size < ByteSize::mib(1) { Err("must be at least 1MiB".to_owned()) } else { Ok(size) }
@@ -386,19 +329,6 @@ mod tests {
         assert_eq!(config.check(), Err(ConfigError::ShortApiKey));
         assert!(!format!("{config:?}").contains("too-short"));
         assert!(!ConfigError::ShortApiKey.to_string().contains("too-short"));
-    }
-
-    #[test]
-    fn base_urls_are_origins() {
-        let table = [
-            ("https://motion.example.org", "https://motion.example.org"),
-            ("https://motion.example.org:443/", "https://motion.example.org"),
-            ("http://[::1]:8080", "http://[::1]:8080"),
-            ("http://localhost:80", "http://localhost"),
-        ];
-        for (text, origin) in table {
-            assert_eq!(text.parse::<BaseUrl>().unwrap().to_string(), origin);
-        }
     }
 
     #[test]

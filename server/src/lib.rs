@@ -6,6 +6,7 @@ pub mod app;
 pub mod assets;
 pub mod auth;
 pub mod backup;
+pub mod base_url;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -9,7 +9,7 @@ use std::{
 use arc_swap::ArcSwap;
 use axum::http::uri::Authority;
 
-use crate::{auth::Secret, config::BaseUrl};
+use crate::{auth::Secret, base_url::BaseUrl};
 
 /// The server's ports and the machine it runs on.
 #[derive(Debug)]
