@@ -58,10 +58,12 @@ impl History {
         self.covered_ms.clone()
     }
 
-    /// The stretch that it tells all about: the newest samples may still have been on their way to the server.
+    /// The stretch that it tells all about: the newest samples may still have been on their way to the server. A column
+    /// of several samples tells of all its time, as far as was asked.
     pub fn told_ms(&self) -> Range<f64> {
-        let start_ms = self.covered_ms.start;
-        start_ms..self.ts_ms.last().map_or(start_ms, |newest_ms| newest_ms.next_up().max(start_ms))
+        let Range { start, end } = self.covered_ms;
+        let told = |newest_ms: &f64| newest_ms.next_up().max((newest_ms + self.column_ms).min(end));
+        start..self.ts_ms.last().map_or(start, |newest_ms| told(newest_ms).max(start))
     }
 
     /// How many columns it has.
