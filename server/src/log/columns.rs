@@ -64,6 +64,20 @@ impl Column {
         }
     }
 
+    /// Takes in one reading.
+    pub fn add(&mut self, ts: Timestamp, numbers: &[f64]) {
+        self.first = self.first.min(ts);
+        self.last = self.last.max(ts);
+        self.count += 1;
+        let numbers = &numbers[..numbers.len().min(MAX_COMPONENTS)];
+        if self.extents.len() < numbers.len() {
+            self.extents.resize(numbers.len(), Extent::NONE);
+        }
+        for (extent, value) in self.extents.iter_mut().zip(numbers) {
+            extent.merge(&Extent { min: *value, max: *value, sum: *value });
+        }
+    }
+
     /// The instant in its middle.
     fn middle(&self) -> Timestamp {
         Timestamp::from_micros(self.first.as_micros().midpoint(self.last.as_micros()))

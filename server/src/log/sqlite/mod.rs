@@ -12,6 +12,7 @@ mod block;
 mod checkpoint;
 mod error;
 mod names;
+mod numbers;
 mod overview;
 mod queue;
 mod reader;

@@ -4,9 +4,9 @@
 //! instant (µs, 64 bits), the count (32 bits), and for each component the least, the greatest and the sum (64-bit
 //! floating point); all little-endian. A number that no event of the bucket has is NaN.
 
-use motionwire_shared::{Timestamp, Value};
+use motionwire_shared::Timestamp;
 
-use super::block::Record;
+use super::{block::Record, numbers::Numbers};
 use crate::log::columns::{Column, Extent, MAX_COMPONENTS};
 
 const VERSION: u8 = 1;
@@ -19,7 +19,8 @@ pub(super) const BUCKET: usize = 64;
 pub(super) fn write(records: &[Record<'_>]) -> Vec<u8> {
     let buckets: Vec<Column> = records.chunks(BUCKET).filter_map(bucket).collect();
     let components = buckets.iter().map(|bucket| bucket.extents.len()).max().unwrap_or(0);
-    let mut bytes = vec![VERSION, components as u8];
+    let mut bytes = Vec::with_capacity(HEADER_LEN + buckets.len() * (20 + 24 * components));
+    bytes.extend([VERSION, components as u8]);
     for bucket in &buckets {
         bytes.extend(bucket.first.as_micros().to_le_bytes());
         bytes.extend(bucket.last.as_micros().to_le_bytes());
@@ -37,16 +38,24 @@ pub(super) fn write(records: &[Record<'_>]) -> Vec<u8> {
 }
 
 fn bucket(records: &[Record<'_>]) -> Option<Column> {
-    records.iter().filter_map(column).reduce(|mut bucket, column| {
-        bucket.merge(&column);
-        bucket
-    })
+    let mut bucket: Option<Column> = None;
+    for record in records {
+        let mut numbers = Numbers::default();
+        if !numbers.read(record.reading) {
+            continue;
+        }
+        match &mut bucket {
+            Some(bucket) => bucket.add(record.ts, numbers.as_slice()),
+            none => *none = Some(Column::of_reading(record.ts, numbers.as_slice())),
+        }
+    }
+    bucket
 }
 
 /// The column of one event; none for a reading without numbers, which no server has ever stored.
 pub(super) fn column(record: &Record<'_>) -> Option<Column> {
-    let json = std::str::from_utf8(record.reading).ok()?;
-    Value::of_reading(json).map(|value| Column::of_reading(record.ts, value.components()))
+    let mut numbers = Numbers::default();
+    numbers.read(record.reading).then(|| Column::of_reading(record.ts, numbers.as_slice()))
 }
 
 /// Reads a summary; nothing from bytes that are none.
