@@ -5,7 +5,8 @@
 //! *chunk* per user and type. So appending is one small write, reading by sequence number merges the chunks of one segment
 //! after the other, and reading one user's readings reads that user's chunks and the short journal only.
 //!
-//! One thread writes, one folds the write-ahead log into the file, a few read; in SQLite's WAL mode none waits for another.
+//! One writes at a time: whoever appends, on the spot, or the thread that compacts and removes. Another thread folds the write-ahead
+//! log into the file, a few read; in SQLite's WAL mode none waits for another.
 
 mod beside;
 mod block;
@@ -24,6 +25,7 @@ mod tests;
 mod writer;
 
 use std::{
+    future::ready,
     ops::Range,
     path::{Path, PathBuf},
     sync::{Arc, mpsc},
@@ -42,7 +44,7 @@ use self::{
     error::StoreError,
     queue::{Queue, outcome},
     reader::Reader,
-    writer::{Command, Limits, Turn, Writer},
+    writer::{Appended, Command, Desk, Limits, Turn, Writer},
 };
 use super::{
     Append, Bounds, Durability, EventLog, LogError, Page, Retained, Retention, Series, columns::Column,
@@ -106,6 +108,7 @@ type ReadJob = Box<dyn FnOnce(&mut Reader) + Send>;
 /// appended is stored.
 pub struct SqliteLog {
     path: PathBuf,
+    desk: Arc<Desk>,
     writer: Queue<Command>,
     readers: Queue<ReadJob>,
 }
@@ -130,9 +133,13 @@ impl SqliteLog {
         let path = dir.join(schema::FILE_NAME);
         let conn = schema::open_writer(&path, options.max_file_bytes)?;
         schema::sync_commits(&conn, options.durability)?;
-        let state = Writer::new(conn, Checkpointer::start(&path)?, options)?;
+        let checkpointer = Checkpointer::start(&path)?;
+        let desk = Arc::new(Desk::new(Writer::new(conn, checkpointer, options)?));
         let (commands, queue) = mpsc::channel();
-        let thread = spawn("log-writer", move || state.run(&queue)).map_err(unusable)?;
+        let thread = {
+            let desk = Arc::clone(&desk);
+            spawn("log-writer", move || desk.work(&queue)).map_err(unusable)?
+        };
         let writer = Queue::new(commands, vec![thread]);
 
         let (jobs, queue) = mpsc::channel::<ReadJob>();
@@ -148,7 +155,7 @@ impl SqliteLog {
             };
             threads.push(spawn("log-reader", work).map_err(unusable)?);
         }
-        Ok(Self { path, writer, readers: Queue::new(jobs, threads) })
+        Ok(Self { path, desk, writer, readers: Queue::new(jobs, threads) })
     }
 
     /// Stores what was appended and closes the file; every call after that fails with [`LogError::Closed`].
@@ -179,12 +186,18 @@ impl SqliteLog {
         })
     }
 
+    /// Queues work for the writing thread.
+    fn command(&self, command: Command) -> Result<(), LogError> {
+        self.desk.announce();
+        self.writer.send(command)
+    }
+
     async fn on_writer<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Writer) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, LogError> {
         let (reply, receiver) = oneshot::channel();
-        self.writer.send(Command::Run(Box::new(move |writer| {
+        self.command(Command::Run(Box::new(move |writer| {
             let _ = reply.send(work(writer).map_err(LogError::from));
         })))?;
         outcome(receiver).await
@@ -217,9 +230,16 @@ impl Drop for SqliteLog {
 
 impl EventLog for SqliteLog {
     fn append(&self, appends: Vec<Append>) -> BoxFuture<'_, Result<Vec<Range<u64>>, LogError>> {
+        // At once, not at the first poll, so that the order of calls is the order of the log.
+        if let Some(Appended { outcome, is_sooner_due }) = self.desk.append(&appends) {
+            if is_sooner_due {
+                // Closed: then there is nothing to look at any more.
+                let _ = self.command(Command::Look);
+            }
+            return Box::pin(ready(outcome));
+        }
         let (reply, receiver) = oneshot::channel();
-        // Sent at once, not at the first poll, so that the order of calls is the order of the log.
-        let sent = self.writer.send(Command::Append(appends, reply));
+        let sent = self.command(Command::Append(appends, reply));
         Box::pin(async move {
             sent?;
             outcome(receiver).await

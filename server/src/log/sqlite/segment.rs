@@ -72,13 +72,13 @@ pub(super) fn remove(conn: &Connection, segment: i64) -> Result<()> {
     StoreError::check_removed(rows, || format!("segment {segment}"))
 }
 
-/// Makes a segment of records, which are in order of their sequence numbers at least within each series.
+/// Makes a segment of records, which are in order of their sequence numbers at least within each series; returns its bytes.
 pub(super) fn insert(
     conn: &Connection,
     dev: i64,
     received_us: (i64, i64),
     mut records: Vec<Record<'_>>,
-) -> Result<()> {
+) -> Result<u64> {
     // Stable, so the order within a series stays.
     records.sort_by_key(|record| record.series);
     let first_seq = records.iter().map(|record| record.seq).min().unwrap_or_default();
@@ -102,7 +102,7 @@ pub(super) fn insert(
         bytes += insert_chunk(conn, id, chunk)?;
     }
     conn.prepare_cached("UPDATE segments SET bytes = ?2 WHERE id = ?1")?.execute((segment, to_sql(bytes)))?;
-    Ok(())
+    Ok(bytes)
 }
 
 /// Writes one chunk, and returns its size in bytes.

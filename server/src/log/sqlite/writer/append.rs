@@ -5,7 +5,7 @@ use std::{collections::HashMap, ops::Range, time::Instant};
 use motionwire_shared::DevId;
 use rusqlite::{Connection, params};
 
-use super::{Developer, Journal, Writer};
+use super::{Developer, Journal, Writer, compact};
 use crate::log::{
     Append, Durability, EventRef,
     sqlite::{
@@ -95,19 +95,18 @@ impl Writer {
         };
         for (append, range) in appends.iter().zip(ranges) {
             let Some(developer) = self.developers.get(&append.dev) else { continue };
-            journal.add(developer.id, append, range.start, &mut self.series)?;
+            journal.add(developer, append, range.start, &mut self.series)?;
             store_positions(&transaction, developer.id, append)?;
         }
         let mut written = journal.finish()?;
         transaction.commit()?;
-        self.checkpointer.committed(written.values().map(|written| written.bytes).sum());
+        self.checkpointer
+            .committed(written.values().map(|written| written.bytes + written.settled_bytes).sum());
         for append in appends {
             let Some(developer) = self.developers.get_mut(&append.dev) else { continue };
             if let Some(written) = written.remove(&developer.id) {
                 developer.newest = written.last_seq;
-                developer.journal.events += written.events;
-                developer.journal.bytes += written.bytes;
-                developer.journal.since.get_or_insert_with(Instant::now);
+                developer.journal.add(&written);
             }
         }
         Ok(())
@@ -155,8 +154,45 @@ fn store_positions(conn: &Connection, dev: i64, append: &Append) -> Result<()> {
 #[derive(Default)]
 struct Written {
     last_seq: u64,
+    /// Events and bytes of rows of the journal.
     events: u64,
     bytes: u64,
+    /// Bytes that went straight into segments; what was in the journal before has gone with them then.
+    settled_bytes: u64,
+}
+
+impl Journal {
+    fn add(&mut self, written: &Written) {
+        if written.settled_bytes > 0 {
+            *self = Self::default();
+        }
+        if written.events > 0 {
+            self.events += written.events;
+            self.bytes += written.bytes;
+            self.since.get_or_insert_with(Instant::now);
+        }
+    }
+}
+
+/// Gives the events of an append their numbers and the ids of their series.
+fn records<'a>(
+    conn: &Connection,
+    dev: i64,
+    append: &'a Append,
+    first_seq: u64,
+    series: &mut SeriesIds,
+) -> Result<Vec<Record<'a>>> {
+    let mut records = Vec::with_capacity(append.events.len());
+    let mut known: Option<(EventRef<'_>, i64)> = None;
+    for (seq, event) in (first_seq..).zip(append.events.iter()) {
+        let id = match known {
+            Some((of, id)) if of.uid == event.uid && of.data_type == event.data_type => id,
+            _ => series.get(conn, dev, event.uid, event.data_type)?,
+        };
+        known = Some((event, id));
+        records.push(Record { seq, series: id, ts: event.ts, reading: event.reading });
+    }
+    Ok(records)
 }
 
 /// A row of the journal in the making.
@@ -174,11 +210,28 @@ struct JournalWriter<'a> {
 }
 
 impl JournalWriter<'_> {
-    fn add(&mut self, dev: i64, append: &Append, first_seq: u64, series: &mut SeriesIds) -> Result<()> {
+    fn add(
+        &mut self,
+        developer: &Developer,
+        append: &Append,
+        first_seq: u64,
+        series: &mut SeriesIds,
+    ) -> Result<()> {
         if append.events.is_empty() {
             return Ok(());
         }
+        let dev = developer.id;
         let received_us = append.received.as_micros();
+        let records = records(self.conn, dev, append, first_seq, series)?;
+        let is_first = !self.open.contains_key(&dev) && !self.written.contains_key(&dev);
+        if is_first && compact::is_bulk(&records, self.options) {
+            let bytes = compact::settle(self.conn, developer, received_us, &records, self.options)?;
+            if let Some(settled_bytes) = bytes {
+                let last_seq = records.last().map_or(0, |record| record.seq);
+                self.written.insert(dev, Written { last_seq, settled_bytes, ..Written::default() });
+                return Ok(());
+            }
+        }
         let mut row = OpenRow { block: BlockWriter::new(), received_us };
         if let Some(mut open) = self.open.remove(&dev) {
             if open.received_us.abs_diff(received_us) > MAX_ROW_SPAN_US {
@@ -188,14 +241,8 @@ impl JournalWriter<'_> {
                 row = open;
             }
         }
-        let mut known: Option<(EventRef<'_>, i64)> = None;
-        for (seq, event) in (first_seq..).zip(append.events.iter()) {
-            let id = match known {
-                Some((of, id)) if of.uid == event.uid && of.data_type == event.data_type => id,
-                _ => series.get(self.conn, dev, event.uid, event.data_type)?,
-            };
-            known = Some((event, id));
-            row.block.push(Record { seq, series: id, ts: event.ts, reading: event.reading });
+        for record in records {
+            row.block.push(record);
             if self.options.is_full(u64::from(row.block.count()), row.block.len() as u64) {
                 let next = OpenRow { block: BlockWriter::new(), received_us };
                 self.write(dev, std::mem::replace(&mut row, next))?;

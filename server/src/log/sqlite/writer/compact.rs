@@ -1,6 +1,7 @@
-//! Compacting: the journal's oldest rows become a segment, one short transaction at a time.
+//! Compacting: the journal's oldest rows become a segment, one short transaction at a time; and commits so large that they
+//! become segments at once.
 
-use std::time::Instant;
+use std::{collections::HashSet, time::Instant};
 
 use motionwire_shared::DevId;
 use rusqlite::Connection;
@@ -8,10 +9,15 @@ use rusqlite::Connection;
 use super::{Developer, RETRY_COMPACTING_AFTER, Writer, measure_journal};
 use crate::log::sqlite::{
     Options,
+    block::Record,
     error::Result,
     schema::{from_sql, to_sql},
     segment::{self, Segment},
+    summary::BUCKET,
 };
+
+/// What of a full segment a commit has to have at least, to be written as one.
+const BULK_PART: u64 = 8;
 
 /// Rows of the journal to be compacted together, and the segment that they are joined to.
 struct Batch {
@@ -136,4 +142,74 @@ fn collect(conn: &Connection, dev: i64, options: &Options) -> Result<Option<Batc
         batch.blocks.push(row.get(4)?);
     }
     Ok(batch)
+}
+
+/// Whether a commit's events are so many, of so few series, that segments can be made of them at once: under a flood it saves
+/// writing them twice.
+pub(super) fn is_bulk(records: &[Record<'_>], options: &Options) -> bool {
+    let count = records.len() as u64;
+    if count < (options.segment_events / BULK_PART).max(BUCKET as u64) {
+        return false;
+    }
+    let starts = records.chunk_by(|a, b| a.series == b.series).filter_map(<[_]>::first);
+    let series: HashSet<i64> = starts.map(|record| record.series).collect();
+    records.len() / series.len().max(1) >= BUCKET
+}
+
+/// Makes segments of a commit's events and of all that is in the journal, which comes before them; how many bytes that was.
+/// `None`, and nothing is changed, if the journal cannot go with them.
+pub(super) fn settle(
+    conn: &Connection,
+    developer: &Developer,
+    received_us: i64,
+    records: &[Record<'_>],
+    options: &Options,
+) -> Result<Option<u64>> {
+    let journal = &developer.journal;
+    if journal.paused_until.is_some_and(|until| until > Instant::now()) {
+        return Ok(None);
+    }
+    let rows = if journal.events == 0 { Vec::new() } else { journal_rows(conn, developer.id)? };
+    let mut all = Vec::with_capacity(records.len());
+    let mut span_us = (received_us, received_us);
+    for (row_received_us, block) in &rows {
+        span_us = (span_us.0.min(*row_received_us), span_us.1.max(*row_received_us));
+        // Compacting tells what is wrong with it.
+        if segment::unpack(block, &mut all, String::new).is_err() {
+            return Ok(None);
+        }
+    }
+    if !options.spans(span_us.0, span_us.1) {
+        return Ok(None);
+    }
+    if !rows.is_empty() {
+        conn.prepare_cached("DELETE FROM journal WHERE dev = ?1")?.execute([developer.id])?;
+    }
+    all.extend_from_slice(records);
+    let mut rest = all.as_slice();
+    let mut settled_bytes = 0;
+    while !rest.is_empty() {
+        let (part, after) = rest.split_at(fitting(rest, options));
+        settled_bytes += segment::insert(conn, developer.id, span_us, part.to_vec())?;
+        rest = after;
+    }
+    Ok(Some(settled_bytes))
+}
+
+/// When each row of a journal was received, and its events.
+fn journal_rows(conn: &Connection, dev: i64) -> Result<Vec<(i64, Vec<u8>)>> {
+    let mut statement =
+        conn.prepare_cached("SELECT received_us, events FROM journal WHERE dev = ?1 ORDER BY last_seq")?;
+    let rows = statement.query_map([dev], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How many of these events one segment holds, at least one.
+fn fitting(records: &[Record<'_>], options: &Options) -> usize {
+    let mut bytes = 0;
+    let fits = |(place, record): &(usize, &Record<'_>)| {
+        bytes += record.reading.len() as u64;
+        !options.overflows(*place as u64 + 1, bytes)
+    };
+    records.iter().enumerate().take_while(fits).count().max(1)
 }

@@ -1,13 +1,14 @@
-//! The one thread that writes.
+//! Whoever writes: one at a time.
 
 mod append;
 mod compact;
+mod desk;
 mod remove;
 
 use std::{
     collections::HashMap,
     ops::Range,
-    sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError},
+    sync::mpsc::Receiver,
     time::{Duration, Instant},
 };
 
@@ -22,6 +23,7 @@ use super::{
     queue::Reply,
     schema::{from_sql, to_sql},
 };
+pub(super) use desk::{Appended, Desk};
 pub(super) use remove::{Limits, Turn};
 
 use crate::log::{Append, LogError};
@@ -32,8 +34,10 @@ const RETRY_COMPACTING_AFTER: Duration = Duration::from_secs(10);
 /// So many events of queued calls go into one transaction at most.
 const MAX_FOLDED_EVENTS: usize = 65_536;
 
-/// Work for the writer.
+/// Work for the writing thread.
 pub(super) enum Command {
+    /// To look whether the journal is due.
+    Look,
     /// An append, which may share its transaction with others.
     Append(Vec<Append>, Reply<Vec<Range<u64>>>),
     /// Anything else.
@@ -109,45 +113,30 @@ impl Writer {
         Ok(())
     }
 
-    /// Works until the queue is closed, compacting the journal while nothing is queued.
-    pub(super) fn run(mut self, queue: &Receiver<Command>) -> Result<()> {
-        let mut next = None;
-        loop {
-            let command = match next.take() {
-                Some(command) => Ok(command),
-                None => self.wait(queue),
-            };
-            match command {
-                Ok(Command::Append(appends, reply)) => next = self.fold(appends, reply, queue),
-                Ok(Command::Run(work)) => work(&mut self),
-                Err(RecvTimeoutError::Timeout) => self.compact_one(1),
-                Err(RecvTimeoutError::Disconnected) => return self.finish(),
+    /// Takes a command, and those behind it that can share its transaction; returns how many it took, and the first one that is
+    /// something else.
+    fn take(&mut self, command: Command, queue: &Receiver<Command>) -> (usize, Option<Command>) {
+        let (taken, next) = match command {
+            Command::Look => (1, None),
+            Command::Append(appends, reply) => self.fold(appends, reply, queue),
+            Command::Run(work) => {
+                work(self);
+                (1, None)
             }
-            // Under a load that never lets the queue run dry, the journal is kept bounded here.
-            self.compact_one(4);
-        }
+        };
+        // Under a load that never lets the queue run dry, the journal is kept bounded here.
+        self.compact_one(4);
+        (taken, next)
     }
 
-    fn wait(&self, queue: &Receiver<Command>) -> std::result::Result<Command, RecvTimeoutError> {
-        match self.next_compaction() {
-            None => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            Some(at) => match at.checked_duration_since(Instant::now()) {
-                Some(wait) => queue.recv_timeout(wait),
-                None => queue.try_recv().map_err(|error| match error {
-                    TryRecvError::Empty => RecvTimeoutError::Timeout,
-                    TryRecvError::Disconnected => RecvTimeoutError::Disconnected,
-                }),
-            },
-        }
-    }
-
-    /// Commits an append together with those queued behind it; returns the first command that is something else.
+    /// Commits an append together with those queued behind it; returns how many those were, and the first command that is
+    /// something else.
     fn fold(
         &mut self,
         mut appends: Vec<Append>,
         reply: Reply<Vec<Range<u64>>>,
         queue: &Receiver<Command>,
-    ) -> Option<Command> {
+    ) -> (usize, Option<Command>) {
         let mut replies = vec![(appends.len(), reply)];
         let mut events: usize = appends.iter().map(|append| append.events.len()).sum();
         let mut left_over = None;
@@ -162,6 +151,7 @@ impl Writer {
                 Err(_) => break,
             }
         }
+        let taken = replies.len();
         match self.append(&appends) {
             Ok(ranges) => {
                 let mut ranges = ranges.into_iter();
@@ -177,7 +167,7 @@ impl Writer {
                 }
             }
         }
-        left_over
+        (taken, left_over)
     }
 
     /// Stores the exact next numbers, so that no gap is left, and folds the write-ahead log into the file.
