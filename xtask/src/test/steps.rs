@@ -110,6 +110,7 @@ fn clippy_fuzz(context: &Context, _: &mut Session) -> Result<Verdict> {
     context
         .cmd("cargo")
         .args(["clippy", "--manifest-path", "fuzz/Cargo.toml", "--target-dir", "target", "--locked"])
+        .arg("--no-default-features")
         .args(["--", "-D", "warnings"])
         .run()?;
     Ok(Verdict::Passed)
