@@ -18,10 +18,12 @@ use crate::log::LogError;
 /// What a commit writes beside its events, in bytes: about two pages.
 const COMMIT_BYTES: u64 = 8 * 1024;
 
-/// The thread that folds, and what it has not folded yet.
+/// The thread that folds, and what it has not folded yet. Whoever drops it waits until the thread has ended and closed the
+/// file.
 pub(super) struct Checkpointer {
-    wanted: SyncSender<()>,
-    thread: JoinHandle<()>,
+    /// None only while it is dropped, and so is the thread.
+    wanted: Option<SyncSender<()>>,
+    thread: Option<JoinHandle<()>>,
     unfolded_bytes: u64,
 }
 
@@ -34,7 +36,7 @@ impl Checkpointer {
         let work = move || fold_on_request(&conn, &requests);
         let thread = thread::Builder::new().name("log-checkpointer".to_owned()).spawn(work);
         let thread = thread.map_err(|source| LogError::Directory { path: path.to_owned(), source })?;
-        Ok(Self { wanted, thread, unfolded_bytes: 0 })
+        Ok(Self { wanted: Some(wanted), thread: Some(thread), unfolded_bytes: 0 })
     }
 
     /// A commit with so many bytes of events was made.
@@ -43,15 +45,16 @@ impl Checkpointer {
         if self.unfolded_bytes >= CHECKPOINT_BYTES {
             self.unfolded_bytes = 0;
             // One that waits already will do.
-            let _ = self.wanted.try_send(());
+            let _ = self.wanted.as_ref().map(|wanted| wanted.try_send(()));
         }
     }
+}
 
-    /// Waits until the thread has ended.
-    pub(super) fn stop(self) {
-        drop(self.wanted);
+impl Drop for Checkpointer {
+    fn drop(&mut self) {
+        drop(self.wanted.take());
         // One that panicked has said so on stderr.
-        let _ = self.thread.join();
+        let _ = self.thread.take().map(JoinHandle::join);
     }
 }
 

@@ -172,7 +172,7 @@ impl Writer {
 
     /// Stores the exact next numbers, so that no gap is left, and folds the write-ahead log into the file.
     fn finish(self) -> Result<()> {
-        self.checkpointer.stop();
+        drop(self.checkpointer);
         self.conn.pragma_update(None, "synchronous", "FULL")?;
         let transaction = self.conn.unchecked_transaction()?;
         for developer in self.developers.values() {
