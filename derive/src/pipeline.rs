@@ -108,7 +108,9 @@ impl Pipeline {
             Gravity::Included => xyz.iter().map(|part| part * part).sum::<f64>().sqrt(),
             Gravity::Excluded => GRAVITY_M_S2 + self.axis.along(t_ms, xyz),
         };
-        self.on_foot.last_sample_ms = Some(t_ms);
+        if t_ms.is_finite() {
+            self.on_foot.last_sample_ms = Some(t_ms);
+        }
         self.detector.set_driven(self.ride.is_driven(t_ms));
         self.detector.push(t_ms, magnitude, |update| self.on_foot.step_update(update, &mut take));
     }

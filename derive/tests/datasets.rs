@@ -33,16 +33,19 @@ impl Part {
 /// The recordings of a set, the error of the simple detector that it is compared with, and what must be reached in each part.
 struct Goal {
     set: &'static str,
-    simple_percent: f64,
+    simple_percent: Option<f64>,
     max_percent: [f64; 2],
 }
 
-const GOALS: [Goal; 5] = [
-    Goal { set: "Oxford, the authors' 36", simple_percent: 1.74, max_percent: [1.8, 1.1] },
-    Goal { set: "Oxford, the other 12", simple_percent: 4.73, max_percent: [1.9, 0.0] },
-    Goal { set: "WeAllWalk", simple_percent: 3.81, max_percent: [2.7, 3.0] },
-    Goal { set: "10-step clips", simple_percent: 31.7, max_percent: [17.0, 17.0] },
-    Goal { set: "wrist, counted walks", simple_percent: 17.0, max_percent: [5.0, 5.2] },
+const GOALS: [Goal; 8] = [
+    Goal { set: "Oxford, the authors' 36", simple_percent: Some(1.74), max_percent: [1.8, 1.1] },
+    Goal { set: "  the 36, marks repaired", simple_percent: None, max_percent: [0.9, 0.7] },
+    Goal { set: "Oxford, the other 12", simple_percent: Some(4.73), max_percent: [1.8, 0.0] },
+    Goal { set: "  the 12, marks repaired", simple_percent: None, max_percent: [0.7, 0.0] },
+    Goal { set: "WeAllWalk", simple_percent: Some(3.81), max_percent: [2.7, 3.0] },
+    Goal { set: "  WeAllWalk, no samples lost", simple_percent: None, max_percent: [2.7, 2.5] },
+    Goal { set: "10-step clips", simple_percent: Some(31.7), max_percent: [17.0, 17.0] },
+    Goal { set: "wrist, counted walks", simple_percent: Some(17.0), max_percent: [5.0, 5.2] },
 ];
 
 /// False steps a minute that are allowed where nobody walks.
@@ -100,6 +103,27 @@ fn add(errors: &mut Errors, sets: &[String], part: Part, counted: f64, truth: f6
     }
 }
 
+/// The steps of a walk whose marks are repaired. Those of the Oxford walks come from sensors at the feet, which mark some
+/// steps twice and miss others: no foot comes down within 0.6 of the usual interval after one, and where a foot follows
+/// itself after twice the interval, the other has come down between.
+fn repaired_steps(marks: &Path) -> f64 {
+    let mut reader = csv::Reader::from_path(marks).unwrap();
+    let marks: Vec<(f64, u8)> = reader.deserialize().map(Result::unwrap).collect();
+    let mut intervals_ms: Vec<f64> = marks.windows(2).map(|pair| pair[1].0 - pair[0].0).collect();
+    intervals_ms.sort_by(f64::total_cmp);
+    let usual_ms = intervals_ms[intervals_ms.len() / 2];
+    let mut steps: Vec<(f64, u8)> = Vec::new();
+    for (t_ms, foot) in marks {
+        if steps.last().is_none_or(|(last_ms, _)| t_ms - last_ms >= 0.6 * usual_ms) {
+            steps.push((t_ms, foot));
+        }
+    }
+    let misses_one = |pair: &&[(f64, u8)]| {
+        pair[0].1 == pair[1].1 && (1.6..2.6).contains(&((pair[1].0 - pair[0].0) / usual_ms))
+    };
+    (steps.len() + steps.windows(2).filter(misses_one).count()) as f64
+}
+
 fn oxford(root: &Path, errors: &mut Errors) {
     let folder = root.join("oxford-step-counter");
     for row in index(&folder) {
@@ -107,9 +131,15 @@ fn oxford(root: &Path, errors: &mut Errors) {
         let (phone, placement) = (row["phone"].as_str(), row["placement"].as_str());
         let is_other =
             phone == "Nexus" || (phone == "Pixel" && placement == "inhand") || placement == "swingingarm";
-        let set = if is_other { "Oxford, the other 12" } else { "Oxford, the authors' 36" };
-        let sets = [set.to_owned(), format!("  Oxford, {placement}")];
-        add(errors, &sets, Part::of(row["subject"] == "Jamie"), counted, number(&row, "true_steps"));
+        let (set, repaired) = if is_other {
+            ("Oxford, the other 12", "  the 12, marks repaired")
+        } else {
+            ("Oxford, the authors' 36", "  the 36, marks repaired")
+        };
+        let part = Part::of(row["subject"] == "Jamie");
+        add(errors, &[set.to_owned()], part, counted, number(&row, "true_steps"));
+        let steps = repaired_steps(&folder.join(row["file"].replace(".csv.gz", ".steps.csv")));
+        add(errors, &[repaired.to_owned(), format!("  Oxford, {placement}, repaired")], part, counted, steps);
     }
 }
 
@@ -120,7 +150,12 @@ fn weallwalk(root: &Path, errors: &mut Errors) {
     for row in index(&folder) {
         let (from_ms, to_ms) = (number(&row, "annotated_from_ms"), number(&row, "annotated_to_ms"));
         let (counted, _) = count(&folder.join(&row["file"]), from_ms - DELAY_MS, to_ms + DELAY_MS);
-        let sets = ["WeAllWalk".to_owned(), format!("  WeAllWalk, {}", row["walker"])];
+        let mut sets = vec!["WeAllWalk".to_owned()];
+        // A recording that ends before its walk has lost samples on the way: its steps are not where they were marked.
+        if row["true_steps"] == row["steps_in_whole_walk"] {
+            sets.push("  WeAllWalk, no samples lost".to_owned());
+            sets.push(format!("  WeAllWalk, {}", row["walker"]));
+        }
         let walker: u32 = row["subject"].trim_start_matches("ID").parse().unwrap();
         add(errors, &sets, Part::of(walker <= 5), counted, number(&row, "true_steps"));
     }
@@ -196,7 +231,8 @@ fn steps_are_counted_as_well_as_was_measured() {
         let mean = errors.iter().map(|error| error.abs()).sum::<f64>() / count;
         let bias = errors.iter().sum::<f64>() / count;
         let goal = GOALS.iter().find(|goal| goal.set == set);
-        let simple = goal.map_or_else(String::new, |goal| format!("{:.2}", goal.simple_percent));
+        let simple = goal.and_then(|goal| goal.simple_percent);
+        let simple = simple.map_or_else(String::new, |percent| format!("{percent:.2}"));
         let name = format!("{part:?}").to_lowercase();
         println!("{set:32} {name:8} {count:>4} {mean:>8.2} {bias:>+8.2} {simple:>8}");
         if let Some(goal) = goal {
