@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import WebSocket from "ws";
 import { LOOKS, PATIENCE_MS, Server, drawnPixels, gatherFiles, launchBrowser, screenshot } from "./harness.mjs";
+import { Producer } from "./producer.mjs";
 
 const DEV_ID = "history";
 const API_KEY = "a key that only this test knows";
@@ -110,6 +111,40 @@ test("a page shows what was measured before it was opened", long, async () => {
   await page.waitForSelector('[data-view="live"]', patient);
   await described(page, /in the last 30 seconds/);
   await page.context().close();
+});
+
+test("what phones sent that are silent now is found again", long, async (context) => {
+  const quiet = await Server.start({ args: ["--no-tls", "--dev-id", DEV_ID, "--api-key", API_KEY] });
+  context.after(() => quiet.dispose());
+  const HOUR_MS = 3_600_000;
+  const connect = (uid) => Producer.connect(quiet, uid, { id: DEV_ID, key: API_KEY });
+  const runner = await connect("runner");
+  for (let n = 0; n < 600; n += 1) {
+    runner.measured("ACCELERATION", Date.now() - HOUR_MS + 100 * n, [Math.sin(n / 9), 0, 9.81]);
+  }
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(await quiet.dashboardLink());
+  await page.waitForSelector('[data-page="dashboard"]', patient);
+  const isKept = async () => (await (await fetch("/api/dashboard/series")).json()).length > 0;
+  await page.waitForFunction(isKept, undefined, patient);
+  await page.reload();
+  await page.locator('.empty [data-action="all"]').click(patient);
+  await page.waitForSelector(`[data-phone="runner"] ${CHART}[data-first-paint]`, patient);
+  assert.equal(await page.locator(".view").getAttribute("data-view"), "fixed");
+  await page.context().close();
+
+  const walker = await connect("walker");
+  walker.stream("ACCELERATION", 20, Date.now(), () => [0, 0, 9.81]);
+  const other = await (await browser.newContext()).newPage();
+  await other.goto(await quiet.dashboardLink());
+  await other.waitForSelector(`[data-phone="walker"] ${CHART}[data-first-paint]`, patient);
+  await other.keyboard.press("Space");
+  await other.locator(".overview").waitFor(patient);
+  assert.equal(await other.locator('[data-phone="runner"]').count(), 0, "nothing of it lies in the last seconds");
+  await other.locator('[data-action="all"]').click();
+  await other.locator('[data-phone="runner"]').waitFor(patient);
+  [runner, walker].forEach((producer) => producer.close());
+  await other.context().close();
 });
 
 test("the wheel zooms to a single sample, and the pointer reads it", long, async () => {

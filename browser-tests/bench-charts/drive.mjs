@@ -54,10 +54,9 @@ async function openPast(page, { points }) {
   })();
   const { server } = await past_;
   await page.goto(await server.dashboardLink());
-  await page.waitFor('document.querySelector("[data-first-paint]")');
-  await page.eval('document.querySelector("[data-action=pause]").click()');
   await page.waitFor('document.querySelector("[data-action=all]")');
   await page.eval('document.querySelector("[data-action=all]").click()');
+  await page.waitFor('document.querySelector("[data-first-paint]")');
 }
 
 /** 20 zooms in, 20 pans, 20 zooms out, by the keys that people press. */

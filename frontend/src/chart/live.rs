@@ -1,7 +1,7 @@
 //! One chart on the page: two canvases, and what is drawn on them.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     rc::Rc,
 };
 
@@ -50,10 +50,11 @@ pub struct LiveChart {
     window: HtmlElement,
     axes: Layer,
     trace: Layer,
-    size: Rc<Cell<Option<DeviceSize>>>,
-    is_in_view: Rc<Cell<bool>>,
+    plot: HtmlElement,
+    size: Cell<Option<DeviceSize>>,
+    is_in_view: Cell<bool>,
     state: RefCell<State>,
-    _observers: (Option<SizeObserver>, Option<ViewObserver>),
+    observers: OnceCell<(Option<SizeObserver>, Option<ViewObserver>)>,
 }
 
 struct State {
@@ -108,13 +109,6 @@ pub struct Probe {
 impl LiveChart {
     /// A chart on these elements; `None` if the canvases cannot be drawn on.
     pub fn new(members: Vec<Member>, limits: Option<Limits>, elements: Elements) -> Option<Rc<Self>> {
-        let size = Rc::new(Cell::new(None));
-        let is_in_view = Rc::new(Cell::new(true));
-        let (new_size, in_view) = (Rc::clone(&size), Rc::clone(&is_in_view));
-        let observers = (
-            SizeObserver::new(&elements.plot, move |size| new_size.set(Some(size))),
-            ViewObserver::new(&elements.plot, move |is_in_view| in_view.set(is_in_view)),
-        );
         let state = State {
             range: AutoRange::new(policy(&members)),
             extent: Extent::default(),
@@ -132,11 +126,32 @@ impl LiveChart {
             window: elements.window,
             axes: Layer::new(elements.axes)?,
             trace: Layer::new(elements.trace)?,
-            size,
-            is_in_view,
+            plot: elements.plot,
+            size: Cell::default(),
+            is_in_view: Cell::new(true),
             state: RefCell::new(state),
-            _observers: observers,
+            observers: OnceCell::new(),
         }))
+    }
+
+    /// Follows the size of its plot, and whether it is in view; `draw` is called with each new size, in time for the
+    /// frame that has it.
+    pub(super) fn observe(self: &Rc<Self>, draw: impl Fn() + 'static) {
+        let (sized, seen) = (Rc::downgrade(self), Rc::downgrade(self));
+        self.observers.get_or_init(|| {
+            let on_size = move |size| {
+                if let Some(chart) = sized.upgrade() {
+                    chart.size.set(Some(size));
+                    draw();
+                }
+            };
+            let on_view = move |is_in_view| {
+                if let Some(chart) = seen.upgrade() {
+                    chart.is_in_view.set(is_in_view);
+                }
+            };
+            (SizeObserver::new(&self.plot, on_size), ViewObserver::new(&self.plot, on_view))
+        });
     }
 
     /// Draws these members from the next frame on.

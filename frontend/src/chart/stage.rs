@@ -131,6 +131,12 @@ impl Stage {
     /// Puts a chart on the stage; it leaves when it is dropped.
     pub fn add(&self, chart: &Rc<LiveChart>) {
         self.0.charts.borrow_mut().push(Rc::downgrade(chart));
+        let inner = Rc::downgrade(&self.0);
+        chart.observe(move || {
+            if let Some(inner) = inner.upgrade() {
+                inner.draw(clock::monotonic_ms());
+            }
+        });
         if self.0.next.borrow().is_none() {
             self.0.next_frame();
         }

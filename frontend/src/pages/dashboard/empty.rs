@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{live::Live, simulated::TryButton};
+use super::{kept::LookBack, live::Live, simulated::TryButton};
 use crate::text;
 
 /// Says what will appear here, and how.
@@ -18,6 +18,7 @@ pub(super) fn EmptyState(live: Live) -> impl IntoView {
             <h2>{text::empty_title()}</h2>
             <p class="muted">{text::empty_how()}</p>
             <TryButton live is_prominent=true />
+            <LookBack live />
         </section>
     }
 }

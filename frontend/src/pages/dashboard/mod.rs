@@ -15,6 +15,7 @@ mod figures;
 mod header;
 mod help;
 mod history;
+mod kept;
 mod links;
 mod live;
 mod locked;

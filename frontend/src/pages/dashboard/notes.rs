@@ -7,11 +7,7 @@ use motionwire_shared::rest::{
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{EventSource, KeyboardEvent, MessageEvent};
 
-use super::{
-    compare::CompareButton,
-    live::Live,
-    playback::{self, Playback},
-};
+use super::{compare::CompareButton, kept, live::Live, playback::Playback};
 use crate::{
     api::{self, ApiError},
     browser::{Listener, clock, document},
@@ -183,7 +179,7 @@ fn RecordingRow(
     let id = StoredValue::new(id);
     let show = move |_| {
         let to_ms = to.map_or_else(|| live.edge_ms(), |to| to as f64);
-        playback::reveal(live, uids.clone(), from as f64..to_ms);
+        kept::reveal(live, uids.clone(), from as f64..to_ms);
         live.show(Viewport::of(from as f64, to_ms));
     };
     let rename = move |event: leptos::ev::Event| {

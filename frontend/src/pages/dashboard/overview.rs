@@ -1,10 +1,12 @@
 //! A strip of all that the server keeps, and the stretch of it that is shown.
 
+use std::ops::Range;
+
 use leptos::{ev, html::Div, prelude::*};
 use motionwire_shared::rest::{HistoryAnswer, RetainedSeries};
 use wasm_bindgen_futures::spawn_local;
 
-use super::live::Live;
+use super::{kept, live::Live};
 use crate::{
     api,
     browser::clock,
@@ -23,6 +25,7 @@ const HEIGHT: f64 = 100.0;
 struct Kept {
     from_ms: f64,
     to_ms: f64,
+    series: Vec<RetainedSeries>,
     /// The outline of the longest series, as an SVG path.
     outline: String,
 }
@@ -30,13 +33,24 @@ struct Kept {
 /// The strip; shown while the charts stand still.
 #[component]
 pub(super) fn Overview(live: Live) -> impl IntoView {
-    let kept = RwSignal::new(None::<Kept>);
+    let found = RwSignal::new(None::<Kept>);
     let is_live = Memo::new(move |_| live.viewport().with(Viewport::is_live));
+    // What is kept of the stretch that is shown gets charts, whether it has come to this page or not.
+    Effect::new(move |_| {
+        let viewport = live.viewport().get();
+        if !viewport.is_live() {
+            found.with(|found| {
+                if let Some(found) = found {
+                    kept::show(live, &found.series, &viewport.range(found.to_ms));
+                }
+            });
+        }
+    });
     Effect::new(move |_| {
         if !is_live.get() {
             spawn_local(async move {
-                if let Some(found) = look().await {
-                    kept.try_set(Some(found));
+                if let Some(all) = look().await {
+                    found.try_set(Some(all));
                 }
             });
         }
@@ -45,7 +59,7 @@ pub(super) fn Overview(live: Live) -> impl IntoView {
         if is_live.get() {
             return None;
         }
-        kept.get().map(|kept| view! { <Strip live kept /> })
+        found.get().map(|kept| view! { <Strip live kept /> })
     }
 }
 
@@ -53,7 +67,7 @@ pub(super) fn Overview(live: Live) -> impl IntoView {
 fn Strip(live: Live, kept: Kept) -> impl IntoView {
     let strip = NodeRef::<Div>::new();
     let is_held = RwSignal::new(false);
-    let Kept { from_ms, to_ms, outline } = kept;
+    let Kept { from_ms, to_ms, outline, .. } = kept;
     let span_ms = to_ms - from_ms;
     let go = move |client_x: i32| {
         let Some(rect) = strip.get_untracked().map(|strip| strip.get_bounding_client_rect()) else { return };
@@ -111,13 +125,12 @@ fn Strip(live: Live, kept: Kept) -> impl IntoView {
 /// Asks the server what it keeps.
 async fn look() -> Option<Kept> {
     let series = api::retained().await.ok()?;
-    let from_ms = series.iter().map(|series| series.from).reduce(f64::min)?;
-    let to_ms = series.iter().map(|series| series.to).reduce(f64::max)?;
-    let to_ms = to_ms.max(from_ms + 1000.0);
+    let Range { start: from_ms, end: to_ms } = kept::stretch(&series)?;
     let longest = series.iter().max_by(|a, b| a.samples.cmp(&b.samples))?;
     let RetainedSeries { uid, data_type, .. } = longest;
     let answer = api::history(uid, data_type, from_ms, to_ms, COLUMNS).await.ok()?;
-    Some(Kept { from_ms, to_ms, outline: outline(&answer, from_ms, to_ms) })
+    let outline = outline(&answer, from_ms, to_ms);
+    Some(Kept { from_ms, to_ms, series, outline })
 }
 
 /// A bar from the least to the greatest number of each column.

@@ -1,15 +1,11 @@
 //! Plays a recording back: the charts show its stretch of time moving at any pace, from what the server keeps.
 
-use std::ops::Range;
-
 use leptos::prelude::*;
-use motionwire_shared::{DataType, UserId, rest::Recording};
-use wasm_bindgen_futures::spawn_local;
+use motionwire_shared::rest::Recording;
 use web_sys::KeyboardEvent;
 
-use super::{history, live::Live, notes::length_text, view};
+use super::{history, kept, live::Live, notes::length_text, view};
 use crate::{
-    api,
     browser::{AnimationFrame, Interval, Listener, document},
     chart::Viewport,
     text,
@@ -116,7 +112,7 @@ impl Playback {
     pub(super) fn start(self, recording: &Recording) {
         let from_ms = recording.from as f64;
         let to_ms = recording.to.map_or_else(|| self.live.edge_ms(), |to| to as f64);
-        reveal(self.live, recording.uids.clone(), from_ms..to_ms);
+        kept::reveal(self.live, recording.uids.clone(), from_ms..to_ms);
         self.play.set(Some(Play::new(recording.name.clone(), from_ms, to_ms.max(from_ms + 1.0))));
         self.show();
         self.fetch();
@@ -237,21 +233,6 @@ fn Bar(playback: Playback) -> impl IntoView {
             <button type="button" class="button button--small" data-action="end-playback" on:click=move |_| playback.play.set(None)>{text::close()}</button>
         </div>
     }
-}
-
-/// Looks up what is kept of a stretch, so that charts exist of phones that send nothing now.
-pub(super) fn reveal(live: Live, uids: Vec<UserId>, stretch: Range<f64>) {
-    spawn_local(async move {
-        let Ok(retained) = api::retained().await else { return };
-        let meant = retained.into_iter().filter(|series| {
-            series.from < stretch.end
-                && stretch.start <= series.to
-                && (uids.is_empty() || uids.contains(&series.uid))
-        });
-        live.add_series(
-            meant.filter_map(|series| Some((series.uid, DataType::from_name(&series.data_type)?))),
-        );
-    });
 }
 
 #[cfg(test)]

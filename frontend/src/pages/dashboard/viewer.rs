@@ -5,7 +5,8 @@ use motionwire_shared::rest::ViewerInfo;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    header::LinkState, live::Live, overlay::Overlay, overview::Overview, source::Sources, view::ViewBar,
+    header::LinkState, kept::LookBack, live::Live, overlay::Overlay, overview::Overview, source::Sources,
+    view::ViewBar,
 };
 use crate::{
     api::{self, ApiError},
@@ -127,7 +128,10 @@ fn Charts(live: Live, access: RwSignal<Access>, info: ViewerInfo) -> impl IntoVi
             <div class="dashboard__body dashboard__body--viewer">
             <main class="dashboard__main" aria-label=text::dashboard_charts()>
                 <Show when=move || is_empty.get()>
-                    <section class="empty card"><p class="muted">{text::viewer_waiting()}</p></section>
+                    <section class="empty card">
+                        <p class="muted">{text::viewer_waiting()}</p>
+                        {past.then(|| view! { <LookBack live /> })}
+                    </section>
                 </Show>
                 <Show when=move || !is_empty.get()>
                     <ViewBar live />
