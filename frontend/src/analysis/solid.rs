@@ -61,7 +61,7 @@ const SIDES: [(Side, Axis, Axis, Axis); 6] = [
     (Side::Bottom, (1, -1.0), (0, 1.0), (2, 1.0)),
 ];
 
-/// The faces that can be seen of a phone with this rotation, at most three, those behind first. The eye looks along the
+/// The faces that can be seen of a phone with this rotation, at most three; none hides another. The eye looks along the
 /// world's y and down.
 pub fn visible_faces(rotation: &Matrix) -> Vec<Face> {
     let to_eye = |vector: [f64; 3]| {
@@ -70,7 +70,7 @@ pub fn visible_faces(rotation: &Matrix) -> Vec<Face> {
         // To the right, up, and towards the eye.
         [x, y * sin + z * cos, z * sin - y * cos]
     };
-    let mut faces: Vec<(f64, Face)> = SIDES
+    SIDES
         .iter()
         .filter_map(|&(side, (axis, sign), first, second)| {
             let mut normal = [0.0; 3];
@@ -88,11 +88,9 @@ pub fn visible_faces(rotation: &Matrix) -> Vec<Face> {
             let lit = normal.iter().zip(LIGHT).map(|(n, l)| n * l).sum::<f64>().max(0.0);
             let shade = AMBIENT + (1.0 - AMBIENT) * lit;
             let corners = [corner(-1.0, -1.0), corner(1.0, -1.0), corner(1.0, 1.0), corner(-1.0, 1.0)];
-            is_visible.then_some((normal[2] * HALF[axis], Face { side, corners, shade }))
+            is_visible.then_some(Face { side, corners, shade })
         })
-        .collect();
-    faces.sort_by(|a, b| a.0.total_cmp(&b.0));
-    faces.into_iter().map(|(_, face)| face).collect()
+        .collect()
 }
 
 fn project([x, y, towards]: [f64; 3]) -> (f64, f64) {

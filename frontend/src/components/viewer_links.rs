@@ -8,7 +8,7 @@ use motionwire_shared::{
     rest::{LinkMaker, MadeViewerLink, NewViewerLink, ViewerLink},
 };
 
-use super::{ConfirmButton, CopyButton, QrCode, moment_text};
+use super::{ConfirmButton, CopyButton, QrCode, list, moment_text};
 use crate::{
     browser::{clock, location},
     text,
@@ -93,7 +93,7 @@ pub fn LinkForm(
             {chooses_phones.then(|| view! {
                 <fieldset class="choices">
                     <legend>{text::links_phones()}</legend>
-                    <For each=move || phones.get() key=|phone| phone.clone() children=phone />
+                    {list(move || phones.get(), Clone::clone, phone)}
                 </fieldset>
             })}
             <fieldset class="choices">
@@ -104,7 +104,7 @@ pub fn LinkForm(
                     is_chosen=Memo::new(move |_| chosen_types.with(BTreeSet::is_empty))
                     on_toggle=move |_| chosen_types.set(BTreeSet::new())
                 />
-                <For each=move || types.get() key=DataType::clone children=kind />
+                {list(move || types.get(), DataType::clone, kind)}
             </fieldset>
             <label class="choice">
                 <input type="checkbox" data-link="past" prop:checked=past on:change=move |event| past.set(event_target_checked(&event)) />

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     browser::{Timeout, storage},
     chart::{ink::Ink, limits::Limits},
+    components::list,
     text,
 };
 
@@ -156,7 +157,7 @@ fn Kinds(live: Live) -> impl IntoView {
     view! {
         <fieldset class="arrange__group">
             <legend>{text::arrange_charts()}</legend>
-            <ul class="arrange__list"><For each=move || shown.get() key=DataType::clone children=row /></ul>
+            <ul class="arrange__list">{list(move || shown.get(), DataType::clone, row)}</ul>
         </fieldset>
     }
 }
@@ -189,7 +190,7 @@ fn Phones(live: Live) -> impl IntoView {
     view! {
         <fieldset class="arrange__group">
             <legend>{text::arrange_phones()}</legend>
-            <ul class="arrange__list"><For each=move || live.uids() key=UserId::clone children=row /></ul>
+            <ul class="arrange__list">{list(move || live.uids(), UserId::clone, row)}</ul>
         </fieldset>
     }
 }

@@ -135,9 +135,12 @@ impl Arrangement {
     }
 
     /// Puts data types in the order in which they are shown: those that were moved as they lie, then the others.
-    pub(super) fn sort(&self, types: &mut [DataType]) {
-        let place = |data_type: &DataType| self.kinds.iter().position(|kind| kind.data_type == *data_type);
-        types.sort_by_key(|data_type| place(data_type).unwrap_or(usize::MAX));
+    pub(super) fn sort(&self, types: &mut Vec<DataType>) {
+        let placed = || self.kinds.iter().map(|kind| &kind.data_type);
+        let (moved, others): (Vec<_>, Vec<_>) =
+            std::mem::take(types).into_iter().partition(|data_type| placed().any(|other| other == data_type));
+        types.extend(placed().filter(|data_type| moved.contains(data_type)).cloned());
+        types.extend(others);
     }
 
     /// Moves a data type among `shown`, which is what is shown in its order, by so many places.

@@ -10,7 +10,7 @@ use motionwire_shared::{
 use wasm_bindgen_futures::spawn_local;
 
 use super::{live::Live, store::Flow};
-use crate::{api, text};
+use crate::{api, components::list, text};
 
 /// How long a code may be shown before it is worth saying that nobody has come, in milliseconds.
 const NOBODY_AFTER_MS: f64 = 30_000.0;
@@ -176,9 +176,7 @@ pub(super) fn Diagnosis(live: Live, waiting_since_ms: Signal<Option<f64>>) -> im
     });
     view! {
         <div role="status">
-            <For each=move || findings.get() key=Clone::clone let:finding>
-                {finding_view(finding)}
-            </For>
+            {list(move || findings.get(), Clone::clone, finding_view)}
         </div>
     }
 }

@@ -10,7 +10,11 @@ use super::{
     download::{Download, Progress, State},
     live::Live,
 };
-use crate::{api, components::size_text, text};
+use crate::{
+    api,
+    components::{list, size_text},
+    text,
+};
 
 /// The kinds of files: value, name, query.
 const KINDS: [(&str, text::Text, &str); 4] = [
@@ -81,9 +85,9 @@ pub(super) fn ExportButton(live: Live) -> impl IntoView {
                     <select class="input" data-export="which" on:change=move |event| which.set(Which::of(&event_target_value(&event)))>
                         <option value=SHOWN selected=move || which.get() == Which::Shown>{text::export_shown()}</option>
                         <option value=KEPT>{text::export_kept()}</option>
-                        <For each=move || recordings.get() key=|recording| recording.id.clone() let:recording>
-                            <option value=recording.id.clone()>{recording.name.clone()}</option>
-                        </For>
+                        {list(move || recordings.get(), |recording| recording.id.clone(), |recording| {
+                            view! { <option value=recording.id>{recording.name}</option> }
+                        })}
                     </select>
                 </label>
                 <label>{text::export_source()}

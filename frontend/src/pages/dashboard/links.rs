@@ -10,7 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::live::Live;
 use crate::{
     api,
-    components::{LinkForm, LinkItem, MadeLink, maker_words, shown_words, usual_types},
+    components::{LinkForm, LinkItem, MadeLink, list, maker_words, shown_words, usual_types},
     text,
 };
 
@@ -63,7 +63,7 @@ pub(super) fn LinksCard(live: Live) -> impl IntoView {
                 <summary><h2 id="links-heading" class="disclosure__title">{move || text::links_title(&links.with(Vec::len).to_string())}</h2></summary>
                 <p class="muted small">{text::links_why()}</p>
                 <ul class="list">
-                    <For each=move || links.get() key=|link| (link.id.clone(), link.opened, link.last_seen) children=item />
+                    {list(move || links.get(), |link| (link.id.clone(), link.opened, link.last_seen), item)}
                 </ul>
                 <p class="notice notice--bad" role="alert" hidden=move || problem.get().is_none()>{problem}</p>
                 {move || made.get().map(|made| view! { <MadeLink made /> })}

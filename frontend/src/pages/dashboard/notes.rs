@@ -12,7 +12,7 @@ use crate::{
     api::{self, ApiError},
     browser::{Listener, clock, document},
     chart::{Mark, Viewport, time_axis::time_text},
-    components::ConfirmButton,
+    components::{ConfirmButton, list},
     text,
 };
 
@@ -45,13 +45,11 @@ pub(super) fn NotesCard(live: Live, playback: Playback) -> impl IntoView {
             <CompareButton notes />
             <p class="notice notice--bad" role="alert" hidden=move || problem.get().is_none()>{problem}</p>
             <ul class="list">
-                <For
-                    each=move || notes.with(|notes| notes.recordings.iter().rev().cloned().collect::<Vec<_>>())
-                    key=|recording| (recording.id.clone(), recording.name.clone(), recording.to)
-                    let:recording
-                >
-                    <RecordingRow live playback recording tell />
-                </For>
+                {list(
+                    move || notes.with(|notes| notes.recordings.iter().rev().cloned().collect()),
+                    |recording| (recording.id.clone(), recording.name.clone(), recording.to),
+                    move |recording| view! { <RecordingRow live playback recording tell /> },
+                )}
             </ul>
             <MarkerList live notes tell />
         </section>
@@ -238,11 +236,11 @@ fn MarkerList(
             <details class="disclosure">
                 <summary>{move || text::notes_moments(&notes.with(|notes| notes.markers.len()).to_string())}</summary>
                 <ul class="list">
-                    <For
-                        each=move || notes.with(|notes| notes.markers.iter().rev().cloned().collect::<Vec<_>>())
-                        key=|marker| (marker.id.clone(), marker.text.clone(), marker.at)
-                        children=row
-                    />
+                    {list(
+                        move || notes.with(|notes| notes.markers.iter().rev().cloned().collect()),
+                        |marker| (marker.id.clone(), marker.text.clone(), marker.at),
+                        row,
+                    )}
                 </ul>
             </details>
         </Show>

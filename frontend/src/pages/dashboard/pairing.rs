@@ -8,7 +8,7 @@ use super::{diagnosis::Diagnosis, live::Live, room::RoomForm, simulated::TryButt
 use crate::{
     api,
     browser::{clock, storage},
-    components::{ConfirmButton, CopyButton, QrCode, countdown},
+    components::{ConfirmButton, CopyButton, QrCode, countdown, list},
     text,
 };
 
@@ -236,9 +236,7 @@ fn OpenCodes(codes: Codes) -> impl IntoView {
         <Show when=move || !others.with(Vec::is_empty)>
             <h3>{text::pairing_open_codes()}</h3>
             <ul class="list">
-                <For each=move || others.get() key=|code| (code.id.clone(), code.used) let:code>
-                    {open_code(codes, &code)}
-                </For>
+                {list(move || others.get(), |code| (code.id.clone(), code.used), move |code| open_code(codes, &code))}
             </ul>
         </Show>
     }

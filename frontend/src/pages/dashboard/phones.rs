@@ -5,7 +5,11 @@ use motionwire_shared::{UserId, rest::Phone};
 use wasm_bindgen_futures::spawn_local;
 
 use super::live::Live;
-use crate::{api, components::ConfirmButton, text};
+use crate::{
+    api,
+    components::{ConfirmButton, list},
+    text,
+};
 
 /// The list, if there are any.
 #[component]
@@ -59,11 +63,7 @@ pub(super) fn PhonesCard(live: Live) -> impl IntoView {
                 <h2 id="phones-title">{text::phones_title()}</h2>
                 {move || problem.get().map(|problem| view! { <p class="notice notice--bad" role="alert">{problem}</p> })}
                 <ul class="list">
-                    <For
-                        each=move || phones.get()
-                        key=|phone| (phone.uid.clone(), phone.name.clone(), phone.connected)
-                        children=item
-                    />
+                    {list(move || phones.get(), |phone| (phone.uid.clone(), phone.name.clone(), phone.connected), item)}
                 </ul>
             </section>
         </Show>

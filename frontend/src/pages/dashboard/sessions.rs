@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::live::Live;
 use crate::{
     api,
-    components::{ConfirmButton, moment_text},
+    components::{ConfirmButton, list, moment_text},
     text,
 };
 
@@ -65,7 +65,7 @@ pub(super) fn SessionsCard(live: Live) -> impl IntoView {
                 <summary><h2 id="sessions-heading" class="disclosure__title">{move || text::sessions_title(&sessions.with(Vec::len).to_string())}</h2></summary>
                 {move || problem.get().map(|problem| view! { <p class="notice notice--bad" role="alert">{problem}</p> })}
                 <ul class="list">
-                    <For each=move || sessions.get() key=|session| (session.id.clone(), session.last_seen) children=item />
+                    {list(move || sessions.get(), |session| (session.id.clone(), session.last_seen), item)}
                 </ul>
             </details>
         </section>

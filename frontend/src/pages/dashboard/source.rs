@@ -16,7 +16,7 @@ use super::{
     views::SeriesCharts,
 };
 use crate::{
-    components::{delay_text, rate_text},
+    components::{delay_text, list, rate_text},
     text,
 };
 
@@ -36,9 +36,7 @@ pub(super) fn Sources(live: Live) -> impl IntoView {
         <Show when=move || arrangement.with(|of| of.grouping == Grouping::Type) && !live.uids().is_empty()>
             <Overlays live />
         </Show>
-        <For each=shown key=UserId::clone let:uid>
-            {live.source(&uid).map(|source| view! { <SourceSection live uid source /> })}
-        </For>
+        {list(shown, UserId::clone, move |uid| live.source(&uid).map(|source| view! { <SourceSection live uid source /> }))}
     }
 }
 
@@ -91,7 +89,7 @@ fn SourceSection(live: Live, uid: UserId, source: Rc<Source>) -> impl IntoView {
             <Figures live source />
             <SteerForm live uid=uid_to_steer />
             <div class="source__charts">
-                <For each=move || types.get() key=DataType::clone children=chart />
+                {list(move || types.get(), DataType::clone, chart)}
             </div>
         </section>
     }

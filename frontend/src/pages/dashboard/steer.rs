@@ -7,7 +7,7 @@ use motionwire_shared::{
 };
 
 use super::live::Live;
-use crate::{browser::Timeout, text};
+use crate::{browser::Timeout, components::list, text};
 
 /// What can be asked for of every phone: the types that flow at a sensor's rate. Others are offered as a phone reports them.
 const TYPES: [KnownType; 2] = [KnownType::Acceleration, KnownType::Gyroscope];
@@ -71,7 +71,7 @@ pub(super) fn SteerForm(live: Live, uid: UserId) -> impl IntoView {
             <details class="steer">
                 <summary class="small">{text::steer_title()}</summary>
                 <div class="steer__body">
-                    <For each=move || types.get() key=DataType::clone children=row />
+                    {list(move || types.get(), DataType::clone, row)}
                     <p class="muted small">{text::steer_note()}</p>
                 </div>
             </details>

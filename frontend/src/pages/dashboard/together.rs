@@ -15,7 +15,7 @@ use super::{
 use crate::{
     analysis::view::Kind,
     chart::{Member, Series, derived::Derived, ink::Ink, member::Part, series},
-    components::{ChartPanel, Subject},
+    components::{ChartPanel, Subject, list},
     text,
 };
 
@@ -35,7 +35,7 @@ pub(super) fn Overlays(live: Live) -> impl IntoView {
         <section class="source card" data-overlay aria-label=text::overlay_name()>
             <States live />
             <div class="source__charts">
-                <For each=move || shown.get() key=DataType::clone children=move |data_type| view! { <Overlay live data_type /> } />
+                {list(move || shown.get(), DataType::clone, move |data_type| view! { <Overlay live data_type /> })}
             </div>
         </section>
     }
@@ -58,7 +58,7 @@ fn States(live: Live) -> impl IntoView {
             </li>
         }
     };
-    view! { <ul class="states small"><For each=move || shown_uids(live) key=UserId::clone children=entry /></ul> }
+    view! { <ul class="states small">{list(move || shown_uids(live), UserId::clone, entry)}</ul> }
 }
 
 /// A flow, as a memo compares it.

@@ -10,7 +10,7 @@ use crate::{
     analysis::view::Kind,
     browser::storage,
     chart::{Member, Series, derived::Derived},
-    components::{ChartPanel, OrientationPanel, SpectrumPanel, Subject},
+    components::{ChartPanel, OrientationPanel, SpectrumPanel, Subject, list},
     text,
 };
 
@@ -117,7 +117,7 @@ pub(super) fn SeriesCharts(live: Live, source: Rc<Source>, series: Rc<Series>) -
         <div class="series">
             {parts.with_value(|(source, series)| chart(live, source, Rc::clone(series), None))}
             <ExtraChoice series chosen data_type />
-            <For each=move || chosen.get() key=|extra| *extra children=extra />
+            {list(move || chosen.get(), |extra| *extra, extra)}
         </div>
     }
 }

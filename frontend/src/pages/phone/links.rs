@@ -6,7 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::{
     api,
-    components::{LinkForm, LinkItem, MadeLink, shown_words, usual_types},
+    components::{LinkForm, LinkItem, MadeLink, list, shown_words, usual_types},
     text,
 };
 
@@ -52,7 +52,7 @@ pub(super) fn links() -> impl IntoView {
             <summary>{move || text::phone_links_title(&links.with(Vec::len).to_string())}</summary>
             <p class="muted phone__hint">{text::phone_links_why()}</p>
             <ul class="list">
-                <For each=move || links.get() key=|link| (link.id.clone(), link.opened, link.last_seen) children=item />
+                {list(move || links.get(), |link| (link.id.clone(), link.opened, link.last_seen), item)}
             </ul>
             <p class="notice notice--bad" role="alert" hidden=move || problem.get().is_none()>{problem}</p>
             {move || made.get().map(|made| view! { <MadeLink made /> })}

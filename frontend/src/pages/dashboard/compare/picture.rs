@@ -88,8 +88,11 @@ pub(super) fn draw(lines: &[Line; 2], end_s: f64, shift_s: f64) -> Option<Pictur
 /// The area between the least and the greatest, broken where measuring was: along the greatest, and back along the least.
 fn bands(line: &Line, x: &Scale, y: &Scale) -> String {
     let mut steps: Vec<f64> = line.windows(2).map(|pair| pair[1].at_s - pair[0].at_s).collect();
-    steps.sort_by(f64::total_cmp);
-    let gap_s = steps.get(steps.len() / 2).map_or(f64::INFINITY, |usual_s| usual_s * GAP);
+    let middle = steps.len() / 2;
+    let gap_s = match steps.is_empty() {
+        true => f64::INFINITY,
+        false => *steps.select_nth_unstable_by(middle, f64::total_cmp).1 * GAP,
+    };
     let mut path = String::new();
     for run in line.chunk_by(|one, next| next.at_s - one.at_s <= gap_s) {
         let there = run.iter().map(|column| (column.at_s, column.high));
