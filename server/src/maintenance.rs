@@ -66,8 +66,12 @@ pub async fn enforce_revocations(
             Ended::Key | Ended::Developer => gateway.disconnect_developer(dev),
             Ended::User(uid) => {
                 gateway.disconnect_user(dev, uid);
-                // The viewer links that this user made have ended with it.
-                gateway.disconnect_watchers_but(dev, &accounts.watcher_ids(dev.clone()).await?);
+                // The viewer links that this user made have ended with it. Who is connected is asked first: one that
+                // comes later is let in or not by its token.
+                let connected = gateway.watcher_ids(dev);
+                for id in connected.difference(&accounts.watcher_ids(dev.clone()).await?) {
+                    gateway.disconnect_watcher(dev, id);
+                }
             }
         }
     }

@@ -61,7 +61,8 @@ impl Cursor {
                     return Ok(Some(frames));
                 }
                 Found::Behind => {
-                    if let Some(frames) = self.read_page().await? {
+                    // In a box, so that a cursor that only waits does not keep room for it.
+                    if let Some(frames) = Box::pin(self.read_page()).await? {
                         return Ok(Some(frames));
                     }
                     if self.before.is_some() {

@@ -40,7 +40,7 @@ use crate::{
 };
 
 /// Readings that wait for their commit, in bytes; beyond it producers wait, and so their sockets.
-const QUEUE_BUDGET_BYTES: usize = 8 * 1024 * 1024;
+const QUEUE_BUDGET_BYTES: usize = 4 * 1024 * 1024;
 
 /// What a queued event takes beside its reading, in bytes, rounded up.
 const EVENT_OVERHEAD_BYTES: usize = 64;

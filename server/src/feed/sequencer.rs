@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Most events in one commit, so that a flood cannot make the delay of a commit grow without end.
-const MAX_COMMIT_EVENTS: usize = 8192;
+const MAX_COMMIT_EVENTS: usize = 4096;
 
 /// Pauses between tries while commits fail (a full disk, say): doubled from the first to the last.
 const RETRY_PAUSES: Range<Duration> = Duration::from_millis(50)..Duration::from_secs(5);

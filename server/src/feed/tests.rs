@@ -197,19 +197,20 @@ async fn take(cursor: &mut Cursor, count: usize) -> Vec<u64> {
 #[tokio::test]
 async fn a_live_cursor_gets_what_is_submitted_after_it_and_in_order() {
     let bench = Bench::new();
-    bench.submit(1).await;
     let mut replay = bench.feeds.replay(&bench.dev, 0, None).await.unwrap();
-    while bench.log.commits() == 0 {
-        tokio::task::yield_now().await;
-    }
+    bench.submit(1).await;
     let mut live = bench.feeds.live(&bench.dev).await.unwrap();
+    while live.after() == 0 {
+        tokio::task::yield_now().await;
+        live = bench.feeds.live(&bench.dev).await.unwrap();
+    }
     assert!(live.is_up_to_date());
     for val in 2..=50 {
         bench.submit(val).await;
     }
     assert_eq!(take(&mut live, 49).await, (2..=50).collect::<Vec<_>>());
     assert!(live.is_up_to_date());
-    // Opened before the first commit, so there was nothing to replay.
+    // Opened before the first event, so there was nothing to replay.
     assert_eq!(take(&mut replay, 1).await, Vec::<u64>::new());
 }
 
@@ -322,12 +323,15 @@ async fn while_commits_fail_producers_wait_and_nothing_is_lost() {
     }
     assert!(bench.feeds.health().unwrap_err().contains("full"));
     // The queue takes what its budget allows; then the producer waits.
-    let big = "x".repeat(60_000);
+    const BIG_BYTES: usize = 60_000;
+    let fit = QUEUE_BUDGET_BYTES / BIG_BYTES;
+    let big = "x".repeat(BIG_BYTES);
     let mut accepted = 1;
     while bench.submit_bytes(format!(r#"{{"val":1,"x":"{big}"}}"#)).now_or_never().is_some() {
         accepted += 1;
     }
-    assert!((100..200).contains(&accepted), "{accepted}");
+    // But for what each takes beside its reading, and the first, which the sequencer may have taken from the queue.
+    assert!((fit - 5..=fit + 2).contains(&accepted), "{accepted} of {fit}");
     bench.log.full.store(false, Ordering::SeqCst);
     bench.clock.advance(Duration::from_secs(5));
     assert_eq!(take(&mut live, accepted).await.len(), accepted);

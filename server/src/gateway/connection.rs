@@ -2,6 +2,7 @@
 
 use std::{borrow::Cow, ops::ControlFlow, sync::Arc};
 
+use futures_util::future::BoxFuture;
 use hyper::upgrade::Upgraded;
 use motionwire_shared::{
     DevId,
@@ -54,6 +55,15 @@ enum Seated {
     Consumer(DevId, Seat, Option<Arc<Inbox>>, Sight, Identified<Consumer>),
 }
 
+impl Seated {
+    fn role(&self) -> RoleValue {
+        match self {
+            Self::Producer(..) => RoleValue::producer,
+            Self::Consumer(..) => RoleValue::consumer,
+        }
+    }
+}
+
 /// Serves an upgraded connection to its end.
 pub(super) async fn serve(gateway: Gateway, upgraded: Upgraded, is_extended: bool, guest: Guest) {
     let (read, write, early) = stream::split(upgraded);
@@ -61,28 +71,40 @@ pub(super) async fn serve(gateway: Gateway, upgraded: Upgraded, is_extended: boo
     let outbound = Arc::new(Outbound::new(write, &gateway.inner.metrics));
     drop(early);
     let unidentified = Counted::new(&gateway.inner.metrics, RoleValue::none);
-    // In a box of its own, which ends with it: most of a connection's life comes after it.
-    let greeted = Box::pin(greet(&gateway, is_extended, &mut inbound, &outbound)).await;
-    drop(unidentified);
-    guest.greeted(matches!(&greeted, Err(End::Fault(fault)) if fault.code == CloseCode::BadToken));
-    let end = match greeted {
-        Ok(Seated::Producer(dev, seat, wishes, session)) => {
-            let _counted = Counted::new(&gateway.inner.metrics, RoleValue::producer);
-            let place = (seat, wishes);
-            Box::pin(producer::run(&gateway, dev, place, session, &mut inbound, &outbound)).await
-        }
-        Ok(Seated::Consumer(dev, seat, inbox, sight, session)) => {
-            let _counted = Counted::new(&gateway.inner.metrics, RoleValue::consumer);
-            let place = (seat, inbox, sight);
-            Box::pin(consumer::run(&gateway, dev, place, session, &mut inbound, &outbound)).await
-        }
-        Err(end) => end,
+    let (_counted, until_end) = {
+        // In a box of its own, which ends with it: most of a connection's life comes after it.
+        let greeted = Box::pin(greet(&gateway, is_extended, &mut inbound, &outbound)).await;
+        drop(unidentified);
+        guest.greeted(matches!(&greeted, Err(End::Fault(fault)) if fault.code == CloseCode::BadToken));
+        let seated = greeted.as_ref().ok();
+        let counted = seated.map(|seated| Counted::new(&gateway.inner.metrics, seated.role()));
+        (counted, until_end(&gateway, greeted, &mut inbound, &outbound))
     };
+    let end = until_end.await;
     if let End::Fault(fault) = &end {
         gateway.inner.metrics.closes.get_or_create(&fault.code.into()).inc();
         tracing::debug!(code = fault.code.number(), reason = %fault.reason, "closing a connection");
     }
     Box::pin(outbound.close(&mut inbound, &end)).await;
+}
+
+/// What comes after the greeting, in a box of its own; made here, so that the connection's task keeps no room for what it is
+/// made of.
+fn until_end<'a>(
+    gateway: &'a Gateway,
+    greeted: Result<Seated, End>,
+    inbound: &'a mut Inbound,
+    outbound: &'a Arc<Outbound>,
+) -> BoxFuture<'a, End> {
+    match greeted {
+        Ok(Seated::Producer(dev, seat, wishes, session)) => {
+            Box::pin(producer::run(gateway, dev, (seat, wishes), session, inbound, outbound))
+        }
+        Ok(Seated::Consumer(dev, seat, inbox, sight, session)) => {
+            Box::pin(consumer::run(gateway, dev, (seat, inbox, sight), session, inbound, outbound))
+        }
+        Err(end) => Box::pin(std::future::ready(end)),
+    }
 }
 
 /// From HELLO to READY.
@@ -130,6 +152,9 @@ async fn greet(
 }
 
 /// Turns a token into a place; the token is used up only if the place can be had.
+///
+/// It is used up after the seat is taken: a user, session or link that is ended meanwhile either ends the seat, or has taken
+/// its tokens along.
 async fn seat(gateway: &Gateway, token: &str, identifying: Identifying) -> Result<Seated, Fault> {
     let inner = &gateway.inner;
     let bad_token =
@@ -139,12 +164,12 @@ async fn seat(gateway: &Gateway, token: &str, identifying: Identifying) -> Resul
     let grant = grant.ok_or_else(bad_token)?;
     match (grant.role, identifying.role()) {
         (GrantRole::Producer(uid), Role::Producer) => {
-            consume(gateway, token).await?;
             let name = inner.accounts.phone_name(grant.dev.clone(), uid.clone()).await;
             let name = name.map_err(|error| internal(&error))?;
             let session = identifying.into_producer(uid.clone());
             let takes_wishes = session.has(Capability::Control);
             let (seat, wishes) = inner.registry.seat_producer(&grant.dev, &uid, name, takes_wishes);
+            consume(gateway, token).await?;
             Ok(Seated::Producer(grant.dev, seat, wishes, session))
         }
         (GrantRole::Consumer, Role::Consumer) => {
@@ -157,8 +182,6 @@ async fn seat(gateway: &Gateway, token: &str, identifying: Identifying) -> Resul
     }
 }
 
-/// The token is used up after the seat is taken: a session or link that is ended meanwhile either ends the seat, or has
-/// taken its tokens along.
 async fn seat_consumer(
     gateway: &Gateway,
     token: &str,

@@ -25,33 +25,43 @@ use crate::feed::{Cursor, CursorError};
 /// How long a shutdown goes on sending what was stored last.
 const LAST_EVENTS: Duration = Duration::from_secs(2);
 
-pub(super) async fn run(
-    gateway: &Gateway,
+#[expect(clippy::manual_async_fn, reason = "an async function would keep room for its arguments twice")]
+pub(super) fn run<'a>(
+    gateway: &'a Gateway,
     dev: DevId,
     (mut seat, inbox, sight): (Seat, Option<Arc<Inbox>>, Sight),
-    session: Identified<Consumer>,
-    inbound: &mut Inbound,
-    outbound: &Arc<Outbound>,
-) -> End {
-    let inner = &gateway.inner;
-    // The place in the log is taken before READY goes out: whatever is stored after READY is delivered.
-    let live = match inner.feeds.live(&dev).await {
-        Ok(live) => live,
-        Err(error) => return failed(&error.into()).into(),
-    };
-    let greeted = match extension(gateway, &dev, &session, &live).await {
-        Ok(extension) => ready(outbound, extension).await,
-        Err(fault) => Err(fault.into()),
-    };
-    if let Err(end) = greeted {
-        return end;
+    mut session: Identified<Consumer>,
+    inbound: &'a mut Inbound,
+    outbound: &'a Arc<Outbound>,
+) -> impl Future<Output = End> + 'a {
+    async move {
+        // The place in the log is taken before READY goes out: whatever is stored after READY is delivered.
+        let live = match Box::pin(gateway.inner.feeds.live(&dev)).await {
+            Ok(live) => live,
+            Err(error) => return failed(&error.into()).into(),
+        };
+        if let Err(end) = Box::pin(greet(gateway, &dev, &session, &live, outbound)).await {
+            return end;
+        }
+        let mut sender = Sender::new(gateway, dev, live, &session, (inbox, sight), Arc::clone(outbound));
+        let end = serve(gateway, &mut session, inbound, &mut sender, &mut seat).await.err();
+        if gateway.inner.shutdown.is_cancelled() {
+            let _ = Box::pin(tokio::time::timeout(LAST_EVENTS, sender.finish())).await;
+        }
+        end.unwrap_or(End::Gone)
     }
-    let mut sender = Sender::new(gateway, dev, live, &session, (inbox, sight), Arc::clone(outbound));
-    let end = serve(gateway, session, inbound, &mut sender, &mut seat).await.err().unwrap_or(End::Gone);
-    if inner.shutdown.is_cancelled() {
-        let _ = tokio::time::timeout(LAST_EVENTS, sender.finish()).await;
-    }
-    end
+}
+
+/// Sends READY.
+async fn greet(
+    gateway: &Gateway,
+    dev: &DevId,
+    session: &Identified<Consumer>,
+    live: &Cursor,
+    outbound: &Outbound,
+) -> Result<(), End> {
+    let extension = extension(gateway, dev, session, live).await?;
+    ready(outbound, extension).await
 }
 
 /// What READY says beyond the core protocol.
@@ -73,7 +83,7 @@ async fn extension(
 /// Reads requests and sends what there is to send, until one of them ends.
 async fn serve(
     gateway: &Gateway,
-    mut session: Identified<Consumer>,
+    session: &mut Identified<Consumer>,
     inbound: &mut Inbound,
     sender: &mut Sender<'_>,
     seat: &mut Seat,

@@ -140,12 +140,12 @@ impl Gateway {
 
     /// Ends the connections of a dashboard's session or a viewer link that was ended, by its id.
     pub fn disconnect_watcher(&self, dev: &DevId, id: &str) {
-        self.inner.registry.end_watchers(dev, &sight::ended(), |other| other == id);
+        self.inner.registry.end_watcher(dev, id, &sight::ended());
     }
 
-    /// Ends the connections of all dashboards' sessions and viewer links of a developer but these.
-    pub fn disconnect_watchers_but(&self, dev: &DevId, ids: &HashSet<String>) {
-        self.inner.registry.end_watchers(dev, &sight::ended(), |id| !ids.contains(id));
+    /// The ids of the dashboards' sessions and viewer links that are connected.
+    pub fn watcher_ids(&self, dev: &DevId) -> HashSet<String> {
+        self.inner.registry.watcher_ids(dev)
     }
 
     /// Ends all connections of a developer that was removed, or whose key was changed.

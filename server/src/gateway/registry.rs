@@ -1,7 +1,7 @@
 //! Who is connected: one producer a user, a limited number of consumers a developer; and who hears of it.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -239,12 +239,18 @@ impl Registry {
         }
     }
 
-    /// Ends all connections of those dashboards' sessions and viewer links that are meant.
-    pub(super) fn end_watchers(&self, dev: &DevId, fault: &Fault, is_meant: impl Fn(&str) -> bool) {
+    /// The ids of the dashboards' sessions and viewer links that sit here.
+    pub(super) fn watcher_ids(&self, dev: &DevId) -> HashSet<String> {
+        let developers = self.inner.developers.lock();
+        let consumers = developers.get(dev).into_iter().flat_map(|developer| developer.consumers.values());
+        consumers.filter_map(SeatedConsumer::watcher_id).map(str::to_owned).collect()
+    }
+
+    /// Ends all connections of a dashboard's session or a viewer link, by its id.
+    pub(super) fn end_watcher(&self, dev: &DevId, id: &str, fault: &Fault) {
         let mut developers = self.inner.developers.lock();
         let Some(developer) = developers.get_mut(dev) else { return };
-        let ended =
-            developer.consumers.extract_if(|_, consumer| consumer.watcher_id().is_some_and(&is_meant));
+        let ended = developer.consumers.extract_if(|_, consumer| consumer.watcher_id() == Some(id));
         let ended: Vec<_> = ended.collect();
         drop(developers);
         for (_, consumer) in ended {

@@ -142,13 +142,14 @@ impl<'a> Sender<'a> {
         if self.replaying.is_none()
             && let Some(replay) = self.waiting.front()
         {
-            self.replaying = Some(Box::new(self.start_replay(*replay).await?));
+            // Rare, and large: in boxes, so that a connection that only waits does not keep room for them.
+            self.replaying = Some(Box::new(Box::pin(self.start_replay(*replay)).await?));
             self.waiting.pop_front();
         }
         match self.next().await.map_err(|error| failed(&error))? {
             Next::Live(frames) => self.send(&self.sight.pass(frames.unwrap_or_default())),
             Next::Replay(Some(frames)) => self.send(&frames),
-            Next::Replay(None) => self.end_replay().await?,
+            Next::Replay(None) => Box::pin(self.end_replay()).await?,
             Next::News(news) => self.send_texts(&news),
         }
         Ok(())
@@ -249,7 +250,7 @@ impl Live {
 /// The next frames of a replay; never, without one.
 async fn next_of(replaying: Option<&mut Replaying>, sight: &Sight) -> Result<Option<Frames>, CursorError> {
     let Some(replaying) = replaying else { return std::future::pending().await };
-    let frames = replaying.cursor.next().await?.map(|frames| sight.pass(frames));
+    let frames = Box::pin(replaying.cursor.next()).await?.map(|frames| sight.pass(frames));
     replaying.sent += frames.as_ref().map_or(0, |frames| frames.len() as u64);
     Ok(frames)
 }

@@ -48,7 +48,8 @@ impl Sight {
     /// Resolves when it ends; never, without an end.
     pub(super) async fn ended(&self, clock: &Clock) -> Fault {
         match self.until {
-            Some(until) => clock.sleep_until(until).await,
+            // In a box, since most have no end and need no room for the timer.
+            Some(until) => Box::pin(clock.sleep_until(until)).await,
             None => std::future::pending().await,
         }
         ended()

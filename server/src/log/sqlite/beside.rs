@@ -1,6 +1,6 @@
 //! Beside a running server, from another process: reading, and copying the file.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use motionwire_shared::DevId;
 use rusqlite::Connection;
@@ -37,7 +37,7 @@ impl LogReader {
         match found {
             // Its tables are not made yet.
             0 => Ok(None),
-            ..=schema::VERSION => Ok(Some(Self { reader: Reader::new(conn) })),
+            ..=schema::VERSION => Ok(Some(Self { reader: Reader::new(conn, Arc::default()) })),
             _ => Err(StoreError::NewerSchema { found, known: schema::VERSION }.into()),
         }
     }

@@ -17,6 +17,7 @@ mod numbers;
 mod overview;
 mod queue;
 mod reader;
+mod recent;
 mod schema;
 mod segment;
 mod summary;
@@ -44,6 +45,7 @@ use self::{
     error::StoreError,
     queue::{Queue, outcome},
     reader::Reader,
+    recent::RecentSegments,
     writer::{Appended, Command, Desk, Limits, Turn, Writer},
 };
 use super::{
@@ -144,9 +146,10 @@ impl SqliteLog {
 
         let (jobs, queue) = mpsc::channel::<ReadJob>();
         let queue = Arc::new(Mutex::new(queue));
+        let recent = Arc::<RecentSegments>::default();
         let mut threads = Vec::with_capacity(READERS);
         for _ in 0..READERS {
-            let mut reader = Reader::new(schema::open_reader(&path)?);
+            let mut reader = Reader::new(schema::open_reader(&path)?, Arc::clone(&recent));
             let queue = Arc::clone(&queue);
             let work = move || loop {
                 // The lock is held while waiting: whoever holds it takes the next job.

@@ -1,6 +1,6 @@
 //! Reading: one transaction a page, so that whatever the writer does meanwhile is seen wholly or not at all.
 
-use std::{cmp::Reverse, collections::BinaryHeap, collections::binary_heap::PeekMut};
+use std::{cmp::Reverse, collections::BinaryHeap, collections::binary_heap::PeekMut, sync::Arc};
 
 use bytes::Bytes;
 use motionwire_shared::{DataType, DevId, Timestamp, UserId};
@@ -10,6 +10,7 @@ use super::{
     block::{BadBlock, BlockReader, Record},
     error::{Result, StoreError},
     names::Names,
+    recent::{Chunk, Edition, RecentSegments},
     schema::{from_sql, position_from_sql, to_sql},
     segment,
 };
@@ -19,11 +20,12 @@ use crate::log::{Bounds, Event, Page, Series};
 pub(super) struct Reader {
     pub(super) conn: Connection,
     pub(super) names: Names,
+    recent: Arc<RecentSegments>,
 }
 
 impl Reader {
-    pub(super) fn new(conn: Connection) -> Self {
-        Self { conn, names: Names::default() }
+    pub(super) fn new(conn: Connection, recent: Arc<RecentSegments>) -> Self {
+        Self { conn, names: Names::default(), recent }
     }
 
     /// See [`EventLog::read`](crate::log::EventLog::read).
@@ -33,11 +35,15 @@ impl Reader {
         let mut page = PageBuilder { after, before, max_bytes, bytes: 0, page: Page::default() };
         let bounds = (dev, to_sql(after), to_sql(before));
         let mut segments = snapshot.prepare_cached(
-            "SELECT id FROM segments WHERE dev = ?1 AND last_seq > ?2 AND first_seq < ?3 ORDER BY last_seq",
+            "SELECT id, count, bytes FROM segments
+             WHERE dev = ?1 AND last_seq > ?2 AND first_seq < ?3 ORDER BY last_seq",
         )?;
         let mut rows = segments.query(bounds)?;
         while let Some(row) = rows.next()? {
-            if !merge_segment(&snapshot, &mut self.names, row.get(0)?, &mut page)? {
+            let (count, bytes) = (from_sql(row.get(1)?), from_sql(row.get(2)?));
+            let edition = Edition { id: row.get(0)?, count, bytes };
+            let chunks = self.recent.get(edition, || chunks(&snapshot, &mut self.names, edition.id))?;
+            if !merge(&chunks, &mut page)? {
                 return Ok(page.page);
             }
         }
@@ -200,33 +206,25 @@ impl PageBuilder {
     }
 }
 
-/// A chunk of a segment on its way into a page.
-struct Chunk {
-    id: i64,
-    name: (UserId, DataType),
-    events: Bytes,
+/// A segment's chunks.
+fn chunks(conn: &Connection, names: &mut Names, segment: i64) -> Result<Vec<Chunk>> {
+    let mut statement =
+        conn.prepare_cached("SELECT id, series, events FROM chunks WHERE id BETWEEN ?1 AND ?2 ORDER BY id")?;
+    let mut rows = statement.query(segment::chunk_ids(segment))?;
+    let mut chunks = Vec::new();
+    while let Some(row) = rows.next()? {
+        let name = names.get(conn, row.get(1)?)?.clone();
+        chunks.push(Chunk { id: row.get(0)?, name, events: blob(row, 2)? });
+    }
+    Ok(chunks)
 }
 
 /// Adds a segment's events, in order, to the page; says whether to go on.
-fn merge_segment(conn: &Connection, names: &mut Names, id: i64, page: &mut PageBuilder) -> Result<bool> {
-    let mut statement = conn.prepare_cached(
-        "SELECT id, series, events FROM chunks
-         WHERE id BETWEEN ?1 AND ?2 AND last_seq > ?3 AND first_seq < ?4 ORDER BY id",
-    )?;
-    let (first, last) = segment::chunk_ids(id);
-    let mut rows = statement.query((first, last, to_sql(page.after), to_sql(page.before)))?;
-    let mut chunks = Vec::new();
-    while let Some(row) = rows.next()? {
-        chunks.push(Chunk {
-            id: row.get(0)?,
-            name: names.get(conn, row.get(1)?)?.clone(),
-            events: blob(row, 2)?,
-        });
-    }
+fn merge(chunks: &[Chunk], page: &mut PageBuilder) -> Result<bool> {
     // The chunks' next events, the earliest on top.
     let mut cursors = Vec::with_capacity(chunks.len());
     let mut heads = BinaryHeap::with_capacity(chunks.len());
-    for chunk in &chunks {
+    for chunk in chunks {
         let mut cursor = Cursor::new(chunk)?;
         while cursor.head.is_some_and(|head| head.seq <= page.after) {
             cursor.advance()?;

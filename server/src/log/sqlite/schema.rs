@@ -114,7 +114,7 @@ pub(super) fn open_writer(path: &Path, max_file_bytes: Option<u64>) -> Result<Co
     conn.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     conn.pragma_update(None, "journal_mode", "WAL")?;
     conn.pragma_update(None, "journal_size_limit", CHECKPOINT_BYTES.cast_signed())?;
-    conn.pragma_update(None, "cache_size", -16_384)?;
+    conn.pragma_update(None, "cache_size", -4_096)?;
     // What is deleted is overwritten within the pages that are written anyway; pages that are freed as a whole leave the file.
     conn.pragma_update(None, "secure_delete", "FAST")?;
     // Only a checkpoint that truncates ever waits, for readers, whose transactions are short.

@@ -29,6 +29,8 @@ const MAX_ROW_SPAN_US: u64 = 1_000_000;
 impl Writer {
     /// Commits appends in one transaction. If that fails, nothing of them is visible, and their numbers are skipped.
     pub(super) fn append(&mut self, appends: &[Append]) -> Result<Vec<Range<u64>>> {
+        let turn = self.checkpointer.turn();
+        let _turn = turn.lock();
         self.reserve(appends)?;
         let ranges = self.assign(appends);
         match self.store(appends, &ranges) {
