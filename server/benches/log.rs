@@ -21,7 +21,7 @@ const SAMPLE_US: i64 = 1_000_000 / 60;
 const LOG_EVENTS: usize = 1 << 18;
 
 /// A page of a consumer that catches up.
-const PAGE_BYTES: usize = 1024 * 1024;
+const PAGE_BYTES: usize = 256 * 1024;
 
 struct Phones {
     users: Vec<UserId>,
