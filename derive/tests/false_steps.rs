@@ -72,7 +72,7 @@ const ROADS: [(&str, Vehicle, f64, f64); 6] = [
     ("a car on a very good road", Vehicle::CAR, 16e-6, MAX_PER_MIN),
     ("a car on a good road", Vehicle::CAR, 64e-6, MAX_PER_MIN),
     ("a car on an average road", Vehicle::CAR, 256e-6, MAX_PER_MIN),
-    ("a car on a poor road", Vehicle::CAR, 1024e-6, 12.0),
+    ("a car on a poor road", Vehicle::CAR, 1024e-6, 7.0),
     ("a bus on a good road", Vehicle::BUS, 64e-6, MAX_PER_MIN),
     ("a bus on an average road", Vehicle::BUS, 256e-6, MAX_PER_MIN),
 ];
@@ -89,7 +89,11 @@ fn there_are_none_where_nobody_walks() {
             found.push((place.to_owned(), plain, max_per_min));
         }
         let drive = Drive::new(4, Vehicle::CAR, 1024e-6);
-        found.push(("a car on a poor road, with places".to_owned(), per_min_with_places(ms, drive), 4.0));
+        found.push((
+            "a car on a poor road, with places".to_owned(),
+            per_min_with_places(ms, drive),
+            MAX_PER_MIN,
+        ));
         let mut drive = Drive::new(5, Vehicle::CAR, 16e-6);
         let without = per_min(ms, Gravity::Excluded, |ms| drive.sample(ms));
         found.push(("a car on a very good road, without gravity".to_owned(), without, MAX_PER_MIN));

@@ -2,7 +2,7 @@
 //!
 //! Each step adds what it tells for or against a walk, as in a sequential test (A. Wald, Annals of Mathematical Statistics
 //! 16, 1945) that never falls below zero (E. Page, Biometrika 41, 1954): a walk is felt clearly, repeats itself, is faster
-//! than a vehicle bounces on its springs, and keeps its rhythm. Steps are held back until they are a walk, and then
+//! than a vehicle bounces on its springs, smoother than a road, and keeps its rhythm. Steps are held back until they are a walk, and then
 //! credited from where the sum began to rise; so a few clear steps are enough, and many doubtful ones are not.
 
 use super::rhythm::Rhythm;
@@ -16,6 +16,8 @@ mod weight {
     pub(super) const MAX_STRENGTH: f64 = 0.419;
     /// For each factor e by which it is faster than [`super::SLOW_HZ`].
     pub(super) const CADENCE: f64 = 0.637;
+    /// Against it for each factor e by which it is rougher than [`super::SMOOTH`].
+    pub(super) const ROUGHNESS: f64 = 0.22;
     /// Against it for each factor e by which an interval is longer or shorter than the period, and for how much at most.
     pub(super) const INTERVAL: f64 = 1.327;
     pub(super) const MAX_INTERVAL: f64 = 0.3;
@@ -25,6 +27,9 @@ mod weight {
 
 /// A slow walker's steps a second, and hardly more than a vehicle bounces.
 const SLOW_HZ: f64 = 1.6;
+
+/// Feet are hardly ever rougher, even where heels strike hard; a road is. As a natural logarithm.
+const SMOOTH: f64 = -0.6;
 
 /// The sum that makes a walk, and the greatest: what comes after a long walk may be none.
 const ENOUGH: f64 = 2.428;
@@ -76,6 +81,7 @@ fn told(interval: f64, rhythm: &Rhythm) -> f64 {
         + weight::STRENGTH * rhythm.rms.ln().min(weight::MAX_STRENGTH)
         + weight::CADENCE * (rhythm.hz / SLOW_HZ).ln()
         - weight::INTERVAL * interval.ln().abs().min(weight::MAX_INTERVAL)
+        - weight::ROUGHNESS * (rhythm.roughness - SMOOTH).max(0.0)
         - weight::DOUBT
 }
 
@@ -83,9 +89,9 @@ fn told(interval: f64, rhythm: &Rhythm) -> f64 {
 mod tests {
     use super::*;
 
-    const CLEAR: Rhythm = Rhythm { hz: 1.9, quality: 0.9, rms: 2.0 };
+    const CLEAR: Rhythm = Rhythm { hz: 1.9, quality: 0.9, rms: 2.0, roughness: -1.2 };
     /// A car's body on its springs.
-    const BOUNCE: Rhythm = Rhythm { hz: 1.3, quality: 0.5, rms: 0.6 };
+    const BOUNCE: Rhythm = Rhythm { hz: 1.3, quality: 0.5, rms: 0.6, roughness: -0.2 };
 
     /// Steps credited of so many, from a belief.
     fn credited(mut belief: Belief, steps: u32, rhythm: &Rhythm) -> u64 {
@@ -106,7 +112,7 @@ mod tests {
 
     #[test]
     fn who_stopped_goes_on_sooner() {
-        let faint = Rhythm { hz: 1.6, quality: 0.55, rms: 1.0 };
+        let faint = Rhythm { hz: 1.6, quality: 0.55, rms: 1.0, roughness: -1.2 };
         assert_eq!(credited(Belief::beginning(f64::INFINITY), 5, &faint), 0);
         assert_eq!(credited(Belief::beginning(2_000.0), 5, &faint), 5);
     }

@@ -125,7 +125,7 @@ impl StepDetector {
     fn cell(&mut self, mean: f64, end_ms: f64, take: &mut impl FnMut(StepUpdate)) {
         let value = self.filters.iter_mut().fold(mean, |value, filter| filter.next(value));
         self.end_ms = end_ms;
-        self.window.push(value);
+        self.window.push(mean, value);
         self.peaks.push(end_ms, value);
         self.until_look -= 1;
         if self.until_look == 0 {

@@ -32,21 +32,33 @@ pub(super) struct Rhythm {
     pub(super) quality: f64,
     /// Root mean square of the signal in the window, in m/s².
     pub(super) rms: f64,
+    /// By how much what is faster than steps is stronger than the signal, as a natural logarithm.
+    pub(super) roughness: f64,
 }
 
-/// The last cells, band-passed.
+/// The last cells.
 #[derive(Debug, Clone)]
 pub(super) struct Window {
+    /// Band-passed.
     cells: [f64; WINDOW],
+    /// What is faster, squared.
+    fast: [f64; WINDOW],
+    /// The last two before the filters.
+    last: [f64; 2],
     next: usize,
 }
 
 impl Window {
     pub(super) const fn new() -> Self {
-        Self { cells: [0.0; WINDOW], next: 0 }
+        Self { cells: [0.0; WINDOW], fast: [0.0; WINDOW], last: [0.0; 2], next: 0 }
     }
 
-    pub(super) fn push(&mut self, value: f64) {
+    /// Takes a cell before and after the filters.
+    pub(super) fn push(&mut self, mean: f64, value: f64) {
+        let [first, second] = self.last;
+        self.last = [second, mean];
+        // The second difference passes what is faster than the band, most of all the grid's highest frequency, unchanged.
+        self.fast[self.next] = (0.25 * first - 0.5 * second + 0.25 * mean).powi(2);
         self.cells[self.next] = value;
         self.next = (self.next + 1) % WINDOW;
     }
@@ -79,7 +91,8 @@ impl Window {
         // Two steps tell the period twice as exactly as one.
         let double = highest(2 * best - 1..=2 * best + 1, |lag| r[lag]);
         let period = refine(&r, double) / 2.0;
-        Rhythm { hz: hz(period), quality: score(best), rms }
+        let fast_rms = (self.fast.iter().sum::<f64>() / WINDOW as f64).sqrt().max(MIN_RMS);
+        Rhythm { hz: hz(period), quality: score(best), rms, roughness: (fast_rms / rms).ln() }
     }
 }
 

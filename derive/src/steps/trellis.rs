@@ -135,7 +135,7 @@ fn worth(peak: Peak, rhythm: &Rhythm) -> f64 {
 mod tests {
     use super::*;
 
-    const RHYTHM: Rhythm = Rhythm { hz: 2.0, quality: 0.9, rms: 1.0 };
+    const RHYTHM: Rhythm = Rhythm { hz: 2.0, quality: 0.9, rms: 1.0, roughness: -1.2 };
 
     fn count(peaks: &[(f64, f64)], rhythm: &Rhythm) -> u64 {
         let mut trellis = Trellis::new();
