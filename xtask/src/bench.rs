@@ -55,8 +55,8 @@ const MEASUREMENTS: [&str; 5] = ["fan-out", "firehose", "ingest", "idle", "catch
 /// How long a server may take to start.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Scenarios of that comparison: two charts, twelve charts, ten minutes in view.
-const SCENARIOS: [&str; 3] = ["S1", "S2", "S3"];
+/// Scenarios of that comparison: two charts, twelve charts, ten minutes in view, a million samples looked back at.
+const SCENARIOS: [&str; 4] = ["S1", "S2", "S3", "S4"];
 
 /// Measures the dashboard in Chromium, beside uPlot where that comparison is at hand.
 ///

@@ -15,6 +15,11 @@ pub trait Sink {
     fn line(&mut self, point: Point);
     /// A point with holes on both sides has come to its end; a line that never left its start would be invisible.
     fn lone(&mut self, point: Point);
+    /// The line, which has started, enters a column and turns within it; true if all of that was drawn by other means
+    /// than points.
+    fn fill(&mut self, _column: &Column) -> bool {
+        false
+    }
 }
 
 /// Feeds the line through `points` (sorted by time) to `sink`, at most four points for each `column_ms` of time.
@@ -49,12 +54,16 @@ pub fn decimate(points: impl Iterator<Item = Point>, column_ms: f64, gap_ms: f64
 }
 
 /// One column's points, as far as they matter.
-struct Column {
+pub struct Column {
     number: f64,
-    first: Point,
-    low: Point,
-    high: Point,
-    last: Point,
+    /// Where the line enters.
+    pub first: Point,
+    /// Its lowest point.
+    pub low: Point,
+    /// Its highest point.
+    pub high: Point,
+    /// Where the line leaves.
+    pub last: Point,
 }
 
 impl Column {
@@ -70,6 +79,11 @@ impl Column {
             self.high = point;
         }
         self.last = point;
+    }
+
+    /// Whether the line turns between its first and its last point.
+    fn turns(&self) -> bool {
+        [self.low, self.high].iter().any(|point| *point != self.first && *point != self.last)
     }
 }
 
@@ -87,6 +101,10 @@ struct Pen<'a, S> {
 
 impl<S: Sink> Pen<'_, S> {
     fn draw(&mut self, column: &Column) {
+        if !matches!(self.run, Run::Up) && column.turns() && self.sink.fill(column) {
+            self.run = Run::Drawn;
+            return;
+        }
         let (earlier, later) =
             if column.low.0 <= column.high.0 { (column.low, column.high) } else { (column.high, column.low) };
         let mut previous = None;
@@ -176,6 +194,37 @@ mod tests {
         let lines = lines(&points, 10.0, 5.0);
         assert_eq!(lines.runs.len(), 1);
         assert_eq!(lines.runs[0].len(), 4, "{:?}", lines.runs[0]);
+    }
+
+    /// Takes the columns in which the line turns.
+    #[derive(Default)]
+    struct Filled {
+        points: Vec<Point>,
+        columns: Vec<[Point; 4]>,
+    }
+
+    impl Sink for Filled {
+        fn start(&mut self, point: Point) {
+            self.points.push(point);
+        }
+        fn line(&mut self, point: Point) {
+            self.points.push(point);
+        }
+        fn lone(&mut self, _: Point) {}
+        fn fill(&mut self, column: &Column) -> bool {
+            self.columns.push([column.first, column.low, column.high, column.last]);
+            true
+        }
+    }
+
+    #[test]
+    fn a_column_is_filled_where_a_started_line_turns_in_it() {
+        let points =
+            [(0.0, 1.0), (10.0, 5.0), (11.0, 9.0), (12.0, 2.0), (13.0, 4.0), (20.0, 5.0), (21.0, 6.0)];
+        let mut filled = Filled::default();
+        decimate(points.iter().copied(), 10.0, 100.0, &mut filled);
+        assert_eq!(filled.columns, [[(10.0, 5.0), (12.0, 2.0), (11.0, 9.0), (13.0, 4.0)]]);
+        assert_eq!(filled.points, [(0.0, 1.0), (20.0, 5.0), (21.0, 6.0)], "a rise is no turn");
     }
 
     proptest! {

@@ -3,7 +3,7 @@
 use web_sys::CanvasRenderingContext2d;
 
 use super::{
-    decimate::{self, Point, Sink},
+    decimate::{self, Column, Point, Sink},
     ink::Ink,
     layout::Layout,
     samples::Samples,
@@ -18,6 +18,10 @@ const MARK_CSS_PX: f64 = 140.0;
 
 /// How much of the mesh's colour a hole has.
 const HOLE_ALPHA: f64 = 0.5;
+
+/// A column in which a line turns is filled where it is this many times as high as the line is wide. Strokes of so many
+/// steep edges are what takes browsers longest; what they cover is the column.
+const MIN_FILL_WIDTHS: f64 = 4.0;
 
 /// How the lines of one series are drawn.
 pub(super) struct Look<I> {
@@ -62,15 +66,19 @@ pub(super) fn draw(
     context.set_line_width(theme.line_css_px * layout.ratio);
     context.set_line_join("round");
     context.set_line_cap("round");
-    context.set_fill_style_str(&theme.grid.to_string());
+    let hole = theme.grid.to_string();
     // A reading has all its numbers or none, so those of one tell all holes.
     let mut has_shade = look.has_shade;
     for (component, ink) in look.strokes {
-        context.set_stroke_style_str(&theme.colour(ink).to_string());
+        let colour = theme.colour(ink).to_string();
+        context.set_stroke_style_str(&colour);
+        context.set_fill_style_str(&colour);
         context.begin_path();
         let points = samples.points(from_ms, to_ms, component);
         let shade = std::mem::take(&mut has_shade).then(|| layout.y_px());
-        let mut path = Path { context, strip, value, shade, last_px: None };
+        let shade = shade.map(|(bottom, top)| Shade { bottom, top, hole: &hole, line: &colour });
+        let width_px = theme.line_css_px * layout.ratio;
+        let mut path = Path { context, strip, value, width_px, shade, last: None, is_up: false };
         decimate::decimate(points, strip.column_ms(), look.gap_ms, &mut path);
         context.stroke();
     }
@@ -117,42 +125,81 @@ pub(super) fn shift(context: &CanvasRenderingContext2d, columns: u32) {
     let _ = context.set_global_composite_operation("source-over");
 }
 
+/// What holes are filled with.
+struct Shade<'a> {
+    bottom: f64,
+    top: f64,
+    hole: &'a str,
+    line: &'a str,
+}
+
 struct Path<'a> {
     context: &'a CanvasRenderingContext2d,
     strip: &'a Strip,
     value: Scale,
-    /// Bottom and top of the shade of holes, if they have one.
-    shade: Option<(f64, f64)>,
+    width_px: f64,
+    /// The shade of holes, if they have one.
+    shade: Option<Shade<'a>>,
     /// Where the line has come to.
-    last_px: Option<f64>,
+    last: Option<(f64, f64)>,
+    /// Whether the path has yet to be brought there.
+    is_up: bool,
 }
 
 impl Path<'_> {
     fn px(&self, (ts_ms, value): Point) -> (f64, f64) {
         (self.strip.px(ts_ms), self.value.px(value))
     }
+
+    fn to(&mut self, (x, y): (f64, f64)) {
+        if let Some((x, y)) = self.last.filter(|_| std::mem::take(&mut self.is_up)) {
+            self.context.move_to(x, y);
+        }
+        self.context.line_to(x, y);
+    }
 }
 
 impl Sink for Path<'_> {
     fn start(&mut self, point: Point) {
         let (x, y) = self.px(point);
-        if let (Some((bottom, top)), Some(last_px)) = (self.shade, self.last_px.replace(x)) {
+        if let (Some(shade), Some((last_px, _))) = (&self.shade, self.last) {
+            self.context.set_fill_style_str(shade.hole);
             self.context.set_global_alpha(HOLE_ALPHA);
-            self.context.fill_rect(last_px, top, x - last_px, bottom - top);
+            self.context.fill_rect(last_px, shade.top, x - last_px, shade.bottom - shade.top);
             self.context.set_global_alpha(1.0);
+            self.context.set_fill_style_str(shade.line);
         }
         self.context.move_to(x, y);
+        (self.last, self.is_up) = (Some((x, y)), false);
     }
 
     fn line(&mut self, point: Point) {
-        let (x, y) = self.px(point);
-        self.last_px = Some(x);
-        self.context.line_to(x, y);
+        let to = self.px(point);
+        self.to(to);
+        self.last = Some(to);
     }
 
     fn lone(&mut self, point: Point) {
         let (x, y) = self.px(point);
         // Canvases leave out lines of no length; with round ends this one is a dot.
         self.context.line_to(x + 0.01, y);
+    }
+
+    fn fill(&mut self, column: &Column) -> bool {
+        let (mut top, mut bottom) = (self.value.px(column.high.1), self.value.px(column.low.1));
+        if bottom - top < MIN_FILL_WIDTHS * self.width_px {
+            return false;
+        }
+        let first = self.px(column.first);
+        let left = first.0.floor();
+        match self.last {
+            // The way from the column before is part of this one.
+            Some((x, y)) if left - x.floor() <= 1.0 => (top, bottom) = (top.min(y), bottom.max(y)),
+            _ => self.to(first),
+        }
+        let (top, bottom) = ((top - self.width_px / 2.0).round(), (bottom + self.width_px / 2.0).round());
+        self.context.fill_rect(left, top, 1.0, bottom - top);
+        (self.last, self.is_up) = (Some(self.px(column.last)), true);
+        true
     }
 }
