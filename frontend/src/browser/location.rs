@@ -30,6 +30,12 @@ pub fn origin() -> String {
     window().location().origin().unwrap_or_default()
 }
 
+/// Whether the server is on the machine that this browser is on, and is spoken to by an address that no other machine has.
+pub fn is_loopback() -> bool {
+    let host = window().location().hostname().unwrap_or_default();
+    matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]")
+}
+
 /// What follows `#`, without it; empty if there is nothing.
 pub fn fragment() -> String {
     let hash = window().location().hash().unwrap_or_default();

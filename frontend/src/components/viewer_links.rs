@@ -172,7 +172,7 @@ pub fn MadeLink(
         }
     };
     let overlays = overlays.into_iter().map(overlay).collect_view();
-    let own = (here != url).then(|| {
+    let own = (here != url && location::is_loopback()).then(|| {
         view! { <p class="small">{text::links_here()}</p> <Address url=here.clone() kind="here" /> }
     });
     view! {
