@@ -88,13 +88,15 @@ impl History {
         start.saturating_sub(1)..(end + 1).min(self.len())
     }
 
-    /// The least and greatest points of one component in these columns, in the order of time.
+    /// The least and greatest points of one component in these columns, in the order of time. Every other column goes down,
+    /// so that a line through all of them does not swing between one's greatest and the next one's least.
     pub(super) fn points(&self, columns: Range<usize>, component: usize) -> impl Iterator<Item = Point> + '_ {
         let has_component = component < self.components;
         columns.filter(move |_| has_component).flat_map(move |column| {
             let (low, high) = self.extents[column * self.components + component];
             let ts_ms = self.ts_ms[column];
-            std::iter::once((ts_ms, low)).chain((low != high).then_some((ts_ms, high)))
+            let (enter, leave) = if column.is_multiple_of(2) { (low, high) } else { (high, low) };
+            std::iter::once((ts_ms, enter)).chain((low != high).then_some((ts_ms, leave)))
         })
     }
 

@@ -175,7 +175,15 @@ impl Sink for Path<'_> {
 
     fn line(&mut self, point: Point) {
         let to = self.px(point);
-        self.to(to);
+        match self.last {
+            // A column of the past: upright, and as a rectangle it looks the same.
+            Some(from) if from.0 == to.0 && (from.1 - to.1).abs() >= MIN_FILL_WIDTHS * self.width_px => {
+                let left = to.0 - self.width_px / 2.0;
+                self.context.fill_rect(left, from.1.min(to.1), self.width_px, (from.1 - to.1).abs());
+                self.is_up = true;
+            }
+            _ => self.to(to),
+        }
         self.last = Some(to);
     }
 
