@@ -55,7 +55,9 @@ for (const colorScheme of ["light", "dark"]) {
     await links.locator("summary").first().click();
     await links.locator("[data-new-link] > summary").click();
     await links.locator('[data-link="name"]').fill("Anna");
-    await links.locator('fieldset [data-choice^="simulated-"]').first().check();
+    // While the charts stand still, phones of before are there to choose, too.
+    const uid = await page.evaluate(() => localStorage.getItem("motionwire.simulated-uid"));
+    await links.locator(`fieldset [data-choice="${uid}"]`).check();
     await links.locator('[data-action="make-link"]').click();
     const made = links.locator("[data-made-link]");
     await made.waitFor(patient);
