@@ -193,9 +193,9 @@ impl Follower for Outbound {
             let (bytes, messages) = if is_batched { frames.lists() } else { (frames.wire(), frames.len()) };
             inner.unsent = bytes;
             after = frames.last_seq();
-            is_taken = matches!(inner.poll_flush(&mut now), Poll::Ready(Ok(())));
             self.frames_sent.inc_by(messages as u64);
-            self.events_dispatched.inc_by(frames.len() as u64);
+            self.count_events(frames.len());
+            is_taken = matches!(inner.poll_flush(&mut now), Poll::Ready(Ok(())));
         }
         if is_taken {
             inner.place = Place::Followed { after, is_batched };
