@@ -147,6 +147,22 @@ test("readings of any client appear with their own numbers", long, async () => {
   await page.context().close();
 });
 
+test("a source whose readings come from the future is named, with how far its clock is ahead", long, async () => {
+  const page = await openDashboard();
+  const producers = [await Producer.connect(server, "ahead"), await Producer.connect(server, "in-time")];
+  const timer = setInterval(() => {
+    producers.forEach((producer, n) => producer.measured("HEART_RATE", Date.now() + (1 - n) * 3_600_000, 71));
+  }, 50);
+  const note = (uid) => page.locator(`[data-phone="${uid}"] [data-clock]`);
+  await note("ahead").waitFor(patient);
+  assert.match(await note("ahead").innerText(), /clock of ahead is .* ahead of this computer's/);
+  await waitForAttribute(page, '[data-phone="in-time"] [data-chart="HEART_RATE"]', "data-last-x", "71");
+  assert.equal(await note("in-time").count(), 0);
+  clearInterval(timer);
+  producers.forEach((producer) => producer.close());
+  await page.context().close();
+});
+
 test("a reloaded page shows again what it showed", long, async () => {
   const page = await openDashboard();
   const producer = await Producer.connect(server, "before-the-reload");

@@ -121,6 +121,7 @@ test("what phones sent that are silent now is found again", long, async (context
   const runner = await connect("runner");
   for (let n = 0; n < 600; n += 1) {
     runner.measured("ACCELERATION", Date.now() - HOUR_MS + 100 * n, [Math.sin(n / 9), 0, 9.81]);
+    runner.measured("HEART_RATE", Date.now() - HOUR_MS + 100 * n, 70 + 30 * Math.sin(n / 95));
   }
   const page = await (await browser.newContext()).newPage();
   await page.goto(await quiet.dashboardLink());
@@ -131,6 +132,11 @@ test("what phones sent that are silent now is found again", long, async (context
   await page.locator('.empty [data-action="all"]').click(patient);
   await page.waitForSelector(`[data-phone="runner"] ${CHART}[data-first-paint]`, patient);
   assert.equal(await page.locator(".view").getAttribute("data-view"), "fixed");
+  const heart = page.locator('[data-phone="runner"] [data-chart="HEART_RATE"]');
+  await heart.scrollIntoViewIfNeeded();
+  await page.waitForSelector('[data-phone="runner"] [data-chart="HEART_RATE"][data-first-paint]', patient);
+  const [low, high] = (await heart.getAttribute("data-range")).split(" ").map(Number);
+  assert.ok(low <= 40 && high >= 100, `all of it is within ${low} and ${high}`);
   await page.context().close();
 
   const walker = await connect("walker");

@@ -9,7 +9,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 
 use super::{
     axes,
-    extent::{self, Extent, joined},
+    extent::{self, Extent, Version, joined},
     glide::Glide,
     layer::{Layer, css_px},
     layout::Layout,
@@ -18,6 +18,7 @@ use super::{
     observe::{DeviceSize, SizeObserver, ViewObserver},
     samples::Samples,
     scale::{AutoRange, RangePolicy, ValueRange},
+    series::Series,
     stage::Mark,
     strip::{Move, PAD_PX, Strip},
     theme::Theme,
@@ -229,8 +230,11 @@ impl LiveChart {
 
         let mut state = self.state.borrow_mut();
         let state = &mut *state;
-        let versions = members.iter().map(|member| member.series.version());
-        let version = versions.fold(self.exchanged.get() << 40, u64::wrapping_add);
+        let of_all = |version: fn(&Series) -> u64| {
+            let versions = members.iter().map(|member| version(&member.series));
+            versions.fold(self.exchanged.get() << 40, u64::wrapping_add)
+        };
+        let version = Version { all: of_all(Series::version), rewritten: of_all(Series::rewritten) };
         state.extent.follow(&shown_ms, version, now_ms, |from_ms, to_ms| {
             let both = || samples.iter().zip(members.iter());
             both()

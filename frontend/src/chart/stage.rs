@@ -131,10 +131,10 @@ impl Stage {
     /// Puts a chart on the stage; it leaves when it is dropped.
     pub fn add(&self, chart: &Rc<LiveChart>) {
         self.0.charts.borrow_mut().push(Rc::downgrade(chart));
-        let inner = Rc::downgrade(&self.0);
+        let (inner, sized) = (Rc::downgrade(&self.0), Rc::downgrade(chart));
         chart.observe(move || {
-            if let Some(inner) = inner.upgrade() {
-                inner.draw(clock::monotonic_ms());
+            if let (Some(inner), Some(chart)) = (inner.upgrade(), sized.upgrade()) {
+                inner.paint(clock::monotonic_ms(), &[chart]);
             }
         });
         if self.0.next.borrow().is_none() {
@@ -180,15 +180,20 @@ impl Inner {
     fn draw(self: &Rc<Self>, time_ms: f64) {
         self.charts.borrow_mut().retain(|chart| chart.strong_count() > 0);
         let charts: Vec<_> = self.charts.borrow().iter().filter_map(Weak::upgrade).collect();
-        let Some(first) = charts.first() else {
+        if charts.is_empty() {
             self.next.take();
             return;
-        };
-        let is_calm = self.is_calm();
+        }
         let column_ms = charts.iter().filter_map(|chart| chart.column_ms()).reduce(f64::min);
         // New samples are drawn once they may fill a column of pixels; less would hardly be seen.
         let pause_ms = column_ms.unwrap_or(0.0).clamp(DRAW_INTERVAL_MS, MAX_INTERVAL_MS);
-        self.rest(if is_calm { CALM_INTERVAL_MS } else { pause_ms } as u32);
+        self.rest(if self.is_calm() { CALM_INTERVAL_MS } else { pause_ms } as u32);
+        self.paint(time_ms, &charts);
+    }
+
+    /// Draws these charts as they are at a time.
+    fn paint(&self, time_ms: f64, charts: &[Rc<LiveChart>]) {
+        let Some(first) = charts.first() else { return };
         if self.theme.borrow().is_none() {
             self.ahead_ms.set(clock::ahead_of_utc_ms());
             let (element, context) = first.styled();
@@ -204,7 +209,7 @@ impl Inner {
             viewport: self.viewport.get(),
             marks: &marks,
             ahead_ms: self.ahead_ms.get(),
-            is_calm,
+            is_calm: self.is_calm(),
         };
         let now_ms = self.clock.borrow_mut().wall_ms(time_ms, clock::monotonic_ms(), clock::wall_ms());
         for chart in charts {

@@ -174,7 +174,7 @@ fn ClockNote(live: Live, source: StoredValue<Rc<Source>, LocalStorage>, name: Me
             let name = name.get();
             let words =
                 if seconds > 0 { text::clock_behind(&name, &size) } else { text::clock_ahead(&name, &size) };
-            view! { <p class="muted small">{words}</p> }
+            view! { <p class="muted small" data-clock>{words}</p> }
         })
     }
 }

@@ -105,27 +105,41 @@ impl Folder {
         }
     }
 
-    /// Folds until nothing is left, or so much comes meanwhile that it is left for the next time.
+    /// Folds until nothing is left. Where so much comes meanwhile, or a reader keeps so much from being folded, that the last
+    /// part would be long, it is left for the next time.
     fn fold_all(&self) -> Result<()> {
-        let mut seen = self.fold()?;
+        let mut before = self.fold()?;
         for _ in 0..MOST_ROUNDS {
-            let now = self.fold()?;
-            // What came during this round took less time than this round's part, which came during the one before.
-            if now.saturating_sub(seen) * self.page_bytes <= LAST_PART_BYTES {
+            let round = self.fold()?;
+            // What comes during a round takes less time than what came during the one before, which it folds.
+            let came = round.in_log.saturating_sub(before.in_log);
+            let left = round.in_log - round.folded;
+            if (came + left) * self.page_bytes <= LAST_PART_BYTES {
                 let _held = self.appends.lock();
                 self.fold()?;
                 return Ok(());
             }
-            seen = now;
+            before = round;
         }
         Ok(())
     }
 
-    /// As far as readers permit, without holding up anybody; returns the pages that the log had when this began.
-    fn fold(&self) -> Result<u64> {
-        let pages = self.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get(1))?;
-        Ok(schema::from_sql(pages))
+    /// As far as readers permit, without holding up anybody.
+    fn fold(&self) -> Result<Round> {
+        Ok(self.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
+            let (in_log, folded): (i64, i64) = (row.get(1)?, row.get(2)?);
+            let in_log = schema::from_sql(in_log);
+            Ok(Round { in_log, folded: schema::from_sql(folded).min(in_log) })
+        })?)
     }
+}
+
+/// What a round of folding found and did, in pages of the write-ahead log.
+struct Round {
+    /// Those that the log had when the round began.
+    in_log: u64,
+    /// Those of them that are in the file now.
+    folded: u64,
 }
 
 #[cfg(test)]
@@ -149,5 +163,31 @@ mod tests {
         assert_eq!(wal_bytes(), bytes, "the log has begun anew");
         commit(1_000_000);
         assert!(wal_bytes() > bytes, "and goes on from there until it is folded again");
+    }
+
+    #[test]
+    fn what_a_reader_needs_is_left_for_the_next_time() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(schema::FILE_NAME);
+        let conn = schema::open_writer(&path, None).unwrap();
+        let folder = Folder::open(&path).unwrap();
+        let reader = schema::open_reader(&path).unwrap();
+        let snapshot = reader.unchecked_transaction().unwrap();
+        let rows = |conn: &Connection| -> i64 {
+            conn.query_row("SELECT count(*) FROM summaries", [], |row| row.get(0)).unwrap()
+        };
+        assert_eq!(rows(&snapshot), 0);
+        let bytes = vec![0_u8; usize::try_from(2 * LAST_PART_BYTES).unwrap()];
+        conn.execute("INSERT INTO summaries VALUES (NULL, ?1)", [bytes]).unwrap();
+        let held = folder.appends.lock();
+        folder.fold_all().unwrap();
+        let round = folder.fold().unwrap();
+        assert!((round.in_log - round.folded) * folder.page_bytes > LAST_PART_BYTES);
+        assert_eq!(rows(&snapshot), 0);
+        drop((snapshot, held));
+        folder.fold_all().unwrap();
+        let round = folder.fold().unwrap();
+        assert_eq!(round.in_log, round.folded);
+        assert_eq!(rows(&reader), 1);
     }
 }

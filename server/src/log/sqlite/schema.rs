@@ -26,7 +26,8 @@ pub(super) const FILE_NAME: &str = "log.db";
 /// The format that this version writes (`PRAGMA user_version`).
 pub(super) const VERSION: i64 = 2;
 
-/// The write-ahead log is folded into the file when so many bytes were added to it; each time costs the disk two syncs.
+/// The write-ahead log is folded into the file when so many bytes were added to it; each round of it costs the disk two
+/// syncs.
 pub(super) const CHECKPOINT_BYTES: u64 = 16 * 1024 * 1024;
 
 /// When the write-ahead log is so many bytes long, the writer folds what is left of it, and begins it anew.
