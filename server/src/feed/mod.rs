@@ -2,7 +2,8 @@
 //!
 //! A consumer is a [`Cursor`] over the log. Its hot end is a `ring` of encoded frames in memory; whoever falls behind it
 //! reads on from the store. Live delivery, catching up and REPLAY are the same reading. Whoever is up to date can become a
-//! [`Follower`]: the feed hands it what it publishes, until it does not take it at once.
+//! [`Follower`]: the feed hands it what it publishes, until it does not take it at once. Where the system can, it writes to many
+//! of them with one call.
 
 mod acks;
 mod cursor;
@@ -22,13 +23,14 @@ use std::{
 };
 
 use motionwire_shared::{DevId, UserId, wire::Position};
+use motionwire_volley::Volley;
 use parking_lot::{Mutex, RwLock};
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 
 pub use acks::Acks;
 pub use cursor::{Cursor, CursorError};
-pub use follow::Follower;
 use follow::Followers;
+pub use follow::{Delivery, Follower, Offered};
 pub use frames::Frames;
 use ring::Ring;
 use sequencer::{Sequencer, Submission};
@@ -245,11 +247,11 @@ impl Feed {
         Self { dev, ring: RwLock::default(), newest: watch::Sender::new(0), followers: Followers::default() }
     }
 
-    fn publish(&self, frames: &Frames) {
+    fn publish(&self, frames: &Frames, volley: Option<&mut Volley>) {
         let last = frames.last_seq();
         self.ring.write().push(frames.clone());
         self.raise_newest(last);
-        self.followers.offer(frames);
+        self.followers.offer(frames, volley);
     }
 
     fn raise_newest(&self, seq: u64) {

@@ -9,6 +9,7 @@ use std::{
 };
 
 use motionwire_shared::{DevId, wire::Position};
+use motionwire_volley::Volley;
 use tokio::{
     runtime::Handle,
     sync::{OwnedSemaphorePermit, mpsc, oneshot, watch},
@@ -122,6 +123,9 @@ impl Sequencer {
 
     async fn run(mut self) {
         let mut queue = Vec::new();
+        let mut volley = Volley::new()
+            .inspect_err(|error| tracing::info!(%error, "the system has no io_uring; consumers are written to one by one"))
+            .ok();
         let (clock, gather_for) = (self.clock.clone(), self.gather_for);
         // Whoever had more than one commit's worth to do does not wait for more.
         let mut is_behind = false;
@@ -141,12 +145,12 @@ impl Sequencer {
             }
             is_behind = !self.submissions.is_empty();
             if !queue.is_empty() {
-                self.commit(&mut queue).await;
+                self.commit(&mut queue, volley.as_mut()).await;
             }
         }
     }
 
-    async fn commit(&mut self, queue: &mut Vec<Submission>) {
+    async fn commit(&mut self, queue: &mut Vec<Submission>, mut volley: Option<&mut Volley>) {
         self.metrics
             .queue_length
             .set(i64::try_from(queue.len() + self.submissions.len()).unwrap_or(i64::MAX));
@@ -159,7 +163,7 @@ impl Sequencer {
             for (append, range) in appends.iter().zip(ranges) {
                 self.metrics.events_stored.inc_by(append.events.len() as u64);
                 self.metrics.future_events.inc_by(from_the_future(append));
-                self.publish(append, range);
+                self.publish(append, range, volley.as_deref_mut());
             }
         }
         for (acks, position) in tidings {
@@ -246,14 +250,14 @@ impl Sequencer {
         Some(())
     }
 
-    fn publish(&self, append: &Append, range: Range<u64>) {
+    fn publish(&self, append: &Append, range: Range<u64>, volley: Option<&mut Volley>) {
         let feed = self.feeds.upgrade().and_then(|inner| Feeds { inner }.existing(&append.dev));
         let Some(feed) = feed else { return };
         let mut builder = FramesBuilder::with_room(append.events.len(), append.events.reading_bytes());
         for (event, seq) in append.events.iter().zip(range) {
             builder.push(event.reading, event.uid, seq, event.data_type);
         }
-        feed.publish(&builder.finish());
+        feed.publish(&builder.finish(), volley);
     }
 }
 

@@ -8,13 +8,14 @@ use std::{
 };
 
 use bytes::{Buf, Bytes};
-use parking_lot::Mutex;
+use motionwire_volley::Letter;
+use parking_lot::{Mutex, MutexGuard};
 use prometheus_client::metrics::counter::Counter;
 use tokio::{sync::Notify, time::timeout};
 
 use super::{end::End, inbound::Inbound, stream::WriteHalf};
 use crate::{
-    feed::{Follower, Frames},
+    feed::{Delivery, Follower, Frames, Offered},
     metrics::Metrics,
     ws::{self, Opcode},
 };
@@ -177,33 +178,46 @@ impl Inner {
 }
 
 impl Follower for Outbound {
-    fn offer(&self, frames: &Frames) -> bool {
+    fn offer(&self, frames: &Frames) -> Offered<'_> {
         let mut inner = self.inner.lock();
-        let Place::Followed { after, is_batched } = inner.place else { return false };
+        let Place::Followed { after, is_batched } = inner.place else { return Offered::Refused };
         let is_behind = frames.first_seq() <= after;
         let cut = is_behind.then(|| frames.between(after, u64::MAX));
         let frames = cut.as_ref().unwrap_or(frames);
         if frames.is_empty() {
-            return true;
+            return Offered::Had;
         }
-        let mut now = Context::from_waker(Waker::noop());
-        let mut is_taken = inner.unsent.is_empty() && inner.is_flushed;
-        let mut after = after;
-        if is_taken {
-            let (bytes, messages) = if is_batched { frames.lists() } else { (frames.wire(), frames.len()) };
-            inner.unsent = bytes;
-            after = frames.last_seq();
-            self.frames_sent.inc_by(messages as u64);
-            self.count_events(frames.len());
-            is_taken = matches!(inner.poll_flush(&mut now), Poll::Ready(Ok(())));
-        }
-        if is_taken {
-            inner.place = Place::Followed { after, is_batched };
-        } else {
+        if !inner.unsent.is_empty() || !inner.is_flushed {
             inner.place = Place::LetGo { after };
-            drop(inner);
-            self.let_go.notify_one();
+            return Offered::Refused;
         }
-        is_taken
+        let (bytes, messages) = if is_batched { frames.lists() } else { (frames.wire(), frames.len()) };
+        inner.unsent = bytes;
+        inner.place = Place::Followed { after: frames.last_seq(), is_batched };
+        self.frames_sent.inc_by(messages as u64);
+        self.count_events(frames.len());
+        Offered::Begun(MutexGuard::map(inner, |inner| -> &mut dyn Delivery { inner }))
+    }
+
+    fn let_go(&self) {
+        self.let_go.notify_one();
+    }
+}
+
+impl Delivery for Inner {
+    fn letter(&self) -> Option<Letter<'_>> {
+        self.stream.letter(&self.unsent)
+    }
+
+    fn written(&mut self, bytes: usize) {
+        self.unsent.advance(bytes);
+    }
+
+    fn finish(&mut self) -> bool {
+        let is_done = matches!(self.poll_flush(&mut Context::from_waker(Waker::noop())), Poll::Ready(Ok(())));
+        if let (false, Place::Followed { after, .. }) = (is_done, self.place) {
+            self.place = Place::LetGo { after };
+        }
+        is_done
     }
 }

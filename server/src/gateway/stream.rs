@@ -1,5 +1,7 @@
 //! The bytes of an upgraded connection, in two halves.
 
+#[cfg(target_os = "linux")]
+use std::os::fd::AsFd;
 use std::{
     io,
     pin::Pin,
@@ -9,6 +11,7 @@ use std::{
 use bytes::Bytes;
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
+use motionwire_volley::Letter;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{
@@ -76,6 +79,21 @@ impl WriteHalf {
             Self::Tcp(half) => Pin::new(half).poll_write(cx, bytes),
             Self::Other(half) => Pin::new(half).poll_write(cx, bytes),
         }
+    }
+
+    /// These bytes for the socket itself, if nothing but the socket takes them.
+    #[cfg(target_os = "linux")]
+    pub(super) fn letter<'a>(&'a self, bytes: &'a [u8]) -> Option<Letter<'a>> {
+        match self {
+            Self::Tcp(half) => Some(Letter::new(half.as_ref().as_fd(), bytes)),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// Letters are for Linux only.
+    #[cfg(not(target_os = "linux"))]
+    pub(super) fn letter<'a>(&'a self, _: &'a [u8]) -> Option<Letter<'a>> {
+        None
     }
 
     /// Sees to it that what was written is on its way.
