@@ -102,6 +102,13 @@ async fn call<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, ApiErro
     read(send(request).await?).await
 }
 
+/// A call without a body whose answer is bytes.
+async fn call_bytes(request: RequestBuilder) -> Result<Vec<u8>, ApiError> {
+    let deadline = Deadline::start();
+    let request = with_deadline(request, &deadline).build().map_err(|_| ApiError::Unreadable)?;
+    send(request).await?.binary().await.map_err(|_| ApiError::Unreachable)
+}
+
 /// A call with a JSON body whose answer is JSON.
 async fn call_with<T: DeserializeOwned>(
     request: RequestBuilder,

@@ -3,6 +3,7 @@
 //! Instants are milliseconds since the Unix epoch, so that a browser can use them as they are.
 
 mod access;
+mod history;
 mod links;
 mod notes;
 
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::{UserId, wire::Streams};
 
 pub use access::{DashboardSession, PhoneName};
+pub use history::{HistoryAnswer, HistoryColumn, MAX_HISTORY_COLUMNS};
 pub use links::{LinkMaker, MadeViewerLink, NewViewerLink, ViewerInfo, ViewerKey, ViewerLink};
 pub use notes::{Marker, MarkerChange, NewMarker, NewRecording, Notes, Recording, RecordingChange};
 
@@ -210,23 +212,4 @@ pub struct RetainedSeries {
     pub to: f64,
     /// How many.
     pub samples: u64,
-}
-
-/// Most columns that `GET /api/dashboard/history` gives.
-pub const MAX_HISTORY_COLUMNS: usize = 8000;
-
-/// `GET /api/dashboard/history?uid=&type=&from=&to=&columns=`: a stretch of one series in at most so many columns.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct HistoryAnswer {
-    /// The stretch's beginning, as it was asked for.
-    pub from: f64,
-    /// The stretch's end.
-    pub to: f64,
-    /// How many numbers each reading has.
-    pub components: usize,
-    /// Whether each column is one reading.
-    pub is_raw: bool,
-    /// The columns in the order of time: `[ts, count, min, max, mean, min, max, mean, …]`, three numbers for each
-    /// component; a number that no reading has is null.
-    pub columns: Vec<Vec<Option<f64>>>,
 }

@@ -10,7 +10,7 @@ use motionwire_shared::{
     },
 };
 
-use super::{ApiError, call, call_with, command, command_with};
+use super::{ApiError, call, call_bytes, call_with, command, command_with};
 use crate::browser::location;
 
 const SESSION: &str = "/api/dashboard/session";
@@ -143,7 +143,8 @@ pub async fn history(
         ("to", &to_ms.to_string()),
         ("columns", &columns.to_string()),
     ];
-    call(Request::get(&(base() + "/history")).query(query)).await
+    let body = call_bytes(Request::get(&(base() + "/history")).query(query)).await?;
+    HistoryAnswer::from_bytes(&body).ok_or(ApiError::Unreadable)
 }
 
 /// Begins or keeps a recording.

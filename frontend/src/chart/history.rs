@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{decimate::Point, samples::Group};
+use super::{bars::Column, decimate::Point, samples::Group};
 
 /// Columns of a stretch of time, each with the least and the greatest of its samples.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -97,6 +97,19 @@ impl History {
             let ts_ms = self.ts_ms[column];
             let (enter, leave) = if column.is_multiple_of(2) { (low, high) } else { (high, low) };
             std::iter::once((ts_ms, enter)).chain((low != high).then_some((ts_ms, leave)))
+        })
+    }
+
+    /// The same as columns: when, the least and the greatest.
+    pub(super) fn columns(
+        &self,
+        columns: Range<usize>,
+        component: usize,
+    ) -> impl DoubleEndedIterator<Item = Column> + '_ {
+        let has_component = component < self.components;
+        columns.filter(move |_| has_component).map(move |column| {
+            let (low, high) = self.extents[column * self.components + component];
+            (self.ts_ms[column], low, high)
         })
     }
 

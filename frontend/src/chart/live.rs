@@ -16,11 +16,12 @@ use super::{
     limits::Limits,
     member::{Held, Member},
     observe::{DeviceSize, SizeObserver, ViewObserver},
+    past::Painter,
     samples::Samples,
     scale::{AutoRange, RangePolicy, ValueRange},
     series::Series,
     stage::Mark,
-    strip::{Move, PAD_PX, Strip},
+    strip::{Move, PAD_PX, Part, Strip},
     theme::Theme,
     time_axis::TimeAxis,
     trace::{self, Look},
@@ -77,6 +78,8 @@ struct Drawn {
     exchanged: u64,
     /// Of each member: its version, and its newest sample.
     members: Vec<(u64, f64)>,
+    /// Up to which column.
+    to_px: u32,
 }
 
 /// What a frame is drawn with; `version` tells one set of colours and marks from the next.
@@ -93,6 +96,8 @@ pub(super) struct Paint<'a> {
     pub(super) ahead_ms: f64,
     /// Whether the person wants reduced motion.
     pub(super) is_calm: bool,
+    /// What draws the past; all charts share it.
+    pub(super) past: &'a RefCell<Painter>,
 }
 
 /// What a chart shows at one place.
@@ -282,21 +287,25 @@ impl LiveChart {
             theme: paint.version,
             exchanged: self.exchanged.get(),
             members: members.iter().zip(samples).map(|(m, of)| (m.series.version(), newest(of))).collect(),
+            // What is out of view is drawn when it comes into view; the future comes into view all the time.
+            to_px: if paint.viewport.is_live() { strip.width_px() } else { strip.shown_to_px(to_ms) },
         };
         let changed_px = match &state.drawn {
             Some(old) => old.changed_px(&wanted, members, strip),
             None => Some(0),
         };
         if let Some(from_px) = [moved_px, changed_px].into_iter().flatten().min() {
-            let place = (strip, from_px);
-            trace::clear(&self.trace.context, layout, place, || {
+            let part = Part { strip, from_px, to_px: wanted.to_px };
+            trace::clear(&self.trace.context, layout, part, || {
+                let mut past = paint.past.borrow_mut();
+                past.draw(&self.trace.context, (layout, paint.theme, range), (members, samples), part);
                 for (member, samples) in members.iter().zip(samples) {
                     // Where there are several sources, another's line may go through one's hole.
                     let (gap_ms, has_shade) = (member.gap_ms(samples), members.len() == 1);
                     let look = Look { range, gap_ms, strokes: member.strokes(), has_shade };
-                    trace::draw(&self.trace.context, (layout, paint.theme), samples, place, look);
+                    trace::draw(&self.trace.context, (layout, paint.theme), samples, part, look);
                 }
-                trace::draw_marks(&self.trace.context, (layout, paint.theme), paint.marks, place);
+                trace::draw_marks(&self.trace.context, (layout, paint.theme), paint.marks, part);
             });
             state.drawn = Some(wanted);
             let from_ms = to_ms - paint.viewport.span_ms();
@@ -322,6 +331,9 @@ impl LiveChart {
                 Move::Stay => None,
                 Move::Shift(columns) => {
                     state.glide.forget();
+                    if let Some(drawn) = &mut state.drawn {
+                        drawn.to_px = drawn.to_px.saturating_sub(columns);
+                    }
                     trace::shift(&self.trace.context, columns);
                     Some(strip.width_px().saturating_sub(columns + PAD_PX))
                 }
@@ -345,6 +357,7 @@ impl Drawn {
         if !is_same {
             return Some(0);
         }
+        let appeared = (self.to_px < wanted.to_px).then_some(self.to_px);
         let changed =
             self.members.iter().zip(&wanted.members).zip(members).filter(|((old, new), _)| old.0 != new.0);
         changed
@@ -352,6 +365,7 @@ impl Drawn {
                 true => 0,
                 false => new_from_px(strip, old.1),
             })
+            .chain(appeared)
             .min()
     }
 }

@@ -1,7 +1,8 @@
-//! Live charts. What decides about pixels is pure and tested natively ([`ring`], [`history`], [`decimate`], [`strip`],
+//! Live charts. What decides about pixels is pure and tested natively ([`ring`], [`history`], [`decimate`], [`bars`], [`strip`],
 //! [`scale`], [`viewport`], [`timeline`], [`layout`]); what touches a canvas only follows it. Samples never pass through signals.
 
 mod axes;
+pub mod bars;
 mod clip;
 pub mod decimate;
 pub mod derived;
@@ -16,7 +17,9 @@ pub mod limits;
 mod live;
 pub mod member;
 mod observe;
+mod past;
 mod picture;
+mod raster;
 pub mod ring;
 pub mod samples;
 pub mod scale;

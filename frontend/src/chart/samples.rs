@@ -15,6 +15,16 @@ pub struct Group {
     pub mean: f64,
 }
 
+/// Indices of what lies in a stretch of time, in its order.
+pub(super) struct Sections {
+    /// Samples from before the history's start.
+    pub(super) before: Range<usize>,
+    /// Columns of the history.
+    pub(super) columns: Range<usize>,
+    /// Samples since the history's end.
+    pub(super) after: Range<usize>,
+}
+
 /// The past and the present of a series, borrowed for as long as it is drawn.
 #[derive(Clone, Copy)]
 pub struct Samples<'a> {
@@ -32,13 +42,18 @@ impl Samples<'_> {
 
     /// The points of one component between two instants, with one more on either side, so that lines reach the ends.
     pub fn points(&self, from_ms: f64, to_ms: f64, component: usize) -> impl Iterator<Item = Point> + '_ {
+        let Sections { before, columns, after } = self.sections(from_ms, to_ms);
+        let history = self.history.points(columns, component);
+        self.ring.points(before, component).chain(history).chain(self.ring.points(after, component))
+    }
+
+    /// What lies between two instants, with one more on either side.
+    pub(super) fn sections(&self, from_ms: f64, to_ms: f64) -> Sections {
         let (ring, columns) = self.parts(from_ms, to_ms);
         // On the same clock, but not sorted into each other: what came before the history's start goes first.
         let told_ms = self.history.told_ms();
         let split = self.ring.range(f64::NEG_INFINITY, told_ms.start).end.clamp(ring.start, ring.end);
-        let (before, after) = (ring.start..split, self.after(split..ring.end));
-        let history = self.history.points(columns, component);
-        self.ring.points(before, component).chain(history).chain(self.ring.points(after, component))
+        Sections { before: ring.start..split, columns, after: self.after(split..ring.end) }
     }
 
     /// The samples of one component between two instants, each counted once.

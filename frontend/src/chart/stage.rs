@@ -9,6 +9,7 @@ use web_sys::{Event, MediaQueryList};
 
 use super::{
     live::{LiveChart, Paint},
+    past::Painter,
     theme::Theme,
     viewport::Viewport,
 };
@@ -52,6 +53,7 @@ struct Inner {
     look_version: Cell<u32>,
     reduced_motion: Option<MediaQueryList>,
     listeners: RefCell<Vec<Listener>>,
+    past: RefCell<Painter>,
 }
 
 /// What leads to the next drawing.
@@ -76,6 +78,7 @@ impl Stage {
             look_version: Cell::default(),
             reduced_motion: query("(prefers-reduced-motion: reduce)"),
             listeners: RefCell::default(),
+            past: RefCell::default(),
         }));
         for scheme in ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"]
         {
@@ -210,6 +213,7 @@ impl Inner {
             marks: &marks,
             ahead_ms: self.ahead_ms.get(),
             is_calm: self.is_calm(),
+            past: &self.past,
         };
         let now_ms = self.clock.borrow_mut().wall_ms(time_ms, clock::monotonic_ms(), clock::wall_ms());
         for chart in charts {

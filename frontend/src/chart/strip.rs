@@ -17,6 +17,17 @@ pub struct Strip {
     origin: f64,
 }
 
+/// The columns of a strip that are drawn on: from one up to another one.
+#[derive(Debug, Clone, Copy)]
+pub struct Part<'a> {
+    /// The strip.
+    pub strip: &'a Strip,
+    /// The first column.
+    pub from_px: u32,
+    /// The column behind the last one.
+    pub to_px: u32,
+}
+
 /// What a strip needs so that it can show an instant at its plot's right end.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Move {
@@ -26,6 +37,14 @@ pub enum Move {
     Shift(u32),
     /// All must be drawn anew.
     Renew,
+}
+
+impl Part<'_> {
+    /// The time of its columns and of a few beside them, whose lines reach over; in milliseconds since the Unix epoch.
+    pub fn beside_ms(&self) -> (f64, f64) {
+        let beside = |px: u32, by_px: f64| self.strip.ts_ms(f64::from(px) + by_px);
+        (beside(self.from_px, -f64::from(PAD_PX)), beside(self.to_px, f64::from(PAD_PX)))
+    }
 }
 
 impl Strip {
@@ -76,6 +95,11 @@ impl Strip {
     /// The same on whole pixels: a strip that stands still is as sharp as it was drawn.
     pub fn resting_px(&self, edge_ms: f64) -> f64 {
         self.left_px(edge_ms).round()
+    }
+
+    /// Up to which column a plot that rests shows the strip, and a little more.
+    pub fn shown_to_px(&self, edge_ms: f64) -> u32 {
+        self.width_px.min(self.resting_px(edge_ms).max(0.0) as u32 + self.plot_px + PAD_PX)
     }
 
     /// The farthest place of the plot's left end.

@@ -3,13 +3,14 @@
 use web_sys::CanvasRenderingContext2d;
 
 use super::{
+    bars,
     decimate::{self, Column, Point, Sink},
     ink::Ink,
     layout::Layout,
-    samples::Samples,
+    samples::{Samples, Sections},
     scale::{Scale, ValueRange},
     stage::Mark,
-    strip::{PAD_PX, Strip},
+    strip::{Part, Strip},
     theme::Theme,
 };
 
@@ -17,11 +18,14 @@ use super::{
 const MARK_CSS_PX: f64 = 140.0;
 
 /// How much of the mesh's colour a hole has.
-const HOLE_ALPHA: f64 = 0.5;
+pub(super) const HOLE_ALPHA: f64 = 0.5;
 
 /// A column in which a line turns is filled where it is this many times as high as the line is wide. Strokes of so many
 /// steep edges are what takes browsers longest; what they cover is the column.
 const MIN_FILL_WIDTHS: f64 = 4.0;
+
+/// A line of one pixel is what browsers draw many times quicker than a broader one.
+const HAIRLINE_PX: f64 = 1.0;
 
 /// How the lines of one series are drawn.
 pub(super) struct Look<I> {
@@ -35,35 +39,39 @@ pub(super) struct Look<I> {
     pub(super) has_shade: bool,
 }
 
-/// The strip's columns from `from_px` on, cleared and ready to be drawn on; nothing is drawn beside them.
+/// Clears the strip from its part on, which is then drawn on; nothing is drawn beside it.
 pub(super) fn clear(
     context: &CanvasRenderingContext2d,
     layout: &Layout,
-    (strip, from_px): (&Strip, u32),
+    part: Part<'_>,
     draw: impl FnOnce(),
 ) {
-    let (from_x, width, height) = (f64::from(from_px), f64::from(strip.width_px()), f64::from(layout.height));
-    context.clear_rect(from_x, 0.0, width - from_x, height);
+    let (from_x, to_x, height) = (f64::from(part.from_px), f64::from(part.to_px), f64::from(layout.height));
+    context.clear_rect(from_x, 0.0, f64::from(part.strip.width_px()) - from_x, height);
     context.save();
     context.begin_path();
-    context.rect(from_x, 0.0, width - from_x, height);
+    context.rect(from_x, 0.0, to_x - from_x, height);
     context.clip();
     draw();
     context.restore();
 }
 
-/// Draws the lines of a series on the strip's columns from `from_px` on; the canvas must have the strip's size.
+/// Draws the lines of a series on a part of the strip; the canvas must have the strip's size.
 pub(super) fn draw(
     context: &CanvasRenderingContext2d,
     (layout, theme): (&Layout, &Theme),
     samples: &Samples<'_>,
-    (strip, from_px): (&Strip, u32),
+    part: Part<'_>,
     look: Look<impl Iterator<Item = (usize, Ink)>>,
 ) {
     let value = Scale::new((look.range.low, look.range.high), layout.y_px());
-    let from_ms = strip.ts_ms(f64::from(from_px) - f64::from(PAD_PX));
-    let to_ms = strip.ts_ms(strip.width_px().into());
-    context.set_line_width(theme.line_css_px * layout.ratio);
+    let strip = part.strip;
+    let (from_ms, to_ms) = part.beside_ms();
+    let width_px = theme.line_css_px * layout.ratio;
+    // Two hairlines, one a little below the other, look like a line that is a little broader.
+    let beside_px = (width_px - HAIRLINE_PX) / 2.0;
+    let is_twofold = (0.0..HAIRLINE_PX / 2.0).contains(&beside_px);
+    context.set_line_width(if is_twofold { HAIRLINE_PX } else { width_px });
     context.set_line_join("round");
     context.set_line_cap("round");
     let hole = theme.grid.to_string();
@@ -74,28 +82,42 @@ pub(super) fn draw(
         context.set_stroke_style_str(&colour);
         context.set_fill_style_str(&colour);
         context.begin_path();
-        let points = samples.points(from_ms, to_ms, component);
         let shade = std::mem::take(&mut has_shade).then(|| layout.y_px());
         let shade = shade.map(|(bottom, top)| Shade { bottom, top, hole: &hole, line: &colour });
-        let width_px = theme.line_css_px * layout.ratio;
-        let mut path = Path { context, strip, value, width_px, shade, last: None, is_up: false };
-        decimate::decimate(points, strip.column_ms(), look.gap_ms, &mut path);
+        let lower_px = if is_twofold { -beside_px } else { 0.0 };
+        let mut path = Path {
+            context,
+            strip,
+            value,
+            width_px,
+            lower_px,
+            shade,
+            is_first: true,
+            last: None,
+            is_up: false,
+        };
+        path.draw(samples, samples.sections(from_ms, to_ms), component, look.gap_ms);
+        if is_twofold {
+            path =
+                Path { lower_px: beside_px, shade: None, is_first: false, last: None, is_up: false, ..path };
+            path.draw(samples, samples.sections(from_ms, to_ms), component, look.gap_ms);
+        }
         context.stroke();
     }
 }
 
-/// Writes the moments that lie on the strip's columns from `from_px` on, or whose text reaches there.
+/// Writes the moments that lie on a part of the strip, or whose text reaches there.
 pub(super) fn draw_marks(
     context: &CanvasRenderingContext2d,
     (layout, theme): (&Layout, &Theme),
     marks: &[Mark],
-    (strip, from_px): (&Strip, u32),
+    part: Part<'_>,
 ) {
-    let (from_x, width) = (f64::from(from_px), f64::from(strip.width_px()));
-    let first_ms = strip.ts_ms(from_x - MARK_CSS_PX * layout.ratio);
+    let strip = part.strip;
+    let first_ms = strip.ts_ms(f64::from(part.from_px) - MARK_CSS_PX * layout.ratio);
     let (first, last) = (
         marks.partition_point(|mark| mark.at_ms < first_ms),
-        marks.partition_point(|mark| mark.at_ms < strip.ts_ms(width)),
+        marks.partition_point(|mark| mark.at_ms < strip.ts_ms(part.to_px.into())),
     );
     if first >= last {
         return;
@@ -138,8 +160,12 @@ struct Path<'a> {
     strip: &'a Strip,
     value: Scale,
     width_px: f64,
+    /// How far below its place the line is drawn.
+    lower_px: f64,
     /// The shade of holes, if they have one.
     shade: Option<Shade<'a>>,
+    /// Whether what is no line has yet to be drawn.
+    is_first: bool,
     /// Where the line has come to.
     last: Option<(f64, f64)>,
     /// Whether the path has yet to be brought there.
@@ -147,15 +173,39 @@ struct Path<'a> {
 }
 
 impl Path<'_> {
+    fn draw(&mut self, samples: &Samples<'_>, sections: Sections, component: usize, gap_ms: f64) {
+        let (ring, history) = (samples.ring, samples.history);
+        let Sections { before, columns, after } = sections;
+        let line = |path: &mut Self, points: &mut dyn Iterator<Item = Point>| {
+            decimate::decimate(points, path.strip.column_ms(), gap_ms, path);
+        };
+        if history.column_ms() == 0.0 {
+            let (before, after) = (ring.points(before, component), ring.points(after, component));
+            return line(self, &mut before.chain(history.points(columns, component)).chain(after));
+        }
+        // Where samples meet columns, a line leads from the ones to the others.
+        let middle = |(ts_ms, low, high): bars::Column| (ts_ms, low.midpoint(high));
+        let mut ends = history.columns(columns, component).map(middle);
+        let first = ends.next();
+        let last = ends.next_back().or(first);
+        if !before.is_empty() {
+            line(self, &mut ring.points(before, component).chain(first));
+        }
+        if !after.is_empty() {
+            self.last = None;
+            line(self, &mut last.into_iter().chain(ring.points(after, component)));
+        }
+    }
+
     fn px(&self, (ts_ms, value): Point) -> (f64, f64) {
         (self.strip.px(ts_ms), self.value.px(value))
     }
 
     fn to(&mut self, (x, y): (f64, f64)) {
         if let Some((x, y)) = self.last.filter(|_| std::mem::take(&mut self.is_up)) {
-            self.context.move_to(x, y);
+            self.context.move_to(x, y + self.lower_px);
         }
-        self.context.line_to(x, y);
+        self.context.line_to(x, y + self.lower_px);
     }
 }
 
@@ -169,28 +219,20 @@ impl Sink for Path<'_> {
             self.context.set_global_alpha(1.0);
             self.context.set_fill_style_str(shade.line);
         }
-        self.context.move_to(x, y);
+        self.context.move_to(x, y + self.lower_px);
         (self.last, self.is_up) = (Some((x, y)), false);
     }
 
     fn line(&mut self, point: Point) {
         let to = self.px(point);
-        match self.last {
-            // A column of the past: upright, and as a rectangle it looks the same.
-            Some(from) if from.0 == to.0 && (from.1 - to.1).abs() >= MIN_FILL_WIDTHS * self.width_px => {
-                let left = to.0 - self.width_px / 2.0;
-                self.context.fill_rect(left, from.1.min(to.1), self.width_px, (from.1 - to.1).abs());
-                self.is_up = true;
-            }
-            _ => self.to(to),
-        }
+        self.to(to);
         self.last = Some(to);
     }
 
     fn lone(&mut self, point: Point) {
         let (x, y) = self.px(point);
         // Canvases leave out lines of no length; with round ends this one is a dot.
-        self.context.line_to(x + 0.01, y);
+        self.context.line_to(x + 0.01, y + self.lower_px);
     }
 
     fn fill(&mut self, column: &Column) -> bool {
@@ -206,7 +248,9 @@ impl Sink for Path<'_> {
             _ => self.to(first),
         }
         let (top, bottom) = ((top - self.width_px / 2.0).round(), (bottom + self.width_px / 2.0).round());
-        self.context.fill_rect(left, top, 1.0, bottom - top);
+        if self.is_first {
+            self.context.fill_rect(left, top, 1.0, bottom - top);
+        }
         (self.last, self.is_up) = (Some(self.px(column.last)), true);
         true
     }

@@ -22,7 +22,7 @@ pub(super) fn Numbers(drawing: Drawing, tick: Signal<f64>) -> impl IntoView {
     let beat = Memo::new(move |_| (tick.get() / 500.0).floor());
     let rows = move || {
         beat.track();
-        drawing.viewport.track();
+        drawing.told.track();
         lines.with(|lines| lines.iter().take(MAX_ROWS).map(|line| row_of(drawing, line)).collect::<Vec<_>>())
     };
     let heads = [
@@ -64,7 +64,7 @@ struct Row {
 }
 
 fn row_of(drawing: Drawing, line: &Line) -> Row {
-    let shown = drawing.viewport.get_untracked().range(drawing.edge_ms());
+    let shown = drawing.told.get_untracked().range(drawing.edge_ms());
     let of_known_type = drawing.is_of_known_type();
     let found = drawing.members.with_untracked(|members| {
         let held = members.get(line.member)?.hold();

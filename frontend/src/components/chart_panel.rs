@@ -41,6 +41,7 @@ pub(super) struct Drawing {
     pub(super) subject: StoredValue<Subject>,
     pub(super) stage: StoredValue<Stage, LocalStorage>,
     pub(super) viewport: Signal<Viewport>,
+    pub(super) told: Signal<Viewport>,
 }
 
 impl Drawing {
@@ -68,6 +69,8 @@ pub fn ChartPanel(
     /// What all charts show.
     #[prop(into)]
     viewport: Signal<Viewport>,
+    /// The same for texts, which may follow more slowly.
+    told: Signal<Viewport>,
     /// Called with what a person asks for by hand.
     on_gesture: impl Fn(Gesture) + Copy + 'static,
     /// The range of values that a person has chosen.
@@ -90,6 +93,7 @@ pub fn ChartPanel(
         subject: StoredValue::new(subject),
         stage: StoredValue::new_local(stage),
         viewport,
+        told,
     };
     draw(drawing, nodes, limits);
     chart_gestures::follow(
@@ -110,7 +114,7 @@ pub fn ChartPanel(
     };
     let description = move || {
         slow_tick.track();
-        describe(drawing, &viewport.get())
+        describe(drawing, &told.get())
     };
     let Subject { title, unit, type_name } = drawing.subject.get_value();
     let label = title.clone();

@@ -80,8 +80,11 @@ pub async fn history<S: Into<Watcher>>(
         (page.events.iter().filter_map(column_of).collect(), true)
     };
     let components = columns.iter().map(|column| column.extents.len()).max().unwrap_or(0);
-    let columns = columns.iter().map(|column| numbers(column, is_raw)).collect();
-    Ok(Json(HistoryAnswer { from: asked.from, to: asked.to, components, is_raw, columns }))
+    let mut answer = HistoryAnswer::new(asked.from, asked.to, components, is_raw);
+    for column in &columns {
+        add(&mut answer, column);
+    }
+    Ok(answer.to_bytes())
 }
 
 fn column_of(event: &Event) -> Option<Column> {
@@ -90,16 +93,16 @@ fn column_of(event: &Event) -> Option<Column> {
     Some(Column::of_reading(event.ts, value.components()))
 }
 
-/// A column as JSON has it; of many readings, the instant in their middle.
-fn numbers(column: &Column, is_raw: bool) -> Vec<Option<f64>> {
+/// Adds a column; of many readings, the instant in their middle.
+fn add(answer: &mut HistoryAnswer, column: &Column) {
     let middle_ms = f64::midpoint(column.first.as_millis(), column.last.as_millis());
-    let ts_ms = if is_raw { column.first.as_millis() } else { middle_ms };
-    let mut numbers = vec![Some(ts_ms), Some(column.count as f64)];
-    for extent in &column.extents {
-        let mean = extent.sum / column.count as f64;
-        numbers.extend([extent.min, extent.max, mean].map(|number| Some(number).filter(|n| n.is_finite())));
-    }
-    numbers
+    let ts_ms = if answer.is_raw { column.first.as_millis() } else { middle_ms };
+    let count = column.count as f64;
+    let extents = column.extents.iter().map(|extent| match extent.min.is_nan() {
+        true => [f64::NAN; 3],
+        false => [extent.min, extent.max, extent.sum / count],
+    });
+    answer.push(ts_ms, count, extents);
 }
 
 pub(super) fn bad(text: impl Into<String>) -> Problem {

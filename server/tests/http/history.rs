@@ -1,9 +1,9 @@
 //! The past in columns, and as files.
 
-use motionwire_shared::rest::{HistoryAnswer, RetainedSeries, StorageInfo};
+use motionwire_shared::rest::{RetainedSeries, StorageInfo};
 use serde_json::json;
 
-use crate::support::{Browser, Role, Server, problem};
+use crate::support::{Browser, Role, Server, columns, problem};
 
 /// Two seconds after this instant, in milliseconds since the epoch, the last of 200 readings was measured.
 const START_MS: f64 = 1_795_521_600_000.0;
@@ -45,14 +45,16 @@ async fn the_past_comes_in_as_many_columns_as_asked_for() {
             "/api/dashboard/history?uid={uid}&type=ACCELERATION&from={START_MS}&to={to}&columns={columns}"
         )
     };
-    let raw: HistoryAnswer = dashboard.get(&ask(200)).await.json().await.unwrap();
-    assert!(raw.is_raw && raw.columns.len() == 200 && raw.components == 3);
-    let [ts, count, x, .., mean_z] = raw.columns[7].as_slice() else { panic!("{:?}", raw.columns[7]) };
-    assert_eq!((*ts, *count, *x, *mean_z), (Some(START_MS + 70.0), Some(1.0), Some(1.75), Some(9.81)));
+    let raw = columns(dashboard.get(&ask(200)).await).await;
+    assert!(raw.is_raw && raw.columns().count() == 200 && raw.components == 3);
+    let column = raw.columns().nth(7).unwrap();
+    assert_eq!((column.ts, column.count), (START_MS + 70.0, 1.0));
+    assert_eq!(column.extents, [[1.75; 3], [-1.0; 3], [9.81; 3]]);
 
-    let few: HistoryAnswer = dashboard.get(&ask(10)).await.json().await.unwrap();
-    assert!(!few.is_raw && few.columns.len() == 10);
-    assert_eq!(few.columns[3][1..5], [Some(20.0), Some(15.0), Some(19.75), Some(17.375)]);
+    let few = columns(dashboard.get(&ask(10)).await).await;
+    assert!(!few.is_raw && few.columns().count() == 10);
+    let column = few.columns().nth(3).unwrap();
+    assert_eq!((column.count, column.extents[0]), (20.0, [15.0, 19.75, 17.375]));
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use motionwire_server::{
     config::Config,
     run::{Listeners, RunError, run},
 };
-use motionwire_shared::rest::{ErrorResponse, MadeViewerLink, NewPairing, TokenResponse};
+use motionwire_shared::rest::{ErrorResponse, HistoryAnswer, MadeViewerLink, NewPairing, TokenResponse};
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -220,6 +220,12 @@ pub(crate) async fn viewer_of(server: &Server, dashboard: &Browser) -> (Browser,
     let viewer = server.browser();
     viewer.open_link(&made).await;
     (viewer, made.link.id)
+}
+
+/// A stretch of the past.
+pub(crate) async fn columns(answer: Response) -> HistoryAnswer {
+    assert_eq!(answer.status(), 200);
+    HistoryAnswer::from_bytes(&answer.bytes().await.unwrap()).expect("columns")
 }
 
 /// The words of an error answer; that it is one.

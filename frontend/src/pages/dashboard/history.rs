@@ -9,12 +9,15 @@ use wasm_bindgen_futures::spawn_local;
 use super::live::Live;
 use crate::{
     api,
-    browser::Timeout,
+    browser::{Timeout, clock},
     chart::{Series, Viewport, history::History},
 };
 
-/// Waits so long for a hand to come to rest before it asks, in milliseconds.
+/// Waits so long for what is shown to come to rest before it asks, in milliseconds.
 const REST_MS: u32 = 100;
+
+/// Asks at most once in this time while a hand moves what is shown, in milliseconds.
+const PACE_MS: f64 = 250.0;
 
 /// Columns that are asked for: those of two wide charts, so that moving a little shows something at once.
 const COLUMNS: usize = 4000;
@@ -28,43 +31,90 @@ const COARSER: f64 = 1.6;
 /// The page may lack so much of its window without asking, in milliseconds.
 const TOLERANCE_MS: f64 = 1500.0;
 
-/// Keeps the series' histories to what is shown, as long as the owner that this is called under lives.
-pub(super) fn follow(live: Live) {
-    let pending = StoredValue::new_local(None);
-    Effect::new(move |was_live: Option<bool>| {
-        let viewport = live.viewport().get();
-        live.uids();
-        let is_live = viewport.is_live();
-        if is_live && was_live == Some(false) {
-            live.each_series(|_, series| series.set_history(History::default(), series.newest_seq()));
-        }
-        pending.set_value(Some(Timeout::new(REST_MS, move || load_all(live, viewport))));
-        is_live
-    });
+/// Asks for the past.
+#[derive(Clone, Copy)]
+pub(super) struct Past {
+    fetching: Fetching,
+    pending: StoredValue<Option<Timeout>, LocalStorage>,
+    asked_ms: StoredValue<f64>,
 }
 
-fn load_all(live: Live, viewport: Viewport) {
-    let edge_ms = live.edge_ms();
-    live.each_series(|uid, series| {
-        if let Some(wanted) = wanted(series, &viewport, edge_ms) {
-            load(live, (uid.clone(), Rc::clone(series)), wanted, edge_ms, move |now| *now == viewport);
+impl Past {
+    /// Nothing has been asked for.
+    pub(super) fn new() -> Self {
+        Self {
+            fetching: Fetching::default(),
+            pending: StoredValue::new_local(None),
+            asked_ms: StoredValue::new(f64::NEG_INFINITY),
         }
-    });
-}
+    }
 
-/// Asks again for what the server told of, where samples have come since that belong there.
-pub(super) fn refresh(live: Live, fetching: Fetching) {
-    let edge_ms = live.edge_ms();
-    live.each_series(|uid, series| {
-        if series.is_outdated() {
-            let told = series.history();
-            let is_still_told = {
-                let (told, series) = (Rc::clone(&told), Rc::clone(series));
-                move |_: &Viewport| Rc::ptr_eq(&told, &series.history())
-            };
-            fetching.load(live, (uid.clone(), Rc::clone(series)), told.covered_ms(), edge_ms, is_still_told);
+    /// Keeps the series' histories to what is shown, as long as the owner that this is called under lives.
+    pub(super) fn follow(self, live: Live) {
+        Effect::new(move |was_live: Option<bool>| {
+            let viewport = live.viewport().get();
+            live.uids();
+            let is_live = viewport.is_live();
+            if is_live && was_live == Some(false) {
+                live.each_series(|_, series| series.set_history(History::default(), series.newest_seq()));
+            }
+            self.rest(live);
+            is_live
+        });
+    }
+
+    /// Asks once what is shown has come to rest.
+    fn rest(self, live: Live) {
+        self.pending.set_value(Some(Timeout::new(REST_MS, move || self.look(live))));
+    }
+
+    /// Asks at once for what a hand has moved to, so that its way is seen and not only its end.
+    pub(super) fn hurry(self, live: Live) {
+        if clock::monotonic_ms() - self.asked_ms.get_value() >= PACE_MS {
+            self.look(live);
         }
-    });
+    }
+
+    /// Asks for what is shown and not there.
+    fn look(self, live: Live) {
+        let (viewport, edge_ms) = (live.viewport().get_untracked(), live.edge_ms());
+        let mut is_busy = false;
+        live.each_series(|uid, series| {
+            if let Some(wanted) = wanted(series, &viewport, edge_ms) {
+                let asked = wanted.clone();
+                let is_wanted = move |now: &Viewport| {
+                    let shown = now.range(edge_ms);
+                    let is_within = asked.start <= shown.start && shown.end <= asked.end.max(edge_ms);
+                    now == &viewport || (now.is_live() == viewport.is_live() && is_within)
+                };
+                let of = (uid.clone(), Rc::clone(series));
+                match self.fetching.load(live, of, wanted, edge_ms, is_wanted) {
+                    true => self.asked_ms.set_value(clock::monotonic_ms()),
+                    false => is_busy = true,
+                }
+            }
+        });
+        // What is under way may be what a hand has passed by.
+        if is_busy {
+            self.rest(live);
+        }
+    }
+
+    /// Asks again for what the server told of, where samples have come since that belong there.
+    pub(super) fn refresh(self, live: Live) {
+        let edge_ms = live.edge_ms();
+        live.each_series(|uid, series| {
+            if series.is_outdated() {
+                let told = series.history();
+                let is_still_told = {
+                    let (told, series) = (Rc::clone(&told), Rc::clone(series));
+                    move |_: &Viewport| Rc::ptr_eq(&told, &series.history())
+                };
+                let of = (uid.clone(), Rc::clone(series));
+                self.fetching.load(live, of, told.covered_ms(), edge_ms, is_still_told);
+            }
+        });
+    }
 }
 
 /// The series that are being asked for, so that none is asked for twice at the same time.
@@ -78,6 +128,7 @@ impl Default for Fetching {
 }
 
 impl Fetching {
+    /// Asks for a stretch of a series, unless it is being asked for; whether it was not.
     fn load(
         self,
         live: Live,
@@ -85,15 +136,16 @@ impl Fetching {
         wanted: Range<f64>,
         edge_ms: f64,
         is_wanted: impl Fn(&Viewport) -> bool + 'static,
-    ) {
+    ) -> bool {
         let key = (uid, series.data_type().clone());
         if self.0.try_update_value(|under_way| under_way.insert(key.clone())) != Some(true) {
-            return;
+            return false;
         }
         spawn_local(async move {
             ask(live, &key.0, &series, wanted, edge_ms, is_wanted).await;
             self.0.try_update_value(|under_way| under_way.remove(&key));
         });
+        true
     }
 }
 
@@ -139,16 +191,6 @@ fn wanted(series: &Series, viewport: &Viewport, edge_ms: f64) -> Option<Range<f6
     }
 }
 
-fn load(
-    live: Live,
-    (uid, series): (UserId, Rc<Series>),
-    wanted: Range<f64>,
-    edge_ms: f64,
-    is_wanted: impl Fn(&Viewport) -> bool + 'static,
-) {
-    spawn_local(async move { ask(live, &uid, &series, wanted, edge_ms, is_wanted).await });
-}
-
 /// Asks for a stretch of a series and takes the answer in, if it is still wanted for what is shown then.
 async fn ask(
     live: Live,
@@ -173,13 +215,12 @@ fn history(answer: &HistoryAnswer, covered_ms: Range<f64>) -> History {
     let width_ms = (answer.to - answer.from) / COLUMNS as f64;
     let column_ms = if answer.is_raw { 0.0 } else { width_ms };
     let mut history = History::new(covered_ms, answer.components, column_ms);
-    for column in &answer.columns {
-        let [Some(ts_ms), Some(count), numbers @ ..] = column.as_slice() else { continue };
-        let extents = numbers.chunks_exact(3).map(|extent| {
-            let number = |at: usize| extent[at].unwrap_or(f64::NAN);
-            (number(0), number(1), number(2))
-        });
-        history.push(*ts_ms, *count, extents);
+    for column in answer.columns() {
+        history.push(
+            column.ts,
+            column.count,
+            column.extents.iter().map(|[low, high, mean]| (*low, *high, *mean)),
+        );
     }
     history
 }

@@ -15,9 +15,11 @@ use motionwire_shared::{
 use super::{
     arrange,
     arrangement::Arrangement,
-    history, recent,
+    history::Past,
+    recent,
     simulated::Simulation,
     store::{Flow, Source, Store},
+    told::Told,
     view,
 };
 use crate::{
@@ -52,6 +54,8 @@ pub(super) struct Live {
     server_ahead_ms: StoredValue<Option<f64>>,
     simulation: Simulation,
     viewport: RwSignal<Viewport>,
+    told: Told,
+    past: Past,
     arrangement: RwSignal<Arrangement>,
 }
 
@@ -98,11 +102,13 @@ impl Live {
             server_ahead_ms: StoredValue::new(None),
             simulation: Simulation::new(),
             viewport: RwSignal::default(),
+            told: Told::new(),
+            past: Past::new(),
             arrangement: arrange::start(),
         };
         live.show(view::initial());
         if live.has_past() {
-            history::follow(live);
+            live.past.follow(live);
         }
         live.connect();
         live.start_ticking();
@@ -134,6 +140,11 @@ impl Live {
         self.viewport
     }
 
+    /// The same for texts, which follow a hand more slowly.
+    pub(super) fn told(self) -> Signal<Viewport> {
+        self.told.viewport()
+    }
+
     /// How the charts are arranged.
     pub(super) fn arrangement(self) -> RwSignal<Arrangement> {
         self.arrangement
@@ -146,6 +157,15 @@ impl Live {
         }
         self.stage.with_value(|stage| stage.show(viewport));
         self.viewport.set(viewport);
+        self.told.tell(viewport);
+    }
+
+    /// Shows where a hand has moved to.
+    pub(super) fn move_to(self, viewport: Viewport) {
+        self.show(viewport);
+        if self.has_past() {
+            self.past.hurry(self);
+        }
     }
 
     /// Looks at each series with its source's name.

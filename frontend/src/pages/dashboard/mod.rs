@@ -35,6 +35,7 @@ mod storage;
 mod store;
 mod tab;
 mod together;
+mod told;
 mod trust;
 mod view;
 mod viewer;

@@ -37,7 +37,7 @@ pub(super) fn Overview(live: Live) -> impl IntoView {
     let is_live = Memo::new(move |_| live.viewport().with(Viewport::is_live));
     // What is kept of the stretch that is shown gets charts, whether it has come to this page or not.
     Effect::new(move |_| {
-        let viewport = live.viewport().get();
+        let viewport = live.told().get();
         if !viewport.is_live() {
             found.with(|found| {
                 if let Some(found) = found {
@@ -74,7 +74,7 @@ fn Strip(live: Live, kept: Kept) -> impl IntoView {
         let at = ((f64::from(client_x) - rect.left()) / rect.width().max(1.0)).clamp(0.0, 1.0);
         let shown_ms = live.viewport().get_untracked().span_ms();
         let middle_ms = from_ms + at * span_ms;
-        live.show(Viewport::of(middle_ms - shown_ms / 2.0, middle_ms + shown_ms / 2.0));
+        live.move_to(Viewport::of(middle_ms - shown_ms / 2.0, middle_ms + shown_ms / 2.0));
     };
     let press = move |event: ev::PointerEvent| {
         is_held.set(true);
@@ -136,10 +136,9 @@ async fn look() -> Option<Kept> {
 /// A bar from the least to the greatest number of each column.
 fn outline(answer: &HistoryAnswer, from_ms: f64, to_ms: f64) -> String {
     let extents = || {
-        answer.columns.iter().filter_map(|column| match column.as_slice() {
-            [Some(ts_ms), _, Some(low), Some(high), ..] => Some((*ts_ms, *low, *high)),
-            _ => None,
-        })
+        let first = answer.columns().filter_map(|column| Some((column.ts, column.extents.first()?)));
+        let finite = |[low, high, _]: &[f64; 3]| low.is_finite() && high.is_finite();
+        first.filter(move |(_, extent)| finite(extent)).map(|(ts_ms, [low, high, _])| (ts_ms, *low, *high))
     };
     let low = extents().map(|(_, low, _)| low).fold(f64::INFINITY, f64::min);
     let high = extents().map(|(.., high)| high).fold(f64::NEG_INFINITY, f64::max);
@@ -159,14 +158,10 @@ mod tests {
 
     #[test]
     fn the_outline_fills_the_strip() {
-        let column =
-            |ts: f64, low: f64, high: f64| vec![Some(ts), Some(3.0), Some(low), Some(high), Some(low)];
-        let columns = vec![
-            column(0.0, -1.0, 0.0),
-            vec![Some(5.0), Some(1.0), None, None, None],
-            column(10.0, 0.0, 1.0),
-        ];
-        let answer = HistoryAnswer { from: 0.0, to: 10.0, components: 1, is_raw: false, columns };
+        let mut answer = HistoryAnswer::new(0.0, 10.0, 1, false);
+        for (ts_ms, low, high) in [(0.0, -1.0, 0.0), (5.0, f64::NAN, f64::NAN), (10.0, 0.0, 1.0)] {
+            answer.push(ts_ms, 3.0, [[low, high, low]].into_iter());
+        }
         assert_eq!(outline(&answer, 0.0, 10.0), "M0.0 100.0V49.5M600.0 50.5V-0.5");
     }
 }

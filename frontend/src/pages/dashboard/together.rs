@@ -192,6 +192,7 @@ fn overlay(live: Live, kind: &DataType, compared: Compared) -> impl IntoView + u
             members
             stage=live.stage()
             viewport=live.viewport()
+            told=live.told()
             on_gesture=move |gesture| view::act(live, gesture)
             limits
             on_limits

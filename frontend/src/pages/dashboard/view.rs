@@ -31,7 +31,7 @@ pub(super) fn initial() -> Viewport {
 /// Does what a hand asked for.
 pub(super) fn act(live: Live, gesture: Gesture) {
     let (viewport, edge_ms) = (live.viewport().get_untracked(), live.edge_ms());
-    live.show(match gesture {
+    live.move_to(match gesture {
         Gesture::Pan(share) => viewport.panned(share, edge_ms),
         Gesture::Zoom { factor, at } => viewport.zoomed(factor, at, edge_ms),
         Gesture::Live => back_to_live(),
@@ -116,7 +116,7 @@ pub(super) fn ViewBar(live: Live) -> impl IntoView {
             {button(text::view_later(), "\u{25b6}", Gesture::Pan(STEP_SHARE))}
             {button(text::view_less(), "+", Gesture::Zoom { factor: 1.0 / ZOOM, at: 0.5 })}
             {button(text::view_more(), "\u{2212}", Gesture::Zoom { factor: ZOOM, at: 0.5 })}
-            <span class="view__range tabular muted small" role="status">{move || range_text(&viewport.get())}</span>
+            <span class="view__range tabular muted small" role="status">{move || range_text(&live.told().get())}</span>
             {live.has_past().then(|| view! { <ExportButton live /> })}
             <HelpButton live />
         </div>
@@ -126,7 +126,7 @@ pub(super) fn ViewBar(live: Live) -> impl IntoView {
 /// How much time is shown while charts follow the present.
 #[component]
 fn WindowChoice(live: Live) -> impl IntoView {
-    let viewport = live.viewport();
+    let viewport = live.told();
     let shown_s = Memo::new(move |_| (viewport.with(Viewport::span_ms) / 1000.0).round() as u32);
     let choose = move |event| {
         if let Ok(seconds) = event_target_value(&event).parse() {
@@ -164,11 +164,10 @@ fn range_text(viewport: &Viewport) -> String {
     let Viewport::Fixed { from_ms, to_ms } = viewport else { return String::new() };
     let ahead_ms = clock::ahead_of_utc_ms();
     let step_ms = if to_ms - from_ms < 10_000.0 { 100.0 } else { 1000.0 };
-    let day = |ms: f64| time_text(ms + ahead_ms, 86_400_000.0);
-    let time = |ms: f64| time_text(ms + ahead_ms, step_ms);
-    let until =
-        if day(*from_ms) == day(*to_ms) { time(*to_ms) } else { format!("{} {}", day(*to_ms), time(*to_ms)) };
-    format!("{} {} \u{2013} {until}", day(*from_ms), time(*from_ms))
+    let [from_day, to_day] = [from_ms, to_ms].map(|ms| time_text(ms + ahead_ms, 86_400_000.0));
+    let [from, to] = [from_ms, to_ms].map(|ms| time_text(ms + ahead_ms, step_ms));
+    let until = if from_day == to_day { to } else { format!("{to_day} {to}") };
+    format!("{from_day} {from} \u{2013} {until}")
 }
 
 #[cfg(test)]

@@ -150,6 +150,7 @@ fn chart(
             members
             stage=live.stage()
             viewport=live.viewport()
+            told=live.told()
             on_gesture
             limits
             on_limits

@@ -35,10 +35,11 @@ pub(super) struct Column {
 
 /// One component, counted from its beginning.
 pub(super) fn line(answer: &HistoryAnswer, component: usize) -> Line {
-    let columns = answer.columns.iter().filter_map(|column| {
-        let number = |at: usize| column.get(2 + 3 * component + at).copied().flatten();
-        let at_s = ((*column.first()?)? - answer.from) / 1000.0;
-        Some(Column { at_s, low: number(0)?, high: number(1)?, mean: number(2)? })
+    let columns = answer.columns().filter_map(|column| {
+        let [low, high, mean] = *column.extents.get(component)?;
+        let at_s = (column.ts - answer.from) / 1000.0;
+        let is_known = [low, high, mean].iter().all(|number| number.is_finite());
+        is_known.then_some(Column { at_s, low, high, mean })
     });
     columns.collect()
 }
@@ -112,11 +113,10 @@ mod tests {
 
     #[test]
     fn lines_count_from_their_beginning_and_break_where_nothing_was_measured() {
-        let column =
-            |ts: f64, mean: f64| vec![Some(ts), Some(2.0), Some(mean - 1.0), Some(mean + 1.0), Some(mean)];
-        let columns =
-            vec![column(1000.0, 1.0), column(2000.0, 2.0), column(3000.0, 3.0), column(9000.0, 3.0)];
-        let answer = HistoryAnswer { from: 1000.0, to: 9000.0, components: 1, is_raw: false, columns };
+        let mut answer = HistoryAnswer::new(1000.0, 9000.0, 1, false);
+        for (ts_ms, mean) in [(1000.0, 1.0), (2000.0, 2.0), (3000.0, 3.0), (9000.0, 3.0)] {
+            answer.push(ts_ms, 2.0, [[mean - 1.0, mean + 1.0, mean]].into_iter());
+        }
         let line = line(&answer, 0);
         assert_eq!(line[3], Column { at_s: 8.0, low: 2.0, high: 4.0, mean: 3.0 });
         let (x, y) = (Scale::new((0.0, 8.0), (0.0, 8.0)), Scale::new((0.0, 4.0), (4.0, 0.0)));

@@ -6,10 +6,7 @@ use leptos::prelude::*;
 use motionwire_shared::UserId;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{
-    super::{history, store::Flow},
-    Live,
-};
+use super::{super::store::Flow, Live};
 use crate::{
     api,
     browser::{Interval, clock, is_visible, on_hidden},
@@ -31,7 +28,7 @@ const TICKS_PER_REFRESH: u32 = 4;
 
 impl Live {
     pub(super) fn start_ticking(self) {
-        let (mut ticks, fetching) = (0u32, history::Fetching::default());
+        let mut ticks = 0u32;
         let interval = Interval::new(TICK_MS, move || {
             if !is_visible() {
                 return;
@@ -41,7 +38,7 @@ impl Live {
             // One frame for texts and charts costs the browser half of what two do.
             self.stage.try_with_value(Stage::join);
             if self.has_past() && ticks.is_multiple_of(TICKS_PER_REFRESH) {
-                history::refresh(self, fetching);
+                self.past.refresh(self);
             }
             if ticks.is_multiple_of(TICKS_PER_SLOW_TICK) {
                 self.slow_tick.try_update(|tick| *tick += 1);
