@@ -80,6 +80,7 @@ struct Drawn {
     members: Vec<(u64, f64)>,
     /// Up to which column.
     to_px: u32,
+    is_draft: bool,
 }
 
 /// What a frame is drawn with; `version` tells one set of colours and marks from the next.
@@ -96,6 +97,8 @@ pub(super) struct Paint<'a> {
     pub(super) ahead_ms: f64,
     /// Whether the person wants reduced motion.
     pub(super) is_calm: bool,
+    /// Whether charts that have moved are drawn quickly; they are drawn once more when they stand still.
+    pub(super) is_draft: bool,
     /// What draws the past; all charts share it.
     pub(super) past: &'a RefCell<Painter>,
 }
@@ -289,6 +292,7 @@ impl LiveChart {
             members: members.iter().zip(samples).map(|(m, of)| (m.series.version(), newest(of))).collect(),
             // What is out of view is drawn when it comes into view; the future comes into view all the time.
             to_px: if paint.viewport.is_live() { strip.width_px() } else { strip.shown_to_px(to_ms) },
+            is_draft: paint.is_draft,
         };
         let changed_px = match &state.drawn {
             Some(old) => old.changed_px(&wanted, members, strip),
@@ -302,7 +306,13 @@ impl LiveChart {
                 for (member, samples) in members.iter().zip(samples) {
                     // Where there are several sources, another's line may go through one's hole.
                     let (gap_ms, has_shade) = (member.gap_ms(samples), members.len() == 1);
-                    let look = Look { range, gap_ms, strokes: member.strokes(), has_shade };
+                    let look = Look {
+                        range,
+                        gap_ms,
+                        strokes: member.strokes(),
+                        has_shade,
+                        is_draft: paint.is_draft,
+                    };
                     trace::draw(&self.trace.context, (layout, paint.theme), samples, part, look);
                 }
                 trace::draw_marks(&self.trace.context, (layout, paint.theme), paint.marks, part);
@@ -354,7 +364,7 @@ impl Drawn {
     fn changed_px(&self, wanted: &Self, members: &[Member], strip: &Strip) -> Option<u32> {
         let is_same =
             (self.range, self.theme, self.exchanged) == (wanted.range, wanted.theme, wanted.exchanged);
-        if !is_same {
+        if !is_same || (self.is_draft && !wanted.is_draft) {
             return Some(0);
         }
         let appeared = (self.to_px < wanted.to_px).then_some(self.to_px);

@@ -22,6 +22,9 @@ const DRAW_INTERVAL_MS: f64 = 28.0;
 /// The longest time between two drawings, in milliseconds: what comes late is still seen soon.
 const MAX_INTERVAL_MS: f64 = 500.0;
 
+/// Charts that have moved are drawn once more, and well, when they have stood still for so long, in milliseconds.
+const REST_MS: f64 = 150.0;
+
 /// Time between two drawings for people who want reduced motion, in milliseconds.
 const CALM_INTERVAL_MS: f64 = 500.0;
 
@@ -54,6 +57,8 @@ struct Inner {
     reduced_motion: Option<MediaQueryList>,
     listeners: RefCell<Vec<Listener>>,
     past: RefCell<Painter>,
+    /// What the charts showed when they were last drawn.
+    drawn: Cell<Viewport>,
 }
 
 /// What leads to the next drawing.
@@ -79,6 +84,7 @@ impl Stage {
             reduced_motion: query("(prefers-reduced-motion: reduce)"),
             listeners: RefCell::default(),
             past: RefCell::default(),
+            drawn: Cell::default(),
         }));
         for scheme in ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"]
         {
@@ -137,7 +143,7 @@ impl Stage {
         let (inner, sized) = (Rc::downgrade(&self.0), Rc::downgrade(chart));
         chart.observe(move || {
             if let (Some(inner), Some(chart)) = (inner.upgrade(), sized.upgrade()) {
-                inner.paint(clock::monotonic_ms(), &[chart]);
+                inner.paint(clock::monotonic_ms(), &[chart], false);
             }
         });
         if self.0.next.borrow().is_none() {
@@ -190,12 +196,15 @@ impl Inner {
         let column_ms = charts.iter().filter_map(|chart| chart.column_ms()).reduce(f64::min);
         // New samples are drawn once they may fill a column of pixels; less would hardly be seen.
         let pause_ms = column_ms.unwrap_or(0.0).clamp(DRAW_INTERVAL_MS, MAX_INTERVAL_MS);
-        self.rest(if self.is_calm() { CALM_INTERVAL_MS } else { pause_ms } as u32);
-        self.paint(time_ms, &charts);
+        let viewport = self.viewport.get();
+        let is_draft = self.drawn.replace(viewport) != viewport && !viewport.is_live();
+        let pause_ms = if self.is_calm() { CALM_INTERVAL_MS } else { pause_ms };
+        self.rest(if is_draft { REST_MS } else { pause_ms } as u32);
+        self.paint(time_ms, &charts, is_draft);
     }
 
-    /// Draws these charts as they are at a time.
-    fn paint(&self, time_ms: f64, charts: &[Rc<LiveChart>]) {
+    /// Draws these charts as they are at a time, quickly if that is a draft.
+    fn paint(&self, time_ms: f64, charts: &[Rc<LiveChart>], is_draft: bool) {
         let Some(first) = charts.first() else { return };
         if self.theme.borrow().is_none() {
             self.ahead_ms.set(clock::ahead_of_utc_ms());
@@ -213,6 +222,7 @@ impl Inner {
             marks: &marks,
             ahead_ms: self.ahead_ms.get(),
             is_calm: self.is_calm(),
+            is_draft,
             past: &self.past,
         };
         let now_ms = self.clock.borrow_mut().wall_ms(time_ms, clock::monotonic_ms(), clock::wall_ms());

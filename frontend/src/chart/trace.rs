@@ -37,6 +37,8 @@ pub(super) struct Look<I> {
     pub(super) strokes: I,
     /// Whether holes are shaded.
     pub(super) has_shade: bool,
+    /// Whether lines are drawn quickly rather than well.
+    pub(super) is_draft: bool,
 }
 
 /// Clears the strip from its part on, which is then drawn on; nothing is drawn beside it.
@@ -68,9 +70,9 @@ pub(super) fn draw(
     let strip = part.strip;
     let (from_ms, to_ms) = part.beside_ms();
     let width_px = theme.line_css_px * layout.ratio;
-    // Two hairlines, one a little below the other, look like a line that is a little broader.
+    // Two hairlines, one a little below the other, look about like a line that is a little broader.
     let beside_px = (width_px - HAIRLINE_PX) / 2.0;
-    let is_twofold = (0.0..HAIRLINE_PX / 2.0).contains(&beside_px);
+    let is_twofold = look.is_draft && (0.0..HAIRLINE_PX / 2.0).contains(&beside_px);
     context.set_line_width(if is_twofold { HAIRLINE_PX } else { width_px });
     context.set_line_join("round");
     context.set_line_cap("round");
