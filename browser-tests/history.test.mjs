@@ -62,7 +62,9 @@ async function measure() {
     submit(ms, [isSpike ? 77 : Math.sin(n / 20), Math.cos(n / 20), 9.81]);
   }
   const timer = setInterval(() => submit(Date.now(), [0, 0, 9.81]), 1000 / RATE_HZ);
-  socket.on("close", () => clearInterval(timer));
+  // These tests may take longer than the server waits for a sign of life.
+  const beat = setInterval(() => socket.send('{"op":0}'), 20_000);
+  socket.on("close", () => [timer, beat].forEach(clearInterval));
 }
 
 async function openDashboard(options = {}) {
