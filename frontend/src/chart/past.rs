@@ -34,7 +34,8 @@ impl Painter {
         part: Part<'_>,
     ) {
         let strip = part.strip;
-        (self.bars.clear(), self.holes.clear());
+        self.bars.clear();
+        self.holes.clear();
         let value = Scale::new((range.low, range.high), layout.y_px());
         let half_px = theme.line_css_px * layout.ratio / 2.0;
         let (from_ms, to_ms) = part.beside_ms();
