@@ -38,14 +38,14 @@ struct Goal {
 }
 
 const GOALS: [Goal; 8] = [
-    Goal { set: "Oxford, the authors' 36", simple_percent: Some(1.74), max_percent: [1.8, 1.1] },
-    Goal { set: "  the 36, marks repaired", simple_percent: None, max_percent: [0.9, 0.7] },
-    Goal { set: "Oxford, the other 12", simple_percent: Some(4.73), max_percent: [1.8, 0.0] },
-    Goal { set: "  the 12, marks repaired", simple_percent: None, max_percent: [0.7, 0.0] },
-    Goal { set: "WeAllWalk", simple_percent: Some(3.81), max_percent: [2.7, 3.0] },
-    Goal { set: "  WeAllWalk, no samples lost", simple_percent: None, max_percent: [2.7, 2.5] },
-    Goal { set: "10-step clips", simple_percent: Some(31.7), max_percent: [17.0, 17.0] },
-    Goal { set: "wrist, counted walks", simple_percent: Some(17.0), max_percent: [4.6, 5.0] },
+    Goal { set: "Oxford, the authors' 36", simple_percent: Some(1.74), max_percent: [1.8, 1.0] },
+    Goal { set: "  the 36, marks repaired", simple_percent: None, max_percent: [1.0, 0.65] },
+    Goal { set: "Oxford, the other 12", simple_percent: Some(4.73), max_percent: [1.9, 0.0] },
+    Goal { set: "  the 12, marks repaired", simple_percent: None, max_percent: [0.8, 0.0] },
+    Goal { set: "WeAllWalk", simple_percent: Some(3.81), max_percent: [2.5, 3.0] },
+    Goal { set: "  WeAllWalk, no samples lost", simple_percent: None, max_percent: [2.5, 2.5] },
+    Goal { set: "10-step clips", simple_percent: Some(31.7), max_percent: [17.0, 14.0] },
+    Goal { set: "wrist, counted walks", simple_percent: Some(17.0), max_percent: [4.0, 3.5] },
 ];
 
 /// False steps a minute that are allowed where nobody walks.
@@ -225,6 +225,7 @@ fn steps_are_counted_as_well_as_was_measured() {
     wrist(&root, &mut errors);
     short_walks(&root);
 
+    let mut worse = Vec::new();
     println!("{:32} {:8} {:>4} {:>8} {:>8} {:>8}", "recordings", "", "n", "error %", "bias %", "simple %");
     for ((set, part), errors) in &errors {
         let count = errors.len() as f64;
@@ -237,7 +238,10 @@ fn steps_are_counted_as_well_as_was_measured() {
         println!("{set:32} {name:8} {count:>4} {mean:>8.2} {bias:>+8.2} {simple:>8}");
         if let Some(goal) = goal {
             let max = goal.max_percent[*part as usize];
-            assert!(mean <= max, "{set}, {name}: {mean:.2} % is worse than {max} %");
+            if mean > max {
+                worse.push(format!("{set}, {name}: {mean:.2} % is worse than {max} %"));
+            }
         }
     }
+    assert!(worse.is_empty(), "{worse:?}");
 }

@@ -10,6 +10,9 @@ const MAX_PER_MIN: f64 = 0.5;
 
 const MINUTES: u32 = 40;
 
+/// Drives of which each place's figure is the mean: one that is taken for a walk is taken for many steps.
+const DRIVES: u64 = 4;
+
 /// Counts steps while nobody walks.
 struct Still {
     pipeline: Pipeline,
@@ -66,15 +69,14 @@ fn per_min_with_places(ms: u32, mut drive: Drive) -> f64 {
     still.steps / f64::from(MINUTES)
 }
 
-/// Vehicles and the classes of ISO 8608 by their geometric means, in m³, and what is allowed: a poor road shakes a car as a
-/// slow walk does, so that some minutes are taken for one.
-const ROADS: [(&str, Vehicle, f64, f64); 6] = [
-    ("a car on a very good road", Vehicle::CAR, 16e-6, MAX_PER_MIN),
-    ("a car on a good road", Vehicle::CAR, 64e-6, MAX_PER_MIN),
-    ("a car on an average road", Vehicle::CAR, 256e-6, MAX_PER_MIN),
-    ("a car on a poor road", Vehicle::CAR, 1024e-6, 7.0),
-    ("a bus on a good road", Vehicle::BUS, 64e-6, MAX_PER_MIN),
-    ("a bus on an average road", Vehicle::BUS, 256e-6, MAX_PER_MIN),
+/// Vehicles, and the classes of ISO 8608 by their geometric means, in m³.
+const ROADS: [(&str, Vehicle, f64); 6] = [
+    ("a car on a very good road", Vehicle::CAR, 16e-6),
+    ("a car on a good road", Vehicle::CAR, 64e-6),
+    ("a car on an average road", Vehicle::CAR, 256e-6),
+    ("a car on a poor road", Vehicle::CAR, 1024e-6),
+    ("a bus on a good road", Vehicle::BUS, 64e-6),
+    ("a bus on an average road", Vehicle::BUS, 256e-6),
 ];
 
 #[test]
@@ -83,32 +85,29 @@ fn there_are_none_where_nobody_walks() {
     let mut wrong = Vec::new();
     for ms in [10, 17, 40] {
         let mut found = Vec::new();
-        for (seed, (place, vehicle, roughness_m3, max_per_min)) in (1..).zip(ROADS) {
-            let mut drive = Drive::new(seed, vehicle, roughness_m3);
-            let plain = per_min(ms, Gravity::Included, |ms| drive.sample(ms));
-            found.push((place.to_owned(), plain, max_per_min));
+        for (first_seed, (place, vehicle, roughness_m3)) in (1..).step_by(100).zip(ROADS) {
+            let drives =
+                (first_seed..first_seed + DRIVES).map(|seed| Drive::new(seed, vehicle, roughness_m3));
+            let steps: f64 =
+                drives.map(|mut drive| per_min(ms, Gravity::Included, |ms| drive.sample(ms))).sum();
+            found.push((place.to_owned(), steps / DRIVES as f64));
         }
         let drive = Drive::new(4, Vehicle::CAR, 1024e-6);
-        found.push((
-            "a car on a poor road, with places".to_owned(),
-            per_min_with_places(ms, drive),
-            MAX_PER_MIN,
-        ));
+        found.push(("a car on a poor road, with places".to_owned(), per_min_with_places(ms, drive)));
         let mut drive = Drive::new(5, Vehicle::CAR, 16e-6);
         let without = per_min(ms, Gravity::Excluded, |ms| drive.sample(ms));
-        found.push(("a car on a very good road, without gravity".to_owned(), without, MAX_PER_MIN));
+        found.push(("a car on a very good road, without gravity".to_owned(), without));
         let mut desk = Desk::new(4);
         let at_desk = per_min(ms, Gravity::Included, |ms| desk.sample(ms));
-        found.push(("a desk".to_owned(), at_desk, MAX_PER_MIN));
+        found.push(("a desk".to_owned(), at_desk));
         let mut hands = Hands::new(21);
         found.push((
             "hands that play with it".to_owned(),
             per_min(ms, Gravity::Included, |ms| hands.sample(ms)),
-            2.0,
         ));
-        for (place, per_min, max_per_min) in found {
+        for (place, per_min) in found {
             println!("{:60} {per_min:>12.2}", format!("{place}, a sample every {ms} ms"));
-            if per_min >= max_per_min {
+            if per_min >= MAX_PER_MIN {
                 wrong.push(format!("{place}, every {ms} ms: {per_min:.2} a minute"));
             }
         }

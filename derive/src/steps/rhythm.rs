@@ -20,6 +20,10 @@ const SPREAD: f64 = 0.40;
 /// A period whose half repeats itself nearly as well, as a part of its own correlation, is two steps.
 const HALF: f64 = 0.75;
 
+/// The share of the repetition after two steps in the quality; the rest is that after one. Two legs differ more than two
+/// strides do, most of all in slow walks, while what is no walk repeats itself the less, the longer one waits.
+const STRIDE: f64 = 0.84;
+
 /// No signal is weaker, so that it can be divided by, in m/s².
 const MIN_RMS: f64 = 1e-6;
 
@@ -28,7 +32,7 @@ const MIN_RMS: f64 = 1e-6;
 pub(super) struct Rhythm {
     /// Steps per second.
     pub(super) hz: f64,
-    /// How well the signal repeats itself after one step and after two, 1 at best.
+    /// How well the signal repeats itself after two steps, and to a lesser part after one; 1 at best.
     pub(super) quality: f64,
     /// Root mean square of the signal in the window, in m/s².
     pub(super) rms: f64,
@@ -78,7 +82,8 @@ impl Window {
             let product: f64 = x[lag..].iter().zip(&x).map(|(a, b)| a * b).sum();
             r[lag] = product / (head * tail).max(1e-12).sqrt();
         }
-        let score = |lag: usize| f64::midpoint(r[lag], r[2 * lag].max(r[2 * lag - 1]).max(r[2 * lag + 1]));
+        let stride = |lag: usize| r[2 * lag].max(r[2 * lag - 1]).max(r[2 * lag + 1]);
+        let score = |lag: usize| f64::midpoint(r[lag], stride(lag));
         let likely = |lag: usize| {
             let distance = (hz(lag as f64) / USUAL_HZ).ln() / SPREAD;
             score(lag) * (-0.5 * distance * distance).exp()
@@ -92,7 +97,8 @@ impl Window {
         let double = highest(2 * best - 1..=2 * best + 1, |lag| r[lag]);
         let period = refine(&r, double) / 2.0;
         let fast_rms = (self.fast.iter().sum::<f64>() / WINDOW as f64).sqrt().max(MIN_RMS);
-        Rhythm { hz: hz(period), quality: score(best), rms, roughness: (fast_rms / rms).ln() }
+        let quality = (1.0 - STRIDE) * r[best] + STRIDE * stride(best);
+        Rhythm { hz: hz(period), quality, rms, roughness: (fast_rms / rms).ln() }
     }
 }
 

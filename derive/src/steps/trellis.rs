@@ -16,22 +16,22 @@ const MAX_INTERVAL: f64 = 2.6;
 /// What a way gains and loses, without unit; only ratios matter.
 mod weight {
     /// For a rhythm that repeats itself perfectly.
-    pub(super) const QUALITY: f64 = 2.299;
+    pub(super) const QUALITY: f64 = 1.979;
     /// For a peak as high as the signal's root mean square, and the height that no more is gained for.
-    pub(super) const HEIGHT: f64 = 1.452;
-    pub(super) const MAX_HEIGHT: f64 = 1.274;
+    pub(super) const HEIGHT: f64 = 1.363;
+    pub(super) const MAX_HEIGHT: f64 = 1.120;
     /// What a peak must be worth to be a step.
-    pub(super) const STEP: f64 = 2.358;
+    pub(super) const STEP: f64 = 2.192;
     /// For each factor e by which the signal is weaker than [`super::FIRM_RMS`].
     pub(super) const WEAKNESS: f64 = 0.116;
     /// For an interval that is longer or shorter than the period by a factor e; it counts squared.
-    pub(super) const INTERVAL: f64 = 11.425;
+    pub(super) const INTERVAL: f64 = 4.147;
     /// For beginning a walk.
-    pub(super) const BEGIN: f64 = 1.625;
+    pub(super) const BEGIN: f64 = 1.482;
 }
 
 /// A weaker signal is no walk, in m/s² (root mean square after the filters).
-const MIN_RMS: f64 = 0.3;
+const MIN_RMS: f64 = 0.26;
 
 /// A signal that is certainly felt, in m/s².
 const FIRM_RMS: f64 = 0.96;
