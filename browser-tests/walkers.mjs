@@ -3,6 +3,7 @@
 import WebSocket from "ws";
 
 const RATE_HZ = 60;
+const BEAT_MS = 20_000;
 
 /** Pairs a phone called `name` and streams until the returned function is called. `session` is a dashboard's cookie. */
 export async function walker(server, session, name, { stepsPerS, push, phase }) {
@@ -49,8 +50,9 @@ export async function walker(server, session, name, { stepsPerS, push, phase }) 
     send({ op: 6, t: "ACCELERATION", d: { ts, d: acceleration.map(round) } });
     send({ op: 6, t: "GYROSCOPE", d: { ts, d: rotation.map((value) => round(value + noise() / 5)) } });
   }, 1000 / RATE_HZ);
+  const beat = setInterval(() => send({ op: 0 }), BEAT_MS);
   return () => {
-    clearInterval(timer);
+    [timer, beat].forEach(clearInterval);
     socket.close();
   };
 }

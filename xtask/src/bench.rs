@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 
 use crate::context::Context;
 use crate::server;
@@ -91,6 +91,22 @@ pub(crate) fn charts(context: &Context) -> Result<()> {
             .args(["--scenario", scenario, "--rounds", "2", "--libs"])
             .arg(format!("uplot,motionwire=http://127.0.0.1/@{}", drive.display()))
             .run()?;
+    }
+    Ok(())
+}
+
+/// Lets a dashboard stream in Chromium for some minutes, and checks that what it takes does not grow.
+///
+/// # Errors
+/// Where a tool is missing, a build fails, or it grows.
+pub(crate) fn charts_soak(context: &Context, (name, minutes): (&str, String)) -> Result<()> {
+    let server = server::build(context, server::Profile::Release)?;
+    match browser::prepare(context)? {
+        Ok(kit) => {
+            let script = browser::directory(context).join("soak.mjs");
+            kit.node(context, &server).env(name, minutes).arg(script).run()?;
+        }
+        Err(Missing(what)) => bail!(what),
     }
     Ok(())
 }

@@ -61,6 +61,9 @@ enum Command {
     },
     /// Let the server run under load, kill and restart it at random, and check that it loses nothing and does not grow
     Soak {
+        /// Let a dashboard stream instead, and check that it does not grow
+        #[arg(long)]
+        charts: bool,
         /// For how long
         #[arg(long, default_value_t = 10)]
         minutes: u32,
@@ -127,9 +130,13 @@ fn run(command: Command, started: Instant) -> anyhow::Result<ExitCode> {
         Command::Bench { what: bench::What::Neighbours } => {
             bench::long_test(&context, "neighbours::delays", &[])?;
         }
-        Command::Soak { minutes } => {
+        Command::Soak { charts, minutes } => {
             let minutes = ("MOTIONWIRE_SOAK_MINUTES", minutes.to_string());
-            bench::long_test(&context, "crashes::soak", &[minutes])?;
+            if charts {
+                bench::charts_soak(&context, minutes)?;
+            } else {
+                bench::long_test(&context, "crashes::soak", &[minutes])?;
+            }
         }
         Command::Fmt => context.cmd("cargo").args(["fmt", "--all"]).run()?,
         Command::Tidy => tidy::run(&context)?,

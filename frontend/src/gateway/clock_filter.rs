@@ -5,11 +5,17 @@ use motionwire_shared::wire::ClockAnswer;
 /// How far two clocks may part, as a part of the time that passes: quartz keeps within 50 ppm on either side.
 const DRIFT: f64 = 1e-4;
 
+/// The first answers are asked for one soon after the other, since those that come while a page begins have waited for it: so
+/// many, with this pause between them, in milliseconds (the burst of RFC 5905, section 13.1, where it is 8 and 2 s).
+const BURST: u32 = 4;
+pub(super) const BURST_PAUSE_MS: f64 = 1_000.0;
+
 /// Chooses the answers that tell the clocks' difference best (the clock filter of RFC 5905, section 10): the way of the
 /// fastest took the least, and what it told ages, because clocks drift.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct ClockFilter {
     best: Option<Measurement>,
+    answers: u32,
 }
 
 /// Of one answer.
@@ -34,6 +40,7 @@ impl ClockFilter {
         ClockAnswer { t0_ms, t1_ms }: ClockAnswer,
         now_ms: f64,
     ) -> Option<f64> {
+        self.answers = self.answers.saturating_add(1);
         let measured = Measurement { round_trip_ms: now_ms - t0_ms, at_ms: now_ms };
         let is_worse = self.best.is_some_and(|best| best.error_ms(now_ms) < measured.error_ms(now_ms));
         if is_worse || !(0.0..).contains(&measured.round_trip_ms) {
@@ -41,6 +48,11 @@ impl ClockFilter {
         }
         self.best = Some(measured);
         Some(t1_ms - f64::midpoint(t0_ms, now_ms))
+    }
+
+    /// Whether the next answer is to be asked for soon.
+    pub(super) fn is_in_burst(&self) -> bool {
+        (1..BURST).contains(&self.answers)
     }
 }
 

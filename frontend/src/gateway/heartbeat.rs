@@ -46,9 +46,9 @@ impl Heartbeat {
         Beat::Send
     }
 
-    /// Makes the next beat due at once, to see whether the other side is still there.
-    pub(super) fn hurry(&mut self, now_ms: f64) {
-        self.next_at_ms = self.next_at_ms.min(now_ms);
+    /// Makes the next beat due at this instant at the latest: at once, to see whether the other side is still there.
+    pub(super) fn hurry(&mut self, by_ms: f64) {
+        self.next_at_ms = self.next_at_ms.min(by_ms);
     }
 
     /// An answer came.

@@ -11,7 +11,7 @@ use motionwire_shared::{
 
 use super::{
     backoff::Backoff,
-    clock_filter::ClockFilter,
+    clock_filter::{BURST_PAUSE_MS, ClockFilter},
     heartbeat::{Beat, Heartbeat},
     resume::Resume,
 };
@@ -284,10 +284,14 @@ impl Machine {
         match frame {
             ServerFrame::Hello { heartbeat_interval_ms } => self.hello(heartbeat_interval_ms as f64, now),
             ServerFrame::HeartbeatAck(answer) => {
+                let offset_ms = answer.and_then(|answer| self.clock.offset_ms(answer, now.ms));
+                let is_in_burst = self.clock.is_in_burst();
                 if let Some(heartbeat) = self.heartbeat() {
                     heartbeat.acknowledged();
+                    if is_in_burst {
+                        heartbeat.hurry(now.ms + BURST_PAUSE_MS);
+                    }
                 }
-                let offset_ms = answer.and_then(|answer| self.clock.offset_ms(answer, now.ms));
                 offset_ms.map(|ms| Action::Emit(Event::ClockOffset(ms))).into_iter().collect()
             }
             ServerFrame::Ready(ready) => self.ready(ready, now),

@@ -263,3 +263,25 @@ fn the_offer_is_made_only_where_the_extension_was_chosen() {
     assert!(matches!(machine.frame(streams, at(41.0))[..], [Emit(Event::Control(_))]));
     assert_eq!(machine.frame("[{}]", at(42.0)).len(), 2, "a message that cannot be read ends the connection");
 }
+
+#[test]
+fn the_clocks_are_compared_a_few_times_at_first() {
+    let want = [Capability::Clock].into_iter().collect();
+    let (mut machine, _) = Machine::start(Role::Producer, Offer { want, session: None }, at(0.0));
+    machine.token(machine.attempt, Ok("mwt_1".to_owned()), at(0.0));
+    machine.opened(true);
+    machine.frame(HELLO, at(0.0));
+    let actions = machine.frame(r#"{"op":4,"d":{"have":["clock"]}}"#, at(0.0));
+    assert_eq!(sent(&actions), [r#"{"op":0,"d":{"t0":0}}"#]);
+    // The first answer waits for a page that is busy beginning.
+    let answer = |asked_ms: f64| format!(r#"{{"op":1,"d":{{"t0":{asked_ms},"t1":{}}}}}"#, asked_ms + 1_001.0);
+    assert_eq!(machine.frame(&answer(0.0), at(160.0)), [Emit(Event::ClockOffset(921.0))]);
+    let mut told = Vec::new();
+    for asked_ms in [1_160.0, 2_162.0, 3_164.0] {
+        assert_eq!(machine.tick(at(asked_ms - 1.0)), []);
+        assert_eq!(sent(&machine.tick(at(asked_ms))).len(), 1, "{asked_ms}");
+        told.extend(machine.frame(&answer(asked_ms), at(asked_ms + 2.0)));
+    }
+    assert_eq!(told[0], Emit(Event::ClockOffset(1_000.0)));
+    assert_eq!(machine.tick(at(10_000.0)), [], "then at the server's interval");
+}
