@@ -40,7 +40,7 @@ function stream(socket) {
   return () => [readings, beat].forEach(clearInterval);
 }
 
-/** What the page takes: JavaScript's heap after a collection and its process's share of memory, in MB; nodes and listeners. */
+/** What the page takes: JavaScript's heap after a collection and what its processes share with none, in MB; nodes and listeners. */
 async function takes(browser, page, cdp) {
   await cdp.send("HeapProfiler.collectGarbage");
   const { metrics } = await cdp.send("Performance.getMetrics");
@@ -48,16 +48,16 @@ async function takes(browser, page, cdp) {
   const system = await browser.newBrowserCDPSession();
   const { processInfo } = await system.send("SystemInfo.getProcessInfo");
   await system.detach();
-  let pss = 0;
+  let anonymous = 0;
   for (const { id, type } of processInfo) {
     if (type !== "renderer") continue;
     const rollup = await readFile(`/proc/${id}/smaps_rollup`, "utf8");
-    pss += Number(/^Pss:\s+(\d+)/m.exec(rollup)[1]) * 1024;
+    anonymous += Number(/^Anonymous:\s+(\d+)/m.exec(rollup)[1]) * 1024;
   }
   const megabytes = (bytes) => Math.round(bytes / 1e5) / 10;
   return {
     "heap, MB": megabytes(metric("JSHeapUsedSize")),
-    "process, MB": megabytes(pss),
+    "process, MB": megabytes(anonymous),
     nodes: metric("Nodes"),
     listeners: metric("JSEventListeners"),
   };
