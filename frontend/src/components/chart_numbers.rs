@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 
-use super::{chart_legend::lines_of, chart_panel::Drawing, number_text};
+use super::{chart_legend::lines_of, chart_panel::Drawing, is_unfolded, number_text};
 use crate::{
     chart::{member::Line, statistics::statistics},
     text,
@@ -36,7 +36,7 @@ pub(super) fn Numbers(drawing: Drawing, tick: Signal<f64>) -> impl IntoView {
         view! { <tr><th scope="row">{name}</th>{numbers.map(|number| view! { <td class="tabular">{number}</td> })}</tr> }
     };
     view! {
-        <details class="numbers" on:toggle=move |event| is_open.set(is_open_now(&event))>
+        <details class="numbers" on:toggle=move |event| is_open.set(is_unfolded(&event))>
             <summary class="small">{text::numbers_title()}</summary>
             <Show when=move || is_open.get()>
                 <table class="numbers__table small">
@@ -51,11 +51,6 @@ pub(super) fn Numbers(drawing: Drawing, tick: Signal<f64>) -> impl IntoView {
             </Show>
         </details>
     }
-}
-
-fn is_open_now(event: &web_sys::Event) -> bool {
-    let details: web_sys::Element = event_target(event);
-    details.has_attribute("open")
 }
 
 struct Row {

@@ -5,7 +5,7 @@
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 use web_sys::{Element, HtmlInputElement};
 
-use super::{chart_panel::Drawing, chart_save};
+use super::{chart_panel::Drawing, chart_save, once_unfolded};
 use crate::{browser::document, chart::limits::Limits, text};
 
 /// The settings, which open below a chart.
@@ -18,6 +18,7 @@ pub(super) fn Settings(
 ) -> impl IntoView {
     let (low, high) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
     let problem = RwSignal::new("");
+    let (is_made, unfold) = once_unfolded();
     let shown = move || {
         limits.get().map(|limits| limits.ends()).or_else(|| {
             let range = drawing.chart.with_value(|chart| chart.as_ref().map(|chart| chart.range()))?;
@@ -27,9 +28,10 @@ pub(super) fn Settings(
     // What a person is typing is left alone.
     Effect::new(move |_| {
         slow_tick.track();
+        let inputs = [low.get(), high.get()];
         let Some((from, to)) = shown() else { return };
-        for (input, end) in [(low, from), (high, to)] {
-            let Some(input) = input.get() else { continue };
+        for (input, end) in inputs.into_iter().zip([from, to]) {
+            let Some(input) = input else { continue };
             if !is_in_use(&input) {
                 input.set_value(&end.to_string());
             }
@@ -52,26 +54,28 @@ pub(super) fn Settings(
         on_limits(None);
     };
     view! {
-        <details class="settings" data-settings>
+        <details class="settings" data-settings on:toggle=unfold>
             <summary class="small">{text::range_title()}</summary>
-            <form class="settings__body small" on:submit=set>
-                <label>{text::range_from()} " "
-                    <input class="input" type="number" step="any" required=true data-range="low" node_ref=low />
-                </label>
-                <label>{text::range_to()} " "
-                    <input class="input" type="number" step="any" required=true data-range="high" node_ref=high />
-                </label>
-                <button class="button button--small" data-action="set-range">{text::range_set()}</button>
-                <button type="button" class="button button--small" data-action="follow-data" disabled=move || limits.get().is_none() on:click=release>
-                    {text::range_follow()}
-                </button>
-                <p role="alert" class="settings__problem">{problem}</p>
-            </form>
-            <div class="settings__body small">
-                <span>{text::picture_save()}</span>
-                <button type="button" class="button button--small" data-action="save-png" on:click=move |_| chart_save::png(drawing)>"PNG"</button>
-                <button type="button" class="button button--small" data-action="save-svg" on:click=move |_| chart_save::svg(drawing)>"SVG"</button>
-            </div>
+            <Show when=move || is_made.get()>
+                <form class="settings__body small" on:submit=set>
+                    <label>{text::range_from()} " "
+                        <input class="input" type="number" step="any" required=true data-range="low" node_ref=low />
+                    </label>
+                    <label>{text::range_to()} " "
+                        <input class="input" type="number" step="any" required=true data-range="high" node_ref=high />
+                    </label>
+                    <button class="button button--small" data-action="set-range">{text::range_set()}</button>
+                    <button type="button" class="button button--small" data-action="follow-data" disabled=move || limits.get().is_none() on:click=release>
+                        {text::range_follow()}
+                    </button>
+                    <p role="alert" class="settings__problem">{problem}</p>
+                </form>
+                <div class="settings__body small">
+                    <span>{text::picture_save()}</span>
+                    <button type="button" class="button button--small" data-action="save-png" on:click=move |_| chart_save::png(drawing)>"PNG"</button>
+                    <button type="button" class="button button--small" data-action="save-svg" on:click=move |_| chart_save::svg(drawing)>"SVG"</button>
+                </div>
+            </Show>
         </details>
     }
 }

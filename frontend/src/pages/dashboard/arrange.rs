@@ -12,7 +12,7 @@ use super::{
 use crate::{
     browser::{Timeout, storage},
     chart::{ink::Ink, limits::Limits},
-    components::list,
+    components::{list, once_unfolded},
     text,
 };
 
@@ -68,6 +68,32 @@ pub(super) fn limits_of(
 /// The panel, which opens above the charts.
 #[component]
 pub(super) fn Arrange(live: Live) -> impl IntoView {
+    let (is_made, unfold) = once_unfolded();
+    meet_phones(live);
+    view! {
+        <details class="arrange card disclosure" data-arrange on:toggle=unfold>
+            <summary>{text::arrange_title()}</summary>
+            <Show when=move || is_made.get()>
+                <Choices live />
+            </Show>
+        </details>
+    }
+}
+
+/// Gives each new phone its colour.
+fn meet_phones(live: Live) {
+    let arrangement = live.arrangement();
+    Effect::new(move |_| {
+        let uids = live.uids();
+        if arrangement.with(|of| uids.iter().any(|uid| of.ink(uid).is_none())) {
+            arrangement.update(|of| of.meet(&uids));
+        }
+    });
+}
+
+/// What can be chosen.
+#[component]
+fn Choices(live: Live) -> impl IntoView {
     let arrangement = live.arrangement();
     let option = |name: &'static str, text: &'static str| view! { <option value=name>{text}</option> };
     let grouping = move |grouping: Grouping| {
@@ -93,34 +119,31 @@ pub(super) fn Arrange(live: Live) -> impl IntoView {
         }
     };
     view! {
-        <details class="arrange card disclosure" data-arrange>
-            <summary>{text::arrange_title()}</summary>
-            <div class="arrange__body small">
-                <fieldset class="arrange__group">
-                    <legend>{text::arrange_lines()}</legend>
-                    {Grouping::ALL.map(grouping)}
-                </fieldset>
-                <fieldset class="arrange__group">
-                    <legend>{text::arrange_size()}</legend>
-                    <label>{text::arrange_columns()} " "
-                        <select class="input" data-arrange-columns prop:value=columns
-                            on:change=move |event| arrangement.update(|of| of.set_columns(event_target_value(&event).parse().ok()))>
-                            <option value="auto">{text::arrange_columns_fit()}</option>
-                            {(1..=MAX_COLUMNS).map(|n| view! { <option value=n.to_string()>{n}</option> }).collect_view()}
-                        </select>
-                    </label>
-                    <label>{text::arrange_height()} " "
-                        <select class="input" data-arrange-height prop:value=height on:change=set_height>
-                            {option("low", text::arrange_low())} {option("middle", text::arrange_middle())} {option("tall", text::arrange_tall())}
-                        </select>
-                    </label>
-                </fieldset>
-                <Kinds live />
-                <Phones live />
-                <button type="button" class="button button--small" data-action="arrange-anew"
-                    on:click=move |_| arrangement.set(Arrangement::default())>{text::arrange_anew()}</button>
-            </div>
-        </details>
+        <div class="arrange__body small">
+            <fieldset class="arrange__group">
+                <legend>{text::arrange_lines()}</legend>
+                {Grouping::ALL.map(grouping)}
+            </fieldset>
+            <fieldset class="arrange__group">
+                <legend>{text::arrange_size()}</legend>
+                <label>{text::arrange_columns()} " "
+                    <select class="input" data-arrange-columns prop:value=columns
+                        on:change=move |event| arrangement.update(|of| of.set_columns(event_target_value(&event).parse().ok()))>
+                        <option value="auto">{text::arrange_columns_fit()}</option>
+                        {(1..=MAX_COLUMNS).map(|n| view! { <option value=n.to_string()>{n}</option> }).collect_view()}
+                    </select>
+                </label>
+                <label>{text::arrange_height()} " "
+                    <select class="input" data-arrange-height prop:value=height on:change=set_height>
+                        {option("low", text::arrange_low())} {option("middle", text::arrange_middle())} {option("tall", text::arrange_tall())}
+                    </select>
+                </label>
+            </fieldset>
+            <Kinds live />
+            <Phones live />
+            <button type="button" class="button button--small" data-action="arrange-anew"
+                on:click=move |_| arrangement.set(Arrangement::default())>{text::arrange_anew()}</button>
+        </div>
     }
 }
 
@@ -166,12 +189,6 @@ fn Kinds(live: Live) -> impl IntoView {
 #[component]
 fn Phones(live: Live) -> impl IntoView {
     let arrangement = live.arrangement();
-    Effect::new(move |_| {
-        let uids = live.uids();
-        if arrangement.with(|of| uids.iter().any(|uid| of.ink(uid).is_none())) {
-            arrangement.update(|of| of.meet(&uids));
-        }
-    });
     let row = move |uid: UserId| {
         let (of_check, of_change) = (uid.clone(), uid.clone());
         let (named, labelled) = (uid.clone(), uid.clone());

@@ -28,6 +28,7 @@ mod playback;
 mod recent;
 mod room;
 mod sessions;
+mod side;
 mod simulated;
 mod source;
 mod steer;
@@ -46,22 +47,16 @@ use motionwire_shared::rest::DashboardInfo;
 
 use crate::text;
 use access::{Access, Gate};
-use alerts::{Alerts, AlertsCard, RaisedAlerts};
+use alerts::{Alerts, RaisedAlerts};
 use arrange::Arrange;
 use empty::EmptyState;
 use header::Header;
-use links::LinksCard;
 use live::Live;
 use locked::LockedPage;
-use notes::NotesCard;
 use overview::Overview;
-use pairing::PairingCard;
-use phones::PhonesCard;
 use playback::{Playback, PlaybackBar};
-use sessions::SessionsCard;
+use side::Side;
 use source::Sources;
-use storage::{LossNote, StorageNote};
-use trust::TrustCard;
 use view::ViewBar;
 
 pub use viewer::ViewerPage;
@@ -109,19 +104,7 @@ fn OpenPage(gate: Gate, info: DashboardInfo) -> impl IntoView {
                     <PlaybackBar playback />
                     <Sources live />
                 </main>
-                <aside class="dashboard__side" aria-label=text::dashboard_side()>
-                    <NotesCard live playback />
-                    <Show when=move || !is_empty.get()>
-                        <AlertsCard live alerts />
-                    </Show>
-                    <PairingCard live />
-                    {certificate.map(|certificate| view! { <TrustCard certificate /> })}
-                    <PhonesCard live />
-                    <LinksCard live />
-                    <SessionsCard live />
-                    <StorageNote live />
-                    <LossNote live />
-                </aside>
+                <Side live alerts playback certificate />
             </div>
         </div>
     }

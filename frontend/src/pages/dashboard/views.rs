@@ -10,7 +10,7 @@ use crate::{
     analysis::view::Kind,
     browser::storage,
     chart::{Member, Series, derived::Derived},
-    components::{ChartPanel, OrientationPanel, SpectrumPanel, Subject, list},
+    components::{ChartPanel, OrientationPanel, SpectrumPanel, Subject, list, once_unfolded},
     text,
 };
 
@@ -199,10 +199,13 @@ fn ExtraChoice(series: Rc<Series>, chosen: RwSignal<Vec<Extra>>, data_type: Data
             </label>
         }
     };
+    let (is_made, unfold) = once_unfolded();
     view! {
-        <details class="extras" data-extras=data_type.name().to_owned()>
+        <details class="extras" data-extras=data_type.name().to_owned() on:toggle=unfold>
             <summary class="small">{text::extra_title()}</summary>
-            <div class="extras__body small">{suitable.into_iter().map(check).collect_view()}</div>
+            <Show when=move || is_made.get()>
+                <div class="extras__body small">{suitable.iter().copied().map(check).collect_view()}</div>
+            </Show>
         </details>
     }
 }

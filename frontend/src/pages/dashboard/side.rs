@@ -1,0 +1,77 @@
+//! What stands beside the charts. It is made a little after them, so that it does not keep the first picture waiting.
+
+use leptos::prelude::*;
+use motionwire_shared::rest::CertificateInfo;
+
+use super::{
+    alerts::{Alerts, AlertsCard},
+    links::LinksCard,
+    live::Live,
+    notes::NotesCard,
+    pairing::PairingCard,
+    phones::PhonesCard,
+    playback::Playback,
+    sessions::SessionsCard,
+    storage::{LossNote, StorageNote},
+    trust::TrustCard,
+};
+use crate::{browser::Timeout, gateway::Link, text};
+
+/// How long a page that is connected may be without a source before it has none to show, in milliseconds. A phone that
+/// streams is heard several times in it.
+const NO_SOURCE_MS: u32 = 150;
+
+/// How long charts have to be made and painted, in milliseconds.
+const CHARTS_MS: u32 = 500;
+
+/// How long a connection is waited for, in milliseconds.
+const CONNECTION_MS: u32 = 1_500;
+
+/// The cards beside the charts.
+#[component]
+pub(super) fn Side(
+    live: Live,
+    alerts: Alerts,
+    playback: Playback,
+    certificate: Option<CertificateInfo>,
+) -> impl IntoView {
+    let is_empty = live.is_empty();
+    let is_due = due(live, is_empty);
+    let certificate = StoredValue::new(certificate);
+    view! {
+        <aside class="dashboard__side" aria-label=text::dashboard_side() aria-busy=move || (!is_due.get()).then_some("true")>
+            <Show when=move || is_due.get()>
+                <NotesCard live playback />
+                <Show when=move || !is_empty.get()>
+                    <AlertsCard live alerts />
+                </Show>
+                <PairingCard live />
+                {certificate.get_value().map(|certificate| view! { <TrustCard certificate /> })}
+                <PhonesCard live />
+                <LinksCard live />
+                <SessionsCard live />
+                <StorageNote live />
+                <LossNote live />
+            </Show>
+        </aside>
+    }
+}
+
+/// Whether the charts have had their turn; it stays so.
+fn due(live: Live, is_empty: Memo<bool>) -> Signal<bool> {
+    let is_due = RwSignal::new(false);
+    let timer = StoredValue::new_local(None);
+    Effect::new(move |_| {
+        let wait_ms = match (live.link(), is_empty.get()) {
+            (Link::Connecting, _) => CONNECTION_MS,
+            (_, true) => NO_SOURCE_MS,
+            (_, false) => CHARTS_MS,
+        };
+        if !is_due.get_untracked() {
+            timer.set_value(Some(Timeout::new(wait_ms, move || {
+                is_due.try_set(true);
+            })));
+        }
+    });
+    is_due.into()
+}
