@@ -7,6 +7,9 @@ import WebSocket from "ws";
 /** The developer of most tests' servers. */
 export const DEVELOPER = { id: "charts", key: "a key that only the charts know" };
 
+/** Three numbers at an instant in ms, as of a phone in a hand: for measurements, which look at none of them. */
+export const wobble = (ms) => [0, 1, 2].map((axis) => 6 * Math.sin(ms / (330 + 120 * axis)) + Math.random());
+
 /** Whoever sends readings; it knows nothing of the pages. */
 export class Producer {
   /** Connects as a user of the developer that the server was started with. */

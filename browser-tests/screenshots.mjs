@@ -18,7 +18,7 @@ try {
     await open(page, `${server.url}/`, "[data-page]");
     await keep(page, `locked-${name}`);
 
-    await open(page, await server.dashboardLink(), '[data-page="dashboard"]');
+    await open(page, await server.dashboardLink(), "[data-pairing-url]");
     await keep(page, `dashboard-empty-${name}`);
 
     const pairing = await page.locator("[data-pairing-url]").first().getAttribute("data-pairing-url");

@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { Server } from "../harness.mjs";
-import { API_KEY, DEV_ID, SENSORS, connect, motion, typeOf } from "./phones.mjs";
+import { SENSORS, SERVER, connect, motion, typeOf } from "./phones.mjs";
 
 const FEEDER = fileURLToPath(new URL("feeder.mjs", import.meta.url));
 
@@ -15,7 +15,7 @@ let past_;
 /** S4: so many samples at 60 Hz are sent to a server that all passes share, and looked back at. */
 async function openPast(page, { points }) {
   past_ ??= (async () => {
-    const server = await Server.start({ args: ["--dev-id", DEV_ID, "--api-key", API_KEY, "--no-tls"] });
+    const server = await Server.start(SERVER);
     process.on("exit", () => server.endNow());
     const { uid } = SENSORS[0];
     const socket = await connect(server.url, uid);
@@ -49,7 +49,7 @@ export async function step(page, i, n) {
 /** Opens the dashboard on a fresh server, and lets the scenario's data flow. */
 export async function open(page, { spec }) {
   if (spec.points) return openPast(page, spec);
-  const server = await Server.start({ args: ["--dev-id", DEV_ID, "--api-key", API_KEY, "--no-tls"] });
+  const server = await Server.start(SERVER);
   const feeder = spawn(process.execPath, [FEEDER, server.url, JSON.stringify(spec)], { stdio: ["ignore", "pipe", "inherit"] });
   process.on("exit", () => feeder.kill());
   await once(feeder.stdout, "data");

@@ -39,9 +39,9 @@ struct Goal {
 
 const GOALS: [Goal; 8] = [
     Goal { set: "Oxford, the authors' 36", simple_percent: Some(1.74), max_percent: [1.8, 1.0] },
-    Goal { set: "  the 36, marks repaired", simple_percent: None, max_percent: [1.0, 0.65] },
-    Goal { set: "Oxford, the other 12", simple_percent: Some(4.73), max_percent: [1.9, 0.0] },
-    Goal { set: "  the 12, marks repaired", simple_percent: None, max_percent: [0.8, 0.0] },
+    Goal { set: "  the 36, marks repaired", simple_percent: None, max_percent: [0.96, 0.65] },
+    Goal { set: "Oxford, the other 12", simple_percent: Some(4.73), max_percent: [1.82, 0.0] },
+    Goal { set: "  the 12, marks repaired", simple_percent: None, max_percent: [0.74, 0.0] },
     Goal { set: "WeAllWalk", simple_percent: Some(3.81), max_percent: [2.5, 3.0] },
     Goal { set: "  WeAllWalk, no samples lost", simple_percent: None, max_percent: [2.5, 2.5] },
     Goal { set: "10-step clips", simple_percent: Some(31.7), max_percent: [17.0, 14.0] },
