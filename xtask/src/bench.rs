@@ -164,11 +164,12 @@ fn measure(context: &Context, binary: &Path, what: &str) -> Result<()> {
 /// # Errors
 /// Where a tool is missing or a build fails.
 pub(crate) fn derive(context: &Context) -> Result<()> {
-    context.cmd("cargo").args(["bench", "--quiet", "--package", "motionwire-derive"]).run()?;
+    // What is measured is what `Cargo.lock` holds, in the browser too: figures of two days must be of the same crates.
+    context.cmd("cargo").args(["bench", "--quiet", "--locked", "--package", "motionwire-derive"]).run()?;
     let tools = setup::web(context)?;
     tools
         .cmd(context, "cargo")
-        .args(["build", "--profile", "web", "--target", WASM, "--package", PACKAGE])
+        .args(["build", "--locked", "--profile", "web", "--target", WASM, "--package", PACKAGE])
         .run()?;
     let built = context.web_target().join(WASM).join("web").join(format!("{FILE}.wasm"));
     let out = context.web_target().join("bench");
