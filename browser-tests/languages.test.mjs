@@ -111,6 +111,30 @@ test("the phone page speaks Japanese", long, async () => {
   await page.context().close();
 });
 
+test("what the server refuses is said in the page's language", long, async () => {
+  const texts = await textsOf("de");
+  const page = await open("de-CH", `${server.url}/#key=wrong`);
+  await page.getByRole("alert").getByText(texts.get("refusal-dashboard-link-spent"), { exact: true }).waitFor(patient);
+
+  await page.goto(await server.dashboardLink());
+  await page.locator(".room").evaluate((form) => {
+    form.noValidate = true;
+    form.closest("details").open = true;
+  }, undefined, patient);
+  await page.locator("#room-phones").fill("501");
+  await page.locator('[data-action="room"]').click();
+  const bound = texts.get("refusal-code-phones").replace("{ $limit }", "500");
+  await page.getByRole("alert").getByText(bound, { exact: true }).waitFor(patient);
+
+  // Of a later version: what it is about is known to the server only.
+  const later = { title: "Forbidden", status: 403, detail: "Not on Sundays.", code: "sunday" };
+  await page.route("**/api/dashboard/pairings", (route) =>
+    route.fulfill({ status: 403, contentType: "application/problem+json", body: JSON.stringify(later) }));
+  await page.locator('[data-action="room"]').click();
+  await page.getByRole("alert").getByText(later.detail, { exact: true }).waitFor(patient);
+  await page.context().close();
+});
+
 test("English needs no file, and stands in where there is none", long, async () => {
   const texts = await textsOf("en");
   for (const locale of ["en-GB", "nl-NL"]) {

@@ -92,7 +92,10 @@ pub(crate) fn compare(english: &[Message], other: &[Message]) -> Vec<String> {
     problems
 }
 
-/// A function for each text, and the table of the languages but English: tag, and address.
+/// What the names of those texts begin with that the server says in English, and the page looks up by their codes.
+pub(crate) const REFUSAL: &str = "refusal-";
+
+/// A function for each text but refusals, and the table of the languages but English: tag, and address.
 pub(crate) fn generate(english: &[Message], languages: &[(String, String)]) -> String {
     let mut code = String::new();
     let mut line = |line: String| {
@@ -100,8 +103,12 @@ pub(crate) fn generate(english: &[Message], languages: &[(String, String)]) -> S
         let _ = writeln!(code, "{line}");
     };
     line(format!("const COUNT: usize = {};", english.len()));
+    line(format!("const REFUSAL: &str = {REFUSAL:?};"));
     line(format!("const LANGUAGES: &[(&str, &str)] = &{languages:?};"));
     for (place, Message { id, text, parameters }) in english.iter().enumerate() {
+        if id.starts_with(REFUSAL) {
+            continue;
+        }
         let names: Vec<String> = parameters.iter().map(|name| name.replace('-', "_")).collect();
         line(format!("/// {}", text.replace(['[', ']'], "")));
         let function = format!("pub(crate) fn {}", id.replace('-', "_"));

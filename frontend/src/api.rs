@@ -44,7 +44,7 @@ pub enum ApiError {
     /// 404: what was asked for is not there, or no longer.
     #[error("{0}")]
     NotFound(String),
-    /// Any other refusal: its status, and the server's words.
+    /// Any other refusal: its status, and the words for it.
     #[error("{message}")]
     Refused {
         /// The HTTP status.
@@ -146,7 +146,7 @@ async fn send(request: Request) -> Result<Response, ApiError> {
 pub(crate) async fn refusal(response: Response) -> ApiError {
     let status = response.status();
     let body = response.text().await.unwrap_or_default();
-    let message = serde_json::from_str(&body)
-        .map_or_else(|_| text::server_refused(&status.to_string()), |e: ErrorResponse| e.detail);
+    let told = serde_json::from_str::<ErrorResponse>(&body);
+    let message = told.map_or_else(|_| text::server_refused(&status.to_string()), text::refusal);
     ApiError::from_status(status, message)
 }

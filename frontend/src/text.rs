@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 
 use gloo_net::http::Request;
-use motionwire_shared::{DataType, KnownType};
+use motionwire_shared::{DataType, KnownType, rest::ErrorResponse};
 
 use crate::browser;
 
@@ -18,8 +18,16 @@ pub(crate) type Text = fn() -> &'static str;
 /// The product's name, the same in every language.
 pub(crate) const PRODUCT: &str = "Motionwire";
 
-/// The texts in the place of the English ones, once they are there.
-static OTHERS: OnceLock<Vec<&'static str>> = OnceLock::new();
+/// What stands in the place of English, once it is there.
+static OTHERS: OnceLock<Texts> = OnceLock::new();
+
+/// A language.
+struct Texts {
+    /// The texts in the order of their file.
+    in_order: Vec<&'static str>,
+    /// The file, in which refusals are found by their codes: the page need not know what there are.
+    file: &'static str,
+}
 
 /// Brings the texts in the language that this browser's user likes best of those that there are, and says which it is.
 pub async fn load() {
@@ -42,24 +50,24 @@ fn choose<S: AsRef<str>>(tags: &[S]) -> Option<&'static (&'static str, &'static 
 }
 
 /// The texts at an address; without them the page speaks English.
-async fn fetch(address: &str) -> Option<Vec<&'static str>> {
+async fn fetch(address: &str) -> Option<Texts> {
     let response = Request::get(address).send().await.ok()?;
     let file = response.text().await.ok().filter(|_| response.ok())?;
     read(file.leak())
 }
 
 /// The texts of a file in their order; none if it is not of this page.
-fn read(file: &'static str) -> Option<Vec<&'static str>> {
-    let texts: Vec<_> = file
+fn read(file: &'static str) -> Option<Texts> {
+    let in_order: Vec<_> = file
         .lines()
         .filter(|line| !line.starts_with('#'))
         .filter_map(|line| Some(line.split_once(" = ")?.1))
         .collect();
-    (texts.len() == COUNT).then_some(texts)
+    (in_order.len() == COUNT).then_some(Texts { in_order, file })
 }
 
 fn at(place: usize, english: &'static str) -> &'static str {
-    OTHERS.get().and_then(|texts| texts.get(place)).copied().unwrap_or(english)
+    OTHERS.get().and_then(|texts| texts.in_order.get(place)).copied().unwrap_or(english)
 }
 
 /// Puts values in the places of their names.
@@ -73,6 +81,19 @@ fn fill(text: &str, values: &[(&str, &str)]) -> String {
         rest = after;
     }
     filled + rest
+}
+
+/// What the server refuses, and why; in its own English words where the page has no better ones.
+pub(crate) fn refusal(told: ErrorResponse) -> String {
+    let code = told.code.as_deref().unwrap_or_default();
+    let known = OTHERS.get().and_then(|texts| refusal_in(texts.file, code));
+    let limit = || told.limit.map(|limit| limit.to_string()).unwrap_or_default();
+    known.map_or(told.detail, |text| fill(text, &[("limit", &limit())]))
+}
+
+/// The text of a refusal in a file of texts.
+fn refusal_in<'a>(file: &'a str, code: &str) -> Option<&'a str> {
+    file.lines().find_map(|line| line.strip_prefix(REFUSAL)?.strip_prefix(code)?.strip_prefix(" = "))
 }
 
 /// The steps of a text that has several.

@@ -49,7 +49,7 @@ pub async fn start(
                     text += &format!("\nScan this with a phone within ten minutes: {url}\n{picture}\n");
                 }
             }
-            Err(AccountsError::TooMany { .. }) => {}
+            Err(AccountsError::Refused(_)) => {}
             Err(error) => return Err(error),
         }
     }

@@ -46,10 +46,10 @@ pub const MAX_RATE_HZ: f64 = 1_000.0;
 pub const MAX_STATUS_TEXT_LEN: usize = 200;
 
 /// Longest name of a recording, and longest text of a marker, in characters.
-pub const MAX_NOTE_LEN: usize = 200;
+pub const MAX_NOTE_LEN: u32 = 200;
 
 /// Longest name that the dashboard can give a phone, in characters.
-pub const MAX_PHONE_NAME_LEN: usize = 60;
+pub const MAX_PHONE_NAME_LEN: u32 = 60;
 
 /// Recordings that one developer may have.
 pub const MAX_RECORDINGS: u32 = 1_000;
@@ -64,10 +64,10 @@ pub const MAX_VIEWER_LINKS: u32 = 1_000;
 pub const MAX_VIEWER_LINKS_OF_PHONE: u32 = 20;
 
 /// Data types that a viewer link may name.
-pub const MAX_NAMED_TYPES: usize = 64;
+pub const MAX_NAMED_TYPES: u32 = 64;
 
 /// Longest life of a viewer link, in days.
 pub const MAX_LINK_DAYS: u32 = 366;
 
 /// Users that a recording or a viewer link may name.
-pub const MAX_NAMED_USERS: usize = 500;
+pub const MAX_NAMED_USERS: u32 = 500;

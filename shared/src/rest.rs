@@ -6,6 +6,7 @@ mod access;
 mod history;
 mod links;
 mod notes;
+mod refusal;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,7 @@ pub use access::{DashboardSession, PhoneName};
 pub use history::{HistoryAnswer, HistoryColumn, MAX_HISTORY_COLUMNS};
 pub use links::{LinkMaker, MadeViewerLink, NewViewerLink, ViewerInfo, ViewerKey, ViewerLink};
 pub use notes::{Marker, MarkerChange, NewMarker, NewRecording, Notes, Recording, RecordingChange};
+pub use refusal::{Refusal, Refused};
 
 /// Answer of every token endpoint: `POST /auth/developer`, `/auth/user?id=`, `/api/dashboard/token`, `/api/phone/token`.
 #[derive(Clone, Serialize, Deserialize)]
@@ -30,8 +32,14 @@ pub struct ErrorResponse {
     pub title: String,
     /// The status, as in the answer's first line.
     pub status: u16,
-    /// What happened and what to do next, in plain words.
+    /// What happened and what to do next, in plain English words.
     pub detail: String,
+    /// The [code](Refusal::code) of what people meet on the pages; absent: what only programs do wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The bound that `detail` names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
 }
 
 /// `POST /api/dashboard/session`: exchanges the key of a printed link (`/#key=…`) for a session cookie.

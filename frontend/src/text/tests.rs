@@ -1,3 +1,5 @@
+use motionwire_shared::rest::Refusal;
+
 use super::*;
 
 #[path = "../../build/texts.rs"]
@@ -37,11 +39,40 @@ fn every_language_has_every_text_with_the_same_parameters() {
         let messages = files::parse(file).expect(tag);
         assert_eq!(files::compare(&english, &messages), [""; 0], "{tag}");
         let texts = read(file).expect(tag);
-        assert!(texts.iter().zip(&messages).all(|(text, message)| *text == message.text), "{tag}");
-        assert_eq!(texts[0], tag);
+        assert!(texts.in_order.iter().zip(&messages).all(|(text, message)| *text == message.text), "{tag}");
+        assert_eq!(texts.in_order[0], tag);
     }
     let known: Vec<_> = LANGUAGES.iter().map(|(tag, _)| *tag).collect();
     assert!(FILES[1..].iter().all(|(tag, _)| known.contains(tag)) && known.len() == FILES.len() - 1);
+}
+
+#[test]
+fn every_refusal_has_a_text_in_every_language() {
+    for (tag, file) in FILES {
+        let messages = files::parse(file).expect(tag);
+        let codes: Vec<_> =
+            messages.iter().filter_map(|message| message.id.strip_prefix(files::REFUSAL)).collect();
+        let known: Vec<_> = Refusal::ALL.iter().map(|refusal| refusal.code()).collect();
+        assert_eq!(codes, known, "{tag}");
+        for refusal in Refusal::ALL {
+            let text = refusal_in(file, refusal.code()).expect(refusal.code());
+            let is_bounded = refusal.text().contains("{ $limit }");
+            assert_eq!(text.contains("{ $limit }"), is_bounded, "{tag}: {text}");
+            assert_eq!(text == refusal.text(), tag == "en", "{tag}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_refusal_that_the_page_does_not_know_is_told_in_the_servers_words() {
+    for code in ["", "not", "not-shown-yet"] {
+        assert_eq!(refusal_in("refusal-not-shown = Nichts\n", code), None, "{code}");
+    }
+    for code in [None, Some("of-a-later-version".to_owned())] {
+        let title = "Forbidden".to_owned();
+        let told = ErrorResponse { title, status: 403, detail: "Not today.".to_owned(), code, limit: None };
+        assert_eq!(refusal(told), "Not today.");
+    }
 }
 
 #[test]
@@ -64,6 +95,8 @@ fn every_text_says_something_of_its_own() {
         assert_eq!(titles, distinct, "{tag}");
         let (topics, distinct) = of("topic-", "");
         assert_eq!(topics, distinct, "{tag}");
+        let (refusals, distinct) = of(files::REFUSAL, "");
+        assert_eq!(refusals, distinct, "{tag}");
     }
 }
 
@@ -102,7 +135,7 @@ fn a_text_becomes_a_function() {
 
 #[test]
 fn a_file_of_another_version_is_not_taken() {
-    assert_eq!(read("language = de\n"), None);
+    assert!(read("language = de\n").is_none());
 }
 
 #[test]

@@ -8,6 +8,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use motionwire_shared::rest::Refusal;
 use parking_lot::Mutex;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -61,8 +62,7 @@ impl Gate {
 
     fn check_attempts(&self, source: Source) -> Result<(), Problem> {
         let Some(wait) = self.attempts.wait(source) else { return Ok(()) };
-        let text = "too many attempts from this address have failed: wait, then try again with the right key, code or link";
-        let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, text).retry_after(wait);
+        let problem = Problem::from(Refusal::TooManyAttempts).retry_after(wait);
         Err(self.refuse(LimitValue::attempts, problem))
     }
 

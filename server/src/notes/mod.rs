@@ -101,11 +101,11 @@ impl NoteBook {
     pub async fn create_recording(&self, dev: DevId, new: NewRecording) -> Result<Recording, AccountsError> {
         let from = checked_instant("from", new.from.unwrap_or_else(|| self.now_ms()))?;
         let to = new.to.map(|to| checked_end(from, to)).transpose()?;
-        let name = new.name.map(|name| checked_line("the name", &name, MAX_NOTE_LEN)).transpose()?;
+        let name = new.name.map(|name| checked_line(&name, MAX_NOTE_LEN)).transpose()?;
         let mut uids = new.uids;
         uids.sort_unstable();
         uids.dedup();
-        if uids.len() > MAX_NAMED_USERS {
+        if uids.len() > MAX_NAMED_USERS as usize {
             return Err(AccountsError::Unfit(format!(
                 "uids: a recording may name at most {MAX_NAMED_USERS}; name none to mean everybody"
             )));
@@ -133,7 +133,7 @@ impl NoteBook {
         if change.stop && change.to.is_some() {
             return Err(AccountsError::Unfit("send either to or stop, not both".to_owned()));
         }
-        let name = change.name.map(|name| checked_line("the name", &name, MAX_NOTE_LEN)).transpose()?;
+        let name = change.name.map(|name| checked_line(&name, MAX_NOTE_LEN)).transpose()?;
         let now = self.now_ms();
         self.change(dev, move |tx, dev| {
             let Some(mut recording) = store::recording(tx, dev, &id)? else { return Ok(None) };
@@ -170,7 +170,7 @@ impl NoteBook {
         let marker = Marker {
             id: random_text(ID_BYTES)?,
             at: checked_instant("at", new.at.unwrap_or_else(|| self.now_ms()))?,
-            text: checked_line("the text", &new.text, MAX_NOTE_LEN)?,
+            text: checked_line(&new.text, MAX_NOTE_LEN)?,
         };
         self.change(dev, move |tx, dev| {
             store::room_for_marker(tx, dev)?;
@@ -190,7 +190,7 @@ impl NoteBook {
         id: String,
         change: MarkerChange,
     ) -> Result<Option<Marker>, AccountsError> {
-        let text = change.text.map(|text| checked_line("the text", &text, MAX_NOTE_LEN)).transpose()?;
+        let text = change.text.map(|text| checked_line(&text, MAX_NOTE_LEN)).transpose()?;
         let at = change.at.map(|at| checked_instant("at", at)).transpose()?;
         self.change(dev, move |tx, dev| {
             let Some(mut marker) = store::marker(tx, dev, &id)? else { return Ok(None) };

@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use motionwire_shared::DevId;
+use motionwire_shared::{DevId, rest::Refusal};
 use parking_lot::Mutex;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -82,11 +82,7 @@ impl Hub {
             let mut streams = self.inner.streams.lock();
             let open = streams.values().filter(|stream| stream.dev == *dev).count();
             if open >= MAX_STREAMS as usize {
-                return Err(AccountsError::TooMany {
-                    what: "too many open dashboards",
-                    limit: MAX_STREAMS,
-                    advice: "close some",
-                });
+                return Err(Refusal::TooManyDashboards.at(MAX_STREAMS).into());
             }
             streams.insert(id, Stream { dev: dev.clone(), session, end: end.clone() });
         }

@@ -3,7 +3,7 @@
 use motionwire_shared::{
     DevId, UserId,
     limits::{MAX_MARKERS, MAX_RECORDINGS},
-    rest::{Marker, Notes, Recording},
+    rest::{Marker, Notes, Recording, Refusal},
 };
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
@@ -28,11 +28,7 @@ pub(super) fn room_for_recording(
     let count: u32 =
         tx.query_row("SELECT count(*) FROM recordings WHERE dev_id = ?1", [dev.as_str()], |row| row.get(0))?;
     if count >= MAX_RECORDINGS {
-        return Err(AccountsError::TooMany {
-            what: "too many recordings",
-            limit: MAX_RECORDINGS,
-            advice: "delete some; their readings stay",
-        });
+        return Err(Refusal::TooManyRecordings.at(MAX_RECORDINGS).into());
     }
     if let Some(name) = name {
         return Ok(name);
@@ -55,7 +51,7 @@ pub(super) fn room_for_marker(tx: &Transaction<'_>, dev: &DevId) -> Result<(), A
     if count < MAX_MARKERS {
         return Ok(());
     }
-    Err(AccountsError::TooMany { what: "too many markers", limit: MAX_MARKERS, advice: "delete some" })
+    Err(Refusal::TooManyMarkers.at(MAX_MARKERS).into())
 }
 
 pub(super) fn recording(

@@ -1,6 +1,7 @@
 use motionwire_shared::{
     Timestamp,
     limits::{MAX_MARKERS, MAX_RECORDINGS},
+    rest::Refusal,
 };
 
 use super::*;
@@ -57,9 +58,11 @@ async fn a_developer_holds_a_bounded_number_of_notes() {
         .unwrap();
     let marker = || NewMarker { text: "one more".into(), at: None };
     let refused = notes.create_recording(dev.clone(), NewRecording::default()).await;
-    assert!(matches!(refused, Err(AccountsError::TooMany { limit: 1000, .. })), "{refused:?}");
+    let bound = Refusal::TooManyRecordings.at(1000);
+    assert!(matches!(refused, Err(AccountsError::Refused(told)) if told == bound), "{refused:?}");
     let refused = notes.create_marker(dev.clone(), marker()).await;
-    assert!(matches!(refused, Err(AccountsError::TooMany { limit: 10_000, .. })), "{refused:?}");
+    let bound = Refusal::TooManyMarkers.at(10_000);
+    assert!(matches!(refused, Err(AccountsError::Refused(told)) if told == bound), "{refused:?}");
     notes.create_recording(other.clone(), NewRecording::default()).await.unwrap();
     notes.create_marker(other, marker()).await.unwrap();
     assert!(notes.delete_recording(dev.clone(), "7".into()).await.unwrap());

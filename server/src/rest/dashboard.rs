@@ -9,7 +9,7 @@ use axum::{
 use axum_extra::extract::CookieJar;
 use motionwire_shared::{
     Timestamp,
-    rest::{CertificateInfo, DashboardInfo, LinkKey, SimulatedPhone, StorageInfo},
+    rest::{CertificateInfo, DashboardInfo, LinkKey, Refusal, SimulatedPhone, StorageInfo},
 };
 
 use super::{Json, Problem, cookie, issue_token, sessions::end_session, visit::Visit};
@@ -33,10 +33,7 @@ impl FromRequestParts<App> for Signed {
                 return Ok(Self(dashboard));
             }
         }
-        Err(Problem::new(
-            StatusCode::UNAUTHORIZED,
-            "this browser has no session here: open the link that the server printed at its start, or a fresh one from `motionwire link`",
-        ))
+        Err(Refusal::NoDashboardSession.into())
     }
 }
 
@@ -57,12 +54,7 @@ pub async fn open(
     let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok());
     let now = app.clock.timestamp();
     let session = app.accounts.open_dashboard(app.pages.id.clone(), &key, agent, now).await?;
-    let secret = session.ok_or_else(|| {
-        Problem::new(
-            StatusCode::FORBIDDEN,
-            "this link is used or has expired: print a fresh one with `motionwire link`",
-        )
-    })?;
+    let secret = session.ok_or(Refusal::DashboardLinkSpent)?;
     let cookie = cookie::session(cookie::DASHBOARD, secret, Accounts::DASHBOARD_LIFETIME, &visit);
     Ok((StatusCode::NO_CONTENT, jar.add(cookie)))
 }

@@ -7,7 +7,7 @@ use axum::{
 };
 use motionwire_shared::{
     DataType, Timestamp, UserId,
-    rest::{HistoryAnswer, MAX_HISTORY_COLUMNS, RetainedSeries},
+    rest::{HistoryAnswer, MAX_HISTORY_COLUMNS, Refusal, RetainedSeries},
 };
 use serde::Deserialize;
 
@@ -70,7 +70,7 @@ pub async fn history<S: Into<Watcher>>(
     if let Some(scope) = signed.into().scope()
         && !(scope.past && scope.has(&uid, &data_type))
     {
-        return Err(Problem::new(StatusCode::FORBIDDEN, "this link does not show these readings"));
+        return Err(Refusal::NotShown.into());
     }
     let series = Series { dev: app.pages.id.clone(), uid, data_type, range, after: None };
     let page = app.feeds.log().read_series(series.clone(), asked.columns).await?;
@@ -127,9 +127,6 @@ pub(super) fn data_type(name: &str) -> Result<DataType, Problem> {
 impl From<LogError> for Problem {
     fn from(error: LogError) -> Self {
         tracing::error!(%error, "the past could not be read");
-        Self::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "the server could not read its event log; its own log has the cause",
-        )
+        Refusal::LogUnreadable.into()
     }
 }

@@ -10,10 +10,10 @@ use axum::{
 use motionwire_shared::{
     DataType, Timestamp, UserId,
     limits::{MAX_LINK_DAYS, MAX_NAMED_TYPES, MAX_NAMED_USERS, MAX_NOTE_LEN},
-    rest::{LinkMaker, MadeViewerLink, NewViewerLink},
+    rest::{LinkMaker, MadeViewerLink, NewViewerLink, Refusal},
 };
 
-use super::{Json, Problem, dashboard, history::bad, phone};
+use super::{Json, Problem, dashboard, phone};
 use crate::{
     app::App,
     auth::{AccountsError, NewLink, checked_line},
@@ -91,7 +91,7 @@ pub(super) async fn end_links_of(app: &App, uid: UserId) -> Result<(), AccountsE
 async fn make(app: &App, new: NewViewerLink, maker: LinkMaker) -> Result<Json<MadeViewerLink>, Problem> {
     let now = app.clock.timestamp();
     let link = NewLink {
-        name: checked_line("the name", &new.name, MAX_NOTE_LEN)?,
+        name: checked_line(&new.name, MAX_NOTE_LEN)?,
         maker,
         until: checked_end(new.until, now)?,
         scope: Scope { uids: checked_uids(new.uids)?, types: checked_types(&new.types)?, past: new.past },
@@ -104,10 +104,7 @@ async fn make(app: &App, new: NewViewerLink, maker: LinkMaker) -> Result<Json<Ma
 
 async fn end(app: &App, id: String, maker: Option<UserId>) -> Result<StatusCode, Problem> {
     if !app.accounts.revoke_link(app.pages.id.clone(), id.clone(), maker).await? {
-        return Err(Problem::new(
-            StatusCode::NOT_FOUND,
-            "there is no such link any more, or it is not yours",
-        ));
+        return Err(Refusal::LinkGone.into());
     }
     app.gateway.disconnect_watcher(&app.pages.id, &id);
     Ok(StatusCode::NO_CONTENT)
@@ -119,20 +116,20 @@ fn checked_end(until_ms: i64, now: Timestamp) -> Result<Timestamp, Problem> {
         Some(until_us) if (now.as_micros() + 1..=last_us).contains(&until_us) => {
             Ok(Timestamp::from_micros(until_us))
         }
-        _ => Err(bad(format!("until must be an instant within the next {MAX_LINK_DAYS} days"))),
+        _ => Err(Refusal::LinkEnd.at(MAX_LINK_DAYS).into()),
     }
 }
 
 fn checked_uids(uids: Vec<UserId>) -> Result<HashSet<UserId>, Problem> {
-    if (1..=MAX_NAMED_USERS).contains(&uids.len()) {
+    if (1..=MAX_NAMED_USERS as usize).contains(&uids.len()) {
         return Ok(uids.into_iter().collect());
     }
-    Err(bad(format!("uids: choose at least one phone, and at most {MAX_NAMED_USERS}")))
+    Err(Refusal::LinkPhones.at(MAX_NAMED_USERS).into())
 }
 
 fn checked_types(names: &[String]) -> Result<HashSet<DataType>, Problem> {
-    if names.len() > MAX_NAMED_TYPES {
-        return Err(bad(format!("types: at most {MAX_NAMED_TYPES}; name none to mean all")));
+    if names.len() > MAX_NAMED_TYPES as usize {
+        return Err(Refusal::LinkTypes.at(MAX_NAMED_TYPES).into());
     }
     names.iter().map(|name| super::history::data_type(name)).collect()
 }

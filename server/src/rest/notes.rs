@@ -11,25 +11,13 @@ use axum::{
     },
 };
 use futures_util::stream;
-use motionwire_shared::rest::{MarkerChange, NewMarker, NewRecording, RecordingChange};
+use motionwire_shared::rest::{MarkerChange, NewMarker, NewRecording, RecordingChange, Refusal};
 
 use super::{Json, Problem, dashboard::Signed};
 use crate::app::App;
 
 /// How often a stream without news shows that it lives, so that proxies keep it.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-
-fn gone(what: &'static str) -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, what)
-}
-
-fn no_recording() -> Problem {
-    gone("there is no such recording any more")
-}
-
-fn no_marker() -> Problem {
-    gone("there is no such marker any more")
-}
 
 /// `GET /api/dashboard/notes`: all recordings and markers.
 pub async fn list(State(app): State<App>, _: Signed) -> Result<impl IntoResponse, Problem> {
@@ -66,7 +54,7 @@ pub async fn change_recording(
     Json(change): Json<RecordingChange>,
 ) -> Result<impl IntoResponse, Problem> {
     let recording = app.notes.change_recording(app.pages.id.clone(), id, change).await?;
-    recording.map(Json).ok_or_else(no_recording)
+    recording.map(Json).ok_or_else(|| Refusal::RecordingGone.into())
 }
 
 /// `DELETE /api/dashboard/recordings/{id}`: deletes a recording; the readings stay.
@@ -76,7 +64,7 @@ pub async fn delete_recording(
     Path(id): Path<String>,
 ) -> Result<impl IntoResponse, Problem> {
     let there = app.notes.delete_recording(app.pages.id.clone(), id).await?;
-    if there { Ok(StatusCode::NO_CONTENT) } else { Err(no_recording()) }
+    if there { Ok(StatusCode::NO_CONTENT) } else { Err(Refusal::RecordingGone.into()) }
 }
 
 /// `POST /api/dashboard/markers`: notes a marker down.
@@ -96,7 +84,7 @@ pub async fn change_marker(
     Json(change): Json<MarkerChange>,
 ) -> Result<impl IntoResponse, Problem> {
     let marker = app.notes.change_marker(app.pages.id.clone(), id, change).await?;
-    marker.map(Json).ok_or_else(no_marker)
+    marker.map(Json).ok_or_else(|| Refusal::MarkerGone.into())
 }
 
 /// `DELETE /api/dashboard/markers/{id}`: deletes a marker.
@@ -106,5 +94,5 @@ pub async fn delete_marker(
     Path(id): Path<String>,
 ) -> Result<impl IntoResponse, Problem> {
     let there = app.notes.delete_marker(app.pages.id.clone(), id).await?;
-    if there { Ok(StatusCode::NO_CONTENT) } else { Err(no_marker()) }
+    if there { Ok(StatusCode::NO_CONTENT) } else { Err(Refusal::MarkerGone.into()) }
 }

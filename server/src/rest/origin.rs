@@ -12,6 +12,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use motionwire_shared::rest::Refusal;
+
 use super::{Problem, visit::Visit};
 use crate::site::Site;
 
@@ -50,9 +52,5 @@ pub async fn guard(
 }
 
 fn for_own_pages() -> Response {
-    Problem::new(
-        StatusCode::FORBIDDEN,
-        "this call is only for the server's own pages; behind a proxy, start the server with --public-url",
-    )
-    .into_response()
+    Problem::from(Refusal::NotOwnPage).into_response()
 }

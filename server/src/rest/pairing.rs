@@ -9,7 +9,7 @@ use axum::{
 };
 use motionwire_shared::{
     UserId,
-    rest::{NewPairing, PairingRequest, Phone, PhoneName},
+    rest::{NewPairing, PairingRequest, Phone, PhoneName, Refusal},
 };
 
 use super::{Json, Problem, dashboard::Signed, links::end_links_of};
@@ -26,19 +26,16 @@ const MAX_PHONES: u32 = 500;
 const MAX_MINUTES: u32 = 24 * 60;
 
 fn terms(request: PairingRequest) -> Result<PairingTerms, Problem> {
-    let within = |name: &str, value: u32, max: u32| {
-        if (1..=max).contains(&value) {
-            Ok(value)
-        } else {
-            Err(Problem::new(StatusCode::BAD_REQUEST, format!("{name} must be 1 to {max}, not {value}")))
-        }
+    let within = |value: u32, max: u32, refusal: Refusal| {
+        if (1..=max).contains(&value) { Ok(value) } else { Err(Problem::from(refusal.at(max))) }
     };
     let mut terms = PairingTerms::default();
     if let Some(phones) = request.phones {
-        terms.phones = within("phones", phones, MAX_PHONES)?;
+        terms.phones = within(phones, MAX_PHONES, Refusal::CodePhones)?;
     }
     if let Some(minutes) = request.minutes {
-        terms.lifetime = Duration::from_secs(u64::from(within("minutes", minutes, MAX_MINUTES)?) * 60);
+        terms.lifetime =
+            Duration::from_secs(u64::from(within(minutes, MAX_MINUTES, Refusal::CodeMinutes)?) * 60);
     }
     Ok(terms)
 }
@@ -71,7 +68,7 @@ pub async fn revoke_pairing(
     if app.accounts.revoke_pairing(app.pages.id.clone(), id).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
-        Err(Problem::new(StatusCode::NOT_FOUND, "there is no such pairing code any more"))
+        Err(Refusal::CodeGone.into())
     }
 }
 
@@ -97,7 +94,7 @@ pub async fn rename_phone(
     uid: Result<Path<UserId>, PathRejection>,
     Json(PhoneName { name }): Json<PhoneName>,
 ) -> Result<impl IntoResponse, Problem> {
-    let unknown = || Problem::new(StatusCode::NOT_FOUND, "there is no such phone any more");
+    let unknown = || Problem::from(Refusal::PhoneGone);
     let Path(uid) = uid.map_err(|_| unknown())?;
     let name = app.accounts.rename_phone(app.pages.id.clone(), uid.clone(), &name).await?;
     app.gateway.rename_user(&app.pages.id, &uid, name.ok_or_else(unknown)?);
@@ -110,7 +107,7 @@ pub async fn end_phone(
     _: Signed,
     uid: Result<Path<UserId>, PathRejection>,
 ) -> Result<impl IntoResponse, Problem> {
-    let unknown = || Problem::new(StatusCode::NOT_FOUND, "there is no such phone any more");
+    let unknown = || Problem::from(Refusal::PhoneGone);
     let Path(uid) = uid.map_err(|_| unknown())?;
     if !app.accounts.end_phone(app.pages.id.clone(), uid.clone()).await? {
         return Err(unknown());

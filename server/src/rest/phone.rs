@@ -7,7 +7,7 @@ use axum::{
     response::IntoResponse,
 };
 use axum_extra::extract::CookieJar;
-use motionwire_shared::rest::{PairingCode, PairingOffer, PhoneSession};
+use motionwire_shared::rest::{PairingCode, PairingOffer, PhoneSession, Refusal};
 
 use super::{Json, Problem, cookie, export::all_of, issue_token, links::end_links_of, visit::Visit};
 use crate::{
@@ -28,18 +28,8 @@ impl FromRequestParts<App> for Signed {
                 return Ok(Self(phone));
             }
         }
-        Err(Problem::new(
-            StatusCode::UNAUTHORIZED,
-            "this phone is not paired, or no longer: scan the code on the dashboard",
-        ))
+        Err(Refusal::NotPaired.into())
     }
-}
-
-fn unusable_code() -> Problem {
-    Problem::new(
-        StatusCode::NOT_FOUND,
-        "this code is unknown, used up or has expired: scan a fresh one on the dashboard",
-    )
 }
 
 fn describe(app: &App, phone: PairedPhone) -> PhoneSession {
@@ -52,7 +42,7 @@ pub async fn offer(
     Json(PairingCode { code, .. }): Json<PairingCode>,
 ) -> Result<impl IntoResponse, Problem> {
     if !app.accounts.check_pairing(app.pages.id.clone(), &code, app.clock.timestamp()).await? {
-        return Err(unusable_code());
+        return Err(Refusal::CodeUnusable.into());
     }
     Ok(Json(PairingOffer { receiver: app.pages.name.clone() }))
 }
@@ -67,7 +57,7 @@ pub async fn pair(
     let earlier = cookie::held(&jar, cookie::PHONE, &visit).map(SecretHash::of);
     let now = app.clock.timestamp();
     let paired = app.accounts.pair(app.pages.id.clone(), &code, name, earlier, now).await?;
-    let paired = paired.ok_or_else(unusable_code)?;
+    let paired = paired.ok_or(Refusal::CodeUnusable)?;
     let cookie = cookie::session(cookie::PHONE, paired.session, Accounts::PHONE_LIFETIME, &visit);
     Ok((jar.add(cookie), Json(describe(&app, paired.phone))))
 }

@@ -9,7 +9,7 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use motionwire_shared::rest::ErrorResponse;
+use motionwire_shared::rest::{ErrorResponse, Refusal, Refused};
 
 use crate::auth::AccountsError;
 
@@ -22,13 +22,15 @@ const STORE_RETRY: Duration = Duration::from_secs(10);
 pub struct Problem {
     status: StatusCode,
     text: Cow<'static, str>,
+    code: Option<&'static str>,
+    limit: Option<u32>,
     retry_after: Option<Duration>,
 }
 
 impl Problem {
-    /// Puts an error answer together.
+    /// Puts an error answer together that nobody meets on the pages; for what people do meet, see [`Refusal`].
     pub fn new(status: StatusCode, text: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, text: text.into(), retry_after: None }
+        Self { status, text: text.into(), code: None, limit: None, retry_after: None }
     }
 
     /// Says when to come again, in whole seconds.
@@ -44,6 +46,8 @@ impl IntoResponse for Problem {
             title: self.status.canonical_reason().unwrap_or("Error").to_owned(),
             status: self.status.as_u16(),
             detail: self.text.into_owned(),
+            code: self.code.map(str::to_owned),
+            limit: self.limit,
         };
         let mut response = (self.status, axum::Json(body)).into_response();
         let headers = response.headers_mut();
@@ -56,25 +60,33 @@ impl IntoResponse for Problem {
     }
 }
 
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        let Refused { refusal, limit } = refused;
+        // A status of the table's is one.
+        let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self { code: Some(refusal.code()), limit, ..Self::new(status, refused.to_string()) }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        Refused::from(refusal).into()
+    }
+}
+
 impl From<AccountsError> for Problem {
     fn from(error: AccountsError) -> Self {
         match error {
-            error @ AccountsError::TooMany { .. } => {
-                return Self::new(StatusCode::TOO_MANY_REQUESTS, error.to_string());
-            }
+            AccountsError::Refused(refused) => return refused.into(),
             AccountsError::Unfit(text) => return Self::new(StatusCode::BAD_REQUEST, text),
             AccountsError::Database(database) if is_store_fault(&database) => {
                 tracing::error!(error = %database, "the accounts database cannot be changed; check the disk");
-                let text = "the server cannot store anything at present: its disk is full or cannot be written. \
-                            Make room there, then try again.";
-                return Self::new(StatusCode::SERVICE_UNAVAILABLE, text).retry_after(STORE_RETRY);
+                return Self::from(Refusal::DiskFull).retry_after(STORE_RETRY);
             }
             error => tracing::error!(%error, "a request failed"),
         }
-        Self::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "something went wrong in the server; its log has the cause. Please try again.",
-        )
+        Refusal::Internal.into()
     }
 }
 
@@ -86,7 +98,7 @@ fn is_store_fault(error: &rusqlite::Error) -> bool {
 
 /// Nothing is there.
 pub async fn not_found() -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "there is nothing at this address")
+    Refusal::NoSuchAddress.into()
 }
 
 /// Something is there, but not for this method.

@@ -6,6 +6,8 @@ use axum::{
     response::IntoResponse,
 };
 
+use motionwire_shared::rest::Refusal;
+
 use super::{Json, Problem, dashboard::Signed};
 use crate::{app::App, auth::AccountsError};
 
@@ -21,11 +23,7 @@ pub async fn end(
     _: Signed,
     Path(id): Path<String>,
 ) -> Result<impl IntoResponse, Problem> {
-    if end_session(&app, id).await? {
-        Ok(StatusCode::NO_CONTENT)
-    } else {
-        Err(Problem::new(StatusCode::NOT_FOUND, "this session has ended already"))
-    }
+    if end_session(&app, id).await? { Ok(StatusCode::NO_CONTENT) } else { Err(Refusal::SessionGone.into()) }
 }
 
 /// Ends a session and what it has open; false if there is no such.

@@ -9,7 +9,7 @@ use axum::{
     response::IntoResponse,
 };
 use axum_extra::extract::CookieJar;
-use motionwire_shared::rest::{ViewerInfo, ViewerKey};
+use motionwire_shared::rest::{Refusal, ViewerInfo, ViewerKey};
 
 use super::{Json, Problem, cookie, issue_token, visit::Visit};
 use crate::{
@@ -34,10 +34,7 @@ impl FromRequestParts<App> for Signed {
                 return Ok(Self(watcher));
             }
         }
-        Err(Problem::new(
-            StatusCode::UNAUTHORIZED,
-            "this link has ended or was revoked, or this browser has not opened it: ask for a fresh one",
-        ))
+        Err(Refusal::NoViewerSession.into())
     }
 }
 
@@ -65,12 +62,7 @@ pub async fn open(
 ) -> Result<impl IntoResponse, Problem> {
     let now = app.clock.timestamp();
     let opened = app.accounts.open_link(app.pages.id.clone(), link.clone(), &key, now).await?;
-    let (secret, until) = opened.ok_or_else(|| {
-        Problem::new(
-            StatusCode::FORBIDDEN,
-            "this link has ended, was revoked, or is not complete: ask for a fresh one",
-        )
-    })?;
+    let (secret, until) = opened.ok_or(Refusal::ViewerLinkEnded)?;
     let left_us = until.as_micros().saturating_sub(now.as_micros());
     let left = Duration::from_micros(u64::try_from(left_us).unwrap_or_default());
     Ok((StatusCode::NO_CONTENT, jar.add(cookie::viewer_session(&link, secret, left, &visit))))

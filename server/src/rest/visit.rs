@@ -13,6 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use ipnet::IpNet;
+use motionwire_shared::rest::Refusal;
 
 use super::Problem;
 use crate::admission::Source;
@@ -123,7 +124,7 @@ pub async fn attend(State(trusted): State<Arc<[IpNet]>>, mut request: Request, n
     let start = Instant::now();
     let response = match tokio::time::timeout(REQUEST_TIMEOUT, next.run(request)).await {
         Ok(response) => response,
-        Err(_) => Problem::new(StatusCode::REQUEST_TIMEOUT, "the request took too long").into_response(),
+        Err(_) => Problem::from(Refusal::TookTooLong).into_response(),
     };
     let (status, took_ms) = (response.status().as_u16(), start.elapsed().as_millis());
     tracing::info!(target: "motionwire::access", %client, %method, path, status, took_ms);

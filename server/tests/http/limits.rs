@@ -62,7 +62,7 @@ async fn whoever_guesses_has_to_wait_and_nobody_else() {
             assert_eq!(answer.headers()["retry-after"], "6", "{what}");
             let (status, words) = problem(answer).await;
             assert_eq!(status, 429, "{what}");
-            assert!(words.contains("wait"), "{words}");
+            assert!(words.contains("Wait"), "{words}");
         }
         assert!(attempt(&server, what, true, &neighbour, &key).await.status().is_success(), "{what}");
         server.clock.advance(Duration::from_secs(6));

@@ -18,6 +18,7 @@ mod origin;
 mod pages;
 mod phone;
 mod program;
+mod refusals;
 mod rights;
 mod routes;
 mod secrets;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use motionwire_shared::rest::Refusal;
 use reqwest::{Method, Response};
 use serde_json::json;
 
@@ -241,6 +242,6 @@ async fn where_nothing_is_programs_are_told_so_in_their_own_form() {
     let server = Server::start(&["--no-tls"]).await;
     for path in ["/api", "/api/", "/api/nothing", "/auth", "/auth/", "/auth/nothing"] {
         let (status, words) = problem(server.browser().get(path).await).await;
-        assert_eq!((status, words.as_str()), (404, "there is nothing at this address"), "{path}");
+        assert_eq!((status, words.as_str()), (404, Refusal::NoSuchAddress.text()), "{path}");
     }
 }

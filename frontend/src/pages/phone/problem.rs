@@ -17,7 +17,7 @@ pub(super) enum Problem {
     Offline,
     /// While streaming.
     ConnectionLost,
-    /// In the server's own words.
+    /// In the words for it, the server's own where the page has none.
     Refused(String),
     Incompatible,
 }

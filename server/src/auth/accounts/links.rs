@@ -5,7 +5,7 @@ use std::sync::Arc;
 use motionwire_shared::{
     DataType, DevId, Timestamp, UserId,
     limits::{MAX_VIEWER_LINKS, MAX_VIEWER_LINKS_OF_PHONE},
-    rest::{LinkMaker, ViewerLink},
+    rest::{LinkMaker, Refusal, ViewerLink},
 };
 use rusqlite::{OptionalExtension, Row, Transaction, types::Type};
 
@@ -266,12 +266,11 @@ fn check_room(
                WHERE dev_id = ?1 AND expires_at > ?3";
     let row = (dev.as_str(), maker, now.as_micros());
     let (all, own): (u32, u32) = tx.query_row(sql, row, |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let too_many = |what, limit| AccountsError::TooMany { what, limit, advice: "revoke some" };
     if own >= MAX_VIEWER_LINKS_OF_PHONE {
-        return Err(too_many("too many viewer links of this phone", MAX_VIEWER_LINKS_OF_PHONE));
+        return Err(Refusal::TooManyPhoneLinks.at(MAX_VIEWER_LINKS_OF_PHONE).into());
     }
     if all >= MAX_VIEWER_LINKS {
-        return Err(too_many("too many viewer links", MAX_VIEWER_LINKS));
+        return Err(Refusal::TooManyLinks.at(MAX_VIEWER_LINKS).into());
     }
     Ok(())
 }
@@ -366,7 +365,8 @@ mod tests {
             accounts.create_link(dev.clone(), phone(), at(0)).await.unwrap();
         }
         let refused = accounts.create_link(dev.clone(), phone(), at(0)).await;
-        assert!(matches!(refused, Err(AccountsError::TooMany { .. })));
+        let bound = Refusal::TooManyPhoneLinks.at(MAX_VIEWER_LINKS_OF_PHONE);
+        assert!(matches!(refused, Err(AccountsError::Refused(told)) if told == bound));
         let (link, secret) =
             accounts.create_link(dev.clone(), new("a", LinkMaker::Dashboard), at(0)).await.unwrap();
         let mut sessions = Vec::new();

@@ -15,7 +15,10 @@ use std::{
     time::Duration,
 };
 
-use motionwire_shared::Timestamp;
+use motionwire_shared::{
+    Timestamp,
+    rest::{Refusal, Refused},
+};
 use parking_lot::Mutex;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use tokio::sync::Notify;
@@ -65,25 +68,30 @@ pub enum AccountsError {
     /// The system has no randomness to give.
     #[error("the system gives no random numbers: {0}")]
     Random(#[from] getrandom::Error),
-    /// What is asked for would be one too many.
-    #[error("{what}: at most {limit}; {advice}")]
-    TooMany {
-        /// Of what.
-        what: &'static str,
-        /// How many there may be.
-        limit: u32,
-        /// What to do.
-        advice: &'static str,
-    },
+    /// What is asked for breaks a rule, or would be one too many; the people who asked are told which.
+    #[error("{0}")]
+    Refused(Refused),
     /// A name that is taken or unfit.
     #[error("{0}")]
     Name(String),
-    /// What was asked for breaks a rule, which the text names.
+    /// What was asked for breaks a rule that the pages keep, which the text names.
     #[error("{0}")]
     Unfit(String),
     /// The work was given up because the program ends.
     #[error("the accounts database is closed")]
     Closed,
+}
+
+impl From<Refused> for AccountsError {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+impl From<Refusal> for AccountsError {
+    fn from(refusal: Refusal) -> Self {
+        Refused::from(refusal).into()
+    }
 }
 
 /// Developers, tokens and sessions. Cheap to clone.
@@ -199,19 +207,18 @@ fn millis(instant: Timestamp) -> i64 {
 /// A text as people may see it: one line without control characters, trimmed, neither empty nor too long.
 ///
 /// # Errors
-/// If it is anything else; `what` says which text it is.
-pub(crate) fn checked_line(what: &str, text: &str, max_chars: usize) -> Result<String, AccountsError> {
+/// If it is anything else.
+pub(crate) fn checked_line(text: &str, max_chars: u32) -> Result<String, AccountsError> {
     let text = text.trim();
-    let fault = if text.is_empty() {
-        "must not be empty".to_owned()
+    if text.is_empty() {
+        Err(Refusal::WordsEmpty.into())
     } else if text.chars().any(char::is_control) {
-        "must be one line without control characters".to_owned()
-    } else if text.chars().count() > max_chars {
-        format!("must have at most {max_chars} characters")
+        Err(Refusal::WordsControl.into())
+    } else if text.chars().count() > max_chars as usize {
+        Err(Refusal::WordsLong.at(max_chars).into())
     } else {
-        return Ok(text.to_owned());
-    };
-    Err(AccountsError::Unfit(format!("{what} {fault}")))
+        Ok(text.to_owned())
+    }
 }
 
 /// What the database remembers once for all.

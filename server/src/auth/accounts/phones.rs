@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use motionwire_shared::{
     DevId, Timestamp, UserId,
-    rest::{Pairing, Phone},
+    rest::{Pairing, Phone, Refusal},
     wire::Streams,
 };
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
@@ -79,11 +79,7 @@ impl Accounts {
             let sql = "SELECT count(*) FROM pairings WHERE dev_id = ?1 AND expires_at > ?2 AND uid IS NULL";
             let live: u32 = tx.query_row(sql, (dev.as_str(), now.as_micros()), |row| row.get(0))?;
             if live >= MAX_PAIRINGS {
-                return Err(AccountsError::TooMany {
-                    what: "too many pairing codes",
-                    limit: MAX_PAIRINGS,
-                    advice: "revoke some, or wait until they have expired",
-                });
+                return Err(Refusal::TooManyCodes.at(MAX_PAIRINGS).into());
             }
             let code = Secret::generate(SecretKind::PairingCode)?;
             let id = random_text(PUBLIC_ID_BYTES)?;
@@ -345,11 +341,7 @@ fn new_phone(tx: &Transaction<'_>, dev: &DevId, name: Option<String>) -> Result<
     let count = "SELECT count(*) FROM phones WHERE dev_id = ?1";
     let phones: u32 = tx.query_row(count, [dev.as_str()], |row| row.get(0))?;
     if phones >= MAX_PHONES {
-        return Err(AccountsError::TooMany {
-            what: "too many phones",
-            limit: MAX_PHONES,
-            advice: "use another data directory",
-        });
+        return Err(Refusal::TooManyPhones.at(MAX_PHONES).into());
     }
     let uid = format!("phone-{}", random_text(PUBLIC_ID_BYTES)?)
         .parse()

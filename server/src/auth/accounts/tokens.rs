@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use motionwire_shared::{DevId, Timestamp, UserId};
+use motionwire_shared::{DevId, Timestamp, UserId, rest::Refusal};
 use rusqlite::{OptionalExtension, Row};
 
 use super::{Accounts, AccountsError, Watcher, after, developers::id_column, links::scope_columns};
@@ -50,11 +50,7 @@ impl Accounts {
                 |row| row.get(0),
             )?;
             if live >= MAX_LIVE_TOKENS {
-                return Err(AccountsError::TooMany {
-                    what: "too many unused tokens of this developer",
-                    limit: MAX_LIVE_TOKENS,
-                    advice: "use them, or wait until they have expired",
-                });
+                return Err(Refusal::TooManyTokens.at(MAX_LIVE_TOKENS).into());
             }
             let token = Secret::generate(SecretKind::Token)?;
             let (uid, dashboard, link) = match &grant.role {
@@ -174,7 +170,9 @@ mod tests {
             .unwrap();
         let grant = |dev: &DevId| Grant { dev: dev.clone(), role: GrantRole::Consumer };
         let refused = accounts.issue_token(grant(&dev), at(0), LIFETIME).await;
-        assert!(matches!(refused, Err(AccountsError::TooMany { .. })));
+        assert!(
+            matches!(refused, Err(AccountsError::Refused(told)) if told == Refusal::TooManyTokens.at(MAX_LIVE_TOKENS))
+        );
         accounts.issue_token(grant(&other), at(0), LIFETIME).await.unwrap();
         accounts.issue_token(grant(&dev), at(60), LIFETIME).await.unwrap();
         accounts.prune(at(60)).await.unwrap();

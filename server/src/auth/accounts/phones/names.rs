@@ -19,7 +19,7 @@ impl Accounts {
         uid: UserId,
         name: &str,
     ) -> Result<Option<String>, AccountsError> {
-        let name = checked_line("the name", name, MAX_PHONE_NAME_LEN)?;
+        let name = checked_line(name, MAX_PHONE_NAME_LEN)?;
         self.write(move |tx| {
             let sql = "UPDATE phones SET name = ?3, renamed = 1 WHERE dev_id = ?1 AND uid = ?2 AND NOT ended";
             let changed = tx.execute(sql, (dev.as_str(), uid.as_str(), &name))?;
