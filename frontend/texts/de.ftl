@@ -179,7 +179,7 @@ unit-steps-per-second = Schritte pro Sekunde
 
 dashboard-opening = Das Dashboard wird geöffnet …
 dashboard-charts = Live-Diagramme
-dashboard-side = Kopplung
+dashboard-side = Aufnahmen, Handys, Links
 sign-out = Abmelden
 close = Schließen
 keep = Behalten

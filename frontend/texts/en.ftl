@@ -179,7 +179,7 @@ unit-steps-per-second = steps per second
 
 dashboard-opening = Opening the dashboard…
 dashboard-charts = Live charts
-dashboard-side = Pairing
+dashboard-side = Recordings, phones, links
 sign-out = Sign out
 close = Close
 keep = Keep

@@ -179,7 +179,7 @@ unit-steps-per-second = pasos por segundo
 
 dashboard-opening = Abriendo el panel…
 dashboard-charts = Gráficos en directo
-dashboard-side = Vinculación
+dashboard-side = Grabaciones, teléfonos, enlaces
 sign-out = Cerrar sesión
 close = Cerrar
 keep = Conservar

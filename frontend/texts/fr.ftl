@@ -179,7 +179,7 @@ unit-steps-per-second = pas par seconde
 
 dashboard-opening = Ouverture du tableau de bord…
 dashboard-charts = Graphiques en direct
-dashboard-side = Association
+dashboard-side = Enregistrements, téléphones, liens
 sign-out = Se déconnecter
 close = Fermer
 keep = Garder

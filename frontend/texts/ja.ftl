@@ -179,7 +179,7 @@ unit-steps-per-second = 歩/秒
 
 dashboard-opening = ダッシュボードを開いています…
 dashboard-charts = リアルタイムのグラフ
-dashboard-side = ペアリング
+dashboard-side = 記録・スマートフォン・リンク
 sign-out = ログアウト
 close = 閉じる
 keep = やめる
