@@ -123,10 +123,10 @@ export class Server {
   }
 }
 
-/** Starts Chromium; `args` are added to its command line. */
-export async function launchBrowser({ args = [] } = {}) {
+/** How Chromium is started; `args` are added to its command line. */
+function launchOptions(args) {
   const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  return chromium.launch({
+  return {
     executablePath: CHROMIUM_BIN,
     args: [
       ...asRoot,
@@ -138,7 +138,17 @@ export async function launchBrowser({ args = [] } = {}) {
       "--disable-sync",
       ...args,
     ],
-  });
+  };
+}
+
+/** Starts Chromium; `args` are added to its command line. */
+export async function launchBrowser({ args = [] } = {}) {
+  return chromium.launch(launchOptions(args));
+}
+
+/** Starts Chromium as a person does, with a profile in `directory`: what it keeps goes to the disk, not to the memory. */
+export async function launchProfile(directory) {
+  return chromium.launchPersistentContext(directory, launchOptions([]));
 }
 
 /** Collects what a page complains about: errors, uncaught exceptions, violations of the Content-Security-Policy. */

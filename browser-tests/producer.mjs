@@ -12,20 +12,20 @@ export const wobble = (ms) => [0, 1, 2].map((axis) => 6 * Math.sin(ms / (330 + 1
 
 /** Whoever sends readings; it knows nothing of the pages. */
 export class Producer {
-  /** Connects as a user of the developer that the server was started with. */
-  static async connect(server, uid, { id, key } = DEVELOPER) {
+  /** Connects as a user of the developer that the server was started with; `want` names capabilities of motionwire.v1. */
+  static async connect(server, uid, { id, key } = DEVELOPER, want = []) {
     const headers = { "dev-id": id, "x-api-key": key };
     const answer = await fetch(`${server.url}/auth/user?id=${uid}`, { method: "POST", headers });
     assert.equal(answer.status, 200);
     const { token } = await answer.json();
     const producer = new Producer();
-    producer.socket = new WebSocket(`${server.url.replace(/^http/, "ws")}/connect`);
+    producer.socket = new WebSocket(`${server.url.replace(/^http/, "ws")}/connect`, want.length > 0 ? ["motionwire.v1"] : []);
     producer.socket.on("error", () => {});
     await once(producer.socket, "open");
     const ready = new Promise((resolve) => {
       producer.socket.on("message", (text) => JSON.parse(text).op === 4 && resolve());
     });
-    producer.socket.send(JSON.stringify({ op: 3, d: { token, type: 0 } }));
+    producer.socket.send(JSON.stringify({ op: 3, d: { token, type: 0, want } }));
     await ready;
     const beat = setInterval(() => producer.socket.readyState === WebSocket.OPEN && producer.socket.send('{"op":0}'), 20_000);
     producer.socket.on("close", () => clearInterval(beat));

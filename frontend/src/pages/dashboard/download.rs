@@ -22,8 +22,11 @@ use crate::{
 /// How long a finished file stays where the browser takes it from, in milliseconds.
 const KEPT_MS: u32 = 60_000;
 
-/// The largest file that is gathered in memory, in bytes, where the browser cannot write it piece by piece.
+/// The largest file that is gathered by the browser, in bytes, where the browser cannot write it piece by piece.
 const MAX_GATHERED_BYTES: u64 = 400_000_000;
+
+/// How much of a file that is gathered is handed to the browser at a time, in bytes.
+const PART_BYTES: u32 = 8_000_000;
 
 /// What has come of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -70,17 +73,46 @@ impl From<Unwritable> for Failure {
 /// Where the pieces go.
 enum Sink {
     Disk(OpenFile),
-    Memory(Array),
+    Browser(Gathered),
 }
 
 impl Sink {
-    async fn take(&self, piece: &Uint8Array, bytes: u64) -> Result<(), Failure> {
+    async fn take(&mut self, piece: &Uint8Array, bytes: u64) -> Result<(), Failure> {
         match self {
-            Self::Disk(file) => file.write(piece).await?,
-            Self::Memory(_) if bytes > MAX_GATHERED_BYTES => return Err(Failure::TooLarge),
-            Self::Memory(pieces) => drop(pieces.push(piece)),
+            Self::Disk(file) => Ok(file.write(piece).await?),
+            Self::Browser(_) if bytes > MAX_GATHERED_BYTES => Err(Failure::TooLarge),
+            Self::Browser(gathered) => gathered.take(piece),
         }
+    }
+}
+
+/// A file that is gathered in parts, which the browser keeps outside of the page and moves to the disk when it likes.
+#[derive(Default)]
+struct Gathered {
+    /// Blobs.
+    parts: Array,
+    /// What is not in a part yet.
+    pieces: Array,
+    pieces_bytes: u32,
+}
+
+impl Gathered {
+    fn take(&mut self, piece: &Uint8Array) -> Result<(), Failure> {
+        self.pieces.push(piece);
+        self.pieces_bytes += piece.length();
+        if self.pieces_bytes < PART_BYTES { Ok(()) } else { self.hand_over() }
+    }
+
+    fn hand_over(&mut self) -> Result<(), Failure> {
+        let part = Blob::new_with_u8_array_sequence(&self.pieces).map_err(|_| Failure::TooLarge)?;
+        self.parts.push(&part);
+        (self.pieces, self.pieces_bytes) = (Array::new(), 0);
         Ok(())
+    }
+
+    fn finish(mut self) -> Result<Blob, Failure> {
+        self.hand_over()?;
+        Blob::new_with_blob_sequence(&self.parts).map_err(|_| Failure::TooLarge)
     }
 }
 
@@ -122,7 +154,7 @@ impl Download {
         spawn_local(async move {
             let sink = match file::ask_for_place(&name).await {
                 Place::Here(file) => Sink::Disk(file),
-                Place::Unasked => Sink::Memory(Array::new()),
+                Place::Unasked => Sink::Browser(Gathered::default()),
                 Place::Nowhere => return self.cancel(),
             };
             let result = self.bring(&address, &controller, sink).await;
@@ -151,9 +183,9 @@ impl Download {
         self,
         address: &str,
         controller: &AbortController,
-        sink: Sink,
+        mut sink: Sink,
     ) -> Result<Progress, Failure> {
-        let fetched = self.fetch(address, controller, &sink).await;
+        let fetched = self.fetch(address, controller, &mut sink).await;
         match (sink, fetched) {
             (Sink::Disk(file), Ok((progress, _))) => {
                 file.close().await?;
@@ -163,9 +195,9 @@ impl Download {
                 file.give_up().await;
                 Err(failure)
             }
-            (Sink::Memory(pieces), fetched) => {
+            (Sink::Browser(gathered), fetched) => {
                 let (progress, name) = fetched?;
-                let file = Blob::new_with_u8_array_sequence(&pieces).map_err(|_| Failure::TooLarge)?;
+                let file = gathered.finish()?;
                 self.save(&file, name.as_deref().unwrap_or("motionwire")).ok_or(Failure::TooLarge)?;
                 Ok(progress)
             }
@@ -177,7 +209,7 @@ impl Download {
         self,
         address: &str,
         controller: &AbortController,
-        sink: &Sink,
+        sink: &mut Sink,
     ) -> Result<(Progress, Option<String>), Failure> {
         let request = Request::get(address).abort_signal(Some(&controller.signal()));
         let response = request.send().await.map_err(|_| ApiError::Unreachable)?;
