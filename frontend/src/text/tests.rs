@@ -55,7 +55,7 @@ fn every_refusal_has_a_text_in_every_language() {
         let known: Vec<_> = Refusal::ALL.iter().map(|refusal| refusal.code()).collect();
         assert_eq!(codes, known, "{tag}");
         for refusal in Refusal::ALL {
-            let text = refusal_in(file, refusal.code()).expect(refusal.code());
+            let text = refusal_in(file, refusal.code()).unwrap_or_else(|| panic!("{tag} lacks {refusal:?}"));
             let is_bounded = refusal.text().contains("{ $limit }");
             assert_eq!(text.contains("{ $limit }"), is_bounded, "{tag}: {text}");
             assert_eq!(text == refusal.text(), tag == "en", "{tag}: {text}");
