@@ -144,23 +144,34 @@ impl LiveChart {
     }
 
     /// Follows the size of its plot, and whether it is in view; `draw` is called with each new size, in time for the
-    /// frame that has it.
+    /// frame that has it, and when the chart comes into view.
     pub(super) fn observe(self: &Rc<Self>, draw: impl Fn() + 'static) {
         let (sized, seen) = (Rc::downgrade(self), Rc::downgrade(self));
+        let draw = Rc::new(draw);
         self.observers.get_or_init(|| {
+            let drawn = Rc::clone(&draw);
             let on_size = move |size| {
                 if let Some(chart) = sized.upgrade() {
                     chart.size.set(Some(size));
-                    draw();
+                    drawn();
                 }
             };
             let on_view = move |is_in_view| {
-                if let Some(chart) = seen.upgrade() {
-                    chart.is_in_view.set(is_in_view);
+                let Some(chart) = seen.upgrade() else { return };
+                match (chart.is_in_view.replace(is_in_view), is_in_view) {
+                    (false, true) => draw(),
+                    // What nobody sees need not move, which browsers reckon with at every frame.
+                    (true, false) => chart.state.borrow_mut().glide.forget(),
+                    _ => {}
                 }
             };
             (SizeObserver::new(&self.plot, on_size), ViewObserver::new(&self.plot, on_view))
         });
+    }
+
+    /// Whether it is in view, as far as is known.
+    pub fn is_in_view(&self) -> bool {
+        self.is_in_view.get()
     }
 
     /// Draws these members from the next frame on.
@@ -219,18 +230,22 @@ impl LiveChart {
 
     /// How much time a column of device pixels covers, in milliseconds, once that is known.
     pub(super) fn column_ms(&self) -> Option<f64> {
-        let state = self.state.borrow();
-        state.strip.as_ref().filter(|_| self.is_in_view.get()).map(Strip::column_ms)
+        self.state.borrow().strip.as_ref().map(Strip::column_ms)
+    }
+
+    /// Takes in what has come. A line that cannot be seen goes on all the same: its number is read, and its integral adds
+    /// up.
+    pub(super) fn follow(&self) {
+        for derived in self.members.borrow().iter().filter_map(|member| member.derived.as_ref()) {
+            derived.follow();
+        }
     }
 
     /// Draws what has changed by this instant; nothing for a chart that is out of view.
     pub(super) fn frame(&self, now_ms: f64, paint: &Paint<'_>) {
         let layout = self.size.get().and_then(|size| Layout::new(size.width, size.height, size.ratio));
         let members = self.members.borrow();
-        // A line that cannot be seen goes on all the same: its number is read, and its integral adds up.
-        for derived in members.iter().filter_map(|member| member.derived.as_ref()) {
-            derived.follow();
-        }
+        self.follow();
         let (true, Some(layout)) = (self.is_in_view.get(), layout) else { return };
         let shown_ms = paint.viewport.range(self.edge_ms(now_ms));
         let held: Vec<_> = members.iter().map(Member::hold).collect();
