@@ -30,7 +30,8 @@ use super::{
 
 /// The elements that a chart is made of.
 pub struct Elements {
-    /// The chart; it gets `data-first-paint` as soon as a line is drawn, and `data-range` with the ends of the values.
+    /// The chart; it gets `data-first-paint` as soon as a line is drawn, `data-range` with the ends of the values, and
+    /// `data-unseen` while it is out of view.
     pub root: HtmlElement,
     /// The box that the axes fill.
     pub plot: HtmlElement,
@@ -158,7 +159,9 @@ impl LiveChart {
             };
             let on_view = move |is_in_view| {
                 let Some(chart) = seen.upgrade() else { return };
-                match (chart.is_in_view.replace(is_in_view), is_in_view) {
+                let was_in_view = chart.is_in_view.replace(is_in_view);
+                let _ = chart.root.toggle_attribute_with_force("data-unseen", !is_in_view);
+                match (was_in_view, is_in_view) {
                     (false, true) => draw(),
                     // What nobody sees need not move, which browsers reckon with at every frame.
                     (true, false) => chart.state.borrow_mut().glide.forget(),

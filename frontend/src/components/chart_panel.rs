@@ -25,8 +25,8 @@ use crate::{
 
 /// Time between two renewals of a chart's texts, in milliseconds; and where nobody sees them, though a program may read
 /// them out.
-const TEXTS_MS: f64 = 250.0;
-const UNSEEN_TEXTS_MS: f64 = 1000.0;
+const TEXTS_MS: f64 = 330.0;
+const UNSEEN_TEXTS_MS: f64 = 2000.0;
 
 /// Time between two renewals of what describes the picture, in milliseconds.
 const DESCRIPTION_MS: f64 = 5000.0;

@@ -20,8 +20,8 @@ use crate::{
     text,
 };
 
-/// Time between two renewals of how a stream fares, in milliseconds: as fast as numbers can be read.
-const MEASURES_MS: f64 = 500.0;
+/// Time between two renewals of how a stream fares, in milliseconds; its numbers are those of some seconds.
+const MEASURES_MS: f64 = 1000.0;
 
 /// All sources.
 #[component]
