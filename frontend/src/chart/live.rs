@@ -9,6 +9,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 
 use super::{
     axes,
+    drawn::Drawn,
     extent::{self, Extent, Version, joined},
     glide::Glide,
     layer::{Layer, css_px},
@@ -69,19 +70,6 @@ struct State {
     drawn: Option<Drawn>,
     glide: Glide,
     has_painted: bool,
-}
-
-/// What is on the strip.
-#[derive(Debug, Clone, PartialEq)]
-struct Drawn {
-    range: ValueRange,
-    theme: u32,
-    exchanged: u64,
-    /// Of each member: its version, and its newest sample.
-    members: Vec<(u64, f64)>,
-    /// Up to which column.
-    to_px: u32,
-    is_draft: bool,
 }
 
 /// What a frame is drawn with; `version` tells one set of colours and marks from the next.
@@ -159,13 +147,13 @@ impl LiveChart {
             };
             let on_view = move |is_in_view| {
                 let Some(chart) = seen.upgrade() else { return };
-                let was_in_view = chart.is_in_view.replace(is_in_view);
+                chart.is_in_view.set(is_in_view);
                 let _ = chart.root.toggle_attribute_with_force("data-unseen", !is_in_view);
-                match (was_in_view, is_in_view) {
-                    (false, true) => draw(),
+                if is_in_view {
+                    draw();
+                } else {
                     // What nobody sees need not move, which browsers reckon with at every frame.
-                    (true, false) => chart.state.borrow_mut().glide.forget(),
-                    _ => {}
+                    chart.state.borrow_mut().glide.forget();
                 }
             };
             (SizeObserver::new(&self.plot, on_size), ViewObserver::new(&self.plot, on_view))
@@ -375,32 +363,6 @@ impl LiveChart {
         state.strip = Some(strip);
         Some(0)
     }
-}
-
-impl Drawn {
-    /// From which column on the strip is outdated, if at all.
-    fn changed_px(&self, wanted: &Self, members: &[Member], strip: &Strip) -> Option<u32> {
-        let is_same =
-            (self.range, self.theme, self.exchanged) == (wanted.range, wanted.theme, wanted.exchanged);
-        if !is_same || (self.is_draft && !wanted.is_draft) {
-            return Some(0);
-        }
-        let appeared = (self.to_px < wanted.to_px).then_some(self.to_px);
-        let changed =
-            self.members.iter().zip(&wanted.members).zip(members).filter(|((old, new), _)| old.0 != new.0);
-        changed
-            .map(|((old, _), member)| match member.series.rewritten() > old.0 {
-                true => 0,
-                false => new_from_px(strip, old.1),
-            })
-            .chain(appeared)
-            .min()
-    }
-}
-
-/// From which column on a strip changes by samples that are newer than this one.
-fn new_from_px(strip: &Strip, newest_ms: f64) -> u32 {
-    (strip.px(newest_ms).floor() - f64::from(PAD_PX) / 2.0).max(0.0) as u32
 }
 
 /// What the range of the members' values is chosen by; they are of one kind.

@@ -6,6 +6,7 @@ pub mod bars;
 mod clip;
 pub mod decimate;
 pub mod derived;
+mod drawn;
 mod extent;
 mod glide;
 pub mod history;

@@ -27,8 +27,8 @@ const MAX_INTERVAL_MS: f64 = 500.0;
 /// About so many charts are drawn in one frame while time moves them.
 const CHARTS_PER_FRAME: usize = 3;
 
-/// Time between two frames while no chart is in view, in milliseconds.
-const UNSEEN_INTERVAL_MS: f64 = 250.0;
+/// The longest time between two frames, in milliseconds: what takes turns is renewed one by one.
+const MAX_PAUSE_MS: f64 = 125.0;
 
 /// Charts that have moved are drawn once more, and well, when they have stood still for so long, in milliseconds.
 const REST_MS: f64 = 150.0;
@@ -63,6 +63,7 @@ pub struct Stage(Rc<Inner>);
 struct Inner {
     charts: RefCell<Vec<Weak<LiveChart>>>,
     turns: RefCell<Turns<Rc<dyn Renew>>>,
+    share: RefCell<Share>,
     /// How many charts have been drawn in turns.
     drawn_in_turns: Cell<usize>,
     /// Whether all charts are to be drawn in the next frame.
@@ -96,6 +97,7 @@ impl Stage {
         let stage = Self(Rc::new(Inner {
             charts: RefCell::default(),
             turns: RefCell::default(),
+            share: RefCell::default(),
             drawn_in_turns: Cell::default(),
             are_all_due: Cell::default(),
             next: RefCell::default(),
@@ -230,10 +232,13 @@ impl Inner {
         let viewport = self.viewport.get();
         let is_draft = self.drawn.replace(viewport) != viewport && !viewport.is_live();
         let (pause_ms, count) = match seen.len() {
-            0 => (UNSEEN_INTERVAL_MS, 0),
+            0 => (MAX_PAUSE_MS, 0),
             all if self.is_calm() => (CALM_INTERVAL_MS, all),
             all if is_draft => (REST_MS, all),
-            all => pace(column_ms.clamp(DRAW_INTERVAL_MS, MAX_INTERVAL_MS), all),
+            all => {
+                let interval_ms = column_ms.clamp(DRAW_INTERVAL_MS, MAX_INTERVAL_MS);
+                (pause_ms(interval_ms, all), self.share.borrow_mut().due(time_ms, interval_ms, all))
+            }
         };
         self.rest(pause_ms as u32);
         if !self.are_all_due.take() && !is_draft && count < seen.len() {
@@ -278,12 +283,29 @@ impl Inner {
     }
 }
 
-/// How long to pause between frames, in milliseconds, and how many charts to draw in each, so that each of `charts` is drawn
-/// once in `interval_ms`.
-fn pace(interval_ms: f64, charts: usize) -> (f64, usize) {
+/// How long to pause between frames, in milliseconds, so that few of `charts` are due in each if each is to be drawn once in
+/// `interval_ms`.
+fn pause_ms(interval_ms: f64, charts: usize) -> f64 {
     let frames = charts.div_ceil(CHARTS_PER_FRAME).max(1);
-    let pause_ms = (interval_ms / frames as f64).max(DRAW_INTERVAL_MS);
-    (pause_ms, (charts as f64 * pause_ms / interval_ms).ceil() as usize)
+    (interval_ms / frames as f64).clamp(DRAW_INTERVAL_MS, MAX_PAUSE_MS)
+}
+
+/// How many charts are due as time goes on.
+#[derive(Debug, Default)]
+struct Share {
+    /// How many are due; of the next one a part.
+    due: f64,
+    at_ms: f64,
+}
+
+impl Share {
+    /// How many of `charts` to draw at this instant, each once in `interval_ms`.
+    fn due(&mut self, now_ms: f64, interval_ms: f64, charts: usize) -> usize {
+        let elapsed_ms = now_ms - std::mem::replace(&mut self.at_ms, now_ms);
+        let due = (self.due + charts as f64 * elapsed_ms / interval_ms).clamp(0.0, charts as f64);
+        self.due = due.fract();
+        due as usize
+    }
 }
 
 /// The wall clock at a frame's own time. Frames' callbacks come unevenly; with their own time, motion is even.
@@ -305,11 +327,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn many_charts_are_drawn_in_turns_unless_all_are_to_be_drawn_at_every_frame() {
-        assert_eq!(pace(70.0, 2), (70.0, 2));
-        assert_eq!(pace(160.0, 6), (80.0, 3));
-        assert_eq!(pace(90.0, 12), (28.0, 4));
-        assert_eq!(pace(DRAW_INTERVAL_MS, 12), (DRAW_INTERVAL_MS, 12));
+    fn each_chart_is_drawn_once_in_its_interval_and_few_in_a_frame() {
+        // The interval, how many charts, and the most that are drawn in a frame.
+        for (interval_ms, charts, most) in
+            [(70.0, 2, 2), (160.0, 6, 4), (90.0, 12, 5), (500.0, 2, 1), (28.0, 12, 12)]
+        {
+            let (mut share, pause_ms) = (Share::default(), pause_ms(interval_ms, charts));
+            let mut frame = |n: u32| share.due(1e6 + f64::from(n) * pause_ms, interval_ms, charts);
+            assert_eq!(frame(0), charts, "the first frame draws all");
+            let drawn: Vec<_> = (1..=1000).map(frame).collect();
+            assert!(drawn.iter().all(|drawn| *drawn <= most), "{interval_ms} {charts} {drawn:?}");
+            let wanted = charts as f64 * 1000.0 * pause_ms / interval_ms;
+            assert!((drawn.iter().sum::<usize>() as f64 - wanted).abs() < wanted * 0.01 + 2.0);
+        }
     }
 
     #[test]
