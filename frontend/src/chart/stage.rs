@@ -146,7 +146,7 @@ impl Stage {
         }
     }
 
-    /// Renews something in turns with others, in the frames in which charts are drawn: one frame for texts and charts
+    /// Renews something in turns with others, right before frames in which charts are drawn: one frame for texts and charts
     /// costs the browser half of what two do.
     pub fn take_turns(&self, who: Rc<dyn Renew>) {
         self.0.turns.borrow_mut().add(who);
@@ -212,6 +212,8 @@ impl Inner {
         let inner = Rc::downgrade(self);
         let pause = Timeout::new(pause_ms, move || {
             if let Some(inner) = inner.upgrade() {
+                // Before the frame, which lays out and paints what is renewed, and not within it, where it would add up.
+                inner.renew(clock::monotonic_ms());
                 inner.next_frame();
             }
         });
@@ -249,8 +251,16 @@ impl Inner {
         }
         unseen.iter().for_each(|chart| chart.follow());
         self.paint(time_ms, &seen, is_draft);
+        // While a hand moves the charts, no pause ends.
+        if self.turns.borrow().idle_ms(time_ms) > 2.0 * MAX_PAUSE_MS {
+            self.renew(time_ms);
+        }
+    }
+
+    /// Renews those whose turn it is.
+    fn renew(&self, now_ms: f64) {
         // Whoever is renewed may take part in turns, so nothing is borrowed then.
-        let due = self.turns.borrow_mut().next(time_ms, |who| who.interval_ms());
+        let due = self.turns.borrow_mut().next(now_ms, |who| who.interval_ms());
         due.iter().for_each(|who| who.renew());
     }
 

@@ -38,23 +38,25 @@ impl<T: Clone> Turns<T> {
         let elapsed_ms = (now_ms - self.called_ms).max(0.0);
         self.called_ms = now_ms;
         self.all.retain(|turn| interval_ms(&turn.who).is_some());
-        let (mut due, mut per_ms) = (Vec::new(), 0.0);
-        for turn in &mut self.all {
-            let Some(interval_ms) = interval_ms(&turn.who) else { continue };
-            per_ms += 1.0 / interval_ms;
-            // Who is nearer to this frame than to the next one is called now.
-            let waited = (now_ms - turn.called_ms + elapsed_ms / 2.0) / interval_ms;
-            if waited >= 1.0 {
-                due.push((waited, turn));
-            }
-        }
-        due.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        // Who is nearer to this frame than to the next one is called now.
+        let waited = |turn: &Turn<T>| {
+            let interval_ms = interval_ms(&turn.who).unwrap_or(f64::INFINITY);
+            (now_ms - turn.called_ms + elapsed_ms / 2.0) / interval_ms
+        };
+        let per_ms: f64 = self.all.iter().filter_map(|turn| interval_ms(&turn.who)).map(f64::recip).sum();
         let count = (per_ms * elapsed_ms).ceil().max(1.0) as usize;
-        let called = due.into_iter().take(count).map(|(_, turn)| {
+        let longest = |_| {
+            let due = self.all.iter_mut().filter(|turn| turn.called_ms < now_ms && waited(turn) >= 1.0);
+            let turn = due.max_by(|one, other| waited(one).total_cmp(&waited(other)))?;
             turn.called_ms = now_ms;
-            turn.who.clone()
-        });
-        called.collect()
+            Some(turn.who.clone())
+        };
+        (0..count).map_while(longest).collect()
+    }
+
+    /// How long ago some were called, in milliseconds.
+    pub fn idle_ms(&self, now_ms: f64) -> f64 {
+        now_ms - self.called_ms
     }
 }
 
