@@ -3,7 +3,7 @@
 //! The texts are in `texts/`, a file for each language; `build.rs` makes a function of each. English is part of the page,
 //! the other languages are fetched by whom they are for.
 
-use std::sync::OnceLock;
+use std::{cell::RefCell, sync::OnceLock};
 
 use gloo_net::http::Request;
 use motionwire_shared::{DataType, KnownType, rest::ErrorResponse};
@@ -108,7 +108,18 @@ pub(crate) fn number(written: &str) -> String {
 
 /// A day (counted from the Unix epoch) as people write it where the browser's user lives.
 pub(crate) fn date(days: i64) -> String {
-    browser::clock::date_text(days as f64 * 86_400_000.0, language())
+    thread_local! {
+        // The same day is written again and again, and a browser prepares each time for all that languages may want.
+        static LAST: RefCell<Option<(i64, String)>> = const { RefCell::new(None) };
+    }
+    LAST.with_borrow_mut(|last| {
+        if let Some((_, text)) = last.as_ref().filter(|(of, _)| *of == days) {
+            return text.clone();
+        }
+        let text = browser::clock::date_text(days as f64 * 86_400_000.0, language());
+        *last = Some((days, text.clone()));
+        text
+    })
 }
 
 /// What people call a data type; a name that is not known is made readable.

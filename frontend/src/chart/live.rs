@@ -9,6 +9,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 
 use super::{
     axes,
+    drawn::Drawn,
     extent::{self, Extent, Version, joined},
     glide::Glide,
     layer::{Layer, css_px},
@@ -30,7 +31,8 @@ use super::{
 
 /// The elements that a chart is made of.
 pub struct Elements {
-    /// The chart; it gets `data-first-paint` as soon as a line is drawn, and `data-range` with the ends of the values.
+    /// The chart; it gets `data-first-paint` as soon as a line is drawn, `data-range` with the ends of the values, and
+    /// `data-unseen` while it is out of view.
     pub root: HtmlElement,
     /// The box that the axes fill.
     pub plot: HtmlElement,
@@ -68,19 +70,6 @@ struct State {
     drawn: Option<Drawn>,
     glide: Glide,
     has_painted: bool,
-}
-
-/// What is on the strip.
-#[derive(Debug, Clone, PartialEq)]
-struct Drawn {
-    range: ValueRange,
-    theme: u32,
-    exchanged: u64,
-    /// Of each member: its version, and its newest sample.
-    members: Vec<(u64, f64)>,
-    /// Up to which column.
-    to_px: u32,
-    is_draft: bool,
 }
 
 /// What a frame is drawn with; `version` tells one set of colours and marks from the next.
@@ -144,23 +133,36 @@ impl LiveChart {
     }
 
     /// Follows the size of its plot, and whether it is in view; `draw` is called with each new size, in time for the
-    /// frame that has it.
+    /// frame that has it, and when the chart comes into view.
     pub(super) fn observe(self: &Rc<Self>, draw: impl Fn() + 'static) {
         let (sized, seen) = (Rc::downgrade(self), Rc::downgrade(self));
+        let draw = Rc::new(draw);
         self.observers.get_or_init(|| {
+            let drawn = Rc::clone(&draw);
             let on_size = move |size| {
                 if let Some(chart) = sized.upgrade() {
                     chart.size.set(Some(size));
-                    draw();
+                    drawn();
                 }
             };
             let on_view = move |is_in_view| {
-                if let Some(chart) = seen.upgrade() {
-                    chart.is_in_view.set(is_in_view);
+                let Some(chart) = seen.upgrade() else { return };
+                chart.is_in_view.set(is_in_view);
+                let _ = chart.root.toggle_attribute_with_force("data-unseen", !is_in_view);
+                if is_in_view {
+                    draw();
+                } else {
+                    // What nobody sees need not move, which browsers reckon with at every frame.
+                    chart.state.borrow_mut().glide.forget();
                 }
             };
             (SizeObserver::new(&self.plot, on_size), ViewObserver::new(&self.plot, on_view))
         });
+    }
+
+    /// Whether it is in view, as far as is known.
+    pub fn is_in_view(&self) -> bool {
+        self.is_in_view.get()
     }
 
     /// Draws these members from the next frame on.
@@ -219,18 +221,22 @@ impl LiveChart {
 
     /// How much time a column of device pixels covers, in milliseconds, once that is known.
     pub(super) fn column_ms(&self) -> Option<f64> {
-        let state = self.state.borrow();
-        state.strip.as_ref().filter(|_| self.is_in_view.get()).map(Strip::column_ms)
+        self.state.borrow().strip.as_ref().map(Strip::column_ms)
+    }
+
+    /// Takes in what has come. A line that cannot be seen goes on all the same: its number is read, and its integral adds
+    /// up.
+    pub(super) fn follow(&self) {
+        for derived in self.members.borrow().iter().filter_map(|member| member.derived.as_ref()) {
+            derived.follow();
+        }
     }
 
     /// Draws what has changed by this instant; nothing for a chart that is out of view.
     pub(super) fn frame(&self, now_ms: f64, paint: &Paint<'_>) {
         let layout = self.size.get().and_then(|size| Layout::new(size.width, size.height, size.ratio));
         let members = self.members.borrow();
-        // A line that cannot be seen goes on all the same: its number is read, and its integral adds up.
-        for derived in members.iter().filter_map(|member| member.derived.as_ref()) {
-            derived.follow();
-        }
+        self.follow();
         let (true, Some(layout)) = (self.is_in_view.get(), layout) else { return };
         let shown_ms = paint.viewport.range(self.edge_ms(now_ms));
         let held: Vec<_> = members.iter().map(Member::hold).collect();
@@ -357,32 +363,6 @@ impl LiveChart {
         state.strip = Some(strip);
         Some(0)
     }
-}
-
-impl Drawn {
-    /// From which column on the strip is outdated, if at all.
-    fn changed_px(&self, wanted: &Self, members: &[Member], strip: &Strip) -> Option<u32> {
-        let is_same =
-            (self.range, self.theme, self.exchanged) == (wanted.range, wanted.theme, wanted.exchanged);
-        if !is_same || (self.is_draft && !wanted.is_draft) {
-            return Some(0);
-        }
-        let appeared = (self.to_px < wanted.to_px).then_some(self.to_px);
-        let changed =
-            self.members.iter().zip(&wanted.members).zip(members).filter(|((old, new), _)| old.0 != new.0);
-        changed
-            .map(|((old, _), member)| match member.series.rewritten() > old.0 {
-                true => 0,
-                false => new_from_px(strip, old.1),
-            })
-            .chain(appeared)
-            .min()
-    }
-}
-
-/// From which column on a strip changes by samples that are newer than this one.
-fn new_from_px(strip: &Strip, newest_ms: f64) -> u32 {
-    (strip.px(newest_ms).floor() - f64::from(PAD_PX) / 2.0).max(0.0) as u32
 }
 
 /// What the range of the members' values is chosen by; they are of one kind.

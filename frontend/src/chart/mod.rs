@@ -1,11 +1,12 @@
 //! Live charts. What decides about pixels is pure and tested natively ([`ring`], [`history`], [`decimate`], [`bars`], [`strip`],
-//! [`scale`], [`viewport`], [`timeline`], [`layout`]); what touches a canvas only follows it. Samples never pass through signals.
+//! [`scale`], [`viewport`], [`timeline`], [`layout`], [`turns`]); what touches a canvas only follows it. Samples never pass through signals.
 
 mod axes;
 pub mod bars;
 mod clip;
 pub mod decimate;
 pub mod derived;
+mod drawn;
 mod extent;
 mod glide;
 pub mod history;
@@ -31,11 +32,12 @@ mod theme;
 pub mod time_axis;
 pub mod timeline;
 mod trace;
+pub mod turns;
 pub mod viewport;
 
 pub use live::{Elements, LiveChart, Probe};
 pub use member::Member;
 pub use picture::Sheet;
 pub use series::Series;
-pub use stage::{Mark, Stage};
+pub use stage::{Mark, Renew, Stage};
 pub use viewport::Viewport;

@@ -37,8 +37,9 @@ impl Raster {
         if self.rows.is_empty() || self.columns.is_empty() {
             return false;
         }
-        self.pixels.clear();
         self.pixels.resize(self.columns.len() * self.rows.len(), [0; 4]);
+        // Bytes, which are filled at once where the code is built to be small.
+        self.pixels.as_flattened_mut().fill(0);
         for bar in bars {
             self.draw_bar(bar);
         }
@@ -67,9 +68,12 @@ impl Raster {
             return self.blend(first - 1, columns, bar.ink, bottom - top);
         }
         for column in columns.clone().filter(|_| first < last) {
-            // Most bars are a pixel wide.
-            let downwards = self.pixels[first * width + column..].iter_mut().step_by(width);
-            downwards.take(last - first).for_each(|pixel| *pixel = [r, g, b, u8::MAX]);
+            // Most bars are a pixel wide. A plain loop stays one where the code is built to be small, which iterators do not.
+            let (mut place, end) = (first * width + column, last * width + column);
+            while place < end {
+                self.pixels[place] = [r, g, b, u8::MAX];
+                place += width;
+            }
         }
         self.blend(first.wrapping_sub(1), columns.clone(), bar.ink, first as f64 - top);
         self.blend(last, columns, bar.ink, bottom - last as f64);

@@ -1,4 +1,5 @@
-//! All charts of the page, drawn together once per animation frame.
+//! All charts of the page, and what of their texts changes again and again. Few charts are drawn together; of many, some
+//! are drawn in each frame, so that no frame keeps the page from what a person does.
 
 use std::{
     cell::{Cell, RefCell},
@@ -11,6 +12,7 @@ use super::{
     live::{LiveChart, Paint},
     past::Painter,
     theme::Theme,
+    turns::Turns,
     viewport::Viewport,
 };
 use crate::browser::{AnimationFrame, Listener, Timeout, clock, window};
@@ -21,6 +23,12 @@ const DRAW_INTERVAL_MS: f64 = 28.0;
 
 /// The longest time between two drawings, in milliseconds: what comes late is still seen soon.
 const MAX_INTERVAL_MS: f64 = 500.0;
+
+/// About so many charts are drawn in one frame while time moves them.
+const CHARTS_PER_FRAME: usize = 3;
+
+/// The longest time between two frames, in milliseconds: what takes turns is renewed one by one.
+const MAX_PAUSE_MS: f64 = 125.0;
 
 /// Charts that have moved are drawn once more, and well, when they have stood still for so long, in milliseconds.
 const REST_MS: f64 = 150.0;
@@ -40,12 +48,26 @@ pub struct Mark {
     pub text: String,
 }
 
+/// What is renewed in turns.
+pub trait Renew {
+    /// How long it may wait, in milliseconds; none once it has gone.
+    fn interval_ms(&self) -> Option<f64>;
+    /// Renews it.
+    fn renew(&self);
+}
+
 /// Draws the charts that are on it.
 #[derive(Clone)]
 pub struct Stage(Rc<Inner>);
 
 struct Inner {
     charts: RefCell<Vec<Weak<LiveChart>>>,
+    turns: RefCell<Turns<Rc<dyn Renew>>>,
+    share: RefCell<Share>,
+    /// How many charts have been drawn in turns.
+    drawn_in_turns: Cell<usize>,
+    /// Whether all charts are to be drawn in the next frame.
+    are_all_due: Cell<bool>,
     next: RefCell<Option<Next>>,
     clock: RefCell<FrameClock>,
     viewport: Cell<Viewport>,
@@ -74,6 +96,10 @@ impl Stage {
         let query = |text: &str| window().match_media(text).ok().flatten();
         let stage = Self(Rc::new(Inner {
             charts: RefCell::default(),
+            turns: RefCell::default(),
+            share: RefCell::default(),
+            drawn_in_turns: Cell::default(),
+            are_all_due: Cell::default(),
             next: RefCell::default(),
             clock: RefCell::default(),
             viewport: Cell::default(),
@@ -111,18 +137,20 @@ impl Stage {
         self.wake();
     }
 
-    /// Draws at the next frame, without waiting for the time at which new samples are worth it.
+    /// Draws all charts at the next frame, without waiting for the time at which new samples are worth it.
     pub fn wake(&self) {
-        if self.0.next.borrow().is_some() {
+        self.0.are_all_due.set(true);
+        let is_pausing = matches!(*self.0.next.borrow(), Some(Next::Pause(_)));
+        if is_pausing {
             self.0.next_frame();
         }
     }
 
-    /// Draws at the frame that something else is about to change, unless the person wants reduced motion.
-    pub fn join(&self) {
-        if !self.0.is_calm() {
-            self.wake();
-        }
+    /// Renews something in turns with others, right before frames in which charts are drawn: one frame for texts and charts
+    /// costs the browser half of what two do.
+    pub fn take_turns(&self, who: Rc<dyn Renew>) {
+        self.0.turns.borrow_mut().add(who);
+        self.0.begin();
     }
 
     /// Shows these moments, in the order of time, from the next frame on.
@@ -146,9 +174,8 @@ impl Stage {
                 inner.paint(clock::monotonic_ms(), &[chart], false);
             }
         });
-        if self.0.next.borrow().is_none() {
-            self.0.next_frame();
-        }
+        self.0.are_all_due.set(true);
+        self.0.begin();
     }
 }
 
@@ -161,6 +188,12 @@ impl Default for Stage {
 impl Inner {
     fn is_calm(&self) -> bool {
         self.reduced_motion.as_ref().is_some_and(MediaQueryList::matches)
+    }
+
+    fn begin(self: &Rc<Self>) {
+        if self.next.borrow().is_none() {
+            self.next_frame();
+        }
     }
 
     fn next_frame(self: &Rc<Self>) {
@@ -179,6 +212,8 @@ impl Inner {
         let inner = Rc::downgrade(self);
         let pause = Timeout::new(pause_ms, move || {
             if let Some(inner) = inner.upgrade() {
+                // Before the frame, which lays out and paints what is renewed, and not within it, where it would add up.
+                inner.renew(clock::monotonic_ms());
                 inner.next_frame();
             }
         });
@@ -189,18 +224,44 @@ impl Inner {
     fn draw(self: &Rc<Self>, time_ms: f64) {
         self.charts.borrow_mut().retain(|chart| chart.strong_count() > 0);
         let charts: Vec<_> = self.charts.borrow().iter().filter_map(Weak::upgrade).collect();
-        if charts.is_empty() {
+        if charts.is_empty() && self.turns.borrow().is_empty() {
             self.next.take();
             return;
         }
-        let column_ms = charts.iter().filter_map(|chart| chart.column_ms()).reduce(f64::min);
+        let (mut seen, unseen): (Vec<_>, Vec<_>) = charts.into_iter().partition(|chart| chart.is_in_view());
         // New samples are drawn once they may fill a column of pixels; less would hardly be seen.
-        let pause_ms = column_ms.unwrap_or(0.0).clamp(DRAW_INTERVAL_MS, MAX_INTERVAL_MS);
+        let column_ms = seen.iter().filter_map(|chart| chart.column_ms()).reduce(f64::min).unwrap_or(0.0);
         let viewport = self.viewport.get();
         let is_draft = self.drawn.replace(viewport) != viewport && !viewport.is_live();
-        let pause_ms = if self.is_calm() { CALM_INTERVAL_MS } else { pause_ms };
-        self.rest(if is_draft { REST_MS } else { pause_ms } as u32);
-        self.paint(time_ms, &charts, is_draft);
+        let (pause_ms, count) = match seen.len() {
+            0 => (MAX_PAUSE_MS, 0),
+            all if self.is_calm() => (CALM_INTERVAL_MS, all),
+            all if is_draft => (REST_MS, all),
+            all => {
+                let interval_ms = column_ms.clamp(DRAW_INTERVAL_MS, MAX_INTERVAL_MS);
+                (pause_ms(interval_ms, all), self.share.borrow_mut().due(time_ms, interval_ms, all))
+            }
+        };
+        self.rest(pause_ms as u32);
+        if !self.are_all_due.take() && !is_draft && count < seen.len() {
+            let first = self.drawn_in_turns.get() % seen.len();
+            self.drawn_in_turns.set(first + count);
+            seen.rotate_left(first);
+            seen.truncate(count);
+        }
+        unseen.iter().for_each(|chart| chart.follow());
+        self.paint(time_ms, &seen, is_draft);
+        // While a hand moves the charts, no pause ends.
+        if self.turns.borrow().idle_ms(time_ms) > 2.0 * MAX_PAUSE_MS {
+            self.renew(time_ms);
+        }
+    }
+
+    /// Renews those whose turn it is.
+    fn renew(&self, now_ms: f64) {
+        // Whoever is renewed may take part in turns, so nothing is borrowed then.
+        let due = self.turns.borrow_mut().next(now_ms, |who| who.interval_ms());
+        due.iter().for_each(|who| who.renew());
     }
 
     /// Draws these charts as they are at a time, quickly if that is a draft.
@@ -232,6 +293,31 @@ impl Inner {
     }
 }
 
+/// How long to pause between frames, in milliseconds, so that few of `charts` are due in each if each is to be drawn once in
+/// `interval_ms`.
+fn pause_ms(interval_ms: f64, charts: usize) -> f64 {
+    let frames = charts.div_ceil(CHARTS_PER_FRAME).max(1);
+    (interval_ms / frames as f64).clamp(DRAW_INTERVAL_MS, MAX_PAUSE_MS)
+}
+
+/// How many charts are due as time goes on.
+#[derive(Debug, Default)]
+struct Share {
+    /// How many are due; of the next one a part.
+    due: f64,
+    at_ms: f64,
+}
+
+impl Share {
+    /// How many of `charts` to draw at this instant, each once in `interval_ms`.
+    fn due(&mut self, now_ms: f64, interval_ms: f64, charts: usize) -> usize {
+        let elapsed_ms = now_ms - std::mem::replace(&mut self.at_ms, now_ms);
+        let due = (self.due + charts as f64 * elapsed_ms / interval_ms).clamp(0.0, charts as f64);
+        self.due = due.fract();
+        due as usize
+    }
+}
+
 /// The wall clock at a frame's own time. Frames' callbacks come unevenly; with their own time, motion is even.
 #[derive(Debug, Default)]
 struct FrameClock {
@@ -249,6 +335,22 @@ impl FrameClock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_chart_is_drawn_once_in_its_interval_and_few_in_a_frame() {
+        // The interval, how many charts, and the most that are drawn in a frame.
+        for (interval_ms, charts, most) in
+            [(70.0, 2, 2), (160.0, 6, 4), (90.0, 12, 5), (500.0, 2, 1), (28.0, 12, 12)]
+        {
+            let (mut share, pause_ms) = (Share::default(), pause_ms(interval_ms, charts));
+            let mut frame = |n: u32| share.due(1e6 + f64::from(n) * pause_ms, interval_ms, charts);
+            assert_eq!(frame(0), charts, "the first frame draws all");
+            let drawn: Vec<_> = (1..=1000).map(frame).collect();
+            assert!(drawn.iter().all(|drawn| *drawn <= most), "{interval_ms} {charts} {drawn:?}");
+            let wanted = charts as f64 * 1000.0 * pause_ms / interval_ms;
+            assert!((drawn.iter().sum::<usize>() as f64 - wanted).abs() < wanted * 0.01 + 2.0);
+        }
+    }
 
     #[test]
     fn frames_are_even_while_the_clocks_agree() {

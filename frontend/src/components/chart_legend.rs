@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 
-use super::{chart_panel::Drawing, chart_probe::Pointed, number_text};
+use super::{chart_panel::Drawing, chart_probe::Pointed, number_text, steady};
 use crate::{
     browser::clock,
     chart::{
@@ -46,7 +46,7 @@ pub(super) fn Legend(drawing: Drawing, probe: Pointed, tick: Signal<f64>) -> imp
         view! {
             <div class="legend__entry">
                 <dt><span class="swatch" style:background=ink.css() aria-hidden="true"></span>{name}</dt>
-                <dd class="tabular">{value}</dd>
+                <dd>{steady(value)}</dd>
             </div>
         }
     };

@@ -15,12 +15,21 @@ use super::{
     chart_settings::Settings,
     chart_values::ValueAxis,
     chart_words::describe,
+    turn,
 };
 use crate::{
     browser::{clock, fullscreen},
     chart::{Elements, LiveChart, Member, Stage, Viewport, limits::Limits},
     text,
 };
+
+/// Time between two renewals of a chart's texts, in milliseconds; and where nobody sees them, though a program may read
+/// them out.
+const TEXTS_MS: f64 = 330.0;
+const UNSEEN_TEXTS_MS: f64 = 2000.0;
+
+/// Time between two renewals of what describes the picture, in milliseconds.
+const DESCRIPTION_MS: f64 = 5000.0;
 
 /// What a chart is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,17 +87,18 @@ pub fn ChartPanel(
     limits: Signal<Option<Limits>>,
     /// Called with the range of values that a person chooses.
     on_limits: impl Fn(Option<Limits>) + Copy + Send + Sync + 'static,
-    /// Changes a few times a second, when texts are to be renewed.
-    #[prop(into)]
-    tick: Signal<f64>,
-    /// Changes every few seconds, when the description of the picture is to be renewed.
-    #[prop(into)]
-    slow_tick: Signal<u32>,
 ) -> impl IntoView {
     let nodes = Nodes::default();
+    // Held as long as this component lives, so that the stage draws it as long.
+    let chart = StoredValue::new_local(None::<Rc<LiveChart>>);
+    let is_in_view = move || {
+        let known = chart.try_with_value(|chart| chart.as_ref().map(|chart| chart.is_in_view()));
+        known.flatten().unwrap_or(true)
+    };
+    let tick = turn(&stage, move || if is_in_view() { TEXTS_MS } else { UNSEEN_TEXTS_MS });
+    let slow_tick: Signal<u32> = Memo::new(move |_| (tick.get() / DESCRIPTION_MS) as u32).into();
     let drawing = Drawing {
-        // Held as long as this component lives, so that the stage draws it as long.
-        chart: StoredValue::new_local(None),
+        chart,
         members,
         subject: StoredValue::new(subject),
         stage: StoredValue::new_local(stage),

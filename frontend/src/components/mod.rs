@@ -18,6 +18,7 @@ mod number;
 pub mod orientation_panel;
 pub mod qr_code;
 pub mod spectrum_panel;
+mod steady;
 pub mod viewer_links;
 
 pub use chart_gestures::Gesture;
@@ -30,4 +31,5 @@ pub use number::{countdown, delay_text, moment_text, number_text, rate_text, siz
 pub use orientation_panel::OrientationPanel;
 pub use qr_code::QrCode;
 pub use spectrum_panel::SpectrumPanel;
+pub use steady::{steady, turn};
 pub use viewer_links::{LinkForm, LinkItem, MadeLink, maker_words, shown_words, usual_types};

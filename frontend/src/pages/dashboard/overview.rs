@@ -83,8 +83,10 @@ fn Strip(live: Live, kept: Kept) -> impl IntoView {
         }
         go(event.client_x());
     };
+    // Laying it out anew costs more than a chart, so that only a hand on it is followed at once.
+    let shown = move || if is_held.get() { live.viewport().get() } else { live.told().get() };
     let brush = move || {
-        let shown = live.viewport().get().range(to_ms);
+        let shown = shown().range(to_ms);
         let percent = |ms: f64| ((ms - from_ms) / span_ms * 100.0).clamp(0.0, 100.0);
         let (left, right) = (percent(shown.start), percent(shown.end));
         (left, right - left)

@@ -8,7 +8,7 @@ use super::{diagnosis::Diagnosis, live::Live, room::RoomForm, simulated::TryButt
 use crate::{
     api,
     browser::{clock, storage},
-    components::{ConfirmButton, CopyButton, QrCode, countdown, list},
+    components::{ConfirmButton, CopyButton, QrCode, countdown, list, steady},
     text,
 };
 
@@ -203,11 +203,17 @@ fn ShownCode(codes: Codes, code: NewPairing) -> impl IntoView {
                 let at_ms = pairing.expires_at_ms as f64;
                 move || countdown(at_ms - codes.live.now_ms().get())
             };
-            let good_for = move || match (pairing.phones, codes.phones_left.get()) {
-                (1, _) => text::pairing_good_for_one(&left_ms()),
-                (phones, left) => {
-                    text::pairing_good_for_many(&left.to_string(), &phones.to_string(), &left_ms())
-                }
+            // Of the words only the time changes with every second, and is laid out by itself.
+            let good_for = move || {
+                const TIME: &str = "\0";
+                let words = match (pairing.phones, codes.phones_left.get()) {
+                    (1, _) => text::pairing_good_for_one(TIME),
+                    (phones, left) => {
+                        text::pairing_good_for_many(&left.to_string(), &phones.to_string(), TIME)
+                    }
+                };
+                let (before, after) = words.split_once(TIME).unwrap_or((&words, ""));
+                view! { {before.to_owned()}{steady(left_ms)}{after.to_owned()} }
             };
             view! {
                 <p class="muted small">{text::pairing_scan()}</p>

@@ -16,9 +16,12 @@ use super::{
     views::SeriesCharts,
 };
 use crate::{
-    components::{delay_text, list, rate_text},
+    components::{delay_text, list, rate_text, steady, turn},
     text,
 };
+
+/// Time between two renewals of how a stream fares, in milliseconds; its numbers are those of some seconds.
+const MEASURES_MS: f64 = 1000.0;
 
 /// All sources.
 #[component]
@@ -103,34 +106,32 @@ struct Flowing(Flow);
 #[component]
 fn Measures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>) -> impl IntoView {
     const NONE: &str = "\u{2013}";
-    let now_ms = live.now_ms();
+    let now_ms = turn(&live.stage(), || MEASURES_MS);
     let rate_hz = move || source.with_value(|source| source.rate_hz(now_ms.get()));
-    let jitter_ms = move || source.with_value(|source| source.jitter_ms(now_ms.get()));
+    let jitter_ms = Memo::new(move |_| source.with_value(|source| source.jitter_ms(now_ms.get())));
     let delay_ms = move || {
         let is_live = source.with_value(|source| source.flow(now_ms.get()) == Flow::Live);
         let by_own_clock_ms = source.with_value(|source| source.timeline().borrow().delay_ms());
         // Phones and server are mostly set right; this machine's clock need not be.
         by_own_clock_ms.filter(|_| is_live).map(|delay_ms| delay_ms + live.server_ahead_ms())
     };
+    let rate = move || rate_hz().map_or_else(|| NONE.to_owned(), rate_text);
+    let jitter =
+        move || jitter_ms.get().map_or_else(|| NONE.to_owned(), |ms| text::number(&format!("{ms:.1} ms")));
+    let delay = move || delay_ms().map_or_else(|| NONE.to_owned(), delay_text);
     view! {
         <dl class="measures">
             <div>
                 <dt>{text::source_rate()}</dt>
-                <dd class="tabular" data-rate-hz=move || rate_hz().map(|rate_hz| format!("{rate_hz:.2}"))>
-                    {move || rate_hz().map_or_else(|| NONE.to_owned(), rate_text)}
-                </dd>
+                <dd data-rate-hz=move || rate_hz().map(|rate_hz| format!("{rate_hz:.2}"))>{steady(rate)}</dd>
             </div>
             <div title=text::source_jitter_means()>
                 <dt>{text::source_jitter()}</dt>
-                <dd class="tabular" data-jitter-ms=move || jitter_ms().map(|ms| format!("{ms:.2}"))>
-                    {move || jitter_ms().map_or_else(|| NONE.to_owned(), |ms| text::number(&format!("{ms:.1} ms")))}
-                </dd>
+                <dd data-jitter-ms=move || jitter_ms.get().map(|ms| format!("{ms:.2}"))>{steady(jitter)}</dd>
             </div>
             <div title=text::source_delay_means()>
                 <dt>{text::source_delay()}</dt>
-                <dd class="tabular" data-delay-ms=move || delay_ms().map(|delay_ms| format!("{delay_ms:.1}"))>
-                    {move || delay_ms().map_or_else(|| NONE.to_owned(), delay_text)}
-                </dd>
+                <dd data-delay-ms=move || delay_ms().map(|delay_ms| format!("{delay_ms:.1}"))>{steady(delay)}</dd>
             </div>
         </dl>
     }

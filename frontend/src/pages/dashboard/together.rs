@@ -196,8 +196,6 @@ fn overlay(live: Live, kind: &DataType, compared: Compared) -> impl IntoView + u
             on_gesture=move |gesture| view::act(live, gesture)
             limits
             on_limits
-            tick=live.now_ms()
-            slow_tick=live.slow_tick()
         />
     }
 }

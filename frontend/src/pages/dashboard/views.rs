@@ -10,7 +10,7 @@ use crate::{
     analysis::view::Kind,
     browser::storage,
     chart::{Member, Series, derived::Derived},
-    components::{ChartPanel, OrientationPanel, SpectrumPanel, Subject, list, once_unfolded},
+    components::{ChartPanel, OrientationPanel, SpectrumPanel, Subject, list, once_unfolded, turn},
     text,
 };
 
@@ -24,6 +24,9 @@ const GRAVITY: &str = "GRAVITY";
 const LEAK_S: f64 = 2.0;
 const SHORT_MS: f64 = 500.0;
 const LONG_MS: f64 = 5000.0;
+
+/// Time between two renewals of a picture beside the lines, in milliseconds.
+const EXTRA_MS: f64 = 250.0;
 
 /// What can be seen of a series beside its numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -154,15 +157,13 @@ fn chart(
             on_gesture
             limits
             on_limits
-            tick=live.now_ms()
-            slow_tick=live.slow_tick()
         />
     }
     .into_any()
 }
 
 fn extra_view(live: Live, source: &Rc<Source>, series: &Rc<Series>, extra: Extra) -> AnyView {
-    let tick = live.now_ms();
+    let tick = turn(&live.stage(), || EXTRA_MS);
     match (extra, extra.line(series)) {
         (_, Some(derived)) => {
             let derived = Rc::new(derived);

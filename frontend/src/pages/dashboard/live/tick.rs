@@ -10,7 +10,6 @@ use super::{super::store::Flow, Live};
 use crate::{
     api,
     browser::{Interval, clock, is_visible, on_hidden},
-    chart::Stage,
     text,
 };
 
@@ -35,8 +34,6 @@ impl Live {
             }
             ticks = ticks.wrapping_add(1);
             self.now_ms.try_set(clock::wall_ms());
-            // One frame for texts and charts costs the browser half of what two do.
-            self.stage.try_with_value(Stage::join);
             if self.has_past() && ticks.is_multiple_of(TICKS_PER_REFRESH) {
                 self.past.refresh(self);
             }
