@@ -44,6 +44,9 @@ const SPEED_SLACK: f64 = 2.0;
 /// What is slower is the wander of places at rest, in metres per second.
 const MIN_SPEED_M_S: f64 = 0.4;
 
+/// Of a leg, what is slower than this for each metre of accuracy is such wander: who goes on may have stood before.
+const WANDER_M_S_PER_M: f64 = 0.04;
+
 /// After this long without a leg somebody stands, in milliseconds.
 const STANDING_MS: f64 = 8_000.0;
 
@@ -106,7 +109,8 @@ impl Track {
         let was_gone = is_certain || way_m >= MIN_SPEED_M_S * passed_s;
         let is_leg = way_m >= min_leg_m && was_gone && (has_stepped != Some(false) || rolls);
         if is_leg {
-            self.way.count(from.t_ms, here.t_ms, if is_certain { 0.0 } else { MIN_SPEED_M_S });
+            let wander_m_s = (WANDER_M_S_PER_M * fix.accuracy_m).min(MIN_SPEED_M_S);
+            self.way.count(from.t_ms, here.t_ms, if is_certain { 0.0 } else { wander_m_s });
             self.leg_speed_m_s = way_m / passed_s;
             self.leg_end_ms = Some(here.t_ms);
             self.recent.clear();
@@ -148,7 +152,8 @@ impl Track {
             from.distance_m(&here)
                 <= MIN_LEG_M.max(fix.accuracy_m / 2.0) + max_m_s * (here.t_ms - from.t_ms) / 1000.0
         };
-        if !is_reachable(&last) {
+        // The smoothed place is behind, the farther the faster it goes.
+        if !is_reachable(&self.way.last().unwrap_or(last)) {
             if self.stray.replace(here).is_some_and(|stray| is_reachable(&stray)) {
                 self.stray = None;
                 self.recent.clear();

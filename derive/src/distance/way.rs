@@ -13,7 +13,7 @@ const LINE_MS: f64 = 2_000.0;
 const LINE_MS_PER_M: f64 = 900.0;
 
 /// A line is at most this many times as long as the accuracy: who goes as far in a moment may turn as soon.
-const MAX_LINE: f64 = 5.0;
+const MAX_LINE: f64 = 4.0;
 
 /// Finer accuracies are not believed, in metres.
 const MIN_ACCURACY_M: f64 = 1.0;
@@ -58,9 +58,13 @@ impl Way {
             + self.stretches.iter().zip(ends).map(|(stretch, end)| stretch.way_m(&end.begin)).sum::<f64>()
     }
 
+    pub(super) fn last(&self) -> Option<Point> {
+        self.stretches.last().map(|stretch| stretch.begin)
+    }
+
     /// Goes on to a place.
     pub(super) fn push(&mut self, here: Point, accuracy_m: f64) {
-        let passed_ms = self.stretches.last().map(|last| here.t_ms - last.begin.t_ms);
+        let passed_ms = self.last().map(|last| here.t_ms - last.t_ms);
         if passed_ms.is_some_and(|passed_ms| passed_ms < SPACING_MS) {
             return;
         }
