@@ -8,6 +8,8 @@ pub(super) struct Line {
     pub(super) speed_m_s: f64,
     /// The squares of the places' distances from where they would be on the line, all together.
     pub(super) squares_m2: f64,
+    /// The squares of their times' distances from the mean.
+    pub(super) times_s2: f64,
 }
 
 impl Line {
@@ -33,7 +35,7 @@ impl Line {
         }
         let [east_m_s, north_m_s] = products_m_s.map(|product| product / times_s2);
         let along_m2 = (east_m_s * east_m_s + north_m_s * north_m_s) * times_s2;
-        Self { speed_m_s: east_m_s.hypot(north_m_s), squares_m2: (squares_m2 - along_m2).max(0.0) }
+        Self { speed_m_s: east_m_s.hypot(north_m_s), squares_m2: (squares_m2 - along_m2).max(0.0), times_s2 }
     }
 }
 

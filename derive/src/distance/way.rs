@@ -4,13 +4,13 @@
 //! gone is told by straight lines, each through the places of some seconds: of all lines that a stretch is part of, those
 //! count most that their places lie closest to. At a corner these are the ones that end or begin there.
 
-use super::{MAX_GAP_MS, line::Line, queue::Queue, recent::SPACING_MS};
+use super::{line::Line, queue::Queue, recent::SPACING_MS};
 use crate::point::Point;
 
 /// What a line lasts, in milliseconds, and how much longer for each metre of accuracy: long enough for the scatter to even
 /// out, and short enough for paths that wind to be straight for as long.
 const LINE_MS: f64 = 2_000.0;
-const LINE_MS_PER_M: f64 = 900.0;
+const LINE_MS_PER_M: f64 = 800.0;
 
 /// A line is at most this many times as long as the accuracy: who goes as far in a moment may turn as soon.
 const MAX_LINE: f64 = 4.0;
@@ -64,12 +64,8 @@ impl Way {
 
     /// Goes on to a place.
     pub(super) fn push(&mut self, here: Point, accuracy_m: f64) {
-        let passed_ms = self.last().map(|last| here.t_ms - last.t_ms);
-        if passed_ms.is_some_and(|passed_ms| passed_ms < SPACING_MS) {
+        if self.last().is_some_and(|last| here.t_ms - last.t_ms < SPACING_MS) {
             return;
-        }
-        if passed_ms.is_some_and(|passed_ms| passed_ms > MAX_GAP_MS) {
-            self.settle_all_but(1);
         }
         let next = Stretch { begin: here, weight: 0.0, weighted_m_s: 0.0, counts_above_m_s: None };
         if let Some(first) = self.stretches.push(next) {
@@ -89,18 +85,13 @@ impl Way {
 
     /// Adds a way that was gone without places; places go on from the next one.
     pub(super) fn bridge(&mut self, way_m: f64) {
-        self.settle_all_but(0);
+        while let Some(first) = self.stretches.pop_first() {
+            self.settle(&first);
+        }
         self.settled_m += way_m;
     }
 
-    /// Settles what will not become better known, but for so many of the last stretches.
-    fn settle_all_but(&mut self, kept: usize) {
-        while self.stretches.len() > kept {
-            let Some(first) = self.stretches.pop_first() else { return };
-            self.settle(&first);
-        }
-    }
-
+    /// Adds what was before the stretches that are kept, and will not become better known.
     fn settle(&mut self, first: &Stretch) {
         self.settled_m += self.stretches.first().map_or(0.0, |next| first.way_m(&next.begin));
     }
@@ -117,7 +108,7 @@ impl Way {
         let line = Line::through(self.stretches.iter().rev().take(count).map(|stretch| stretch.begin), here);
         let hidden_m2 = (HIDDEN_SCATTER * accuracy_m).powi(2);
         let scatter_m2 = (line.squares_m2 + hidden_m2) / (count - 1) as f64;
-        let weight = scatter_m2.powi(-2);
+        let weight = line.times_s2 / scatter_m2.powi(2);
         for stretch in self.stretches.iter_mut().rev().skip(1).take(count - 1) {
             stretch.weight += weight;
             stretch.weighted_m_s += weight * line.speed_m_s;
