@@ -44,8 +44,9 @@ const SPEED_SLACK: f64 = 2.0;
 /// What is slower is the wander of places at rest, in metres per second.
 const MIN_SPEED_M_S: f64 = 0.4;
 
-/// Of a leg, what is slower than this for each metre of accuracy is such wander: who goes on may have stood before.
-const WANDER_M_S_PER_M: f64 = 0.04;
+/// What is slower in a leg is wander too, as whoever goes on may have stood before; in metres per second for the square root
+/// of the accuracy in metres, as less certain places are looked at for longer.
+const WANDER: f64 = 0.12;
 
 /// After this long without a leg somebody stands, in milliseconds.
 const STANDING_MS: f64 = 8_000.0;
@@ -109,7 +110,7 @@ impl Track {
         let was_gone = is_certain || way_m >= MIN_SPEED_M_S * passed_s;
         let is_leg = way_m >= min_leg_m && was_gone && (has_stepped != Some(false) || rolls);
         if is_leg {
-            let wander_m_s = (WANDER_M_S_PER_M * fix.accuracy_m).min(MIN_SPEED_M_S);
+            let wander_m_s = WANDER * fix.accuracy_m.sqrt();
             self.way.count(from.t_ms, here.t_ms, if is_certain { 0.0 } else { wander_m_s });
             self.leg_speed_m_s = way_m / passed_s;
             self.leg_end_ms = Some(here.t_ms);
@@ -119,7 +120,7 @@ impl Track {
         }
         // What turns out to be too much is not taken away, but made up for by what follows.
         self.distance_m = self.distance_m.max(self.way.length_m());
-        let leg_m = is_leg.then(|| self.distance_m - self.distance_at_leg_m);
+        let leg_m = is_leg.then_some(self.distance_m - self.distance_at_leg_m);
         if is_leg {
             self.distance_at_leg_m = self.distance_m;
         }

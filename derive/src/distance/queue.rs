@@ -56,3 +56,20 @@ impl<T: Copy> Queue<T> {
         self.len = 0;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_makes_room_for_the_last() {
+        let mut queue = Queue::default();
+        let out: Vec<usize> = (0..CAPACITY + 3).filter_map(|i| queue.push(i)).collect();
+        assert_eq!(out, [0, 1, 2]);
+        assert_eq!((queue.first(), queue.last(), queue.len()), (Some(3), Some(CAPACITY + 2), CAPACITY));
+        assert_eq!((queue.pop_first(), queue.first()), (Some(3), Some(4)));
+        assert!(queue.iter().copied().eq(4..CAPACITY + 3));
+        queue.clear();
+        assert_eq!((queue.pop_first(), queue.last()), (None, None));
+    }
+}
