@@ -114,6 +114,15 @@ fn who_is_fast_is_no_stray() {
 }
 
 #[test]
+fn a_leap_that_is_certain_counts_at_once() {
+    for until_s in [6, 20] {
+        let leap = |s: i32| fix(s, if s < 5 { 0.0 } else { 13.0 }, 4.0, None);
+        let progress = last(None, (0..=until_s).filter(|s| *s != 5).map(leap));
+        assert!((progress.distance_m - 13.0).abs() < 0.1, "{progress:?}");
+    }
+}
+
+#[test]
 fn who_goes_on_after_standing_has_not_gone_before() {
     let scatter = [0.0, 3.0, -2.0, 4.0, -1.0];
     let north_m = |s: i32| scatter[s as usize % 5] + f64::from((s - 120).max(0)) * 1.4;

@@ -4,16 +4,13 @@
 //! gone is told by straight lines, each through the places of some seconds: of all lines that a stretch is part of, those
 //! count most that their places lie closest to. At a corner these are the ones that end or begin there.
 
-use super::{line::Line, queue::Queue, recent::SPACING_MS};
+use super::{CERTAIN_LEG, line::Line, queue::Queue, recent::SPACING_MS};
 use crate::point::Point;
 
 /// What a line lasts, in milliseconds, and how much longer for each metre of accuracy: long enough for the scatter to even
 /// out, and short enough for paths that wind to be straight for as long.
 const LINE_MS: f64 = 2_000.0;
 const LINE_MS_PER_M: f64 = 800.0;
-
-/// A line is at most this many times as long as the accuracy: who goes as far in a moment may turn as soon.
-const MAX_LINE: f64 = 4.0;
 
 /// Finer accuracies are not believed, in metres.
 const MIN_ACCURACY_M: f64 = 1.0;
@@ -98,7 +95,9 @@ impl Way {
 
     /// Draws a line through the places up to this one, for the stretches between them.
     fn draw_line(&mut self, here: &Point, accuracy_m: f64) {
-        let (from_ms, longest_m) = (here.t_ms - LINE_MS - LINE_MS_PER_M * accuracy_m, MAX_LINE * accuracy_m);
+        // A longer line would be certain without further places, and who goes as far in a moment may turn as soon.
+        let (from_ms, longest_m) =
+            (here.t_ms - LINE_MS - LINE_MS_PER_M * accuracy_m, CERTAIN_LEG * accuracy_m);
         let belongs = |place: &Point| place.t_ms >= from_ms && place.distance_m(here) <= longest_m;
         let newest = self.stretches.iter().rev().map(|stretch| stretch.begin).enumerate();
         let count = newest.take_while(|(i, place)| *i < 2 || belongs(place)).count();
