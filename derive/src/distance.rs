@@ -2,14 +2,19 @@
 //!
 //! Places scatter by several metres even at rest, so that a plain sum grows without a step. They are smoothed, the more the
 //! less accurate they are; a leg counts only once it is longer than the scatter that is left, and only if it was gone and
-//! not drifted; places that cannot be are left out, and who makes no steps goes nowhere on foot.
+//! not drifted; places that cannot be are left out, and who makes no steps goes nowhere on foot. Legs tell that somebody goes
+//! on; how long the way is, straight lines through the places themselves tell (`way`).
 
+mod line;
+mod queue;
 mod recent;
 #[cfg(test)]
 mod tests;
+mod way;
 
 use crate::{Fix, point::Point};
 use recent::Recent;
+use way::Way;
 
 /// Places that are less certain than this do not count, in metres.
 const MAX_ACCURACY_M: f64 = 20.0;
@@ -39,6 +44,10 @@ const SPEED_SLACK: f64 = 2.0;
 /// What is slower is the wander of places at rest, in metres per second.
 const MIN_SPEED_M_S: f64 = 0.4;
 
+/// What is slower in a leg is wander too, as whoever goes on may have stood before; in metres per second for the square root
+/// of the accuracy in metres, as less certain places are looked at for longer.
+const WANDER: f64 = 0.12;
+
 /// After this long without a leg somebody stands, in milliseconds.
 const STANDING_MS: f64 = 8_000.0;
 
@@ -53,11 +62,15 @@ const ROLLING_M_S: f64 = 1.0;
 pub struct Track {
     /// The end of the last leg and the smoothed places since, of which the first is where the next leg begins.
     recent: Recent,
+    /// All places that can be, as they were.
+    way: Way,
     /// A place that is too far from the others; if the next one agrees with it, the others were wrong.
     stray: Option<Point>,
     newest_ms: Option<f64>,
     leg_end_ms: Option<f64>,
     distance_m: f64,
+    /// The distance at the end of the last leg.
+    distance_at_leg_m: f64,
     leg_speed_m_s: f64,
 }
 
@@ -70,7 +83,7 @@ pub struct Progress {
     pub speed_m_s: f64,
     /// Whether the speed was worked out from places, where the device does not know it.
     pub is_speed_estimated: bool,
-    /// The length of the leg that ends here, in metres, if one does.
+    /// By how much the distance has grown since the last leg's end, in metres, if another leg ends here.
     pub leg_m: Option<f64>,
 }
 
@@ -84,6 +97,7 @@ impl Track {
         }
         self.newest_ms = Some(fix.t_ms);
         let here = self.smoothed(fix)?;
+        self.way.push(Point::from(fix), fix.accuracy_m);
         let rolls = fix.speed_m_s.is_some_and(|speed| speed >= ROLLING_M_S);
         let stands = self.leg_end_ms.is_none_or(|end_ms| fix.t_ms - end_ms > STANDING_MS);
         let part = if stands { MIN_LEG_AT_REST } else { MIN_LEG_ON_THE_WAY };
@@ -92,16 +106,23 @@ impl Track {
         self.recent.forget_before(fix.t_ms - late_ms.max(min_leg_m / MIN_SPEED_M_S * 1000.0));
         let from = self.recent.first().unwrap_or(here);
         let (way_m, passed_s) = (from.distance_m(&here), (here.t_ms - from.t_ms) / 1000.0);
-        let was_gone = way_m > CERTAIN_LEG * fix.accuracy_m || way_m >= MIN_SPEED_M_S * passed_s;
-        let leg_m =
-            (way_m >= min_leg_m && was_gone && (has_stepped != Some(false) || rolls)).then_some(way_m);
-        if let Some(leg_m) = leg_m {
-            self.distance_m += leg_m;
-            self.leg_speed_m_s = leg_m / passed_s;
+        let is_certain = way_m > CERTAIN_LEG * fix.accuracy_m;
+        let was_gone = is_certain || way_m >= MIN_SPEED_M_S * passed_s;
+        let is_leg = way_m >= min_leg_m && was_gone && (has_stepped != Some(false) || rolls);
+        if is_leg {
+            let wander_m_s = WANDER * fix.accuracy_m.sqrt();
+            self.way.count(from.t_ms, here.t_ms, if is_certain { 0.0 } else { wander_m_s });
+            self.leg_speed_m_s = way_m / passed_s;
             self.leg_end_ms = Some(here.t_ms);
             self.recent.clear();
         } else if stands {
             self.leg_speed_m_s = 0.0;
+        }
+        // What turns out to be too much is not taken away, but made up for by what follows.
+        self.distance_m = self.distance_m.max(self.way.length_m());
+        let leg_m = is_leg.then_some(self.distance_m - self.distance_at_leg_m);
+        if is_leg {
+            self.distance_at_leg_m = self.distance_m;
         }
         self.recent.push(here);
         Some(Progress {
@@ -114,7 +135,9 @@ impl Track {
 
     /// Adds a way that was gone without places, and goes on from the next place.
     pub fn bridge(&mut self, way_m: f64) -> f64 {
+        self.way.bridge(way_m);
         self.distance_m += way_m;
+        self.distance_at_leg_m = self.distance_m;
         self.recent.clear();
         self.stray = None;
         self.distance_m
@@ -130,10 +153,12 @@ impl Track {
             from.distance_m(&here)
                 <= MIN_LEG_M.max(fix.accuracy_m / 2.0) + max_m_s * (here.t_ms - from.t_ms) / 1000.0
         };
-        if !is_reachable(&last) {
+        // The smoothed place is behind, the farther the faster it goes.
+        if !is_reachable(&self.way.last().unwrap_or(last)) {
             if self.stray.replace(here).is_some_and(|stray| is_reachable(&stray)) {
                 self.stray = None;
                 self.recent.clear();
+                self.way.bridge(0.0);
                 return Some(here);
             }
             return None;

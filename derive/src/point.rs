@@ -24,6 +24,14 @@ impl Point {
         Self { t_ms: to.t_ms, latitude_deg, longitude_deg: self.longitude_deg + part * east_deg }
     }
 
+    /// How far another place is to the east and to the north, in metres, if it is not far.
+    pub(crate) fn offset_m(&self, to: &Self) -> [f64; 2] {
+        let east_deg = (to.longitude_deg - self.longitude_deg + 540.0).rem_euclid(360.0) - 180.0;
+        let north_deg = to.latitude_deg - self.latitude_deg;
+        let shrink = self.latitude_deg.to_radians().cos();
+        [east_deg.to_radians() * shrink, north_deg.to_radians()].map(|part| EARTH_RADIUS_M * part)
+    }
+
     /// Great-circle distance (haversine), in metres.
     pub(crate) fn distance_m(&self, to: &Self) -> f64 {
         let half_sine = |a_deg: f64, b_deg: f64| ((b_deg - a_deg).to_radians() / 2.0).sin();

@@ -1,3 +1,7 @@
+mod walks;
+
+use proptest::prelude::*;
+
 use super::*;
 
 const M_PER_DEGREE: f64 = 111_195.0;
@@ -93,105 +97,86 @@ fn rare_places_and_holes_are_bridged() {
     }
 }
 
-/// Even noise that is the same in every run (SplitMix64).
-struct Noise(u64);
-
-impl Noise {
-    /// In 0…1.
-    fn even(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    /// Normal with variance 1 (Box and Muller), twice.
-    fn normal(&mut self) -> [f64; 2] {
-        let radius = (-2.0 * (1.0 - self.even()).ln()).sqrt();
-        let (sin, cos) = (std::f64::consts::TAU * self.even()).sin_cos();
-        [radius * sin, radius * cos]
-    }
+#[test]
+fn corners_are_not_cut_where_places_are_uncertain() {
+    // There and back, a minute each.
+    let north_m = |s: i32| f64::from(if s / 60 % 2 == 0 { s % 60 } else { 60 - s % 60 }) * 1.4;
+    let progress = last(None, (0..=600).map(|s| fix(s, north_m(s), 15.0, None)));
+    assert!((progress.distance_m / 840.0 - 1.0).abs() < 0.02, "{progress:?}");
 }
 
-/// A quarter of an hour at a speed, turned by `turn_rad` each second, with places whose errors are those of satellites: a
-/// Gauss-Markov process with a time constant of minutes, and white noise. Their sum is within the accuracy in 95 % of cases.
-struct Walk {
-    speed_m_s: f64,
-    accuracy_m: f64,
-    white_part: f64,
-    memory_s: f64,
-    is_regular: bool,
-}
-
-impl Walk {
-    /// What is measured of the way.
-    fn distance_m(&self, noise: &mut Noise, turn_rad: impl Fn(f64, &mut Noise) -> f64) -> f64 {
-        let deviation_m = self.accuracy_m / 2.45;
-        let (white_m, slow_m) =
-            (deviation_m * self.white_part, deviation_m * (1.0 - self.white_part.powi(2)).sqrt());
-        let mut drift = noise.normal().map(|part| slow_m * part);
-        let keep = (-1.0 / self.memory_s).exp();
-        let (mut place, mut heading) = ([0.0_f64; 2], 0.3_f64);
-        let (mut track, mut measured, mut next_s) = (Track::default(), 0.0, 0);
-        for second in 0..=900 {
-            let step = noise.normal();
-            for (drift, step) in drift.iter_mut().zip(step) {
-                *drift = keep * *drift + (1.0 - keep * keep).sqrt() * slow_m * step;
-            }
-            if second >= next_s {
-                next_s = second
-                    + if self.is_regular { 1 } else { [1, 1, 1, 2, 3, 5][(noise.even() * 6.0) as usize] };
-                let [north, east] = noise.normal();
-                let mut here = fix(second, place[0] + drift[0] + white_m * north, self.accuracy_m, None);
-                let east_m = place[1] + drift[1] + white_m * east;
-                here.longitude_deg += east_m / M_PER_DEGREE / 50.0_f64.to_radians().cos();
-                measured = track.push(&here, None).map_or(measured, |progress| progress.distance_m);
-            }
-            heading += turn_rad(f64::from(second), noise);
-            place[0] += self.speed_m_s * heading.cos();
-            place[1] += self.speed_m_s * heading.sin();
-        }
-        measured
+#[test]
+fn who_is_fast_is_no_stray() {
+    for (speed_m_s, told_m_s) in [(4.0, None), (6.0, Some(6.0))] {
+        let progress = last(None, (0..=300).map(|s| fix(s, f64::from(s) * speed_m_s, 15.0, told_m_s)));
+        assert!((progress.distance_m / (300.0 * speed_m_s) - 1.0).abs() < 0.01, "{progress:?}");
     }
 }
 
 #[test]
-fn walks_with_the_errors_of_satellites_are_measured_within_two_percent() {
-    let mut noise = Noise(11);
-    let straight: fn(f64, &mut Noise) -> f64 = |_, _| 0.0;
-    let blocks: fn(f64, &mut Noise) -> f64 = |s, noise| {
-        if s % 60.0 == 59.0 { std::f64::consts::FRAC_PI_2 * (noise.even() - 0.5).signum() } else { 0.0 }
-    };
-    let stadium: fn(f64, &mut Noise) -> f64 = |_, _| 1.3 / 36.5;
-    let winding: fn(f64, &mut Noise) -> f64 = |_, noise| 0.15 * noise.normal()[0];
-    println!("{:>10} {:>10} {:>8} {:>8} {:>12}", "accuracy m", "way", "error %", "bias %", "at rest m");
-    let mut all = Vec::new();
-    for accuracy_m in [3.0, 5.0, 8.0, 15.0] {
-        for (name, turn) in
-            [("straight", straight), ("blocks", blocks), ("stadium", stadium), ("winding", winding)]
-        {
-            let (mut errors, mut rest_m) = (Vec::new(), 0.0_f64);
-            for i in 0..12 {
-                let (white_part, memory_s) =
-                    (if i % 2 == 0 { 0.15 } else { 0.3 }, 60.0 + 240.0 * noise.even());
-                let walk = Walk { speed_m_s: 1.3, accuracy_m, white_part, memory_s, is_regular: i % 4 < 2 };
-                errors.push(100.0 * (walk.distance_m(&mut noise, turn) / (1.3 * 900.0) - 1.0));
-                rest_m = rest_m.max(Walk { speed_m_s: 0.0, ..walk }.distance_m(&mut noise, turn));
-            }
-            let mean = errors.iter().map(|error| error.abs()).sum::<f64>() / errors.len() as f64;
-            let bias = errors.iter().sum::<f64>() / errors.len() as f64;
-            println!("{accuracy_m:>10} {name:>10} {mean:>8.2} {bias:>+8.2} {rest_m:>12.1}");
-            all.push((accuracy_m, mean, rest_m));
+fn a_leap_that_is_certain_counts_at_once() {
+    for until_s in [6, 20] {
+        let leap = |s: i32| fix(s, if s < 5 { 0.0 } else { 13.0 }, 4.0, None);
+        let progress = last(None, (0..=until_s).filter(|s| *s != 5).map(leap));
+        assert!((progress.distance_m - 13.0).abs() < 0.1, "{progress:?}");
+    }
+}
+
+#[test]
+fn who_goes_on_after_standing_has_not_gone_before() {
+    let scatter = [0.0, 3.0, -2.0, 4.0, -1.0];
+    let north_m = |s: i32| scatter[s as usize % 5] + f64::from((s - 120).max(0)) * 1.4;
+    let progress = last(None, (0..=270).map(|s| fix(s, north_m(s), 15.0, None)));
+    assert!((progress.distance_m / 210.0 - 1.0).abs() < 0.05, "{progress:?}");
+}
+
+#[test]
+fn the_way_goes_on_across_the_180th_meridian() {
+    let places = (0..=300).map(|s| {
+        let east_deg = 179.999 + f64::from(s) * 1.4 / M_PER_DEGREE / 50.0_f64.to_radians().cos();
+        let longitude_deg = if east_deg > 180.0 { east_deg - 360.0 } else { east_deg };
+        Fix { longitude_deg, ..fix(s, 0.0, 5.0, None) }
+    });
+    let progress = last(None, places);
+    assert!((progress.distance_m / 420.0 - 1.0).abs() < 0.01, "{progress:?}");
+}
+
+#[test]
+fn legs_are_all_that_the_distance_has_grown_by() {
+    let mut track = Track::default();
+    let (mut legs_m, mut at_leg_m) = (0.0, 0.0);
+    for s in 0..=300 {
+        let wander_m = 2.0 * f64::from(s % 7) - 6.0;
+        let progress = track.push(&fix(s, f64::from(s) * 1.4 + wander_m, 8.0, None), None).unwrap();
+        if let Some(leg_m) = progress.leg_m {
+            legs_m += leg_m;
+            at_leg_m = progress.distance_m;
         }
     }
-    let usual = all.iter().filter(|(accuracy_m, ..)| *accuracy_m < 10.0).map(|(_, mean, _)| *mean);
-    let (sum, count) = usual.fold((0.0, 0), |(sum, count), mean| (sum + mean, count + 1));
-    assert!(sum / f64::from(count) < 2.0);
-    for (accuracy_m, mean, rest_m) in all {
-        let (max_percent, max_rest_m) = if accuracy_m < 10.0 { (2.5, 10.0) } else { (3.0, 60.0) };
-        assert!(
-            mean < max_percent && rest_m < max_rest_m,
-            "{accuracy_m} m: {mean:.2} %, {rest_m:.1} m at rest"
-        );
+    assert!(at_leg_m > 400.0 && (legs_m - at_leg_m).abs() < 1e-6, "{legs_m} of {at_leg_m}");
+}
+
+proptest! {
+    /// Whatever comes, in whatever order: nothing is ever taken away, and nobody goes farther than they can.
+    #[test]
+    fn a_distance_only_grows(
+        places in proptest::collection::vec(
+            (-2.0..12.0_f64, -15.0..15.0_f64, 0.0..25.0_f64, proptest::option::of(0.0..40.0_f64)),
+            1..200,
+        ),
+    ) {
+        let (mut track, mut t_s, mut north_m, mut distance_m) = (Track::default(), 0.0, 0.0, 0.0);
+        let mut walked_m = 0.0;
+        for (passed_s, further_m, accuracy_m, speed_m_s) in places {
+            t_s += passed_s;
+            north_m += further_m;
+            walked_m += further_m.abs();
+            let here = Fix { t_ms: t_s * 1000.0, ..fix(0, north_m, accuracy_m, speed_m_s) };
+            let Some(progress) = track.push(&here, None) else { continue };
+            prop_assert!(progress.distance_m >= distance_m, "{} after {distance_m}", progress.distance_m);
+            prop_assert!(progress.distance_m.is_finite() && progress.leg_m.is_none_or(|leg_m| leg_m >= 0.0));
+            distance_m = progress.distance_m;
+        }
+        prop_assert!(distance_m <= 2.0 * walked_m + 1.0, "{distance_m} of {walked_m}");
     }
 }

@@ -1,0 +1,116 @@
+//! How long the way along places is.
+//!
+//! Places scatter, so that a chain of them is longer than the way; smoothed, they cut its corners. So how fast a stretch was
+//! gone is told by straight lines, each through the places of some seconds: of all lines that a stretch is part of, those
+//! count most that their places lie closest to. At a corner these are the ones that end or begin there.
+
+use super::{CERTAIN_LEG, line::Line, queue::Queue, recent::SPACING_MS};
+use crate::point::Point;
+
+/// What a line lasts, in milliseconds, and how much longer for each metre of accuracy: long enough for the scatter to even
+/// out, and short enough for paths that wind to be straight for as long.
+const LINE_MS: f64 = 2_000.0;
+const LINE_MS_PER_M: f64 = 800.0;
+
+/// Finer accuracies are not believed, in metres.
+const MIN_ACCURACY_M: f64 = 1.0;
+
+/// The scatter that two places do not show, which lie on their line exactly, as a part of the accuracy.
+const HIDDEN_SCATTER: f64 = 0.1;
+
+/// What follows a place, until the next one.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    begin: Point,
+    /// The weights of the lines so far, and their speeds with these weights.
+    weight: f64,
+    weighted_m_s: f64,
+    /// It counts if it was faster; `None`: not at all, so far.
+    counts_above_m_s: Option<f64>,
+}
+
+impl Stretch {
+    /// In metres; 0 where nobody is known to have gone.
+    fn way_m(&self, end: &Point) -> f64 {
+        let speed_m_s = self.weighted_m_s / self.weight;
+        let counts = self.counts_above_m_s.is_some_and(|least_m_s| speed_m_s > least_m_s);
+        if counts { speed_m_s * (end.t_ms - self.begin.t_ms) / 1000.0 } else { 0.0 }
+    }
+}
+
+/// A way, of which the last stretches become better known with each place.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Way {
+    /// The last stretches; the newest place is where the last one begins.
+    stretches: Queue<Stretch>,
+    /// What was before them, in metres.
+    settled_m: f64,
+}
+
+impl Way {
+    /// In metres. The last seconds may get shorter as well as longer.
+    pub(super) fn length_m(&self) -> f64 {
+        let ends = self.stretches.iter().skip(1);
+        self.settled_m
+            + self.stretches.iter().zip(ends).map(|(stretch, end)| stretch.way_m(&end.begin)).sum::<f64>()
+    }
+
+    pub(super) fn last(&self) -> Option<Point> {
+        self.stretches.last().map(|stretch| stretch.begin)
+    }
+
+    /// Goes on to a place.
+    pub(super) fn push(&mut self, here: Point, accuracy_m: f64) {
+        if self.last().is_some_and(|last| here.t_ms - last.t_ms < SPACING_MS) {
+            return;
+        }
+        let next = Stretch { begin: here, weight: 0.0, weighted_m_s: 0.0, counts_above_m_s: None };
+        if let Some(first) = self.stretches.push(next) {
+            self.settle(&first);
+        }
+        self.draw_line(&here, accuracy_m.max(MIN_ACCURACY_M));
+    }
+
+    /// What begins in this time was gone, if it was faster than this.
+    pub(super) fn count(&mut self, from_ms: f64, to_ms: f64, above_m_s: f64) {
+        for stretch in self.stretches.iter_mut() {
+            if (from_ms..to_ms).contains(&stretch.begin.t_ms) {
+                stretch.counts_above_m_s = Some(above_m_s);
+            }
+        }
+    }
+
+    /// Adds a way that was gone without places; places go on from the next one.
+    pub(super) fn bridge(&mut self, way_m: f64) {
+        while let Some(first) = self.stretches.pop_first() {
+            self.settle(&first);
+        }
+        self.settled_m += way_m;
+    }
+
+    /// Adds what was before the stretches that are kept, and will not become better known.
+    fn settle(&mut self, first: &Stretch) {
+        self.settled_m += self.stretches.first().map_or(0.0, |next| first.way_m(&next.begin));
+    }
+
+    /// Draws a line through the places up to this one, for the stretches between them.
+    fn draw_line(&mut self, here: &Point, accuracy_m: f64) {
+        // A longer line would be certain without further places, and who goes as far in a moment may turn as soon.
+        let (from_ms, longest_m) =
+            (here.t_ms - LINE_MS - LINE_MS_PER_M * accuracy_m, CERTAIN_LEG * accuracy_m);
+        let belongs = |place: &Point| place.t_ms >= from_ms && place.distance_m(here) <= longest_m;
+        let newest = self.stretches.iter().rev().map(|stretch| stretch.begin).enumerate();
+        let count = newest.take_while(|(i, place)| *i < 2 || belongs(place)).count();
+        if count < 2 {
+            return;
+        }
+        let line = Line::through(self.stretches.iter().rev().take(count).map(|stretch| stretch.begin), here);
+        let hidden_m2 = (HIDDEN_SCATTER * accuracy_m).powi(2);
+        let scatter_m2 = (line.squares_m2 + hidden_m2) / (count - 1) as f64;
+        let weight = line.times_s2 / scatter_m2.powi(2);
+        for stretch in self.stretches.iter_mut().rev().skip(1).take(count - 1) {
+            stretch.weight += weight;
+            stretch.weighted_m_s += weight * line.speed_m_s;
+        }
+    }
+}
