@@ -91,6 +91,16 @@ test("a chart is told in words and in a table", long, async () => {
   const row = chart.locator(".numbers__table tbody tr").first();
   await row.getByText("5.00").first().waitFor(patient);
   assert.match(await row.innerText(), /^x\s+5\.00\s+5\.00\s+5\.00\s+0\.00\s+\d+/);
+  // A window that is not full yet holds more and more.
+  await page.locator('[data-action="window"]').selectOption("600");
+  const counted = () => row.locator("td").last().innerText().then(Number);
+  await page.waitForTimeout(1000);
+  const some = await counted();
+  const enough = Date.now() + patient.timeout;
+  while ((await counted()) <= some + 20) {
+    assert.ok(Date.now() < enough, `the table stays at ${some} samples`);
+    await page.waitForTimeout(100);
+  }
   await page.context().close();
 });
 

@@ -15,7 +15,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** The server under test. */
 export const SERVER_BIN = process.env.MOTIONWIRE_BIN ?? join(root, "target/debug/motionwire");
 
-const CHROMIUM_BIN = process.env.MOTIONWIRE_CHROMIUM ?? "/usr/bin/chromium";
+export const CHROMIUM_BIN = process.env.MOTIONWIRE_CHROMIUM ?? "/usr/bin/chromium";
 
 /** How long anything on this machine may take before a test gives up, in ms. */
 export const PATIENCE_MS = 30_000;
@@ -123,32 +123,25 @@ export class Server {
   }
 }
 
-/** How Chromium is started; `args` are added to its command line. */
-function launchOptions(args) {
-  const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  return {
-    executablePath: CHROMIUM_BIN,
-    args: [
-      ...asRoot,
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      ...args,
-    ],
-  };
-}
+/** Chromium's arguments in every test. */
+export const BROWSER_ARGS = [
+  ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 
 /** Starts Chromium; `args` are added to its command line. */
 export async function launchBrowser({ args = [] } = {}) {
-  return chromium.launch(launchOptions(args));
+  return chromium.launch({ executablePath: CHROMIUM_BIN, args: [...BROWSER_ARGS, ...args] });
 }
 
 /** Starts Chromium as a person does, with a profile in `directory`: what it keeps goes to the disk, not to the memory. */
 export async function launchProfile(directory) {
-  return chromium.launchPersistentContext(directory, launchOptions([]));
+  return chromium.launchPersistentContext(directory, { executablePath: CHROMIUM_BIN, args: BROWSER_ARGS });
 }
 
 /** Collects what a page complains about: errors, uncaught exceptions, violations of the Content-Security-Policy. */

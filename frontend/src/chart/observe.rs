@@ -3,8 +3,8 @@
 use js_sys::Array;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
-    Element, IntersectionObserver, IntersectionObserverEntry, ResizeObserver, ResizeObserverBoxOptions,
-    ResizeObserverEntry, ResizeObserverOptions, ResizeObserverSize,
+    Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, ResizeObserver,
+    ResizeObserverBoxOptions, ResizeObserverEntry, ResizeObserverOptions, ResizeObserverSize,
 };
 
 /// A size in device pixels, and how many of them make a CSS pixel.
@@ -74,6 +74,9 @@ fn device_size(entry: &ResizeObserverEntry) -> DeviceSize {
     DeviceSize { width: width.round() as u32, height: height.round() as u32, ratio }
 }
 
+/// What is this near to the window's edge counts as in view, so that it is drawn before a hand has scrolled to it.
+const NEAR: &str = "64px";
+
 /// Reports whether an element is in view; dropping it ends that.
 pub(super) struct ViewObserver {
     observer: IntersectionObserver,
@@ -87,7 +90,10 @@ impl ViewObserver {
             let entry: IntersectionObserverEntry = entries.pop().unchecked_into();
             on_change(entry.is_intersecting());
         });
-        let observer = IntersectionObserver::new(callback.as_ref().unchecked_ref()).ok()?;
+        let options = IntersectionObserverInit::new();
+        options.set_root_margin(NEAR);
+        let callback_function = callback.as_ref().unchecked_ref();
+        let observer = IntersectionObserver::new_with_options(callback_function, &options).ok()?;
         observer.observe(element);
         Some(Self { observer, _callback: callback })
     }

@@ -26,10 +26,7 @@ pub(super) fn lines_of(drawing: Drawing, tick: Signal<f64>) -> Memo<Vec<Line>> {
             members.iter().map(|member| member.series.ring().components()).collect::<Vec<_>>()
         })
     });
-    Memo::new(move |_| {
-        shape.track();
-        members.with(|members| lines(members))
-    })
+    Memo::new(move |_| shape.with(|_| members.with(|members| lines(members))))
 }
 
 /// The legend: current values, or those under the pointer with their time.

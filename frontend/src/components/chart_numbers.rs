@@ -21,7 +21,7 @@ pub(super) fn Numbers(drawing: Drawing, tick: Signal<f64>) -> impl IntoView {
     // Twice a second is as fast as numbers can be read.
     let beat = Memo::new(move |_| (tick.get() / 500.0).floor());
     let rows = move || {
-        beat.track();
+        beat.get();
         drawing.told.track();
         lines.with(|lines| lines.iter().take(MAX_ROWS).map(|line| row_of(drawing, line)).collect::<Vec<_>>())
     };

@@ -96,7 +96,9 @@ pub fn ChartPanel(
         known.flatten().unwrap_or(true)
     };
     let tick = turn(&stage, move || if is_in_view() { TEXTS_MS } else { UNSEEN_TEXTS_MS });
-    let slow_tick: Signal<u32> = Memo::new(move |_| (tick.get() / DESCRIPTION_MS) as u32).into();
+    // Read and not only tracked by whoever waits for it: a memo that nobody has read does not change.
+    let beat = Memo::new(move |_| (tick.get() / DESCRIPTION_MS) as u32);
+    let slow_tick = Signal::derive(move || beat.get());
     let drawing = Drawing {
         chart,
         members,
