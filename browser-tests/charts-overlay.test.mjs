@@ -82,6 +82,8 @@ test("charts are hidden, moved, put in columns, and stay so", long, async () => 
   let panel = await arrange(page);
   await panel.locator('[data-arrange-kind="HEART_RATE"]').waitFor(patient);
   const charts = () => page.locator('[data-phone="ada"] [data-chart]').evaluateAll((charts) => charts.map((chart) => chart.dataset.chart));
+  // Both charts lie side by side before anything is measured.
+  await page.locator('[data-phone="ada"] [data-chart="HEART_RATE"]').waitFor(patient);
   const plot = page.locator('[data-phone="ada"] [data-chart="ACCELERATION"] .chart__plot');
   const before = await plot.boundingBox();
   await panel.getByRole("button", { name: "Heart rate: further up" }).click();
@@ -89,8 +91,11 @@ test("charts are hidden, moved, put in columns, and stay so", long, async () => 
   assert.deepEqual(await charts(), ["HEART_RATE", "ACCELERATION"]);
   await panel.locator("[data-arrange-columns]").selectOption("1");
   await panel.locator("[data-arrange-height]").selectOption("tall");
-  const after = await plot.boundingBox();
-  assert.ok(after.width > 1.8 * before.width && after.height > 1.3 * before.height, "one in a row, and taller");
+  const isGrown = ({ before, plot }) => {
+    const after = plot.getBoundingClientRect();
+    return after.width > 1.8 * before.width && after.height > 1.3 * before.height;
+  };
+  await page.waitForFunction(isGrown, { before, plot: await plot.elementHandle() }, patient);
   await panel.locator('[data-arrange-phone="eve"] input[type="checkbox"]').uncheck();
   await page.locator('[data-phone="eve"]').waitFor({ ...patient, state: "detached" });
   await panel.locator('[data-arrange-kind="ACCELERATION"] input').uncheck();

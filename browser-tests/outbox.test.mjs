@@ -66,11 +66,23 @@ class Phone {
    * interface.
    */
   async #move(goes) {
+    let [last, sinceMs] = [this.delivered.length, Date.now()];
     while (await goes()) {
+      if (this.delivered.length !== last) [last, sinceMs] = [this.delivered.length, Date.now()];
+      if (Date.now() - sinceMs > PATIENCE_MS) assert.fail(`the sensor delivers nothing: ${await this.#state()}`);
       this.#turn += 1;
       const [x, y] = [this.#turn % 100, Math.floor(this.#turn / 100)];
       await this.motion.set({ acceleration: [x / 10, y / 10, 0], rotation: [x / 100, 0, 0] });
     }
+  }
+
+  /** What may tell why nothing comes. */
+  #state() {
+    return this.page.evaluate(() => JSON.stringify({
+      visibility: document.visibilityState,
+      hasFocus: document.hasFocus(),
+      text: document.body.innerText.slice(0, 600),
+    }));
   }
 
   /** Moves the sensor until it has delivered so many more. */
@@ -231,10 +243,11 @@ test("a page that is reloaded or killed leaves nothing behind but the last momen
 });
 
 test("a page in the background leaves a hole that the dashboard is told of", long, async (t) => {
-  const phone = await Phone.open(t);
   const dashboard = await (await kit.browser.newContext()).newPage();
   t.after(() => dashboard.context().close());
   await dashboard.goto(await kit.server.dashboardLink());
+  // Only the page in front has sensors.
+  const phone = await Phone.open(t);
   await phone.live();
   await phone.shake(30);
   const show = (state) => phone.page.evaluate((state) => {

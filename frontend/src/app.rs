@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use crate::{
     browser::location,
-    pages::dashboard::{DashboardPage, ViewerPage},
+    components::later,
+    pages::dashboard::{DashboardPage, viewer_page},
 };
 
 /// The pages, by path.
@@ -30,7 +31,7 @@ impl Page {
 #[component]
 pub fn App() -> impl IntoView {
     match Page::from_path(&location::path()) {
-        Page::Viewer => view! { <ViewerPage /> }.into_any(),
+        Page::Viewer => later(viewer_page),
         Page::Dashboard => view! { <DashboardPage /> }.into_any(),
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod analysis;
 pub mod api;
+#[cfg(feature = "dashboard")]
 pub mod app;
 pub mod browser;
 pub mod chart;
@@ -14,6 +15,8 @@ pub mod gateway;
 pub mod outbox;
 pub mod pages;
 pub mod sensors;
+// A page says some of the texts only; the build of both tells which nobody says.
+#[cfg_attr(not(all(feature = "dashboard", feature = "phone")), allow(dead_code))]
 pub mod text;
 
 use leptos::prelude::IntoView;

@@ -14,6 +14,7 @@ phone-start = Start
 phone-start-again = Noch einmal starten
 phone-stop = Stopp
 phone-try-again = Noch einmal versuchen
+part-missing = Dieser Teil der Seite konnte nicht geladen werden.
 phone-reload = Seite neu laden
 phone-forget = Diesen Server vergessen
 phone-will-receive = bekommt von diesem Handy live, was hier eingeschaltet ist:

@@ -14,6 +14,7 @@ phone-start = Start
 phone-start-again = Start again
 phone-stop = Stop
 phone-try-again = Try again
+part-missing = This part of the page could not be loaded.
 phone-reload = Reload the page
 phone-forget = Forget this server
 phone-will-receive = will receive from this phone, live, what is switched on here:

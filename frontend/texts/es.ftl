@@ -14,6 +14,7 @@ phone-start = Empezar
 phone-start-again = Empezar otra vez
 phone-stop = Parar
 phone-try-again = Intentar de nuevo
+part-missing = No se ha podido cargar esta parte de la página.
 phone-reload = Recargar la página
 phone-forget = Olvidar este servidor
 phone-will-receive = recibirá en directo de este teléfono lo que está activado aquí:

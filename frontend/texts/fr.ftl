@@ -14,6 +14,7 @@ phone-start = Démarrer
 phone-start-again = Redémarrer
 phone-stop = Arrêter
 phone-try-again = Réessayer
+part-missing = Cette partie de la page n’a pas pu être chargée.
 phone-reload = Recharger la page
 phone-forget = Oublier ce serveur
 phone-will-receive = recevra en direct de ce téléphone ce qui est activé ici :

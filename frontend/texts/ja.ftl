@@ -14,6 +14,7 @@ phone-start = 開始
 phone-start-again = もう一度開始
 phone-stop = 停止
 phone-try-again = もう一度試す
+part-missing = ページのこの部分を読み込めませんでした。
 phone-reload = ページを再読み込み
 phone-forget = このサーバーを忘れる
 phone-will-receive = が、このスマートフォンから次のうちオンにしたものをリアルタイムで受け取ります：

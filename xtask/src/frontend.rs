@@ -14,9 +14,10 @@ use anyhow::{Context as _, Result, bail};
 use crate::context::Context;
 use crate::report::step;
 use crate::setup::{self, WebTools};
+use crate::split;
 
 /// All that the pages are made of. What does not exist counts as empty.
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 12] = [
     "frontend",
     "shared",
     "derive",
@@ -28,6 +29,7 @@ const SOURCES: [&str; 11] = [
     ".cargo/config.toml",
     "Cargo.toml",
     "Cargo.lock",
+    "xtask/src/split",
 ];
 
 /// The profile in `Cargo.toml` that the pages are built with.
@@ -87,10 +89,10 @@ pub(crate) fn build(context: &Context) -> Result<WebTools> {
         // The dashboard first: trunk empties the directory that it builds into.
         for page in [DASHBOARD, PHONE] {
             let mut trunk = tools.cmd(context, "trunk").arg("build").args(page.args(&context.dist()));
-            trunk = trunk.args(["--offline", "--cargo-profile", PROFILE]);
+            trunk = trunk.args(["--offline", "--release", "--cargo-profile", PROFILE]);
+            trunk = trunk.env(split::PROFILE_DIR, PROFILE);
             if tools.wasm_opt.is_some() {
-                // trunk calls wasm-opt in release builds only.
-                trunk = trunk.arg("--release");
+                trunk = trunk.env(split::OPTIMISE, "1");
             }
             trunk.run().with_context(|| format!("trunk could not build {}", page.document))?;
         }
@@ -113,7 +115,12 @@ pub(crate) fn dev(context: &Context, trunk_args: &[String]) -> Result<()> {
     let dist = context.web_target().join("dev");
     fs::create_dir_all(&dist)?;
     let serve = |page: Page, dist: &Path| {
-        tools.cmd(context, "trunk").arg("serve").args(page.args(dist)).arg("--offline")
+        tools
+            .cmd(context, "trunk")
+            .arg("serve")
+            .args(page.args(dist))
+            .arg("--offline")
+            .env(split::PROFILE_DIR, "debug")
     };
     // In a directory beside the dashboard's, which is emptied at every change.
     let phone_dist = context.web_target().join("dev-phone");

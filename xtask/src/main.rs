@@ -7,6 +7,7 @@ mod pins;
 mod report;
 mod server;
 mod setup;
+mod split;
 mod test;
 mod tidy;
 
@@ -68,6 +69,9 @@ enum Command {
         #[arg(long, default_value_t = 10)]
         minutes: u32,
     },
+    /// Cut the module that trunk has just built into parts; trunk calls this itself
+    #[command(hide = true)]
+    Split,
     /// Format the Rust code
     Fmt,
     /// Check what neither compiler nor clippy sees: paths in the documents, lengths, pinned versions
@@ -138,6 +142,7 @@ fn run(command: Command, started: Instant) -> anyhow::Result<ExitCode> {
                 bench::long_test(&context, "crashes::soak", &[minutes])?;
             }
         }
+        Command::Split => split::run(&context)?,
         Command::Fmt => context.cmd("cargo").args(["fmt", "--all"]).run()?,
         Command::Tidy => tidy::run(&context)?,
         Command::Screenshots { out } => test::screenshots(&context, &out)?,

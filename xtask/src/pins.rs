@@ -6,6 +6,9 @@
 /// Builds the pages.
 pub(crate) const TRUNK: &str = "0.21.14";
 
+/// The crate `wasm_split_cli_support`, which cuts a page's module into parts.
+pub(crate) const WASM_SPLIT: &str = "0.2.4";
+
 /// npm's `binaryen`, which carries wasm-opt.
 pub(crate) const BINARYEN: &str = "132.0.0";
 

@@ -2,9 +2,9 @@
 
 #![expect(unreachable_pub, reason = "the component macro writes `pub` for what is visible here only")]
 
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_split::wasm_split};
 
-use super::{chart_legend::lines_of, chart_panel::Drawing, is_unfolded, number_text};
+use super::{Loaded, chart_legend::lines_of, chart_panel::Drawing, is_unfolded, later, number_text};
 use crate::{
     chart::{member::Line, statistics::statistics},
     text,
@@ -17,6 +17,16 @@ const MAX_ROWS: usize = 16;
 #[component]
 pub(super) fn Numbers(drawing: Drawing, tick: Signal<f64>) -> impl IntoView {
     let is_open = RwSignal::new(false);
+    view! {
+        <details class="numbers" on:toggle=move |event| is_open.set(is_unfolded(&event))>
+            <summary class="small">{text::numbers_title()}</summary>
+            <Show when=move || is_open.get()>{later(move || table(drawing, tick))}</Show>
+        </details>
+    }
+}
+
+#[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn table(drawing: Drawing, tick: Signal<f64>) -> Loaded {
     let lines = lines_of(drawing, tick);
     // Twice a second is as fast as numbers can be read.
     let beat = Memo::new(move |_| (tick.get() / 500.0).floor());
@@ -35,10 +45,7 @@ pub(super) fn Numbers(drawing: Drawing, tick: Signal<f64>) -> impl IntoView {
     let row = |Row { name, numbers }: Row| {
         view! { <tr><th scope="row">{name}</th>{numbers.map(|number| view! { <td class="tabular">{number}</td> })}</tr> }
     };
-    view! {
-        <details class="numbers" on:toggle=move |event| is_open.set(is_unfolded(&event))>
-            <summary class="small">{text::numbers_title()}</summary>
-            <Show when=move || is_open.get()>
+    let table = view! {
                 <table class="numbers__table small">
                     <thead>
                         <tr>
@@ -48,9 +55,8 @@ pub(super) fn Numbers(drawing: Drawing, tick: Signal<f64>) -> impl IntoView {
                     </thead>
                     <tbody>{move || rows().into_iter().map(row).collect_view()}</tbody>
                 </table>
-            </Show>
-        </details>
-    }
+    };
+    Ok(table.into_any())
 }
 
 struct Row {

@@ -2,10 +2,10 @@
 
 #![expect(unreachable_pub, reason = "the component macro writes `pub` for what is visible here only")]
 
-use leptos::{ev::SubmitEvent, html::Input, prelude::*};
+use leptos::{ev::SubmitEvent, html::Input, prelude::*, wasm_split::wasm_split};
 use web_sys::{Element, HtmlInputElement};
 
-use super::{chart_panel::Drawing, chart_save, once_unfolded};
+use super::{Loaded, chart_panel::Drawing, chart_save, later, once_unfolded};
 use crate::{browser::document, chart::limits::Limits, text};
 
 /// The settings, which open below a chart.
@@ -16,9 +16,35 @@ pub(super) fn Settings(
     on_limits: impl Fn(Option<Limits>) + Copy + Send + Sync + 'static,
     slow_tick: Signal<u32>,
 ) -> impl IntoView {
+    let (is_made, unfold) = once_unfolded();
+    let on_limits = Callback::new(on_limits);
+    view! {
+        <details class="settings" data-settings on:toggle=unfold>
+            <summary class="small">{text::range_title()}</summary>
+            <Show when=move || is_made.get()>{later(move || settings(drawing, limits, on_limits, slow_tick))}</Show>
+        </details>
+    }
+}
+
+#[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn settings(
+    drawing: Drawing,
+    limits: Signal<Option<Limits>>,
+    on_limits: Callback<Option<Limits>>,
+    slow_tick: Signal<u32>,
+) -> Loaded {
+    Ok(view! { <Forms drawing limits on_limits slow_tick /> }.into_any())
+}
+
+#[component]
+fn Forms(
+    drawing: Drawing,
+    limits: Signal<Option<Limits>>,
+    on_limits: Callback<Option<Limits>>,
+    slow_tick: Signal<u32>,
+) -> impl IntoView {
     let (low, high) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
     let problem = RwSignal::new("");
-    let (is_made, unfold) = once_unfolded();
     let shown = move || {
         limits.get().map(|limits| limits.ends()).or_else(|| {
             let range = drawing.chart.with_value(|chart| chart.as_ref().map(|chart| chart.range()))?;
@@ -44,19 +70,16 @@ pub(super) fn Settings(
         match Limits::new(typed(low), typed(high)) {
             Some(limits) => {
                 problem.set("");
-                on_limits(Some(limits));
+                on_limits.run(Some(limits));
             }
             None => problem.set(text::range_problem()),
         }
     };
     let release = move |_| {
         problem.set("");
-        on_limits(None);
+        on_limits.run(None);
     };
     view! {
-        <details class="settings" data-settings on:toggle=unfold>
-            <summary class="small">{text::range_title()}</summary>
-            <Show when=move || is_made.get()>
                 <form class="settings__body small" on:submit=set>
                     <label>{text::range_from()} " "
                         <input class="input" type="number" step="any" required=true data-range="low" node_ref=low />
@@ -75,8 +98,6 @@ pub(super) fn Settings(
                     <button type="button" class="button button--small" data-action="save-png" on:click=move |_| chart_save::png(drawing)>"PNG"</button>
                     <button type="button" class="button button--small" data-action="save-svg" on:click=move |_| chart_save::svg(drawing)>"SVG"</button>
                 </div>
-            </Show>
-        </details>
     }
 }
 

@@ -1,18 +1,29 @@
 //! Parts that pages are put together from.
 
 mod canvas;
+#[cfg(feature = "dashboard")]
 pub mod chart_gestures;
+#[cfg(feature = "dashboard")]
 mod chart_legend;
+#[cfg(feature = "dashboard")]
 mod chart_numbers;
+#[cfg(feature = "dashboard")]
 pub mod chart_panel;
+#[cfg(feature = "dashboard")]
 mod chart_probe;
+#[cfg(feature = "dashboard")]
 mod chart_save;
+#[cfg(feature = "dashboard")]
 mod chart_settings;
+#[cfg(feature = "dashboard")]
 mod chart_values;
+#[cfg(feature = "dashboard")]
 mod chart_words;
 pub mod confirm_button;
 pub mod copy_button;
+mod dialog;
 mod fold;
+mod later;
 mod list;
 mod number;
 pub mod orientation_panel;
@@ -21,11 +32,15 @@ pub mod spectrum_panel;
 mod steady;
 pub mod viewer_links;
 
+#[cfg(feature = "dashboard")]
 pub use chart_gestures::Gesture;
+#[cfg(feature = "dashboard")]
 pub use chart_panel::{ChartPanel, Subject};
 pub use confirm_button::ConfirmButton;
 pub use copy_button::CopyButton;
+pub use dialog::Asked;
 pub use fold::{is_unfolded, once_unfolded};
+pub use later::{Loaded, later};
 pub use list::list;
 pub use number::{countdown, delay_text, moment_text, number_text, rate_text, size_text};
 pub use orientation_panel::OrientationPanel;

@@ -41,15 +41,18 @@ impl WebTools {
         if let Some(name) = self.toolchain.name {
             cmd = cmd.env("RUSTUP_TOOLCHAIN", name);
         }
-        if let Some(version) = &self.wasm_opt {
-            cmd = cmd.env("TRUNK_TOOLS_WASM_OPT", version);
-        }
         cmd
     }
 
     /// What, changed, makes pages built before out of date.
     pub(crate) fn identity(&self) -> String {
-        format!("{}\ntrunk {}\nwasm-opt {:?}", self.toolchain.identity, pins::TRUNK, self.wasm_opt)
+        format!(
+            "{}\ntrunk {}\nwasm-split {}\nwasm-opt {:?}",
+            self.toolchain.identity,
+            pins::TRUNK,
+            pins::WASM_SPLIT,
+            self.wasm_opt
+        )
     }
 
     fn path(&self) -> OsString {
@@ -83,8 +86,16 @@ pub(crate) fn web(context: &Context) -> Result<WebTools> {
         features: &[],
         duration: "about 2 minutes on two cores",
     };
-    let mut bin_dirs = Vec::new();
-    for tool in [trunk, bindgen] {
+    let split = CargoTool {
+        krate: "wasm_split_cli_support",
+        program: "wasm-split-cli",
+        version: pins::WASM_SPLIT,
+        features: &["--features", "build-binary"],
+        duration: "about 2 minutes on two cores",
+    };
+    // trunk calls this program back.
+    let mut bin_dirs = Vec::from_iter(env::current_exe()?.parent().map(Path::to_owned));
+    for tool in [trunk, bindgen, split] {
         bin_dirs.extend(step(&tool.label(), |step| tool.ensure(context, step))?);
     }
     let wasm_opt = step("wasm-opt", |step| Ok(wasm_opt::ensure(context, step)))?;

@@ -9,7 +9,7 @@ use crate::report::Step;
 
 /// A wasm-opt that will do.
 pub(crate) struct WasmOpt {
-    /// As trunk writes it: `version_132`.
+    /// As it writes it itself: `version_132`.
     pub(crate) version: String,
     /// The directory it is in, where the PATH lacks it.
     pub(crate) bin_dir: Option<PathBuf>,

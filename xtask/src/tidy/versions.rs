@@ -11,12 +11,7 @@ pub(super) fn check(repository: &Repository) -> Result<Vec<String>> {
     let text = repository.text("Trunk.toml").context("there is no Trunk.toml")?;
     let bindgen =
         locked_version(&repository.root, "wasm-bindgen")?.context("Cargo.lock names no wasm-bindgen")?;
-    let opt = pins::BINARYEN.split('.').next().unwrap_or(pins::BINARYEN);
-    let expected = [
-        ("trunk-version", format!("^{}", pins::TRUNK)),
-        ("tools.wasm_bindgen", bindgen),
-        ("tools.wasm_opt", format!("version_{opt}")),
-    ];
+    let expected = [("trunk-version", format!("^{}", pins::TRUNK)), ("tools.wasm_bindgen", bindgen)];
     let config: toml::Table = text.parse().context("Trunk.toml is not TOML")?;
     Ok(expected.iter().filter_map(|(key, version)| disagreement(&config, key, version)).collect())
 }

@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
-use leptos::{html::Input, prelude::*};
+use leptos::{html::Input, prelude::*, wasm_split::wasm_split};
 use motionwire_shared::{DataType, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,7 @@ use crate::{
     },
     browser::{Alarm, notify, storage},
     chart::Series,
+    components::{Loaded, later, once_unfolded},
     text,
 };
 
@@ -233,9 +234,27 @@ pub(super) fn RaisedAlerts(live: Live, alerts: Alerts) -> impl IntoView {
     }
 }
 
-/// The list of alerts, and how to make one.
+/// The list of alerts, and how to make one, folded away.
 #[component]
 pub(super) fn AlertsCard(live: Live, alerts: Alerts) -> impl IntoView {
+    let (is_made, unfold) = once_unfolded();
+    view! {
+        <section class="card">
+            <details class="disclosure" on:toggle=unfold>
+                <summary>{text::alerts_title()}</summary>
+                <Show when=move || is_made.get()>{later(move || list_and_form(live, alerts))}</Show>
+            </details>
+        </section>
+    }
+}
+
+#[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn list_and_form(live: Live, alerts: Alerts) -> Loaded {
+    Ok(view! { <Inside live alerts /> }.into_any())
+}
+
+#[component]
+fn Inside(live: Live, alerts: Alerts) -> impl IntoView {
     let data_type = RwSignal::new(String::new());
     let condition = RwSignal::new(Condition::Above);
     let limit = NodeRef::<Input>::new();
@@ -271,9 +290,6 @@ pub(super) fn AlertsCard(live: Live, alerts: Alerts) -> impl IntoView {
         }
     };
     view! {
-        <section class="card">
-            <details class="disclosure">
-                <summary>{text::alerts_title()}</summary>
                 <form class="export" on:submit=add>
                     <label>{text::alerts_when()}
                         <select class="input" data-alert="type" on:change=move |event| data_type.set(event_target_value(&event))>
@@ -303,7 +319,5 @@ pub(super) fn AlertsCard(live: Live, alerts: Alerts) -> impl IntoView {
                         watches.iter().enumerate().map(|(place, watch)| row((place, watch.text()))).collect_view()
                     })}
                 </ul>
-            </details>
-        </section>
     }
 }

@@ -1,7 +1,7 @@
 //! How the charts lie: whose lines on which, in what order, size and colour. A person's choice, which this browser
 //! remembers.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_split::wasm_split};
 use motionwire_shared::{DataType, UserId};
 
 use super::{
@@ -12,7 +12,7 @@ use super::{
 use crate::{
     browser::{Timeout, storage},
     chart::{ink::Ink, limits::Limits},
-    components::{list, once_unfolded},
+    components::{Loaded, later, list, once_unfolded},
     text,
 };
 
@@ -74,7 +74,7 @@ pub(super) fn Arrange(live: Live) -> impl IntoView {
         <details class="arrange card disclosure" data-arrange on:toggle=unfold>
             <summary>{text::arrange_title()}</summary>
             <Show when=move || is_made.get()>
-                <Choices live />
+                {later(move || choices(live))}
             </Show>
         </details>
     }
@@ -92,6 +92,11 @@ fn meet_phones(live: Live) {
 }
 
 /// What can be chosen.
+#[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn choices(live: Live) -> Loaded {
+    Ok(view! { <Choices live /> }.into_any())
+}
+
 #[component]
 fn Choices(live: Live) -> impl IntoView {
     let arrangement = live.arrangement();

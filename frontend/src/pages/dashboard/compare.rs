@@ -2,7 +2,7 @@
 
 mod picture;
 
-use leptos::{html::Dialog, prelude::*};
+use leptos::{html::Dialog, prelude::*, wasm_split::wasm_split};
 use motionwire_shared::{
     DataType,
     rest::{Notes, Recording, RetainedSeries},
@@ -14,7 +14,7 @@ use web_sys::{Element, KeyboardEvent, PointerEvent};
 use super::notes::length_text;
 use crate::{
     api::{self, ApiError},
-    components::number_text,
+    components::{Asked, Loaded, number_text},
     text,
 };
 use picture::{HEIGHT, LEFT, Line, Picture, RIGHT, WIDTH, draw, end_s, line};
@@ -37,11 +37,27 @@ struct Pair {
 const STEP_S: f64 = 0.1;
 const LONG_STEP_S: f64 = 1.0;
 
-/// The button and what it opens; shown once there are two recordings that are over.
+/// The button, which opens the dialog; shown once there are two recordings that are over.
 #[component]
 pub(super) fn CompareButton(notes: RwSignal<Notes>) -> impl IntoView {
-    let dialog = NodeRef::<Dialog>::new();
+    let asked = Asked::default();
     let over = over(notes);
+    view! {
+        <Show when=move || over.with(|over| over.len() > 1)>
+            <button type="button" class="button" data-action="compare" on:click=move |_| asked.ask()>{text::compare_open()}</button>
+        </Show>
+        {asked.place(move |asked| compare_dialog(asked, over))}
+    }
+}
+
+#[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn compare_dialog(asked: Asked, over: Memo<Vec<Recording>>) -> Loaded {
+    Ok(view! { <CompareDialog asked over /> }.into_any())
+}
+
+#[component]
+fn CompareDialog(asked: Asked, over: Memo<Vec<Recording>>) -> impl IntoView {
+    let dialog = NodeRef::<Dialog>::new();
     let chosen = RwSignal::new([None::<String>, None]);
     let pairs = RwSignal::new(Ok::<_, ApiError>(Vec::<Pair>::new()));
     // By how much the second recording is moved to the right, in seconds.
@@ -59,14 +75,11 @@ pub(super) fn CompareButton(notes: RwSignal<Notes>) -> impl IntoView {
             pairs.try_set(found);
         });
     });
-    let open = move |_| {
+    asked.open(dialog, move || {
         over.with_untracked(|over| {
             chosen.set([0, 1].map(|place| over.get(place).map(|recording| recording.id.clone())));
         });
-        if let Some(dialog) = dialog.get_untracked() {
-            let _ = dialog.show_modal();
-        }
-    };
+    });
     let choice = move |which: usize, label: text::Text| {
         let choose = move |event| chosen.update(|chosen| chosen[which] = Some(event_target_value(&event)));
         let option = move |one: Recording| {
@@ -89,9 +102,6 @@ pub(super) fn CompareButton(notes: RwSignal<Notes>) -> impl IntoView {
         Err(error) => view! { <p class="notice notice--bad" role="alert">{error.to_string()}</p> }.into_any(),
     };
     view! {
-        <Show when=move || over.with(|over| over.len() > 1)>
-            <button type="button" class="button" data-action="compare" on:click=open>{text::compare_open()}</button>
-        </Show>
         <dialog class="dialog dialog--wide card" node_ref=dialog aria-labelledby="compare-heading">
             <h2 id="compare-heading">{text::compare_title()}</h2>
             <div class="compare__choice">

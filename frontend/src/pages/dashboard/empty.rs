@@ -1,13 +1,18 @@
 //! What stands where the charts will be.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_split::wasm_split};
 
 use super::{kept::LookBack, live::Live, simulated::TryButton};
-use crate::text;
+use crate::{components::Loaded, text};
 
 /// Says what will appear here, and how.
+#[wasm_split(side, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub(super) fn empty_state(live: Live) -> Loaded {
+    Ok(view! { <EmptyState live /> }.into_any())
+}
+
 #[component]
-pub(super) fn EmptyState(live: Live) -> impl IntoView {
+fn EmptyState(live: Live) -> impl IntoView {
     view! {
         <section class="empty card">
             <svg class="empty__art" viewBox="0 0 240 64" aria-hidden="true" focusable="false">

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use leptos::{html::Dialog, prelude::*};
+use leptos::{html::Dialog, prelude::*, wasm_split::wasm_split};
 use motionwire_shared::rest::Recording;
 use wasm_bindgen_futures::spawn_local;
 
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     api,
-    components::{list, size_text},
+    components::{Asked, Loaded, list, size_text},
     text,
 };
 
@@ -27,25 +27,40 @@ const KINDS: [(&str, text::Text, &str); 4] = [
 /// Where this browser remembers the kind.
 const KIND_KEY: &str = "motionwire.export";
 
-/// The button, and what it asks.
+/// The button, which opens the dialog.
 #[component]
 pub(super) fn ExportButton(live: Live) -> impl IntoView {
+    let asked = Asked::default();
+    // What was shown when the button was pressed, so that the file holds what was meant.
+    let shown = RwSignal::new(0.0..0.0);
+    let press = move |_| {
+        shown.set(live.viewport().get_untracked().range(live.edge_ms()));
+        asked.ask();
+    };
+    view! {
+        <button type="button" class="button button--small" data-action="export" on:click=press>{text::export_open()}</button>
+        {asked.place(move |asked| export_dialog(live, asked, shown.into()))}
+    }
+}
+
+#[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn export_dialog(live: Live, asked: Asked, shown: Signal<Range<f64>>) -> Loaded {
+    Ok(view! { <ExportDialog live asked shown /> }.into_any())
+}
+
+/// Asks what is wanted, in which form, and brings it.
+#[component]
+fn ExportDialog(live: Live, asked: Asked, shown: Signal<Range<f64>>) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
     let kind = RwSignal::new(crate::browser::storage::get(KIND_KEY).unwrap_or_else(|| KINDS[0].0.to_owned()));
     let source = RwSignal::new(String::new());
-    // What was shown when the button was pressed, so that the file holds what was meant.
-    let shown = RwSignal::new(0.0..0.0);
     let recordings = RwSignal::new(Vec::<Recording>::new());
     let which = RwSignal::new(Which::Shown);
     let download = Download::new();
-    let open = move |_| {
-        shown.set(live.viewport().get_untracked().range(live.edge_ms()));
+    asked.open(dialog, move || {
         which.set(Which::Shown);
         load(live, recordings);
-        if let Some(dialog) = dialog.get_untracked() {
-            let _ = dialog.show_modal();
-        }
-    };
+    });
     let choose = move |event| {
         let chosen = event_target_value(&event);
         crate::browser::storage::set(KIND_KEY, &chosen);
@@ -71,7 +86,6 @@ pub(super) fn ExportButton(live: Live) -> impl IntoView {
         live.uids().into_iter().map(option).collect_view()
     };
     view! {
-        <button type="button" class="button button--small" data-action="export" on:click=open>{text::export_open()}</button>
         <dialog class="dialog card" node_ref=dialog aria-labelledby="export-heading">
             <h2 id="export-heading">{text::export_title()}</h2>
             <p class="muted small">{text::export_what()}</p>

@@ -1,11 +1,12 @@
 //! The list of keys.
 
-use leptos::{html::Dialog, prelude::*};
+use leptos::{html::Dialog, prelude::*, wasm_split::wasm_split};
 use web_sys::KeyboardEvent;
 
 use super::live::Live;
 use crate::{
     browser::{Listener, document},
+    components::{Asked, Loaded},
     text,
 };
 
@@ -37,25 +38,29 @@ fn keys(is_viewer: bool) -> Vec<(&'static str, &'static str)> {
 /// The button that opens the list, which `?` does too.
 #[component]
 pub(super) fn HelpButton(live: Live) -> impl IntoView {
-    let dialog = NodeRef::<Dialog>::new();
-    let open = move || {
-        if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
-            let _ = dialog.show_modal();
-        }
-    };
+    let asked = Asked::default();
     let listener = Listener::new(&document(), "keydown", move |event: KeyboardEvent| {
         let is_typing = document()
             .active_element()
             .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA"));
         if event.key() == "?" && !is_typing {
-            open();
+            asked.ask();
         }
     });
     StoredValue::new_local(listener);
     view! {
-        <button type="button" class="button button--small view__help" aria-label=text::keys_title() title=text::keys_title() on:click=move |_| open()>
+        <button type="button" class="button button--small view__help" aria-label=text::keys_title() title=text::keys_title() on:click=move |_| asked.ask()>
             <span aria-hidden="true">"?"</span>
         </button>
+        {asked.place(move |asked| keys_dialog(live, asked))}
+    }
+}
+
+#[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn keys_dialog(live: Live, asked: Asked) -> Loaded {
+    let dialog = NodeRef::<Dialog>::new();
+    asked.open(dialog, || ());
+    let view = view! {
         <dialog class="dialog card" node_ref=dialog aria-labelledby="keys-heading">
             <h2 id="keys-heading">{text::keys_title()}</h2>
             <dl class="keys">
@@ -63,5 +68,6 @@ pub(super) fn HelpButton(live: Live) -> impl IntoView {
             </dl>
             <form method="dialog"><button class="button">{text::close()}</button></form>
         </dialog>
-    }
+    };
+    Ok(view.into_any())
 }

@@ -1,6 +1,6 @@
 //! The viewer links of this server: who else may see what.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_split::wasm_split};
 use motionwire_shared::{
     DataType, UserId,
     rest::{MadeViewerLink, NewViewerLink, ViewerLink},
@@ -10,7 +10,10 @@ use wasm_bindgen_futures::spawn_local;
 use super::live::Live;
 use crate::{
     api,
-    components::{LinkForm, LinkItem, MadeLink, list, maker_words, shown_words, usual_types},
+    components::{
+        LinkForm, LinkItem, Loaded, MadeLink, later, list, maker_words, once_unfolded, shown_words,
+        usual_types,
+    },
     text,
 };
 
@@ -18,21 +21,40 @@ use crate::{
 #[component]
 pub(super) fn LinksCard(live: Live) -> impl IntoView {
     let links = RwSignal::new(Vec::<ViewerLink>::new());
-    let made = RwSignal::new(None::<MadeViewerLink>);
-    let problem = RwSignal::new(None::<String>);
-    let load = move || {
-        spawn_local(async move {
-            if let Ok(list) = api::viewer_links().await
-                && links.try_with_untracked(|old| *old != list) == Some(true)
-            {
-                links.try_set(list);
-            }
-        });
-    };
+    let (is_made, unfold) = once_unfolded();
     Effect::new(move |_| {
         live.slow_tick().track();
-        load();
+        load(links);
     });
+    view! {
+        <section class="card" aria-labelledby="links-heading" data-links>
+            <details class="disclosure" on:toggle=unfold>
+                <summary><h2 id="links-heading" class="disclosure__title">{move || text::links_title(&links.with(Vec::len).to_string())}</h2></summary>
+                <Show when=move || is_made.get()>{later(move || list_and_form(live, links))}</Show>
+            </details>
+        </section>
+    }
+}
+
+fn load(links: RwSignal<Vec<ViewerLink>>) {
+    spawn_local(async move {
+        if let Ok(list) = api::viewer_links().await
+            && links.try_with_untracked(|old| *old != list) == Some(true)
+        {
+            links.try_set(list);
+        }
+    });
+}
+
+#[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn list_and_form(live: Live, links: RwSignal<Vec<ViewerLink>>) -> Loaded {
+    Ok(view! { <Inside live links /> }.into_any())
+}
+
+#[component]
+fn Inside(live: Live, links: RwSignal<Vec<ViewerLink>>) -> impl IntoView {
+    let made = RwSignal::new(None::<MadeViewerLink>);
+    let problem = RwSignal::new(None::<String>);
     let make = move |new: NewViewerLink| {
         spawn_local(async move {
             let result = api::make_viewer_link(&new).await;
@@ -40,14 +62,14 @@ pub(super) fn LinksCard(live: Live) -> impl IntoView {
             if let Ok(link) = result {
                 made.try_set(Some(link));
             }
-            load();
+            load(links);
         });
     };
     let revoke = move |id: String| {
         spawn_local(async move {
             problem.try_set(api::revoke_viewer_link(&id).await.err().map(|error| error.to_string()));
             made.try_update(|made| made.take_if(|made| made.link.id == id));
-            load();
+            load(links);
         });
     };
     let item = move |link: ViewerLink| {
@@ -58,9 +80,6 @@ pub(super) fn LinksCard(live: Live) -> impl IntoView {
         view! { <LinkItem link shows made on_revoke=Some(move || revoke(id.clone())) /> }
     };
     view! {
-        <section class="card" aria-labelledby="links-heading" data-links>
-            <details class="disclosure">
-                <summary><h2 id="links-heading" class="disclosure__title">{move || text::links_title(&links.with(Vec::len).to_string())}</h2></summary>
                 <p class="muted small">{text::links_why()}</p>
                 <ul class="list">
                     {list(move || links.get(), |link| (link.id.clone(), link.opened, link.last_seen), item)}
@@ -71,8 +90,6 @@ pub(super) fn LinksCard(live: Live) -> impl IntoView {
                     <summary>{text::links_new()}</summary>
                     <LinkForm phones=Signal::derive(move || people(live)) chooses_phones=true types=Signal::derive(move || types(live)) on_make=make />
                 </details>
-            </details>
-        </section>
     }
 }
 

@@ -1,13 +1,19 @@
 //! The page without a session: how to get a link.
 
-use leptos::{html::Input, prelude::*};
+use leptos::{html::Input, prelude::*, wasm_split::wasm_split};
 
 use super::access::Gate;
-use crate::text;
+use crate::{components::Loaded, text};
+
+/// The page; `problem` says why a link did not work.
+#[wasm_split(elsewhere, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub(super) fn locked_page(gate: Gate, problem: Option<String>) -> Loaded {
+    Ok(view! { <LockedPage gate problem /> }.into_any())
+}
 
 /// Says how to get the link, and takes one.
 #[component]
-pub(super) fn LockedPage(
+fn LockedPage(
     gate: Gate,
     /// Why a link did not work.
     problem: Option<String>,

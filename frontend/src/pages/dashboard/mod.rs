@@ -45,21 +45,21 @@ mod views;
 use leptos::prelude::*;
 use motionwire_shared::rest::DashboardInfo;
 
-use crate::text;
+use crate::{components::later, text};
 use access::{Access, Gate};
 use alerts::{Alerts, RaisedAlerts};
 use arrange::Arrange;
-use empty::EmptyState;
+use empty::empty_state;
 use header::Header;
 use live::Live;
-use locked::LockedPage;
+use locked::locked_page;
 use overview::Overview;
 use playback::{Playback, PlaybackBar};
 use side::Side;
 use source::Sources;
 use view::ViewBar;
 
-pub use viewer::ViewerPage;
+pub use viewer::viewer_page;
 
 /// The dashboard, or the page that says how to open it.
 #[component]
@@ -68,7 +68,7 @@ pub fn DashboardPage() -> impl IntoView {
     move || {
         match gate.access() {
         Access::Checking => view! { <main class="centred" aria-busy="true"><p class="muted">{text::dashboard_opening()}</p></main> }.into_any(),
-        Access::Locked(problem) => view! { <LockedPage gate problem /> }.into_any(),
+        Access::Locked(problem) => later(move || locked_page(gate, problem.clone())),
         Access::Open(info) => view! { <OpenPage gate info /> }.into_any(),
     }
     }
@@ -77,7 +77,7 @@ pub fn DashboardPage() -> impl IntoView {
 #[component]
 fn OpenPage(gate: Gate, info: DashboardInfo) -> impl IntoView {
     let live = Live::start(info.receiver.clone());
-    let is_empty = live.is_empty();
+    let (is_empty, is_due) = (live.is_empty(), side::due(live));
     let alerts = Alerts::start(live);
     let playback = Playback::new(live);
     let certificate = info.certificate.clone();
@@ -93,8 +93,8 @@ fn OpenPage(gate: Gate, info: DashboardInfo) -> impl IntoView {
                     data-columns=columns
                     style=("--columns", columns)>
                     <RaisedAlerts live alerts />
-                    <Show when=move || is_empty.get()>
-                        <EmptyState live />
+                    <Show when=move || is_due.get() && is_empty.get()>
+                        {later(move || empty_state(live))}
                     </Show>
                     <Show when=move || !is_empty.get()>
                         <ViewBar live />
@@ -104,7 +104,7 @@ fn OpenPage(gate: Gate, info: DashboardInfo) -> impl IntoView {
                     <PlaybackBar playback />
                     <Sources live />
                 </main>
-                <Side live alerts playback certificate />
+                <Side live alerts playback certificate is_due />
             </div>
         </div>
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use leptos::{ev, html::Div, prelude::*};
+use leptos::{ev, html::Div, prelude::*, wasm_split::wasm_split};
 use motionwire_shared::rest::{HistoryAnswer, RetainedSeries};
 use wasm_bindgen_futures::spawn_local;
 
@@ -11,6 +11,7 @@ use crate::{
     api,
     browser::clock,
     chart::{Viewport, time_axis::time_text},
+    components::{Loaded, later},
     text,
 };
 
@@ -33,8 +34,19 @@ struct Kept {
 /// The strip; shown while the charts stand still.
 #[component]
 pub(super) fn Overview(live: Live) -> impl IntoView {
-    let found = RwSignal::new(None::<Kept>);
     let is_live = Memo::new(move |_| live.viewport().with(Viewport::is_live));
+    move || (!is_live.get()).then(|| later(move || standing(live)))
+}
+
+#[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn standing(live: Live) -> Loaded {
+    Ok(view! { <Standing live /> }.into_any())
+}
+
+/// The strip, as soon as the server has said what it keeps.
+#[component]
+fn Standing(live: Live) -> impl IntoView {
+    let found = RwSignal::new(None::<Kept>);
     // What is kept of the stretch that is shown gets charts, whether it has come to this page or not.
     Effect::new(move |_| {
         let viewport = live.told().get();
@@ -46,21 +58,12 @@ pub(super) fn Overview(live: Live) -> impl IntoView {
             });
         }
     });
-    Effect::new(move |_| {
-        if !is_live.get() {
-            spawn_local(async move {
-                if let Some(all) = look().await {
-                    found.try_set(Some(all));
-                }
-            });
+    spawn_local(async move {
+        if let Some(all) = look().await {
+            found.try_set(Some(all));
         }
     });
-    move || {
-        if is_live.get() {
-            return None;
-        }
-        found.get().map(|kept| view! { <Strip live kept /> })
-    }
+    move || found.get().map(|kept| view! { <Strip live kept /> })
 }
 
 #[component]

@@ -1,6 +1,6 @@
 //! Plays a recording back: the charts show its stretch of time moving at any pace, from what the server keeps.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_split::wasm_split};
 use motionwire_shared::rest::Recording;
 use web_sys::KeyboardEvent;
 
@@ -8,6 +8,7 @@ use super::{history, kept, live::Live, notes::length_text, view};
 use crate::{
     browser::{AnimationFrame, Interval, Listener, document},
     chart::Viewport,
+    components::{Loaded, later},
     text,
 };
 
@@ -191,7 +192,12 @@ pub(super) fn PlaybackBar(playback: Playback) -> impl IntoView {
     });
     StoredValue::new_local(keys);
     let is_open = Memo::new(move |_| playback.play.with(Option::is_some));
-    move || is_open.get().then(|| view! { <Bar playback /> })
+    move || is_open.get().then(|| later(move || bar(playback)))
+}
+
+#[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn bar(playback: Playback) -> Loaded {
+    Ok(view! { <Bar playback /> }.into_any())
 }
 
 #[component]

@@ -1,6 +1,6 @@
 //! What stands beside the charts. It is made a little after them, so that it does not keep the first picture waiting.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_split::wasm_split};
 use motionwire_shared::rest::CertificateInfo;
 
 use super::{
@@ -15,7 +15,12 @@ use super::{
     storage::{LossNote, StorageNote},
     trust::TrustCard,
 };
-use crate::{browser::Timeout, gateway::Link, text};
+use crate::{
+    browser::Timeout,
+    components::{Loaded, later},
+    gateway::Link,
+    text,
+};
 
 /// How long a page that is connected may be without a source before it has none to show, in milliseconds. A phone that
 /// streams is heard several times in it.
@@ -34,31 +39,41 @@ pub(super) fn Side(
     alerts: Alerts,
     playback: Playback,
     certificate: Option<CertificateInfo>,
+    /// Whether the charts have had their turn.
+    is_due: Signal<bool>,
 ) -> impl IntoView {
-    let is_empty = live.is_empty();
-    let is_due = due(live, is_empty);
     let certificate = StoredValue::new(certificate);
     view! {
         <aside class="dashboard__side" aria-label=text::dashboard_side() aria-busy=move || (!is_due.get()).then_some("true")>
             <Show when=move || is_due.get()>
-                <NotesCard live playback />
-                <Show when=move || !is_empty.get()>
-                    <AlertsCard live alerts />
-                </Show>
-                <PairingCard live />
-                {certificate.get_value().map(|certificate| view! { <TrustCard certificate /> })}
-                <PhonesCard live />
-                <LinksCard live />
-                <SessionsCard live />
-                <StorageNote live />
-                <LossNote live />
+                {later(move || cards(live, alerts, playback, certificate.get_value()))}
             </Show>
         </aside>
     }
 }
 
+#[wasm_split(side, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn cards(live: Live, alerts: Alerts, playback: Playback, certificate: Option<CertificateInfo>) -> Loaded {
+    let is_empty = live.is_empty();
+    let cards = view! {
+        <NotesCard live playback />
+        <Show when=move || !is_empty.get()>
+            <AlertsCard live alerts />
+        </Show>
+        <PairingCard live />
+        {certificate.map(|certificate| view! { <TrustCard certificate /> })}
+        <PhonesCard live />
+        <LinksCard live />
+        <SessionsCard live />
+        <StorageNote live />
+        <LossNote live />
+    };
+    Ok(cards.into_any())
+}
+
 /// Whether the charts have had their turn; it stays so.
-fn due(live: Live, is_empty: Memo<bool>) -> Signal<bool> {
+pub(super) fn due(live: Live) -> Signal<bool> {
+    let is_empty = live.is_empty();
     let is_due = RwSignal::new(false);
     let timer = StoredValue::new_local(None);
     Effect::new(move |_| {

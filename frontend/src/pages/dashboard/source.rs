@@ -12,11 +12,11 @@ use super::{
     live::Live,
     steer::SteerForm,
     store::{Flow, MAX_SOURCES, Source},
-    together::Overlays,
+    together::overlays,
     views::SeriesCharts,
 };
 use crate::{
-    components::{delay_text, list, rate_text, steady, turn},
+    components::{delay_text, later, list, rate_text, steady, turn},
     text,
 };
 
@@ -37,7 +37,7 @@ pub(super) fn Sources(live: Live) -> impl IntoView {
             <p class="notice">{text::source_only_first(&MAX_SOURCES.to_string())}</p>
         </Show>
         <Show when=move || arrangement.with(|of| of.grouping == Grouping::Type) && !live.uids().is_empty()>
-            <Overlays live />
+            {later(move || overlays(live))}
         </Show>
         {list(shown, UserId::clone, move |uid| live.source(&uid).map(|source| view! { <SourceSection live uid source /> }))}
     }

@@ -1,13 +1,17 @@
 //! Asking a phone for less, or for more again: what it is to send, and how often.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_split::wasm_split};
 use motionwire_shared::{
     DataType, KnownType, UserId,
     wire::{Capability, StreamSwitch},
 };
 
 use super::live::Live;
-use crate::{browser::Timeout, components::list, text};
+use crate::{
+    browser::Timeout,
+    components::{Loaded, later, list, once_unfolded},
+    text,
+};
 
 /// What can be asked for of every phone: the types that flow at a sensor's rate. Others are offered as a phone reports them.
 const TYPES: [KnownType; 2] = [KnownType::Acceleration, KnownType::Gyroscope];
@@ -43,6 +47,20 @@ fn choice(switch: StreamSwitch) -> String {
 #[component]
 pub(super) fn SteerForm(live: Live, uid: UserId) -> impl IntoView {
     let uid = StoredValue::new(uid);
+    let (is_made, unfold) = once_unfolded();
+    view! {
+        <Show when=move || live.can(Capability::Control) && uid.with_value(|uid| live.is_phone(uid))>
+            <details class="steer" on:toggle=unfold>
+                <summary class="small">{text::steer_title()}</summary>
+                <Show when=move || is_made.get()>{later(move || choices(live, uid))}</Show>
+            </details>
+        </Show>
+    }
+}
+
+/// A row for each type.
+#[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn choices(live: Live, uid: StoredValue<UserId>) -> Loaded {
     let reported = Memo::new(move |_| {
         uid.with_value(|uid| {
             live.phones().with(|phones| {
@@ -66,17 +84,13 @@ pub(super) fn SteerForm(live: Live, uid: UserId) -> impl IntoView {
         let sent = Memo::new(move |_| reported.with(|streams| streams.get(&of_type)));
         view! { <Row live uid data_type sent /> }
     };
-    view! {
-        <Show when=move || live.can(Capability::Control) && uid.with_value(|uid| live.is_phone(uid))>
-            <details class="steer">
-                <summary class="small">{text::steer_title()}</summary>
-                <div class="steer__body">
-                    {list(move || types.get(), DataType::clone, row)}
-                    <p class="muted small">{text::steer_note()}</p>
-                </div>
-            </details>
-        </Show>
-    }
+    let rows = view! {
+        <div class="steer__body">
+            {list(move || types.get(), DataType::clone, row)}
+            <p class="muted small">{text::steer_note()}</p>
+        </div>
+    };
+    Ok(rows.into_any())
 }
 
 fn is_motion(data_type: &DataType) -> bool {

@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_split::wasm_split};
 use motionwire_shared::{DataType, UserId};
 
 use super::{
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     analysis::view::Kind,
     chart::{Member, Series, derived::Derived, ink::Ink, member::Part, series},
-    components::{ChartPanel, Subject, list},
+    components::{ChartPanel, Loaded, Subject, list},
     text,
 };
 
@@ -23,8 +23,13 @@ use crate::{
 const MAX_OFFERED: usize = 16;
 
 /// The charts.
+#[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub(super) fn overlays(live: Live) -> Loaded {
+    Ok(view! { <Overlays live /> }.into_any())
+}
+
 #[component]
-pub(super) fn Overlays(live: Live) -> impl IntoView {
+fn Overlays(live: Live) -> impl IntoView {
     let arrangement = live.arrangement();
     let shown = Memo::new(move |_| {
         let mut types = arrange::types(live);

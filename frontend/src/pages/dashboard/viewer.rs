@@ -1,6 +1,6 @@
 //! The page of a viewer link: the dashboard without what a viewer may not do.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_split::wasm_split};
 use motionwire_shared::rest::ViewerInfo;
 use wasm_bindgen_futures::spawn_local;
 
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     api::{self, ApiError},
     browser::location,
-    components::{moment_text, shown_words},
+    components::{Loaded, moment_text, shown_words},
     gateway::{CloseAdvice, Link},
     text,
 };
@@ -27,9 +27,15 @@ enum Access {
     Open(ViewerInfo),
 }
 
+/// The page.
+#[wasm_split(elsewhere, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn viewer_page() -> Loaded {
+    Ok(view! { <ViewerPage /> }.into_any())
+}
+
 /// What a viewer link shows, or that it shows nothing any more.
 #[component]
-pub fn ViewerPage() -> impl IntoView {
+fn ViewerPage() -> impl IntoView {
     let access = RwSignal::new(Access::Checking);
     spawn_local(async move {
         let found = open().await;

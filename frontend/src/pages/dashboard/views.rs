@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_split::wasm_split};
 use motionwire_shared::DataType;
 
 use super::{arrange, live::Live, store::Source, view};
@@ -10,7 +10,9 @@ use crate::{
     analysis::view::Kind,
     browser::storage,
     chart::{Member, Series, derived::Derived},
-    components::{ChartPanel, OrientationPanel, SpectrumPanel, Subject, list, once_unfolded, turn},
+    components::{
+        ChartPanel, Loaded, OrientationPanel, SpectrumPanel, Subject, later, list, once_unfolded, turn,
+    },
     text,
 };
 
@@ -113,8 +115,12 @@ pub(super) fn SeriesCharts(live: Live, source: Rc<Source>, series: Rc<Series>) -
         storage::set(&key, &names.join(" "));
     });
     let parts = StoredValue::new_local((source, Rc::clone(&series)));
-    let extra =
-        move |extra: Extra| parts.with_value(|(source, series)| extra_view(live, source, series, extra));
+    let extra = move |extra: Extra| {
+        later(move || {
+            let (source, series) = parts.get_value();
+            extra_view(live, source, series, extra)
+        })
+    };
     let data_type = series.data_type().clone();
     view! {
         <div class="series">
@@ -162,19 +168,20 @@ fn chart(
     .into_any()
 }
 
-fn extra_view(live: Live, source: &Rc<Source>, series: &Rc<Series>, extra: Extra) -> AnyView {
+#[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn extra_view(live: Live, source: Rc<Source>, series: Rc<Series>, extra: Extra) -> Loaded {
     let tick = turn(&live.stage(), || EXTRA_MS);
-    match (extra, extra.line(series)) {
+    Ok(match (extra, extra.line(&series)) {
         (_, Some(derived)) => {
             let derived = Rc::new(derived);
-            chart(live, source, Rc::clone(derived.series()), Some((extra, derived)))
+            chart(live, &source, Rc::clone(derived.series()), Some((extra, derived)))
         }
         (Extra::Orientation, None) => {
             let gravity = DataType::from_name(GRAVITY).and_then(|gravity| source.series(&gravity));
-            view! { <OrientationPanel gyroscope=Rc::clone(series) gravity tick /> }.into_any()
+            view! { <OrientationPanel gyroscope=series gravity tick /> }.into_any()
         }
-        (_, None) => view! { <SpectrumPanel series=Rc::clone(series) tick /> }.into_any(),
-    }
+        (_, None) => view! { <SpectrumPanel series tick /> }.into_any(),
+    })
 }
 
 /// What else to show.

@@ -1,0 +1,57 @@
+//! A part of a page whose code is loaded when the part is first wanted.
+
+use std::{future::Future, pin::Pin, rc::Rc};
+
+use leptos::{prelude::*, reactive::computed::ScopedFuture, wasm_split::SplitLoaderError};
+use wasm_bindgen_futures::spawn_local;
+
+use crate::text;
+
+/// What such a part becomes.
+pub type Loaded = Result<AnyView, SplitLoaderError>;
+
+type Load = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Loaded>>>>;
+
+/// How far the part is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Coming,
+    Here,
+    Failed,
+}
+
+/// Shows a part as soon as its code is there. Until then there is nothing; where it cannot be had, a sentence and a button.
+pub fn later<F>(load: impl Fn() -> F + 'static) -> AnyView
+where
+    F: Future<Output = Loaded> + 'static,
+{
+    show(Rc::new(move || Box::pin(load())))
+}
+
+fn show(load: Load) -> AnyView {
+    let state = RwSignal::new(State::Coming);
+    let part = StoredValue::new_local(None::<AnyView>);
+    // The part belongs to whatever it stands in, however late it comes.
+    let owner = Owner::current().unwrap_or_default();
+    let begin = move || {
+        state.set(State::Coming);
+        let coming = owner.with(|| ScopedFuture::new_untracked(load()));
+        spawn_local(async move {
+            let outcome = coming.await.map(|view| part.try_set_value(Some(view)));
+            state.try_set(if outcome.is_ok() { State::Here } else { State::Failed });
+        });
+    };
+    begin();
+    let begin = StoredValue::new_local(begin);
+    (move || match state.get() {
+        State::Coming => ().into_any(),
+        State::Here => part.try_update_value(Option::take).flatten().unwrap_or_else(|| ().into_any()),
+        State::Failed => view! {
+            <p class="notice notice--bad" role="alert">{text::part_missing()} " "
+                <button type="button" class="button button--small" on:click=move |_| begin.with_value(|begin| begin())>{text::phone_try_again()}</button>
+            </p>
+        }
+        .into_any(),
+    })
+    .into_any()
+}
