@@ -2,39 +2,42 @@
 
 use std::ops::Range;
 
+use motionwire_shared::rest::HistoryAnswer;
+
 use super::{bars::Column, decimate::Point, samples::Group};
 
 /// Columns of a stretch of time, each with the least and the greatest of its samples.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct History {
     covered_ms: Range<f64>,
-    components: usize,
     /// The longest time between two columns that belong together, in milliseconds; 0 where columns are samples.
     column_ms: f64,
-    ts_ms: Vec<f64>,
-    /// For each column and component: the least, the greatest.
-    extents: Vec<(f64, f64)>,
-    /// For each column and component: the mean.
-    means: Vec<f64>,
-    counts: Vec<f64>,
+    /// The columns, as they came.
+    answer: HistoryAnswer,
 }
 
 impl History {
-    /// A history of this stretch without any column.
-    pub fn new(covered_ms: Range<f64>, components: usize, column_ms: f64) -> Self {
-        Self { covered_ms, components, column_ms, ..Self::default() }
+    /// What the server answered who asked for so many columns: all that it knows of this stretch.
+    pub fn new(answer: HistoryAnswer, covered_ms: Range<f64>, columns: usize) -> Self {
+        let column_ms = if answer.is_raw { 0.0 } else { (answer.to - answer.from) / columns as f64 };
+        Self { covered_ms, column_ms, answer }
     }
 
-    /// Adds the next column in time: how many samples it is made of, and of each component the least, the greatest and
-    /// the mean.
-    pub fn push(&mut self, ts_ms: f64, count: f64, numbers: impl Iterator<Item = (f64, f64, f64)>) {
-        self.ts_ms.push(ts_ms);
-        self.counts.push(count);
-        let missing = std::iter::repeat((f64::NAN, f64::NAN, f64::NAN));
-        for (low, high, mean) in numbers.chain(missing).take(self.components) {
-            self.extents.push((low, high));
-            self.means.push(mean);
+    fn ts_ms(&self, column: usize) -> Option<f64> {
+        self.answer.column(column).map(|column| column.ts)
+    }
+
+    /// How many columns lie before an instant.
+    fn before(&self, ts_ms: f64) -> usize {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            match self.ts_ms(middle) {
+                Some(column_ms) if column_ms < ts_ms => low = middle + 1,
+                _ => high = middle,
+            }
         }
+        low
     }
 
     /// The columns between two instants, as groups of samples of one component.
@@ -44,12 +47,10 @@ impl History {
         to_ms: f64,
         component: usize,
     ) -> impl Iterator<Item = Group> + '_ {
-        let start = self.ts_ms.partition_point(|ts_ms| *ts_ms < from_ms);
-        let end = self.ts_ms.partition_point(|ts_ms| *ts_ms < to_ms).max(start);
-        let has_component = component < self.components;
-        (start..end).filter(move |_| has_component).map(move |column| {
-            let place = column * self.components + component;
-            Group { count: self.counts[column], extent: self.extents[place], mean: self.means[place] }
+        (self.before(from_ms)..self.before(to_ms)).filter_map(move |column| {
+            let column = self.answer.column(column)?;
+            let &[low, high, mean] = column.extents.get(component)?;
+            Some(Group { count: column.count, extent: (low, high), mean })
         })
     }
 
@@ -62,18 +63,19 @@ impl History {
     /// of several samples tells of all its time, as far as was asked.
     pub fn told_ms(&self) -> Range<f64> {
         let Range { start, end } = self.covered_ms;
-        let told = |newest_ms: &f64| newest_ms.next_up().max((newest_ms + self.column_ms).min(end));
-        start..self.ts_ms.last().map_or(start, |newest_ms| told(newest_ms).max(start))
+        let told = |newest_ms: f64| newest_ms.next_up().max((newest_ms + self.column_ms).min(end));
+        let newest_ms = self.len().checked_sub(1).and_then(|newest| self.ts_ms(newest));
+        start..newest_ms.map_or(start, |newest_ms| told(newest_ms).max(start))
     }
 
     /// How many columns it has.
     pub fn len(&self) -> usize {
-        self.ts_ms.len()
+        self.answer.len()
     }
 
     /// Whether it has no column.
     pub fn is_empty(&self) -> bool {
-        self.ts_ms.is_empty()
+        self.answer.is_empty()
     }
 
     /// The longest time between two columns that belong together, in milliseconds; 0 where columns are samples.
@@ -83,19 +85,16 @@ impl History {
 
     /// Indices of the columns between two instants, with one more on either side.
     pub(super) fn around(&self, from_ms: f64, to_ms: f64) -> Range<usize> {
-        let start = self.ts_ms.partition_point(|ts_ms| *ts_ms < from_ms);
-        let end = self.ts_ms.partition_point(|ts_ms| *ts_ms < to_ms);
-        start.saturating_sub(1)..(end + 1).min(self.len())
+        self.before(from_ms).saturating_sub(1)..(self.before(to_ms) + 1).min(self.len())
     }
 
     /// The least and greatest points of one component in these columns, in the order of time. Every other column goes down,
     /// so that a line through all of them does not swing between one's greatest and the next one's least.
     pub(super) fn points(&self, columns: Range<usize>, component: usize) -> impl Iterator<Item = Point> + '_ {
-        let has_component = component < self.components;
-        columns.filter(move |_| has_component).flat_map(move |column| {
-            let (low, high) = self.extents[column * self.components + component];
-            let ts_ms = self.ts_ms[column];
-            let (enter, leave) = if column.is_multiple_of(2) { (low, high) } else { (high, low) };
+        let start = columns.start;
+        self.columns(columns, component).enumerate().flat_map(move |(place, (ts_ms, low, high))| {
+            let goes_up = (start + place).is_multiple_of(2);
+            let (enter, leave) = if goes_up { (low, high) } else { (high, low) };
             std::iter::once((ts_ms, enter)).chain((low != high).then_some((ts_ms, leave)))
         })
     }
@@ -106,30 +105,44 @@ impl History {
         columns: Range<usize>,
         component: usize,
     ) -> impl DoubleEndedIterator<Item = Column> + '_ {
-        let has_component = component < self.components;
-        columns.filter(move |_| has_component).map(move |column| {
-            let (low, high) = self.extents[column * self.components + component];
-            (self.ts_ms[column], low, high)
+        columns.filter_map(move |column| {
+            let column = self.answer.column(column)?;
+            column.extents.get(component).map(|&[low, high, _]| (column.ts, low, high))
         })
     }
 
     /// Time and numbers of the column nearest to an instant.
     pub(super) fn nearest(&self, ts_ms: f64) -> Option<(f64, Vec<f64>)> {
-        let behind = self.ts_ms.partition_point(|column_ms| *column_ms < ts_ms);
+        let behind = self.before(ts_ms);
         let column = [behind.checked_sub(1), Some(behind)]
             .into_iter()
-            .flatten()
-            .filter(|column| *column < self.len())
-            .min_by(|a, b| (self.ts_ms[*a] - ts_ms).abs().total_cmp(&(self.ts_ms[*b] - ts_ms).abs()))?;
-        let extents = &self.extents[column * self.components..(column + 1) * self.components];
-        Some((self.ts_ms[column], extents.iter().map(|(low, high)| low.midpoint(*high)).collect()))
+            .filter_map(|column| self.answer.column(column?))
+            .min_by(|a, b| (a.ts - ts_ms).abs().total_cmp(&(b.ts - ts_ms).abs()))?;
+        Some((column.ts, column.extents.iter().map(|[low, high, _]| low.midpoint(*high)).collect()))
     }
 
     /// Smallest and largest finite number in these columns.
     pub(super) fn extent(&self, columns: Range<usize>) -> Option<(f64, f64)> {
-        let extents = &self.extents[columns.start * self.components..columns.end * self.components];
-        let finite = extents.iter().copied().filter(|(low, high)| low.is_finite() && high.is_finite());
-        finite.reduce(|(low, high), (l, h)| (low.min(l), high.max(h)))
+        let extents = columns.filter_map(|column| self.answer.column(column)).flat_map(|column| column.extents);
+        let finite = extents.filter(|[low, high, _]| low.is_finite() && high.is_finite());
+        finite.map(|&[low, high, _]| (low, high)).reduce(|(low, high), (l, h)| (low.min(l), high.max(h)))
+    }
+}
+
+#[cfg(test)]
+impl History {
+    /// A history of these columns, each of two samples: when they were, and of each component the least, the greatest and
+    /// the mean.
+    pub(super) fn of<const N: usize>(
+        covered_ms: Range<f64>,
+        column_ms: f64,
+        columns: impl IntoIterator<Item = (f64, [[f64; 3]; N])>,
+    ) -> Self {
+        let mut answer = HistoryAnswer::new(covered_ms.start, covered_ms.end, N, false);
+        for (ts_ms, extents) in columns {
+            answer.push(ts_ms, 2.0, extents.into_iter());
+        }
+        Self { covered_ms, column_ms, answer }
     }
 }
 
@@ -139,10 +152,15 @@ mod tests {
 
     #[test]
     fn columns_are_drawn_by_their_ends() {
-        let mut history = History::new(0.0..100.0, 2, 10.0);
-        history.push(5.0, 2.0, [(1.0, 3.0, 2.0), (7.0, 7.0, 7.0)].into_iter());
-        history.push(15.0, 1.0, [(2.0, 2.0, 2.0)].into_iter());
-        history.push(25.0, 2.0, [(-4.0, 0.0, -2.0), (8.0, 9.0, 8.5)].into_iter());
+        let history = History::of(
+            0.0..100.0,
+            10.0,
+            [
+                (5.0, [[1.0, 3.0, 2.0], [7.0; 3]]),
+                (15.0, [[2.0; 3], [f64::NAN; 3]]),
+                (25.0, [[-4.0, 0.0, -2.0], [8.0, 9.0, 8.5]]),
+            ],
+        );
         assert_eq!(history.around(12.0, 18.0), 0..3);
         assert_eq!(history.around(-5.0, 3.0), 0..1);
         let points: Vec<_> = history.points(0..3, 0).collect();

@@ -219,6 +219,11 @@ impl LiveChart {
         (&self.root, &self.axes.context)
     }
 
+    /// Where its plot lies, once it has a size.
+    pub(super) fn layout(&self) -> Option<Layout> {
+        self.size.get().and_then(|size| Layout::new(size.width, size.height, size.ratio))
+    }
+
     /// How much time a column of device pixels covers, in milliseconds, once that is known.
     pub(super) fn column_ms(&self) -> Option<f64> {
         self.state.borrow().strip.as_ref().map(Strip::column_ms)
@@ -234,10 +239,9 @@ impl LiveChart {
 
     /// Draws what has changed by this instant; nothing for a chart that is out of view.
     pub(super) fn frame(&self, now_ms: f64, paint: &Paint<'_>) {
-        let layout = self.size.get().and_then(|size| Layout::new(size.width, size.height, size.ratio));
         let members = self.members.borrow();
         self.follow();
-        let (true, Some(layout)) = (self.is_in_view.get(), layout) else { return };
+        let (true, Some(layout)) = (self.is_in_view.get(), self.layout()) else { return };
         let shown_ms = paint.viewport.range(self.edge_ms(now_ms));
         let held: Vec<_> = members.iter().map(Member::hold).collect();
         let samples: Vec<_> = held.iter().map(Held::samples).collect();

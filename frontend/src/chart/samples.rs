@@ -132,9 +132,7 @@ mod tests {
         for n in 0..10u32 {
             ring.insert(f64::from(n) * 10.0, n.into(), &[f64::from(n)]);
         }
-        let mut history = History::new(15.0..55.0, 1, 20.0);
-        history.push(20.0, 2.0, [(2.0, 3.0, 2.5)].into_iter());
-        history.push(40.0, 2.0, [(4.0, 5.0, 4.5)].into_iter());
+        let history = History::of(15.0..55.0, 20.0, [(20.0, [[2.0, 3.0, 2.5]]), (40.0, [[4.0, 5.0, 4.5]])]);
         let samples = Samples { ring: &ring, history: &history };
         let points: Vec<_> = samples.points(0.0, 100.0, 0).collect();
         let expected = [

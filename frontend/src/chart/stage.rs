@@ -131,6 +131,12 @@ impl Stage {
         self.0.viewport.get()
     }
 
+    /// Width of the widest chart's plot, in device pixels, once one has a size.
+    pub fn plot_px(&self) -> Option<u32> {
+        let charts = self.0.charts.borrow();
+        charts.iter().filter_map(|chart| Some(chart.upgrade()?.layout()?.plot_px())).max()
+    }
+
     /// Shows another stretch of time from the next frame on.
     pub fn show(&self, viewport: Viewport) {
         self.0.viewport.set(viewport);

@@ -83,11 +83,10 @@ mod tests {
         assert_eq!((found.count, found.min, found.max, found.mean), (5.0, 1e9 + 2.0, 1e9 + 6.0, 1e9 + 4.0));
         assert!((found.deviation.unwrap() - 2.5f64.sqrt()).abs() < 1e-9);
 
-        let mut history = History::new(0.0..5.0, 1, 5.0);
-        history.push(2.0, 3.0, [(1.0, 9.0, 4.0)].into_iter());
+        let history = History::of(0.0..5.0, 5.0, [(2.0, [[1.0, 9.0, 4.0]])]);
         let found = statistics(&Samples { ring: &ring, history: &history }, 0.0, 7.0, 0).unwrap();
-        assert_eq!((found.count, found.min, found.deviation), (5.0, 1.0, None));
-        assert_eq!(found.mean, (12.0 + 1e9 + 5.0 + 1e9 + 6.0) / 5.0);
+        assert_eq!((found.count, found.min, found.deviation), (4.0, 1.0, None));
+        assert_eq!(found.mean, (8.0 + 1e9 + 5.0 + 1e9 + 6.0) / 4.0);
         assert_eq!(statistics(&Samples { ring: &ring, history: &none }, 50.0, 60.0, 0), None);
     }
 }

@@ -55,12 +55,30 @@ impl HistoryAnswer {
         self.numbers.extend(extents.chain(missing).take(self.components).flatten());
     }
 
+    /// How many columns it has.
+    pub fn len(&self) -> usize {
+        self.numbers.len() / self.column_len()
+    }
+
+    /// Whether it has no column.
+    pub fn is_empty(&self) -> bool {
+        self.numbers.is_empty()
+    }
+
+    /// The column at this place in the order of time, if there are so many.
+    pub fn column(&self, place: usize) -> Option<HistoryColumn<'_>> {
+        let (&[ts, count], extents) = self.numbers.get(self.column_len() * place..)?.split_first_chunk()?;
+        Some(HistoryColumn { ts, count, extents: &extents.as_chunks().0[..self.components] })
+    }
+
     /// The columns in the order of time.
-    pub fn columns(&self) -> impl Iterator<Item = HistoryColumn<'_>> {
-        self.numbers.chunks_exact(COLUMN_HEAD + PER_COMPONENT * self.components).filter_map(|column| {
-            let (&[ts, count], extents) = column.split_first_chunk()?;
-            Some(HistoryColumn { ts, count, extents: extents.as_chunks().0 })
-        })
+    pub fn columns(&self) -> impl DoubleEndedIterator<Item = HistoryColumn<'_>> {
+        (0..self.len()).filter_map(|place| self.column(place))
+    }
+
+    /// Numbers of a column.
+    fn column_len(&self) -> usize {
+        COLUMN_HEAD + PER_COMPONENT * self.components
     }
 
     /// The answer's body.
@@ -102,6 +120,7 @@ mod tests {
         let columns: Vec<_> = read.columns().collect();
         let first = HistoryColumn { ts: 1.0, count: 1.0, extents: &[[1.0, 2.0, 1.5], [-0.0, f64::MAX, 3.0]] };
         assert_eq!((columns.len(), columns[0]), (2, first));
+        assert_eq!((read.len(), read.column(0), read.column(2)), (2, Some(first), None));
         assert_eq!(columns[1].extents[0], [7.0; 3]);
         assert!(columns[1].extents[1].iter().all(|number| number.is_nan()), "a number that no reading has");
         let none = HistoryAnswer::new(0.0, 1.0, 0, false);

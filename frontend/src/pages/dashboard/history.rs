@@ -3,7 +3,7 @@
 use std::{collections::HashSet, ops::Range, rc::Rc};
 
 use leptos::prelude::*;
-use motionwire_shared::{DataType, UserId, rest::HistoryAnswer};
+use motionwire_shared::{DataType, UserId, rest::MAX_HISTORY_COLUMNS};
 use wasm_bindgen_futures::spawn_local;
 
 use super::live::Live;
@@ -19,8 +19,16 @@ const REST_MS: u32 = 100;
 /// Asks at most once in this time while a hand moves what is shown, in milliseconds.
 const PACE_MS: f64 = 250.0;
 
-/// Columns that are asked for: those of two wide charts, so that moving a little shows something at once.
-const COLUMNS: usize = 4000;
+/// Columns that are asked for, for each of a chart's: so many that there is still one for each while what is shown is coarser
+/// than what would be asked for.
+const COLUMNS_PER_PX: f64 = COARSER;
+
+/// A chart without a size yet counts as one of this width, in device pixels.
+const USUAL_PLOT_PX: u32 = 1200;
+
+/// A broader chart counts as one of this width, in device pixels: what it shows, and what lies beside, is not more than the
+/// server gives.
+const MAX_PLOT_PX: f64 = MAX_HISTORY_COLUMNS as f64 / COLUMNS_PER_PX / (1.0 + 2.0 * BESIDE);
 
 /// How much is asked for on either side of what is shown, as a share of it.
 const BESIDE: f64 = 0.5;
@@ -78,9 +86,10 @@ impl Past {
     /// Asks for what is shown and not there.
     fn look(self, live: Live) {
         let (viewport, edge_ms) = (live.viewport().get_untracked(), live.edge_ms());
+        let column_ms = column_ms(live, viewport.span_ms());
         let mut is_busy = false;
         live.each_series(|uid, series| {
-            if let Some(wanted) = wanted(series, &viewport, edge_ms) {
+            if let Some(wanted) = wanted(series, &viewport, edge_ms, column_ms) {
                 let asked = wanted.clone();
                 let is_wanted = move |now: &Viewport| {
                     let shown = now.range(edge_ms);
@@ -168,8 +177,14 @@ pub(super) fn fetch_ahead(live: Live, ahead_ms: f64, fetching: Fetching) {
     });
 }
 
-/// The stretch that is to be asked for, if any.
-fn wanted(series: &Series, viewport: &Viewport, edge_ms: f64) -> Option<Range<f64>> {
+/// How much time a column is to cover, in milliseconds, where charts show so much.
+fn column_ms(live: Live, span_ms: f64) -> f64 {
+    let plot_px = f64::from(live.stage().plot_px().unwrap_or(USUAL_PLOT_PX)).min(MAX_PLOT_PX);
+    span_ms / (COLUMNS_PER_PX * plot_px)
+}
+
+/// The stretch that is to be asked for, if any; a column would cover so much of it, in milliseconds.
+fn wanted(series: &Series, viewport: &Viewport, edge_ms: f64, column_ms: f64) -> Option<Range<f64>> {
     let shown = viewport.range(edge_ms);
     let covered = series.history().covered_ms();
     match viewport {
@@ -184,8 +199,7 @@ fn wanted(series: &Series, viewport: &Viewport, edge_ms: f64) -> Option<Range<f6
             let to_ms = (shown.end + BESIDE * span_ms).min(edge_ms);
             let wanted = shown.start - BESIDE * span_ms..to_ms.max(shown.start);
             let is_covered = covered.start <= shown.start && shown.end.min(edge_ms) <= covered.end;
-            let would_be_ms = (wanted.end - wanted.start) / COLUMNS as f64;
-            let is_fine = series.history().column_ms() <= COARSER * would_be_ms;
+            let is_fine = series.history().column_ms() <= COARSER * column_ms;
             (!(is_covered && is_fine) && wanted.start < wanted.end).then_some(wanted)
         }
     }
@@ -201,26 +215,15 @@ async fn ask(
     is_wanted: impl Fn(&Viewport) -> bool,
 ) {
     let newest_seq = series.newest_seq();
+    let span_ms = live.viewport().with_untracked(Viewport::span_ms);
+    let columns = ((wanted.end - wanted.start) / column_ms(live, span_ms)).ceil();
+    let columns = (columns as usize).clamp(1, MAX_HISTORY_COLUMNS);
     // A server that cannot answer says so by its link's state.
-    let answer = api::history(uid, series.data_type().name(), wanted.start, wanted.end, COLUMNS).await;
+    let answer = api::history(uid, series.data_type().name(), wanted.start, wanted.end, columns).await;
     if let Ok(answer) = answer
         && live.viewport().try_get_untracked().is_some_and(|viewport| is_wanted(&viewport))
     {
-        series.set_history(history(&answer, wanted.start..wanted.end.min(edge_ms)), newest_seq);
+        let covered_ms = wanted.start..wanted.end.min(edge_ms);
+        series.set_history(History::new(answer, covered_ms, columns), newest_seq);
     }
-}
-
-/// What the answer tells of this stretch.
-fn history(answer: &HistoryAnswer, covered_ms: Range<f64>) -> History {
-    let width_ms = (answer.to - answer.from) / COLUMNS as f64;
-    let column_ms = if answer.is_raw { 0.0 } else { width_ms };
-    let mut history = History::new(covered_ms, answer.components, column_ms);
-    for column in answer.columns() {
-        history.push(
-            column.ts,
-            column.count,
-            column.extents.iter().map(|[low, high, mean]| (*low, *high, *mean)),
-        );
-    }
-    history
 }
