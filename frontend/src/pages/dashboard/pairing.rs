@@ -204,9 +204,10 @@ fn ShownCode(codes: Codes, code: NewPairing) -> impl IntoView {
                 move || countdown(at_ms - codes.live.now_ms().get())
             };
             // Of the words only the time changes with every second, and is laid out by itself.
+            let phones_left = Memo::new(move |_| codes.phones_left.get());
             let good_for = move || {
                 const TIME: &str = "\0";
-                let words = match (pairing.phones, codes.phones_left.get()) {
+                let words = match (pairing.phones, phones_left.get()) {
                     (1, _) => text::pairing_good_for_one(TIME),
                     (phones, left) => {
                         text::pairing_good_for_many(&left.to_string(), &phones.to_string(), TIME)
