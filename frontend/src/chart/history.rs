@@ -123,7 +123,8 @@ impl History {
 
     /// Smallest and largest finite number in these columns.
     pub(super) fn extent(&self, columns: Range<usize>) -> Option<(f64, f64)> {
-        let extents = columns.filter_map(|column| self.answer.column(column)).flat_map(|column| column.extents);
+        let extents =
+            columns.filter_map(|column| self.answer.column(column)).flat_map(|column| column.extents);
         let finite = extents.filter(|[low, high, _]| low.is_finite() && high.is_finite());
         finite.map(|&[low, high, _]| (low, high)).reduce(|(low, high), (l, h)| (low.min(l), high.max(h)))
     }

@@ -3,6 +3,7 @@ use std::{
     rc::{Rc, Weak},
 };
 
+use futures_util::FutureExt as _;
 use motionwire_shared::wire::{ClientFrame, Offer, Role};
 use wasm_bindgen_futures::spawn_local;
 
@@ -99,12 +100,14 @@ impl Driver {
     }
 
     fn fetch_token(self: &Rc<Self>, attempt: Attempt) {
-        let answer = (self.token)();
+        let mut answer = (self.token)();
         let driver = Rc::downgrade(self);
-        spawn_local(async move {
-            let answer = answer.await;
-            input(&driver, |machine| machine.token(attempt, answer, now()));
-        });
+        let take = move |answer| input(&driver, |machine| machine.token(attempt, answer, now()));
+        // With a token at hand the socket is opened while the page is still being made.
+        match answer.as_mut().now_or_never() {
+            Some(answer) => take(answer),
+            None => spawn_local(async move { take(answer.await) }),
+        }
     }
 
     fn open_socket(self: &Rc<Self>) {

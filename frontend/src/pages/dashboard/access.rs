@@ -1,5 +1,6 @@
 //! Who may see the dashboard: whoever comes with the key of a printed link, or with the session that it became.
 
+use futures_util::future;
 use leptos::prelude::*;
 use motionwire_shared::rest::DashboardInfo;
 use wasm_bindgen_futures::spawn_local;
@@ -18,8 +19,8 @@ pub(super) enum Access {
     Checking,
     /// Nothing; perhaps because of a problem, in words for people.
     Locked(Option<String>),
-    /// The dashboard.
-    Open(DashboardInfo),
+    /// The dashboard; a token for its first connection, if there is one already.
+    Open(DashboardInfo, Option<String>),
 }
 
 /// Decides what this browser may see.
@@ -91,8 +92,9 @@ async fn access(key: Option<String>) -> Access {
         refusal = exchanged.err();
     }
     // A link that has been used is no harm to whoever used it before.
-    match api::dashboard().await {
-        Ok(info) => Access::Open(info),
+    let (info, token) = future::join(api::dashboard(), api::consumer_token()).await;
+    match info {
+        Ok(info) => Access::Open(info, token.ok()),
         Err(ApiError::Unauthorized(_)) => Access::Locked(refusal.map(|error| error.to_string())),
         Err(error) => Access::Locked(Some(refusal.unwrap_or(error).to_string())),
     }

@@ -69,19 +69,19 @@ enum Reach {
 }
 
 impl Live {
-    /// Connects to the stream of this receiver; everything ends with the owner that this is called under.
-    pub(super) fn start(receiver: String) -> Self {
-        Self::start_with(receiver, Reach::Dashboard)
+    /// Connects to the stream of this receiver, with this token if there is one already; everything ends with the owner that this is called under.
+    pub(super) fn start(receiver: String, token: Option<String>) -> Self {
+        Self::start_with(receiver, Reach::Dashboard, token)
     }
 
     /// The same for a viewer's page.
     pub(super) fn start_viewer(info: &ViewerInfo) -> Self {
         // What a page remembers is another's than the dashboard's of the same browser.
         let name = location::viewer_link().unwrap_or_default();
-        Self::start_with(name, Reach::Viewer { past: info.past })
+        Self::start_with(name, Reach::Viewer { past: info.past }, None)
     }
 
-    fn start_with(receiver: String, reach: Reach) -> Self {
+    fn start_with(receiver: String, reach: Reach, token: Option<String>) -> Self {
         let live = Self {
             store: StoredValue::new_local(Rc::default()),
             stage: StoredValue::new_local(Stage::new()),
@@ -110,7 +110,7 @@ impl Live {
         if live.has_past() {
             live.past.follow(live);
         }
-        live.connect();
+        live.connect_with(token);
         live.start_ticking();
         live.refresh_phones();
         Effect::new(move |flows: Option<HashMap<UserId, Flow>>| live.announce(&flows.unwrap_or_default()));

@@ -69,14 +69,14 @@ pub fn DashboardPage() -> impl IntoView {
         match gate.access() {
         Access::Checking => view! { <main class="centred" aria-busy="true"><p class="muted">{text::dashboard_opening()}</p></main> }.into_any(),
         Access::Locked(problem) => later(move || locked_page(gate, problem.clone())),
-        Access::Open(info) => view! { <OpenPage gate info /> }.into_any(),
+        Access::Open(info, token) => view! { <OpenPage gate info token /> }.into_any(),
     }
     }
 }
 
 #[component]
-fn OpenPage(gate: Gate, info: DashboardInfo) -> impl IntoView {
-    let live = Live::start(info.receiver.clone());
+fn OpenPage(gate: Gate, info: DashboardInfo, token: Option<String>) -> impl IntoView {
+    let live = Live::start(info.receiver.clone(), token);
     let (is_empty, is_due) = (live.is_empty(), side::due(live));
     let alerts = Alerts::start(live);
     let playback = Playback::new(live);

@@ -1,5 +1,7 @@
 //! The dashboard's connection: what it brings, and what it is asked for.
 
+use std::{cell::Cell, future};
+
 use motionwire_shared::{
     DataType, UserId,
     wire::{Capability, ClientFrame, Dispatch, Presence, Replay, Role, Steer, StreamSwitch},
@@ -20,9 +22,20 @@ use crate::{
 impl Live {
     /// Opens a fresh connection in the place of the old one.
     pub(in super::super) fn connect(self) {
+        self.connect_with(None);
+    }
+
+    /// The same, first with a token that is at hand.
+    pub(super) fn connect_with(self, token: Option<String>) {
         self.link.set(Link::Connecting);
         self.connection.set_value(None);
-        let token = || -> api::LocalBoxFuture<_> { Box::pin(api::consumer_token()) };
+        let first = Cell::new(token);
+        let token = move || -> api::LocalBoxFuture<_> {
+            match first.take() {
+                Some(token) => Box::pin(future::ready(Ok(token))),
+                None => Box::pin(api::consumer_token()),
+            }
+        };
         let connection = Connection::open(Role::Consumer, tab::offer(), token, move |event| match event {
             Event::Link(link) => {
                 self.link.try_set(link);
