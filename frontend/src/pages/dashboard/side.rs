@@ -27,7 +27,7 @@ use crate::{
 const NO_SOURCE_MS: u32 = 150;
 
 /// How long charts have to be made and painted, in milliseconds.
-const CHARTS_MS: u32 = 500;
+const CHARTS_MS: u32 = 800;
 
 /// How long a connection is waited for, in milliseconds.
 const CONNECTION_MS: u32 = 1_500;
