@@ -67,7 +67,7 @@ test("a part that cannot be had is said to be missing, and comes when it is aske
     (before) => Number(document.querySelector("[data-chart]").dataset.samples) > Number(before) + 30, before, patient,
   );
   await page.unroute("**/split_tools-*");
-  await missing.getByRole("button").click();
+  await missing.getByRole("button", { name: "Try again" }).click();
   await page.waitForSelector("dialog[open] .keys", patient);
   await missing.waitFor({ ...patient, state: "detached" });
   assert.equal(of(modules, "tools").length, 2);

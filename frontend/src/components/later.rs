@@ -5,7 +5,7 @@ use std::{future::Future, pin::Pin, rc::Rc};
 use leptos::{prelude::*, reactive::computed::ScopedFuture, wasm_split::SplitLoaderError};
 use wasm_bindgen_futures::spawn_local;
 
-use crate::text;
+use crate::{browser::window, text};
 
 /// What such a part becomes.
 pub type Loaded = Result<AnyView, SplitLoaderError>;
@@ -46,9 +46,12 @@ fn show(load: Load) -> AnyView {
     (move || match state.get() {
         State::Coming => ().into_any(),
         State::Here => part.try_update_value(Option::take).flatten().unwrap_or_else(|| ().into_any()),
+        // A server that carries another version by now has this one's parts no more.
         State::Failed => view! {
             <p class="notice notice--bad" role="alert">{text::part_missing()} " "
                 <button type="button" class="button button--small" on:click=move |_| begin.with_value(|begin| begin())>{text::phone_try_again()}</button>
+                " "
+                <button type="button" class="button button--small" on:click=|_| drop(window().location().reload())>{text::phone_reload()}</button>
             </p>
         }
         .into_any(),
