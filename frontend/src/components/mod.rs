@@ -46,5 +46,5 @@ pub use number::{countdown, delay_text, moment_text, number_text, rate_text, siz
 pub use orientation_panel::OrientationPanel;
 pub use qr_code::QrCode;
 pub use spectrum_panel::SpectrumPanel;
-pub use steady::{steady, turn};
+pub use steady::{steady, time_left, turn};
 pub use viewer_links::{LinkForm, LinkItem, MadeLink, maker_words, shown_words, usual_types};

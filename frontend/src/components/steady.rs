@@ -12,10 +12,19 @@ use crate::{
 /// A text that changes often. It keeps as much room as it ever needed, and changes nothing beside it, so that a browser
 /// lays out nothing else anew.
 pub fn steady(text: impl Fn() -> String + Send + Sync + 'static) -> impl IntoView {
+    span(text, usize::max)
+}
+
+/// The time left, among words: its room becomes smaller with it, which is seldom.
+pub fn time_left(text: impl Fn() -> String + Send + Sync + 'static) -> impl IntoView {
+    span(text, |now, _| now)
+}
+
+/// A text that has room for so many characters, of those it has and those it had room for.
+fn span(text: impl Fn() -> String + Send + Sync + 'static, room: fn(usize, usize) -> usize) -> impl IntoView {
     let text = Memo::new(move |_| text());
-    let characters = Memo::new(move |most: Option<&usize>| {
-        let now = text.with(|text| text.chars().count());
-        most.map_or(now, |most| now.max(*most))
+    let characters = Memo::new(move |had: Option<&usize>| {
+        room(text.with(|text| text.chars().count()), had.copied().unwrap_or_default())
     });
     view! { <span class="steady tabular" style=("--characters", move || characters.get().to_string())>{text}</span> }
 }

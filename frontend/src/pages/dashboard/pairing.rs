@@ -8,7 +8,7 @@ use super::{diagnosis::Diagnosis, live::Live, room::RoomForm, simulated::TryButt
 use crate::{
     api,
     browser::{clock, storage},
-    components::{ConfirmButton, CopyButton, QrCode, countdown, list, steady},
+    components::{ConfirmButton, CopyButton, QrCode, countdown, list, time_left},
     text,
 };
 
@@ -214,7 +214,7 @@ fn ShownCode(codes: Codes, code: NewPairing) -> impl IntoView {
                     }
                 };
                 let (before, after) = words.split_once(TIME).unwrap_or((&words, ""));
-                view! { {before.to_owned()}{steady(left_ms)}{after.to_owned()} }
+                view! { {before.to_owned()}{time_left(left_ms)}{after.to_owned()} }
             };
             view! {
                 <p class="muted small">{text::pairing_scan()}</p>
