@@ -73,11 +73,18 @@ fn place(window: NodeRef<Div>, client_x: i32) -> Option<(f64, f64)> {
     (rect.width() > 0.0).then(|| (f64::from(client_x) - rect.left(), rect.width()))
 }
 
-/// Lets `act` follow what is done to a plot; the plot moves with the hand.
-pub(super) fn follow(window: NodeRef<Div>, is_live: Signal<bool>, act: impl Fn(Gesture) + Copy + 'static) {
+/// Lets `act` follow what is done to a plot; the plot moves with the hand. `point` hears first where a pointer is, from 0
+/// (left) to 1 (right).
+pub(super) fn follow(
+    window: NodeRef<Div>,
+    is_live: Signal<bool>,
+    point: impl Fn(f64) + Copy + 'static,
+    act: impl Fn(Gesture) + Copy + 'static,
+) {
     let pointers = StoredValue::new(Pointers::default());
     let press = move |event: ev::PointerEvent| {
-        let Some((x, _)) = place(window, event.client_x()) else { return };
+        let Some((x, width_px)) = place(window, event.client_x()) else { return };
+        point(x / width_px);
         if event.button() == 0 {
             pointers.update_value(|pointers| pointers.press(event.pointer_id(), x));
             if let Some(plot) = window.get_untracked() {
@@ -86,7 +93,9 @@ pub(super) fn follow(window: NodeRef<Div>, is_live: Signal<bool>, act: impl Fn(G
         }
     };
     let drag = move |event: ev::PointerEvent| {
+        // Asked for once: whatever is changed by an event makes the browser lay out the page for the next such question.
         let Some((x, width_px)) = place(window, event.client_x()) else { return };
+        point(x / width_px);
         let gesture = pointers.try_update_value(|pointers| pointers.drag(event.pointer_id(), x, width_px));
         if let Some(gesture) = gesture.flatten() {
             act(gesture);

@@ -108,12 +108,13 @@ pub fn ChartPanel(
         told,
     };
     draw(drawing, nodes, limits);
+    let probe = Pointed::new(drawing.chart, tick, viewport);
     chart_gestures::follow(
         nodes.window,
         Signal::derive(move || viewport.with(Viewport::is_live)),
+        move |at| probe.point(at),
         on_gesture,
     );
-    let probe = Pointed::new(drawing.chart, tick, viewport);
     let last = move |component: usize| {
         move || {
             let is_alone = members.with(|members| members.len() == 1);
@@ -237,7 +238,6 @@ fn Plot(
                 <div
                     class="chart__window"
                     node_ref=window
-                    on:pointermove=move |event| probe.point(event.client_x(), window)
                     on:pointerleave=move |_| probe.leave()
                 >
                     <canvas data-layer="trace" node_ref=trace role="img" aria-label=description></canvas>

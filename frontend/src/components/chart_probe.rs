@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use leptos::{html::Div, prelude::*};
+use leptos::prelude::*;
 
 use crate::{
     browser::clock,
@@ -40,14 +40,10 @@ impl Pointed {
         self.probe.get()
     }
 
-    /// The pointer is at this place of the page.
-    pub(super) fn point(self, client_x: i32, window: NodeRef<Div>) {
-        let rect = window.get_untracked().map(|window| window.get_bounding_client_rect());
-        let at = rect
-            .filter(|rect| rect.width() > 0.0)
-            .map(|rect| (f64::from(client_x) - rect.left()) / rect.width());
+    /// The pointer is at this place, from 0 (left) to 1 (right).
+    pub(super) fn point(self, at: f64) {
         if self.chart.with_value(Option::is_some) {
-            self.at.set(at.filter(|at| (0.0..=1.0).contains(at)));
+            self.at.set(Some(at).filter(|at| (0.0..=1.0).contains(at)));
         }
     }
 
