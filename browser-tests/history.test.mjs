@@ -190,6 +190,20 @@ test("the wheel zooms to a single sample, and the pointer reads it", long, async
   await page.context().close();
 });
 
+test("a finger that rests on a chart reads it", long, async () => {
+  const page = await openDashboard({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const plot = page.locator(`${CHART} .chart__window`);
+  await plot.scrollIntoViewIfNeeded();
+  const box = await plot.boundingBox();
+  const touch = await page.context().newCDPSession(page);
+  const finger = { x: box.x + box.width - 4, y: box.y + box.height / 2 };
+  await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [finger] });
+  await page.locator(`${CHART} [data-probe]`).waitFor(patient);
+  await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  await page.locator(`${CHART} [data-probe]`).waitFor({ ...patient, state: "detached" });
+  await page.context().close();
+});
+
 test("a longer window is filled from the server", long, async () => {
   const page = await openDashboard();
   await page.locator('[data-action="window"]').selectOption("600");
