@@ -89,7 +89,10 @@ export class PhoneKit {
     await step(page, "streaming");
   }
 
-  /** A consumer; `until` resolves with the first dispatch for which `matches` holds. */
+  /**
+   * A consumer; `until` resolves with the next dispatch for which `matches` holds, `ever` with the first one, which may have
+   * come before.
+   */
   async consumer(t) {
     const { token } = await this.dashboard("POST", "token");
     const socket = new WebSocket(`${this.server.url.replace("http", "ws")}/connect`);
@@ -112,6 +115,7 @@ export class PhoneKit {
       new Promise((resolve) => waiting.add((frame) => matches(frame) && resolve(frame))),
       () => `no such reading came; the last was ${JSON.stringify(seen.at(-1))}`,
     );
-    return { seen, until };
+    const ever = async (matches) => seen.find(matches) ?? until(matches);
+    return { seen, until, ever };
   }
 }
