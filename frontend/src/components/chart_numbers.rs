@@ -46,15 +46,15 @@ fn table(drawing: Drawing, tick: Signal<f64>) -> Loaded {
         view! { <tr><th scope="row">{name}</th>{numbers.map(|number| view! { <td class="tabular">{number}</td> })}</tr> }
     };
     let table = view! {
-                <table class="numbers__table small">
-                    <thead>
-                        <tr>
-                            <td></td>
-                            {heads.map(|head| view! { <th scope="col">{head}</th> })}
-                        </tr>
-                    </thead>
-                    <tbody>{move || rows().into_iter().map(row).collect_view()}</tbody>
-                </table>
+        <table class="numbers__table small">
+            <thead>
+                <tr>
+                    <td></td>
+                    {heads.map(|head| view! { <th scope="col">{head}</th> })}
+                </tr>
+            </thead>
+            <tbody>{move || rows().into_iter().map(row).collect_view()}</tbody>
+        </table>
     };
     Ok(table.into_any())
 }

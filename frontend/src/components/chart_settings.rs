@@ -80,24 +80,24 @@ fn Forms(
         on_limits.run(None);
     };
     view! {
-                <form class="settings__body small" on:submit=set>
-                    <label>{text::range_from()} " "
-                        <input class="input" type="number" step="any" required=true data-range="low" node_ref=low />
-                    </label>
-                    <label>{text::range_to()} " "
-                        <input class="input" type="number" step="any" required=true data-range="high" node_ref=high />
-                    </label>
-                    <button class="button button--small" data-action="set-range">{text::range_set()}</button>
-                    <button type="button" class="button button--small" data-action="follow-data" disabled=move || limits.get().is_none() on:click=release>
-                        {text::range_follow()}
-                    </button>
-                    <p role="alert" class="settings__problem">{problem}</p>
-                </form>
-                <div class="settings__body small">
-                    <span>{text::picture_save()}</span>
-                    <button type="button" class="button button--small" data-action="save-png" on:click=move |_| chart_save::png(drawing)>"PNG"</button>
-                    <button type="button" class="button button--small" data-action="save-svg" on:click=move |_| chart_save::svg(drawing)>"SVG"</button>
-                </div>
+        <form class="settings__body small" on:submit=set>
+            <label>{text::range_from()} " "
+                <input class="input" type="number" step="any" required=true data-range="low" node_ref=low />
+            </label>
+            <label>{text::range_to()} " "
+                <input class="input" type="number" step="any" required=true data-range="high" node_ref=high />
+            </label>
+            <button class="button button--small" data-action="set-range">{text::range_set()}</button>
+            <button type="button" class="button button--small" data-action="follow-data" disabled=move || limits.get().is_none() on:click=release>
+                {text::range_follow()}
+            </button>
+            <p role="alert" class="settings__problem">{problem}</p>
+        </form>
+        <div class="settings__body small">
+            <span>{text::picture_save()}</span>
+            <button type="button" class="button button--small" data-action="save-png" on:click=move |_| chart_save::png(drawing)>"PNG"</button>
+            <button type="button" class="button button--small" data-action="save-svg" on:click=move |_| chart_save::svg(drawing)>"SVG"</button>
+        </div>
     }
 }
 

@@ -290,34 +290,34 @@ fn Inside(live: Live, alerts: Alerts) -> impl IntoView {
         }
     };
     view! {
-                <form class="export" on:submit=add>
-                    <label>{text::alerts_when()}
-                        <select class="input" data-alert="type" on:change=move |event| data_type.set(event_target_value(&event))>
-                            {move || types.get().into_iter().map(|name| {
-                                let words = DataType::from_name(&name).map_or_else(|| name.clone(), |of| text::data_type(&of));
-                                view! { <option value=name>{words}</option> }
-                            }).collect_view()}
-                        </select>
-                    </label>
-                    <label><span class="visually-hidden">{text::alerts_condition()}</span>
-                        <select class="input" data-alert="condition" on:change=move |event| {
-                            if let Some(chosen) = Condition::of(&event_target_value(&event)) {
-                                condition.set(chosen);
-                            }
-                        }>
-                            {Condition::ALL.map(|(_, name, words)| view! { <option value=name>{words()}</option> })}
-                        </select>
-                    </label>
-                    <label hidden=move || condition.get() == Condition::Stalled><span class="visually-hidden">{text::alerts_limit()}</span>
-                        <input class="input" data-alert="limit" type="number" step="any" value="0" node_ref=limit />
-                    </label>
-                    <button class="button" data-action="add-alert">{text::alerts_add()}</button>
-                </form>
-                <p class="muted small">{text::alerts_note()}</p>
-                <ul class="list">
-                    {move || alerts.watches.with(|watches| {
-                        watches.iter().enumerate().map(|(place, watch)| row((place, watch.text()))).collect_view()
-                    })}
-                </ul>
+        <form class="export" on:submit=add>
+            <label>{text::alerts_when()}
+                <select class="input" data-alert="type" on:change=move |event| data_type.set(event_target_value(&event))>
+                    {move || types.get().into_iter().map(|name| {
+                        let words = DataType::from_name(&name).map_or_else(|| name.clone(), |of| text::data_type(&of));
+                        view! { <option value=name>{words}</option> }
+                    }).collect_view()}
+                </select>
+            </label>
+            <label><span class="visually-hidden">{text::alerts_condition()}</span>
+                <select class="input" data-alert="condition" on:change=move |event| {
+                    if let Some(chosen) = Condition::of(&event_target_value(&event)) {
+                        condition.set(chosen);
+                    }
+                }>
+                    {Condition::ALL.map(|(_, name, words)| view! { <option value=name>{words()}</option> })}
+                </select>
+            </label>
+            <label hidden=move || condition.get() == Condition::Stalled><span class="visually-hidden">{text::alerts_limit()}</span>
+                <input class="input" data-alert="limit" type="number" step="any" value="0" node_ref=limit />
+            </label>
+            <button class="button" data-action="add-alert">{text::alerts_add()}</button>
+        </form>
+        <p class="muted small">{text::alerts_note()}</p>
+        <ul class="list">
+            {move || alerts.watches.with(|watches| {
+                watches.iter().enumerate().map(|(place, watch)| row((place, watch.text()))).collect_view()
+            })}
+        </ul>
     }
 }

@@ -91,13 +91,14 @@ impl Past {
         live.each_series(|uid, series| {
             if let Some(wanted) = wanted(series, &viewport, edge_ms, column_ms) {
                 let asked = wanted.clone();
+                let question = Question::new(wanted, column_ms);
                 let is_wanted = move |now: &Viewport| {
                     let shown = now.range(edge_ms);
                     let is_within = asked.start <= shown.start && shown.end <= asked.end.max(edge_ms);
                     now == &viewport || (now.is_live() == viewport.is_live() && is_within)
                 };
                 let of = (uid.clone(), Rc::clone(series));
-                match self.fetching.load(live, of, wanted, edge_ms, is_wanted) {
+                match self.fetching.load(live, of, question, edge_ms, is_wanted) {
                     true => self.asked_ms.set_value(clock::monotonic_ms()),
                     false => is_busy = true,
                 }
@@ -112,17 +113,37 @@ impl Past {
     /// Asks again for what the server told of, where samples have come since that belong there.
     pub(super) fn refresh(self, live: Live) {
         let edge_ms = live.edge_ms();
+        let usual_ms = column_ms(live, live.viewport().get_untracked().span_ms());
         live.each_series(|uid, series| {
             if series.is_outdated() {
                 let told = series.history();
+                let column_ms =
+                    Some(told.column_ms()).filter(|column_ms| *column_ms > 0.0).unwrap_or(usual_ms);
+                let question = Question::new(told.covered_ms(), column_ms);
                 let is_still_told = {
                     let (told, series) = (Rc::clone(&told), Rc::clone(series));
                     move |_: &Viewport| Rc::ptr_eq(&told, &series.history())
                 };
                 let of = (uid.clone(), Rc::clone(series));
-                self.fetching.load(live, of, told.covered_ms(), edge_ms, is_still_told);
+                self.fetching.load(live, of, question, edge_ms, is_still_told);
             }
         });
+    }
+}
+
+/// What is asked of the server about a series.
+struct Question {
+    /// From when to when, in milliseconds since the Unix epoch.
+    stretch_ms: Range<f64>,
+    /// In how many columns.
+    columns: usize,
+}
+
+impl Question {
+    /// A stretch in columns of so much time, as far as the server gives as many.
+    fn new(stretch_ms: Range<f64>, column_ms: f64) -> Self {
+        let columns = ((stretch_ms.end - stretch_ms.start) / column_ms).ceil() as usize;
+        Self { stretch_ms, columns: columns.clamp(1, MAX_HISTORY_COLUMNS) }
     }
 }
 
@@ -142,7 +163,7 @@ impl Fetching {
         self,
         live: Live,
         (uid, series): (UserId, Rc<Series>),
-        wanted: Range<f64>,
+        question: Question,
         edge_ms: f64,
         is_wanted: impl Fn(&Viewport) -> bool + 'static,
     ) -> bool {
@@ -151,7 +172,7 @@ impl Fetching {
             return false;
         }
         spawn_local(async move {
-            ask(live, &key.0, &series, wanted, edge_ms, is_wanted).await;
+            ask(live, &key.0, &series, question, edge_ms, is_wanted).await;
             self.0.try_update_value(|under_way| under_way.remove(&key));
         });
         true
@@ -163,6 +184,7 @@ pub(super) fn fetch_ahead(live: Live, ahead_ms: f64, fetching: Fetching) {
     let (viewport, edge_ms) = (live.viewport().get_untracked(), live.edge_ms());
     let (shown, span_ms) = (viewport.range(edge_ms), viewport.span_ms());
     let wanted = shown.start - BESIDE * span_ms..shown.end + span_ms.max(2.0 * ahead_ms);
+    let column_ms = column_ms(live, span_ms);
     live.each_series(|uid, series| {
         let covered = series.history().covered_ms();
         if covered.start <= shown.start && (shown.end + ahead_ms).min(edge_ms) <= covered.end {
@@ -173,7 +195,8 @@ pub(super) fn fetch_ahead(live: Live, ahead_ms: f64, fetching: Fetching) {
             let shown = now.range(edge_ms);
             asked.start <= shown.start && shown.end <= asked.end
         };
-        fetching.load(live, (uid.clone(), Rc::clone(series)), wanted.clone(), edge_ms, is_wanted);
+        let question = Question::new(wanted.clone(), column_ms);
+        fetching.load(live, (uid.clone(), Rc::clone(series)), question, edge_ms, is_wanted);
     });
 }
 
@@ -210,20 +233,41 @@ async fn ask(
     live: Live,
     uid: &UserId,
     series: &Series,
-    wanted: Range<f64>,
+    Question { stretch_ms, columns }: Question,
     edge_ms: f64,
     is_wanted: impl Fn(&Viewport) -> bool,
 ) {
     let newest_seq = series.newest_seq();
-    let span_ms = live.viewport().with_untracked(Viewport::span_ms);
-    let columns = ((wanted.end - wanted.start) / column_ms(live, span_ms)).ceil();
-    let columns = (columns as usize).clamp(1, MAX_HISTORY_COLUMNS);
     // A server that cannot answer says so by its link's state.
-    let answer = api::history(uid, series.data_type().name(), wanted.start, wanted.end, columns).await;
+    let answer =
+        api::history(uid, series.data_type().name(), stretch_ms.start, stretch_ms.end, columns).await;
     if let Ok(answer) = answer
         && live.viewport().try_get_untracked().is_some_and(|viewport| is_wanted(&viewport))
     {
-        let covered_ms = wanted.start..wanted.end.min(edge_ms);
+        let covered_ms = stretch_ms.start..stretch_ms.end.min(edge_ms);
         series.set_history(History::new(answer, covered_ms, columns), newest_seq);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_asks_for_no_more_columns_than_the_server_gives() {
+        let columns = |length_ms, column_ms| Question::new(0.0..length_ms, column_ms).columns;
+        assert_eq!(columns(60_000.0, 30.0), 2000);
+        assert_eq!(columns(60_000.0, 59_999.0), 2);
+        assert_eq!(columns(0.0, 30.0), 1);
+        assert_eq!(columns(86_400_000.0, 30.0), MAX_HISTORY_COLUMNS);
+    }
+
+    #[test]
+    fn the_broadest_chart_with_what_lies_beside_it_is_answered_as_finely_as_it_is_asked_for() {
+        let span_ms = 60_000.0;
+        let column_ms = span_ms / (COLUMNS_PER_PX * MAX_PLOT_PX);
+        let question = Question::new(0.0..span_ms * (1.0 + 2.0 * BESIDE), column_ms);
+        let given_ms = question.stretch_ms.end / question.columns as f64;
+        assert!(given_ms <= COARSER * column_ms, "else it would be asked for again and again");
     }
 }
