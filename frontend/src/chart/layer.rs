@@ -18,6 +18,12 @@ impl Layer {
         Some(Self { canvas, context })
     }
 
+    /// Gives the memory of its pixels back; its room on the page stays.
+    pub(super) fn release(&self) {
+        self.canvas.set_width(0);
+        self.canvas.set_height(0);
+    }
+
     /// Setting a canvas' size clears it, so this waits for the frame that draws it anew.
     pub(super) fn resize(&self, width: u32, height: u32, ratio: f64) {
         self.canvas.set_width(width);

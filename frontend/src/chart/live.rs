@@ -152,12 +152,21 @@ impl LiveChart {
                 if is_in_view {
                     draw();
                 } else {
-                    // What nobody sees need not move, which browsers reckon with at every frame.
-                    chart.state.borrow_mut().glide.forget();
+                    chart.put_away();
                 }
             };
             (SizeObserver::new(&self.plot, on_size), ViewObserver::new(&self.plot, on_view))
         });
+    }
+
+    /// Gives up the pictures until they are seen again: those of many phones would fill a browser's memory, and what moves
+    /// takes time of every frame.
+    fn put_away(&self) {
+        let mut state = self.state.borrow_mut();
+        state.glide.forget();
+        (state.axes, state.strip, state.drawn) = (None, None, None);
+        self.axes.release();
+        self.trace.release();
     }
 
     /// Whether it is in view, as far as is known.
