@@ -55,6 +55,12 @@ pub fn is_secure_context() -> bool {
     window().is_secure_context()
 }
 
+/// Digits and a hyphen of 64 random bits: enough for what belongs to one user.
+pub fn random_name() -> String {
+    let random = |_| ((js_sys::Math::random() * f64::from(u32::MAX)) as u32).to_string();
+    [0, 1].map(random).join("-")
+}
+
 /// What a custom property of the page's style holds.
 pub fn style_property(name: &str) -> String {
     let style =

@@ -32,9 +32,12 @@ fn storage_of_tab() -> Option<Storage> {
     window().session_storage().ok().flatten()
 }
 
-/// The text that this tab remembers under a key, also when it is reloaded.
-pub fn get_of_tab(key: &str) -> Option<String> {
-    storage_of_tab()?.get_item(key).ok().flatten()
+/// Takes out the text that this tab remembers under a key, also when it is reloaded.
+pub fn take_of_tab(key: &str) -> Option<String> {
+    let storage = storage_of_tab()?;
+    let text = storage.get_item(key).ok().flatten();
+    let _ = storage.remove_item(key);
+    text
 }
 
 /// Lets this tab remember a text under a key.

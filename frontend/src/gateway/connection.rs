@@ -4,7 +4,7 @@ use std::{
 };
 
 use futures_util::FutureExt as _;
-use motionwire_shared::wire::{ClientFrame, Offer, Role};
+use motionwire_shared::wire::{ClientFrame, Offer, Replay, Role};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
@@ -65,6 +65,11 @@ impl Connection {
         let socket = self.driver.socket.borrow();
         let Some(socket) = socket.as_ref() else { return false };
         self.driver.machine.borrow().is_live() && socket.has_room() && socket.send(&frame.encode())
+    }
+
+    /// Asks for events that did not come, unless the server is still at an earlier question.
+    pub fn ask(&self, question: Replay) {
+        input(&Rc::downgrade(&self.driver), |machine| machine.ask(question));
     }
 
     /// Puts a fresh connection in the place of a live one.

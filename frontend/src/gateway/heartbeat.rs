@@ -11,7 +11,8 @@ const INTERVAL_RANGE_MS: (f64, f64) = (100.0, 600_000.0);
 pub(super) struct Heartbeat {
     interval_ms: f64,
     next_at_ms: f64,
-    unanswered_since_ms: Option<f64>,
+    /// Since when an answer is waited for and nothing at all was heard.
+    silent_since_ms: Option<f64>,
 }
 
 /// What is due.
@@ -21,7 +22,7 @@ pub(super) enum Beat {
     Rest,
     /// A HEARTBEAT is to be sent.
     Send,
-    /// The last one was never answered.
+    /// The last one was never answered, nor was anything else heard since.
     Dead,
 }
 
@@ -30,19 +31,19 @@ impl Heartbeat {
     /// clients that lost the same server do not beat in step afterwards.
     pub(super) fn start(interval_ms: f64, now_ms: f64, random: f64) -> Self {
         let interval_ms = interval_ms.clamp(INTERVAL_RANGE_MS.0, INTERVAL_RANGE_MS.1);
-        Self { interval_ms, next_at_ms: now_ms + interval_ms * random, unanswered_since_ms: None }
+        Self { interval_ms, next_at_ms: now_ms + interval_ms * random, silent_since_ms: None }
     }
 
     /// What is due now; after [`Beat::Send`] the beat counts as sent.
     pub(super) fn poll(&mut self, now_ms: f64) -> Beat {
-        if self.unanswered_since_ms.is_some_and(|since| now_ms - since >= ACK_TIMEOUT_MS) {
+        if self.silent_since_ms.is_some_and(|since| now_ms - since >= ACK_TIMEOUT_MS) {
             return Beat::Dead;
         }
         if now_ms < self.next_at_ms {
             return Beat::Rest;
         }
         self.next_at_ms = now_ms + self.interval_ms;
-        self.unanswered_since_ms.get_or_insert(now_ms);
+        self.silent_since_ms.get_or_insert(now_ms);
         Beat::Send
     }
 
@@ -53,12 +54,17 @@ impl Heartbeat {
 
     /// An answer came.
     pub(super) fn acknowledged(&mut self) {
-        self.unanswered_since_ms = None;
+        self.silent_since_ms = None;
+    }
+
+    /// Something else came: a link that is slow has its answer in the queue behind it.
+    pub(super) fn heard(&mut self, now_ms: f64) {
+        self.silent_since_ms = self.silent_since_ms.map(|_| now_ms);
     }
 
     /// When [`poll`](Self::poll) has something to say next.
     pub(super) fn deadline_ms(&self) -> f64 {
-        self.unanswered_since_ms.map_or(self.next_at_ms, |since| self.next_at_ms.min(since + ACK_TIMEOUT_MS))
+        self.silent_since_ms.map_or(self.next_at_ms, |since| self.next_at_ms.min(since + ACK_TIMEOUT_MS))
     }
 }
 
@@ -86,6 +92,22 @@ mod tests {
         assert_eq!(heartbeat.poll(7_999.0), Beat::Rest);
         assert_eq!(heartbeat.poll(9_999.0), Beat::Send);
         assert_eq!(heartbeat.poll(10_000.0), Beat::Dead);
+    }
+
+    #[test]
+    fn a_link_that_brings_something_is_slow_but_alive() {
+        let mut heartbeat = Heartbeat::start(40_000.0, 0.0, 0.0);
+        assert_eq!(heartbeat.poll(0.0), Beat::Send);
+        heartbeat.heard(9_000.0);
+        assert_eq!((heartbeat.poll(10_000.0), heartbeat.deadline_ms()), (Beat::Rest, 19_000.0));
+        assert_eq!(heartbeat.poll(19_000.0), Beat::Dead);
+    }
+
+    #[test]
+    fn what_is_heard_while_no_answer_is_due_starts_no_wait() {
+        let mut heartbeat = Heartbeat::start(40_000.0, 0.0, 1.0);
+        heartbeat.heard(1_000.0);
+        assert_eq!((heartbeat.poll(39_000.0), heartbeat.deadline_ms()), (Beat::Rest, 40_000.0));
     }
 
     #[test]

@@ -137,6 +137,8 @@ pub struct Machine {
     have: Capabilities,
     /// Of the answers over the present socket.
     clock: ClockFilter,
+    /// Whether the present socket has been asked for a REPLAY whose end is not told yet.
+    is_replaying: bool,
     phase: Phase,
     attempt: Attempt,
     backoff: Backoff,
@@ -152,6 +154,7 @@ impl Machine {
             is_extended: false,
             have: Capabilities::default(),
             clock: ClockFilter::default(),
+            is_replaying: false,
             phase: Phase::Stopped,
             attempt: Attempt::default(),
             backoff: Backoff::default(),
@@ -200,6 +203,7 @@ impl Machine {
         self.is_extended = is_extended;
         self.have = Capabilities::default();
         self.clock = ClockFilter::default();
+        self.is_replaying = false;
     }
 
     /// The socket brought a text message.
@@ -211,8 +215,9 @@ impl Machine {
             actions.append(&mut self.fail(now));
             return actions;
         }
-        if let Phase::Live { heard_ms, .. } = &mut self.phase {
+        if let Phase::Live { heard_ms, heartbeat, .. } = &mut self.phase {
             *heard_ms = now.ms;
+            heartbeat.heard(now.ms);
         }
         // Browsers hold the timers of hidden pages back, not their sockets.
         if let Some(Beat::Send) = self.heartbeat().map(|heartbeat| heartbeat.poll(now.ms)) {
@@ -280,6 +285,15 @@ impl Machine {
         if self.is_live() { self.try_now(now) } else { Vec::new() }
     }
 
+    /// Asks for events that did not come, unless the server is still at an earlier question: it answers them one after
+    /// the other, each with all that lies between its ends.
+    pub fn ask(&mut self, question: Replay) -> Vec<Action> {
+        if !self.is_live() || std::mem::replace(&mut self.is_replaying, true) {
+            return Vec::new();
+        }
+        vec![Action::Send(ClientFrame::Replay(question).encode())]
+    }
+
     fn handle(&mut self, frame: ServerFrame, now: Now) -> Vec<Action> {
         match frame {
             ServerFrame::Hello { heartbeat_interval_ms } => self.hello(heartbeat_interval_ms as f64, now),
@@ -297,6 +311,7 @@ impl Machine {
             ServerFrame::Ready(ready) => self.ready(ready, now),
             ServerFrame::Stored(position) => vec![Action::Emit(Event::Stored(position))],
             ServerFrame::ReplayEnd(end) => {
+                self.is_replaying = false;
                 self.resume.replay_ended();
                 vec![Action::Emit(Event::Replayed(end))]
             }
@@ -337,7 +352,7 @@ impl Machine {
             }
         }
         if let Some(after) = self.resume.start_replay(now.ms) {
-            actions.push(Action::Send(ClientFrame::Replay(Replay { after, before: None }).encode()));
+            actions.append(&mut self.ask(Replay { after, before: None }));
         }
         actions.push(Action::Emit(Event::Link(Link::Live)));
         actions

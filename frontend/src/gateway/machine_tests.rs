@@ -178,6 +178,37 @@ fn a_consumer_asks_for_what_it_missed() {
 }
 
 #[test]
+fn one_question_is_asked_at_a_time() {
+    let mut machine = live(Role::Consumer, at(0.0));
+    let question = |machine: &mut Machine| !machine.ask(Replay { after: 3, before: Some(9) }).is_empty();
+    assert!(question(&mut machine));
+    assert!(!question(&mut machine), "the server is still at the first one");
+    let end = r#"{"op":7,"d":{"after":3,"before":9,"sent":5,"oldest":1}}"#;
+    machine.frame(end, at(1.0));
+    machine.frame(&dispatch(12), at(2.0));
+    assert!(question(&mut machine));
+    machine.closed(1006, at(3.0));
+    machine.tick(at(60_000.0));
+    assert!(!question(&mut machine), "there is nobody to ask");
+    machine.opened(false);
+    assert_eq!(
+        sent(&make_live(&mut machine, at(60_000.0))).len(),
+        2,
+        "IDENTIFY and the question for what was missed"
+    );
+    assert!(!question(&mut machine), "it asks by itself for what it missed");
+}
+
+#[test]
+fn a_link_that_brings_much_may_answer_a_heartbeat_late() {
+    let mut machine = live(Role::Consumer, at(0.0));
+    assert_eq!(machine.tick(at(20_000.0)), [Send(HEARTBEAT.to_owned())]);
+    machine.frame(&dispatch(1), at(29_000.0));
+    assert_eq!(machine.tick(at(30_000.0)), []);
+    assert_eq!(machine.tick(at(39_000.0))[0], CloseSocket, "nothing at all was heard for ten seconds");
+}
+
+#[test]
 fn the_first_connection_and_producers_replay_nothing() {
     let (mut consumer, _) = Machine::start(Role::Consumer, Offer::default(), at(0.0));
     assert_eq!(sent(&make_live(&mut consumer, at(0.0))).len(), 1, "IDENTIFY alone");

@@ -19,6 +19,7 @@ use super::{
     recent,
     simulated::Simulation,
     store::{Flow, Source, Store},
+    tab::Tab,
     told::Told,
     view,
 };
@@ -35,6 +36,7 @@ pub(super) struct Live {
     store: StoredValue<Rc<Store>, LocalStorage>,
     stage: StoredValue<Stage, LocalStorage>,
     connection: StoredValue<Option<Connection>, LocalStorage>,
+    tab: StoredValue<Tab, LocalStorage>,
     receiver: StoredValue<String>,
     reach: Reach,
     /// From where on the first connection asks for the recent past.
@@ -86,6 +88,7 @@ impl Live {
             store: StoredValue::new_local(Rc::default()),
             stage: StoredValue::new_local(Stage::new()),
             connection: StoredValue::new_local(None),
+            tab: StoredValue::new_local(Tab::open()),
             shown_from: StoredValue::new(recent::recall(&receiver, clock::wall_ms())),
             receiver: StoredValue::new(receiver),
             reach,

@@ -5,12 +5,12 @@ use motionwire_shared::rest::{
     Marker, MarkerChange, NewMarker, NewRecording, Notes, Recording, RecordingChange,
 };
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{EventSource, KeyboardEvent, MessageEvent};
+use web_sys::{Event, EventSource, KeyboardEvent, MessageEvent};
 
 use super::{compare::CompareButton, kept, live::Live, playback::Playback};
 use crate::{
     api::{self, ApiError},
-    browser::{Listener, clock, document},
+    browser::{Listener, Timeout, clock, document},
     chart::{Mark, Viewport, time_axis::time_text},
     components::{ConfirmButton, list},
     text,
@@ -19,12 +19,27 @@ use crate::{
 /// Where the server tells of each change.
 const EVENTS: &str = "/api/dashboard/notes/events";
 
-/// Closes the stream of changes when it is dropped.
-struct Stream(EventSource);
+/// How long to wait before the stream of changes is opened once more, in milliseconds.
+const REOPEN_MS: u32 = 5_000;
 
-impl Drop for Stream {
+/// The stream of changes.
+#[expect(dead_code, reason = "a guard only has to live")]
+enum Stream {
+    /// Open, or on its way.
+    Open(Source),
+    /// It is opened once more when the time is over.
+    Waiting(Timeout),
+}
+
+/// Closes the stream when it is dropped.
+struct Source {
+    source: EventSource,
+    _listeners: [Listener; 2],
+}
+
+impl Drop for Source {
     fn drop(&mut self) {
-        self.0.close();
+        self.source.close();
     }
 }
 
@@ -33,7 +48,7 @@ impl Drop for Stream {
 pub(super) fn NotesCard(live: Live, playback: Playback) -> impl IntoView {
     let notes = RwSignal::new(Notes::default());
     let problem = RwSignal::new(None::<String>);
-    listen(notes);
+    listen(notes, StoredValue::new_local(None));
     Effect::new(move |_| live.stage().set_marks(notes.with(marks)));
     let tell = move |result: Result<(), ApiError>| problem.set(result.err().map(|error| error.to_string()));
     mark_by_key(tell);
@@ -57,15 +72,23 @@ pub(super) fn NotesCard(live: Live, playback: Playback) -> impl IntoView {
 }
 
 /// Keeps the notes to what the server says.
-fn listen(notes: RwSignal<Notes>) {
+fn listen(notes: RwSignal<Notes>, stream: StoredValue<Option<Stream>, LocalStorage>) {
     let Ok(source) = EventSource::new(EVENTS) else { return };
-    let listener = Listener::new(&source, "notes", move |event: MessageEvent| {
+    let news = Listener::new(&source, "notes", move |event: MessageEvent| {
         let text = event.data().as_string().unwrap_or_default();
         if let Ok(news) = serde_json::from_str(&text) {
             notes.try_set(news);
         }
     });
-    StoredValue::new_local((Stream(source), listener));
+    // Browsers come back by themselves, but not after an answer that is no stream, like a proxy's while its server starts.
+    let failed = source.clone();
+    let errors = Listener::new(&source, "error", move |_: Event| {
+        if failed.ready_state() == EventSource::CLOSED {
+            let again = Timeout::new(REOPEN_MS, move || listen(notes, stream));
+            stream.try_set_value(Some(Stream::Waiting(again)));
+        }
+    });
+    stream.try_set_value(Some(Stream::Open(Source { source, _listeners: [news, errors] })));
 }
 
 fn marks(notes: &Notes) -> Vec<Mark> {

@@ -4,24 +4,33 @@ use motionwire_shared::{
     SessionId,
     wire::{Capabilities, Offer},
 };
+use web_sys::PageTransitionEvent;
 
-use crate::browser::storage;
+use crate::browser::{Listener, random_name, storage, window};
 
-/// Where a tab remembers its name, so that a reloaded page takes the place of its own dead socket.
+/// Where a tab remembers its name while it is reloaded, so that it takes the place of its own dead socket.
 const SESSION_KEY: &str = "motionwire.session";
 
-/// What the dashboard asks of the extension.
-pub(super) fn offer() -> Offer {
-    Offer { want: Capabilities::CONSUMER, session: tab_session() }
+/// A tab of the browser.
+pub(super) struct Tab {
+    session: Option<SessionId>,
+    _leaving: Listener,
 }
 
-/// The name of this tab.
-fn tab_session() -> Option<SessionId> {
-    if let Some(known) = storage::get_of_tab(SESSION_KEY) {
-        return known.parse().ok();
+impl Tab {
+    /// This tab. Its name is taken out of what the tab remembers until the page is left: a tab that is duplicated gets a
+    /// copy of that, and two of one name would push each other out.
+    pub(super) fn open() -> Self {
+        let name = storage::take_of_tab(SESSION_KEY).unwrap_or_else(random_name);
+        let session = name.parse().ok();
+        let leaving = Listener::new(&window(), "pagehide", move |_: PageTransitionEvent| {
+            storage::set_of_tab(SESSION_KEY, &name);
+        });
+        Self { session, _leaving: leaving }
     }
-    let random = |_| ((js_sys::Math::random() * f64::from(u32::MAX)) as u32).to_string();
-    let name = [0, 1].map(random).join("-");
-    storage::set_of_tab(SESSION_KEY, &name);
-    name.parse().ok()
+
+    /// What the dashboard asks of the extension.
+    pub(super) fn offer(&self) -> Offer {
+        Offer { want: Capabilities::CONSUMER, session: self.session.clone() }
+    }
 }

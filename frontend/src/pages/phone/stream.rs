@@ -16,7 +16,7 @@ use super::{
     uplink::{News, Uplink},
 };
 use crate::{
-    browser::{Listener, WakeLock, clock::monotonic_ms, on_hidden},
+    browser::{Listener, WakeLock, clock::monotonic_ms, is_visible, on_hidden},
     gateway::Link,
     outbox::Counts,
     sensors::{Captured, Fault, Sample, ServerClock},
@@ -57,13 +57,15 @@ struct HoleWatch {
 }
 
 impl HoleWatch {
-    fn sample(&self, ts: Timestamp) -> Option<Hole> {
-        let last = self.last.replace(Some(ts))?;
-        let is_hole = ts.as_millis() - last.as_millis() > MIN_HOLE_MS && self.was_hidden.get();
-        is_hole.then(|| {
+    /// A page that is not visible may still be given what was measured before.
+    fn sample(&self, ts: Timestamp, is_visible: impl FnOnce() -> bool) -> Option<Hole> {
+        let was_hidden = self.was_hidden.get();
+        if was_hidden && is_visible() {
             self.was_hidden.set(false);
-            Hole { from: last, to: ts, reason: HIDDEN.to_owned() }
-        })
+        }
+        let last = self.last.replace(Some(ts))?;
+        let is_hole = was_hidden && ts.as_millis() - last.as_millis() > MIN_HOLE_MS;
+        is_hole.then(|| Hole { from: last, to: ts, reason: HIDDEN.to_owned() })
     }
 }
 
@@ -97,7 +99,7 @@ impl Stream {
         let way = Rc::clone(&uplink);
         let sources = open(Rc::new(move |captured| match captured {
             Captured::Sample(sample) => {
-                if let Some(hole) = watch.sample(sample.ts) {
+                if let Some(hole) = watch.sample(sample.ts, is_visible) {
                     way.tell_hole(hole);
                 }
                 let Sample { kind, ts, xyz } = sample;
@@ -144,12 +146,23 @@ mod tests {
     fn a_hole_is_a_pause_of_a_hidden_page() {
         let watch = HoleWatch::default();
         let at = |seconds: f64| Timestamp::from_millis(seconds * 1000.0);
-        assert_eq!(watch.sample(at(0.0)), None);
-        assert_eq!(watch.sample(at(9.0)), None, "a sensor that paused by itself");
+        let shown = |seconds: f64| watch.sample(at(seconds), || true);
+        assert_eq!(shown(0.0), None);
+        assert_eq!(shown(9.0), None, "a sensor that paused by itself");
         watch.was_hidden.set(true);
-        assert_eq!(watch.sample(at(9.1)), None, "hidden for a moment");
-        let hole = watch.sample(at(20.0)).unwrap();
+        assert_eq!(watch.sample(at(9.1), || false), None, "the last one that was measured before");
+        let hole = shown(20.0).unwrap();
         assert_eq!((hole.from, hole.to, hole.reason.as_str()), (at(9.1), at(20.0), "hidden"));
-        assert_eq!(watch.sample(at(40.0)), None, "told once");
+        assert_eq!(shown(40.0), None, "told once");
+    }
+
+    #[test]
+    fn what_pauses_after_the_page_is_shown_again_is_no_hole() {
+        let watch = HoleWatch::default();
+        let shown = |seconds: f64| watch.sample(Timestamp::from_millis(seconds * 1000.0), || true);
+        assert_eq!(shown(0.0), None);
+        watch.was_hidden.set(true);
+        assert_eq!(shown(1.0), None, "hidden for a moment");
+        assert_eq!(shown(600.0), None, "switched off from afar for ten minutes");
     }
 }

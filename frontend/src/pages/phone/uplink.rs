@@ -14,7 +14,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::{
     api,
-    browser::{Interval, Lock, TextTable, Write, clock, storage},
+    browser::{Interval, Lock, TextTable, Write, clock, random_name, storage},
     gateway::{Connection, Event, Link},
     outbox::{BATCH_MS, Chunk, Counts, Key, Outbox, Saving},
 };
@@ -210,10 +210,7 @@ fn to_write(Saving { save, remove }: &Saving) -> Write {
 }
 
 fn fresh_stream() -> StreamId {
-    // 64 random bits: a user's streams are few.
-    let random = |_| ((js_sys::Math::random() * f64::from(u32::MAX)) as u32).to_string();
-    let name = [0, 1].map(random).join("-");
-    // Digits and a hyphen are a name.
+    let name = random_name();
     name.parse().unwrap_or_else(|_| unreachable!("{name} is a name"))
 }
 

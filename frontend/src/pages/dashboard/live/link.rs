@@ -10,7 +10,7 @@ use motionwire_shared::{
 use leptos::prelude::*;
 
 use super::{
-    super::{recent, store::Taken, tab},
+    super::{recent, store::Taken, tab::Tab},
     Live,
 };
 use crate::{
@@ -36,26 +36,31 @@ impl Live {
                 None => Box::pin(api::consumer_token()),
             }
         };
-        let connection = Connection::open(Role::Consumer, tab::offer(), token, move |event| match event {
-            Event::Link(link) => {
-                self.link.try_set(link);
-                if link == Link::Live {
-                    self.ask_for_recent();
+        let connection = Connection::open(
+            Role::Consumer,
+            self.tab.with_value(Tab::offer),
+            token,
+            move |event| match event {
+                Event::Link(link) => {
+                    self.link.try_set(link);
+                    if link == Link::Live {
+                        self.ask_for_recent();
+                    }
                 }
-            }
-            Event::Dispatch(event) => self.take(&event),
-            Event::Replayed(end) => {
-                self.gaps.try_update_value(|gaps| gaps.replayed(end));
-            }
-            Event::Presence(uid, presence) => self.hear(uid, presence),
-            Event::ClockOffset(offset_ms) => {
-                self.server_ahead_ms.try_set_value(Some(offset_ms));
-            }
-            Event::Extended(have) => {
-                self.have.try_set(have);
-            }
-            Event::Stored(_) | Event::Control(_) => {}
-        });
+                Event::Dispatch(event) => self.take(&event),
+                Event::Replayed(end) => {
+                    self.gaps.try_update_value(|gaps| gaps.replayed(end));
+                }
+                Event::Presence(uid, presence) => self.hear(uid, presence),
+                Event::ClockOffset(offset_ms) => {
+                    self.server_ahead_ms.try_set_value(Some(offset_ms));
+                }
+                Event::Extended(have) => {
+                    self.have.try_set(have);
+                }
+                Event::Stored(_) | Event::Control(_) => {}
+            },
+        );
         self.connection.set_value(Some(connection));
     }
 
@@ -79,7 +84,7 @@ impl Live {
     fn ask_for_recent(self) {
         let shown_from = self.shown_from.try_update_value(Option::take).flatten();
         if let Some(seq) = shown_from {
-            self.send(&ClientFrame::Replay(Replay { after: seq.saturating_sub(1), before: None }));
+            self.ask(Replay { after: seq.saturating_sub(1), before: None });
         }
     }
 
@@ -101,17 +106,29 @@ impl Live {
 
     /// Asks for what has not come by itself.
     pub(super) fn fill_gaps(self) {
+        if !untrack(|| self.hears_of_all()) {
+            return;
+        }
         if let Some(question) = self.gaps.try_with_value(Gaps::question).flatten() {
-            self.send(&ClientFrame::Replay(question));
+            self.ask(question);
         }
     }
 
-    /// How many events have not come to this page: those that may still come, and those that are lost. None where the
-    /// server cannot tell, and for a viewer, who is sent a part of all events.
+    /// Whether a number that has not come is an event that has not come: a viewer is sent a part of all events, and
+    /// without the extension no server tells which numbers were skipped.
+    fn hears_of_all(self) -> bool {
+        !self.is_viewer() && self.can(Capability::Replay)
+    }
+
+    /// How many events have not come to this page: those that may still come, and those that are lost; none where
+    /// that cannot be known.
     pub(in super::super) fn missed(self) -> Option<(u64, u64)> {
         self.now_ms.track();
-        let is_known = !self.is_viewer() && self.can(Capability::Replay);
-        is_known.then(|| self.gaps.with_value(|gaps| (gaps.missing(), gaps.lost())))
+        self.hears_of_all().then(|| self.gaps.with_value(|gaps| (gaps.missing(), gaps.lost())))
+    }
+
+    fn ask(self, question: Replay) {
+        self.connection.try_with_value(|connection| connection.as_ref().map(|c| c.ask(question)));
     }
 
     fn send(self, frame: &ClientFrame<'_>) {
