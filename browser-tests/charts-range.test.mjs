@@ -102,3 +102,43 @@ test("the axis is moved, zoomed and held by keys, and says what it shows", long,
     await axis.elementHandle(), patient);
   await page.context().close();
 });
+
+test("lines beyond the values that are shown do not run over the labels", long, async () => {
+  const page = await openDashboard(kit);
+  const chart = await painted(page, CHART);
+  await unfold(chart, "[data-settings]");
+  await chart.locator('[data-range="low"]').fill("1");
+  await chart.locator('[data-range="high"]').fill("5");
+  await chart.locator('[data-range="high"]').press("Enter");
+  await rangeThat(chart, ([low, high]) => low === 1 && high === 5, "typed");
+  const rows = await chart.locator('canvas[data-layer="trace"]').evaluate((canvas) => {
+    const { data, width } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    const drawn = new Set();
+    for (let at = 3; at < data.length; at += 4) if (data[at] > 0) drawn.add(Math.floor(at / 4 / width));
+    return { first: Math.min(...drawn), last: Math.max(...drawn), height: canvas.height };
+  });
+  assert.ok(rows.first >= 6 && rows.last <= rows.height - 20, `rows ${rows.first} to ${rows.last} of ${rows.height}`);
+  assert.ok(rows.last - rows.first > 100, "the line goes through all that is shown");
+  await page.context().close();
+});
+
+test("a chart that stands still shows its own numbers, and the present's when it goes on", long, async () => {
+  const page = await openDashboard(kit);
+  const chart = await painted(page, CHART);
+  const last = () => chart.getAttribute("data-last-x");
+  const more = async (samples) => {
+    const before = Number(await chart.getAttribute("data-samples"));
+    const has = ([chart, least]) => Number(chart.dataset.samples) >= least;
+    await page.waitForFunction(has, [await chart.elementHandle(), before + samples], patient);
+  };
+  await page.locator('[data-action="pause"]').click();
+  await page.locator('.view[data-view="fixed"]').waitFor(patient);
+  await more(10);
+  const stood = await last();
+  await more(20);
+  assert.equal(await last(), stood);
+  await page.keyboard.press("l");
+  const other = ([chart, stood]) => chart.dataset.lastX !== stood;
+  await page.waitForFunction(other, [await chart.elementHandle(), stood], patient);
+  await page.context().close();
+});

@@ -6,7 +6,8 @@ import { Producer, long, openDashboard, painted, patient, setUp } from "./chart-
 import { complaints, drawnPixels } from "./harness.mjs";
 import { wobble } from "./producer.mjs";
 
-const PHONES = ["anna", "ben", "carla", "dora"];
+// In the order in which they stand on the page.
+const PHONES = ["anna", "phone-2", "phone-10", "zoe"];
 const RATE_HZ = 20;
 
 let kit;
@@ -51,6 +52,14 @@ test("a chart out of view holds no picture, and has one when it is scrolled to",
     for (const layer of ["axes", "trace"]) assert.ok((await drawnPixels(page, seen, layer)) > 100, `${seen} ${layer}`);
   }
   assert.deepEqual(page.found, []);
+  await page.context().close();
+});
+
+test("sources stand in the order of their names, with numbers as numbers", long, async () => {
+  const page = await openDashboard(kit);
+  for (const name of PHONES) await page.waitForSelector(chartOf(name), { ...patient, state: "attached" });
+  const names = await page.locator("[data-phone]").evaluateAll((all) => all.map((one) => one.dataset.phone));
+  assert.deepEqual(names, PHONES);
   await page.context().close();
 });
 

@@ -315,6 +315,7 @@ steer-off = Aus
 
 chart-full-screen = Vollbild
 chart-now = jetzt
+chart-at-end = am Ende
 chart-at = um
 chart-more = und { $count } weitere
 chart-in-unit = { $title } in { $unit }
@@ -323,6 +324,8 @@ chart-last-seconds = in den letzten { $seconds } Sekunden
 chart-from-to = von { $from } bis { $to }
 chart-described = { $title }, jetzt { $values }; zwischen { $low } und { $high } { $span }
 chart-described-empty = { $title }, jetzt { $values }; nichts { $span }
+chart-described-still = { $title }: zwischen { $low } und { $high } { $span }
+chart-described-still-empty = { $title }: nichts { $span }
 numbers-title = Zahlen
 numbers-least = Kleinster
 numbers-greatest = Größter

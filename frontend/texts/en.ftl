@@ -315,6 +315,7 @@ steer-off = Off
 
 chart-full-screen = Full screen
 chart-now = now
+chart-at-end = at the end
 chart-at = at
 chart-more = and { $count } more
 chart-in-unit = { $title } in { $unit }
@@ -323,6 +324,8 @@ chart-last-seconds = in the last { $seconds } seconds
 chart-from-to = from { $from } to { $to }
 chart-described = { $title }, now { $values }; between { $low } and { $high } { $span }
 chart-described-empty = { $title }, now { $values }; nothing { $span }
+chart-described-still = { $title }: between { $low } and { $high } { $span }
+chart-described-still-empty = { $title }: nothing { $span }
 numbers-title = Numbers
 numbers-least = Least
 numbers-greatest = Greatest

@@ -315,6 +315,7 @@ steer-off = Desactivado
 
 chart-full-screen = Pantalla completa
 chart-now = ahora
+chart-at-end = al final
 chart-at = a las
 chart-more = y { $count } más
 chart-in-unit = { $title } en { $unit }
@@ -323,6 +324,8 @@ chart-last-seconds = en los últimos { $seconds } segundos
 chart-from-to = de { $from } a { $to }
 chart-described = { $title }, ahora { $values }; entre { $low } y { $high } { $span }
 chart-described-empty = { $title }, ahora { $values }; nada { $span }
+chart-described-still = { $title }: entre { $low } y { $high } { $span }
+chart-described-still-empty = { $title }: nada { $span }
 numbers-title = Números
 numbers-least = Mínimo
 numbers-greatest = Máximo

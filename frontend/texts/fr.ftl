@@ -315,6 +315,7 @@ steer-off = Désactivé
 
 chart-full-screen = Plein écran
 chart-now = maintenant
+chart-at-end = à la fin
 chart-at = à
 chart-more = et { $count } autres
 chart-in-unit = { $title } en { $unit }
@@ -323,6 +324,8 @@ chart-last-seconds = dans les { $seconds } dernières secondes
 chart-from-to = de { $from } à { $to }
 chart-described = { $title }, maintenant { $values } ; entre { $low } et { $high } { $span }
 chart-described-empty = { $title }, maintenant { $values } ; rien { $span }
+chart-described-still = { $title } : entre { $low } et { $high } { $span }
+chart-described-still-empty = { $title } : rien { $span }
 numbers-title = Chiffres
 numbers-least = Minimum
 numbers-greatest = Maximum

@@ -315,6 +315,7 @@ steer-off = オフ
 
 chart-full-screen = 全画面
 chart-now = 現在
+chart-at-end = 終わり
 chart-at = 時刻
 chart-more = ほか{ $count }件
 chart-in-unit = { $title }（{ $unit }）
@@ -323,6 +324,8 @@ chart-last-seconds = 直近{ $seconds }秒間
 chart-from-to = { $from }から{ $to }まで
 chart-described = { $title }、現在 { $values }。{ $span }は{ $low }から{ $high }の間
 chart-described-empty = { $title }、現在 { $values }。{ $span }はデータなし
+chart-described-still = { $title }：{ $span }は{ $low }から{ $high }の間
+chart-described-still-empty = { $title }：{ $span }はデータなし
 numbers-title = 数値
 numbers-least = 最小
 numbers-greatest = 最大

@@ -1,3 +1,6 @@
+use std::cmp::Ordering;
+
+use js_sys::{Array, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
 use super::{document, window};
@@ -7,6 +10,19 @@ pub fn preferred_languages() -> Vec<String> {
     let navigator = window().navigator();
     let tags: Vec<String> = navigator.languages().iter().filter_map(|tag: JsValue| tag.as_string()).collect();
     if tags.is_empty() { navigator.language().into_iter().collect() } else { tags }
+}
+
+/// How people order names: as the browser's language does, and by the numbers in them.
+pub fn name_order() -> impl Fn(&str, &str) -> Ordering {
+    let options = Object::new();
+    // Without the option, names are still in an order.
+    let _ = Reflect::set(&options, &"numeric".into(), &true.into());
+    let compare = Intl::Collator::new(&Array::new(), &options).compare();
+    move |a, b| {
+        let order = compare.call2(&JsValue::UNDEFINED, &a.into(), &b.into());
+        let order = order.ok().and_then(|order| order.as_f64()).unwrap_or(0.0);
+        order.partial_cmp(&0.0).unwrap_or(Ordering::Equal)
+    }
 }
 
 /// Says which language the page is in, so that screen readers pronounce it right and lines break where they should.

@@ -26,7 +26,7 @@ pub use frame::AnimationFrame;
 pub use gloo_timers::callback::{Interval, Timeout};
 pub use indexed_db::{TextTable, Write};
 pub use install::{Install, Installer, open_this_address_from_home_screen};
-pub use language::{declare_language, preferred_languages};
+pub use language::{declare_language, name_order, preferred_languages};
 pub use listener::Listener;
 pub use lock::Lock;
 pub use visibility::{Resumed, is_visible, on_hidden, on_resume};

@@ -1,5 +1,7 @@
 //! Where a chart's plot lies on its canvases. All lengths are device pixels unless they say otherwise.
 
+use std::ops::Range;
+
 /// Height of the labels' text, in CSS pixels.
 const FONT_CSS_PX: f64 = 12.0;
 /// Room for the labels of the values, in CSS pixels.
@@ -11,6 +13,14 @@ const TOP_CSS_PX: f64 = 8.0;
 /// Room for half of a label beside the plot, in CSS pixels.
 const RIGHT_CSS_PX: f64 = 14.0;
 
+/// A canvas that is higher than this, in CSS pixels, is looked at from afar: its labels grow with it.
+const ZOOMED_FROM_CSS_PX: f64 = 480.0;
+/// So many times they grow at most.
+const MAX_ZOOM: f64 = 2.0;
+
+/// Half of the width of a line, in CSS pixels.
+const HALF_LINE_CSS_PX: f64 = 1.0;
+
 /// A canvas' size and its plot's place.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Layout {
@@ -20,6 +30,8 @@ pub struct Layout {
     pub height: u32,
     /// Device pixels for each CSS pixel.
     pub ratio: f64,
+    /// How much larger labels are than usual.
+    pub zoom: f64,
     /// Room left of the plot.
     pub left: u32,
     /// Room above the plot.
@@ -34,10 +46,11 @@ impl Layout {
     /// The layout of a canvas of this size; `None` if it is too small to show anything.
     pub fn new(width: u32, height: u32, ratio: f64) -> Option<Self> {
         let ratio = if ratio.is_finite() && ratio > 0.0 { ratio } else { 1.0 };
-        let px = |css_px: f64| (css_px * ratio).round() as u32;
+        let zoom = (f64::from(height) / ratio / ZOOMED_FROM_CSS_PX).clamp(1.0, MAX_ZOOM);
+        let px = |css_px: f64| (css_px * ratio * zoom).round() as u32;
         let [left, top, right, bottom] = [LEFT_CSS_PX, TOP_CSS_PX, RIGHT_CSS_PX, BOTTOM_CSS_PX].map(px);
         let has_room = width > left + right + px(40.0) && height > top + bottom + px(20.0);
-        has_room.then_some(Self { width, height, ratio, left, top, right, bottom })
+        has_room.then_some(Self { width, height, ratio, zoom, left, top, right, bottom })
     }
 
     /// Left and right end of the plot, on the centres of its first and last pixel.
@@ -50,14 +63,20 @@ impl Layout {
         (f64::from(self.height - self.bottom) - 0.5, f64::from(self.top) + 0.5)
     }
 
-    /// Height of the labels' text.
-    pub fn font_px(&self) -> f64 {
-        (FONT_CSS_PX * self.ratio).round()
+    /// The rows of pixels in which lines are seen: those of the plot, and the other half of a line at its ends.
+    pub fn rows(&self) -> Range<u32> {
+        let half = (HALF_LINE_CSS_PX * self.ratio).ceil() as u32;
+        self.top.saturating_sub(half)..(self.height - self.bottom + half).min(self.height)
     }
 
-    /// Width of the plot in CSS pixels.
+    /// Height of the labels' text.
+    pub fn font_px(&self) -> f64 {
+        (FONT_CSS_PX * self.ratio * self.zoom).round()
+    }
+
+    /// Width of the plot in CSS pixels, as labels of the usual size see it.
     pub fn css_width(&self) -> f64 {
-        f64::from(self.plot_px()) / self.ratio
+        f64::from(self.plot_px()) / (self.ratio * self.zoom)
     }
 
     /// Width of the plot: all of its pixels.
@@ -78,6 +97,22 @@ mod tests {
             assert!(0.0 < left && left < right && right < f64::from(width));
             assert!(0.0 < top && top < bottom && bottom < f64::from(height));
         }
+    }
+
+    #[test]
+    fn lines_are_seen_beside_the_labels_and_not_over_them() {
+        for (height, ratio) in [(160, 1.0), (400, 2.0), (1800, 2.0)] {
+            let layout = Layout::new(1200, height, ratio).unwrap();
+            let ((bottom, top), rows) = (layout.y_px(), layout.rows());
+            assert!(f64::from(rows.start) <= top - ratio && bottom + ratio <= f64::from(rows.end));
+            assert!(rows.end <= height - layout.bottom + (2.0 * ratio) as u32);
+        }
+    }
+
+    #[test]
+    fn labels_grow_with_a_chart_that_fills_a_screen() {
+        let font_css_px = |height| Layout::new(3840, height, 2.0).unwrap().font_px() / 2.0;
+        assert_eq!([500, 900, 1920, 4000].map(font_css_px), [12.0, 12.0, 24.0, 24.0]);
     }
 
     #[test]

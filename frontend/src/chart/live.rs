@@ -223,6 +223,17 @@ impl LiveChart {
         (0.0..=1.0).contains(&at).then(|| Probe { at, ts_ms, values: values.collect() })
     }
 
+    /// For each member, its numbers at the right end of what is shown; none where it shows nothing.
+    pub fn at_end(&self, viewport: &Viewport, now_ms: f64) -> Vec<Vec<f64>> {
+        let shown_ms = viewport.range(self.edge_ms(now_ms));
+        let last = |member: &Member| {
+            let near_ms = shown_ms.start..=shown_ms.end + member.series.gap_ms();
+            let found = member.hold().samples().nearest(shown_ms.end);
+            found.filter(|(ts_ms, _)| near_ms.contains(ts_ms)).map(|(_, values)| values).unwrap_or_default()
+        };
+        self.members.borrow().iter().map(last).collect()
+    }
+
     /// The element whose style names the colours.
     pub(super) fn styled(&self) -> (&HtmlElement, &CanvasRenderingContext2d) {
         (&self.root, &self.axes.context)

@@ -60,7 +60,7 @@ impl Painter {
     }
 
     fn put(&mut self, context: &CanvasRenderingContext2d, layout: &Layout, part: Part<'_>) {
-        if !self.raster.draw(&self.bars, part.from_px..part.to_px, 0..layout.height) {
+        if !self.raster.draw(&self.bars, part.from_px..part.to_px, layout.rows()) {
             return;
         }
         let ((left, top), width, bytes) = self.raster.picture();

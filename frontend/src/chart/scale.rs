@@ -12,6 +12,12 @@ const STEPS: f64 = 5.0;
 /// How far an end may be from a tick that it is meant to be, in steps.
 const END_TOLERANCE: f64 = 1e-4;
 
+/// The smallest span that is shown, as a share of the numbers themselves.
+const MIN_SPAN_SHARE: f64 = 1e-3;
+
+/// Most digits after the first one of a label in powers of ten.
+const MAX_EXPONENT_DIGITS: f64 = 6.0;
+
 /// Ticks that no range needs more of.
 const MAX_TICKS: f64 = 20.0;
 
@@ -73,7 +79,9 @@ impl ValueRange {
     pub fn label(&self, value: f64) -> String {
         let decimals = (-self.step.log10().floor()).max(0.0) as usize;
         let text = if decimals > 6 || value.abs() >= 1e7 {
-            format!("{value:e}")
+            // As many digits as tell one tick from the next.
+            let digits = (value.abs() / self.step).log10().ceil().clamp(0.0, MAX_EXPONENT_DIGITS) as usize;
+            format!("{value:.digits$e}")
         } else {
             format!("{value:.decimals$}")
         };
@@ -164,8 +172,8 @@ fn fit(policy: RangePolicy, (low, high): (f64, f64)) -> ValueRange {
     } else {
         (low, high)
     };
-    // A span far below the numbers themselves could not be told apart in 64 bits.
-    let min_span = policy.min_span.max(1e-9 * low.abs().max(high.abs()));
+    // Labels of a span far below the numbers themselves would have more digits than people can compare.
+    let min_span = policy.min_span.max(MIN_SPAN_SHARE * low.abs().max(high.abs()));
     let missing = (min_span - (high - low)).max(0.0) / 2.0;
     ValueRange::around(low - missing, high + missing)
 }
@@ -178,6 +186,17 @@ mod tests {
 
     const VECTOR: RangePolicy = RangePolicy { min_span: 2.0, is_symmetric: true };
     const SCALAR: RangePolicy = RangePolicy { min_span: 1.0, is_symmetric: false };
+
+    #[test]
+    fn a_steady_value_has_labels_that_can_be_told_apart() {
+        for value in [87.0, 21.5, -0.004, 1e9, 5e-7] {
+            let range = fit(RangePolicy { min_span: 1e-6, is_symmetric: false }, (value, value));
+            let mut labels: Vec<_> = range.ticks().iter().map(|tick| range.label(*tick)).collect();
+            assert!(labels.len() >= 2 && labels.iter().all(|label| label.chars().count() <= 9), "{labels:?}");
+            labels.dedup();
+            assert_eq!(labels.len(), range.ticks().len(), "{labels:?}");
+        }
+    }
 
     #[test]
     fn instants_keep_their_fraction_of_a_pixel() {

@@ -17,6 +17,12 @@ use super::{
 /// Room for a mark with its text, in CSS pixels.
 const MARK_CSS_PX: f64 = 140.0;
 
+/// Marks that lie close together are written one below the other, in so many rows; what has no room is a line only.
+const MARK_ROWS: usize = 3;
+
+/// Width of a letter, about, as a share of the text's height.
+const LETTER: f64 = 0.6;
+
 /// How much of the mesh's colour a hole has.
 pub(super) const HOLE_ALPHA: f64 = 0.5;
 
@@ -41,18 +47,18 @@ pub(super) struct Look<I> {
     pub(super) is_draft: bool,
 }
 
-/// Clears the strip from its part on, which is then drawn on; nothing is drawn beside it.
+/// Clears the strip from its part on, which is then drawn on; nothing is drawn beside it, nor over the labels.
 pub(super) fn clear(
     context: &CanvasRenderingContext2d,
     layout: &Layout,
     part: Part<'_>,
     draw: impl FnOnce(),
 ) {
-    let (from_x, to_x, height) = (f64::from(part.from_px), f64::from(part.to_px), f64::from(layout.height));
-    context.clear_rect(from_x, 0.0, f64::from(part.strip.width_px()) - from_x, height);
+    let (from_x, to_x, rows) = (f64::from(part.from_px), f64::from(part.to_px), layout.rows());
+    context.clear_rect(from_x, 0.0, f64::from(part.strip.width_px()) - from_x, f64::from(layout.height));
     context.save();
     context.begin_path();
-    context.rect(from_x, 0.0, to_x - from_x, height);
+    context.rect(from_x, f64::from(rows.start), to_x - from_x, f64::from(rows.end - rows.start));
     context.clip();
     draw();
     context.restore();
@@ -128,16 +134,35 @@ pub(super) fn draw_marks(
     context.set_fill_style_str(&theme.label.to_string());
     context.set_font(&format!("{}px {}", layout.font_px(), theme.font));
     context.set_text_baseline("top");
-    for mark in &marks[first..last] {
+    let room_px = MARK_CSS_PX * layout.ratio;
+    let width_px = |text: &str| {
+        let letters_px = LETTER * layout.font_px() * text.chars().count() as f64;
+        (letters_px + 12.0 * layout.ratio).min(room_px)
+    };
+    // All marks before are looked at too: a part of the strip has the rows that the whole has.
+    let rows = rows_of(marks[..last].iter().map(|mark| (strip.px(mark.at_ms), width_px(&mark.text))));
+    for (mark, row) in marks[..last].iter().zip(rows).skip(first) {
         let x = strip.px(mark.at_ms).round();
         context.fill_rect(x, top, layout.ratio.round().max(1.0), bottom - top);
-        let _ = context.fill_text_with_max_width(
-            &mark.text,
-            x + 4.0 * layout.ratio,
-            top + 2.0 * layout.ratio,
-            (MARK_CSS_PX - 8.0) * layout.ratio,
-        );
+        if let Some(row) = row {
+            let _ = context.fill_text_with_max_width(
+                &mark.text,
+                x + 4.0 * layout.ratio,
+                top + 2.0 * layout.ratio + row as f64 * 1.2 * layout.font_px(),
+                room_px - 8.0 * layout.ratio,
+            );
+        }
     }
+}
+
+/// In which row each text is written, if there is room for it; of texts that begin here and are so wide, in their order.
+fn rows_of(texts: impl Iterator<Item = (f64, f64)>) -> impl Iterator<Item = Option<usize>> {
+    let mut ends = [f64::NEG_INFINITY; MARK_ROWS];
+    texts.map(move |(x, width)| {
+        let row = ends.iter().position(|end| *end <= x)?;
+        ends[row] = x + width;
+        Some(row)
+    })
 }
 
 /// Moves the strip's pixels to the left; what becomes free at the right is empty.
@@ -255,5 +280,17 @@ impl Sink for Path<'_> {
         }
         (self.last, self.is_up) = (Some(self.px(column.last)), true);
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_that_lie_close_together_are_written_below_each_other() {
+        let texts = [(0.0, 50.0), (10.0, 50.0), (20.0, 50.0), (30.0, 50.0), (50.0, 50.0), (200.0, 9.0)];
+        let rows: Vec<_> = rows_of(texts.into_iter()).collect();
+        assert_eq!(rows, [Some(0), Some(1), Some(2), None, Some(0), Some(0)]);
     }
 }

@@ -8,6 +8,7 @@ use super::{chart_panel::Drawing, chart_probe::Pointed, number_text, steady};
 use crate::{
     browser::clock,
     chart::{
+        Viewport,
         member::{Line, lines},
         time_axis::time_text,
     },
@@ -15,7 +16,7 @@ use crate::{
 };
 
 /// Most lines that a legend writes out; further ones are only drawn.
-pub(super) const MAX_LEGEND: usize = 8;
+pub(super) const MAX_LEGEND: usize = 16;
 
 /// The lines of a chart; they change with the members, and where a vector grows.
 pub(super) fn lines_of(drawing: Drawing, tick: Signal<f64>) -> Memo<Vec<Line>> {
@@ -29,7 +30,7 @@ pub(super) fn lines_of(drawing: Drawing, tick: Signal<f64>) -> Memo<Vec<Line>> {
     Memo::new(move |_| shape.with(|_| members.with(|members| lines(members))))
 }
 
-/// The legend: current values, or those under the pointer with their time.
+/// The legend: current values, those at the end of a chart that stands still, or those under the pointer with their time.
 #[component]
 pub(super) fn Legend(drawing: Drawing, probe: Pointed, tick: Signal<f64>) -> impl IntoView {
     let lines = lines_of(drawing, tick);
@@ -39,7 +40,12 @@ pub(super) fn Legend(drawing: Drawing, probe: Pointed, tick: Signal<f64>) -> imp
             value(drawing, probe, tick, member, component)
                 .map_or_else(|| "\u{2013}".to_owned(), |value| number_text(value, of_known_type))
         };
-        let name = if name.is_empty() { text::chart_now().to_owned() } else { name };
+        let is_live = Memo::new(move |_| drawing.told.with(Viewport::is_live));
+        let name = move || match (name.is_empty(), is_live.get()) {
+            (false, _) => name.clone(),
+            (true, true) => text::chart_now().to_owned(),
+            (true, false) => text::chart_at_end().to_owned(),
+        };
         view! {
             <div class="legend__entry">
                 <dt><span class="swatch" style:background=ink.css() aria-hidden="true"></span>{name}</dt>
@@ -65,7 +71,7 @@ pub(super) fn Legend(drawing: Drawing, probe: Pointed, tick: Signal<f64>) -> imp
     }
 }
 
-/// The value of a line: the newest, or the one under the pointer.
+/// The value of a line: the one under the pointer, the last one of a chart that stands still, or the newest.
 pub(super) fn value(
     drawing: Drawing,
     probe: Pointed,
@@ -73,8 +79,8 @@ pub(super) fn value(
     member: usize,
     component: usize,
 ) -> Option<f64> {
-    let value = match probe.get() {
-        Some(probe) => probe.values.get(member)?.get(component).copied(),
+    let value = match probe.get().map(|probe| probe.values).or_else(|| probe.end()) {
+        Some(values) => values.get(member)?.get(component).copied(),
         None => {
             tick.track();
             drawing.members.with(|members| {

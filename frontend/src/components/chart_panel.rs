@@ -108,7 +108,7 @@ pub fn ChartPanel(
         told,
     };
     draw(drawing, nodes, limits);
-    let probe = Pointed::new(drawing.chart, tick, viewport);
+    let probe = Pointed::new(drawing.chart, tick, viewport, told);
     chart_gestures::follow(
         nodes.window,
         Signal::derive(move || viewport.with(Viewport::is_live)),

@@ -1,4 +1,4 @@
-//! What lies under the pointer.
+//! What lies under the pointer, or at the end of what stands still.
 
 use std::rc::Rc;
 
@@ -16,6 +16,7 @@ pub(super) struct Pointed {
     /// The pointer's place, from 0 (left) to 1 (right).
     at: RwSignal<Option<f64>>,
     probe: Memo<Option<Probe>>,
+    end: Memo<Option<Vec<Vec<f64>>>>,
 }
 
 impl Pointed {
@@ -24,6 +25,7 @@ impl Pointed {
         chart: StoredValue<Option<Rc<LiveChart>>, LocalStorage>,
         tick: Signal<f64>,
         viewport: Signal<Viewport>,
+        told: Signal<Viewport>,
     ) -> Self {
         let at = RwSignal::new(None);
         let probe = Memo::new(move |_| {
@@ -32,7 +34,19 @@ impl Pointed {
             let viewport = viewport.get();
             chart.with_value(|chart| chart.as_ref()?.probe(at, &viewport, clock::wall_ms()))
         });
-        Self { chart, at, probe }
+        let end = Memo::new(move |_| {
+            tick.track();
+            let viewport = told.get();
+            let at_end = |chart: &Rc<LiveChart>| chart.at_end(&viewport, clock::wall_ms());
+            (!viewport.is_live())
+                .then(|| chart.with_value(|chart| chart.as_ref().map(at_end).unwrap_or_default()))
+        });
+        Self { chart, at, probe, end }
+    }
+
+    /// For each member of a chart that stands still, its numbers at the right end.
+    pub(super) fn end(self) -> Option<Vec<Vec<f64>>> {
+        self.end.get()
     }
 
     /// The sample under the pointer.

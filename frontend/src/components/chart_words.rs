@@ -13,7 +13,7 @@ use crate::{
     text,
 };
 
-/// What is measured, its newest values, and between which ends all lie that is in view.
+/// What is measured, its newest values where it is live, and between which ends all lie that is in view.
 pub(super) fn describe(drawing: Drawing, viewport: &Viewport) -> String {
     let subject = drawing.subject.get_value();
     let number = |value| number_text(value, subject.unit.is_some());
@@ -43,9 +43,12 @@ pub(super) fn describe(drawing: Drawing, viewport: &Viewport) -> String {
         };
         let values = values.join(", ");
         let extents = members.iter().filter_map(|member| member.extent(shown_ms.start, shown_ms.end));
-        match extents.reduce(|(a, b), (c, d)| (a.min(c), b.max(d))) {
-            Some((low, high)) => text::chart_described(&title, &values, &number(low), &number(high), &span),
-            None => text::chart_described_empty(&title, &values, &span),
+        let ends = extents.reduce(|(a, b), (c, d)| (a.min(c), b.max(d)));
+        match (ends.map(|(low, high)| (number(low), number(high))), viewport.is_live()) {
+            (Some((low, high)), true) => text::chart_described(&title, &values, &low, &high, &span),
+            (None, true) => text::chart_described_empty(&title, &values, &span),
+            (Some((low, high)), false) => text::chart_described_still(&title, &low, &high, &span),
+            (None, false) => text::chart_described_still_empty(&title, &span),
         }
     })
 }

@@ -36,6 +36,9 @@ const BESIDE: f64 = 0.5;
 /// What is there already may be so much coarser than what would be asked for.
 const COARSER: f64 = 1.6;
 
+/// As fast as phones measure motion, and a little faster.
+const USUAL_RATE_HZ: f64 = 66.0;
+
 /// The page may lack so much of its window without asking, in milliseconds.
 const TOLERANCE_MS: f64 = 1500.0;
 
@@ -45,6 +48,8 @@ pub(super) struct Past {
     fetching: Fetching,
     pending: StoredValue<Option<Timeout>, LocalStorage>,
     asked_ms: StoredValue<f64>,
+    /// The width of the widest chart when it was last looked at, in device pixels.
+    plot_px: StoredValue<u32>,
 }
 
 impl Past {
@@ -54,6 +59,7 @@ impl Past {
             fetching: Fetching::default(),
             pending: StoredValue::new_local(None),
             asked_ms: StoredValue::new(f64::NEG_INFINITY),
+            plot_px: StoredValue::new(0),
         }
     }
 
@@ -110,8 +116,14 @@ impl Past {
         }
     }
 
-    /// Asks again for what the server told of, where samples have come since that belong there.
+    /// Asks again for what the server told of, where samples have come since that belong there, and more finely where a
+    /// chart has become larger.
     pub(super) fn refresh(self, live: Live) {
+        let plot_px = live.stage().plot_px().unwrap_or(0);
+        if plot_px > self.plot_px.get_value() {
+            self.look(live);
+        }
+        self.plot_px.set_value(plot_px);
         let edge_ms = live.edge_ms();
         let usual_ms = column_ms(live, live.viewport().get_untracked().span_ms());
         live.each_series(|uid, series| {
@@ -140,9 +152,13 @@ struct Question {
 }
 
 impl Question {
-    /// A stretch in columns of so much time, as far as the server gives as many.
+    /// A stretch in columns of so much time, as far as the server gives as many. Of a short one, the readings themselves
+    /// are asked for, so that the past is drawn as the present is.
     fn new(stretch_ms: Range<f64>, column_ms: f64) -> Self {
-        let columns = ((stretch_ms.end - stretch_ms.start) / column_ms).ceil() as usize;
+        let length_ms = stretch_ms.end - stretch_ms.start;
+        let columns = (length_ms / column_ms).ceil() as usize;
+        let readings = (length_ms / 1000.0 * USUAL_RATE_HZ).ceil() as usize;
+        let columns = if readings <= MAX_HISTORY_COLUMNS { columns.max(readings) } else { columns };
         Self { stretch_ms, columns: columns.clamp(1, MAX_HISTORY_COLUMNS) }
     }
 }
@@ -210,19 +226,18 @@ fn column_ms(live: Live, span_ms: f64) -> f64 {
 fn wanted(series: &Series, viewport: &Viewport, edge_ms: f64, column_ms: f64) -> Option<Range<f64>> {
     let shown = viewport.range(edge_ms);
     let covered = series.history().covered_ms();
+    let is_fine = series.history().column_ms() <= COARSER * column_ms;
     match viewport {
         Viewport::Follow { .. } => {
             let held_from_ms = series.ring().get(0).map_or(edge_ms, |oldest| oldest.ts_ms);
-            let is_lacking =
-                held_from_ms > shown.start + TOLERANCE_MS && covered.start > shown.start + TOLERANCE_MS;
-            (is_lacking || (covered.is_empty() && held_from_ms > shown.start + TOLERANCE_MS)).then_some(shown)
+            let is_told = !covered.is_empty() && covered.start <= shown.start + TOLERANCE_MS;
+            (held_from_ms > shown.start + TOLERANCE_MS && !(is_told && is_fine)).then_some(shown)
         }
         Viewport::Fixed { .. } => {
             let span_ms = viewport.span_ms();
             let to_ms = (shown.end + BESIDE * span_ms).min(edge_ms);
             let wanted = shown.start - BESIDE * span_ms..to_ms.max(shown.start);
             let is_covered = covered.start <= shown.start && shown.end.min(edge_ms) <= covered.end;
-            let is_fine = series.history().column_ms() <= COARSER * column_ms;
             (!(is_covered && is_fine) && wanted.start < wanted.end).then_some(wanted)
         }
     }
@@ -256,9 +271,10 @@ mod tests {
     #[test]
     fn a_question_asks_for_no_more_columns_than_the_server_gives() {
         let columns = |length_ms, column_ms| Question::new(0.0..length_ms, column_ms).columns;
-        assert_eq!(columns(60_000.0, 30.0), 2000);
-        assert_eq!(columns(60_000.0, 59_999.0), 2);
+        assert_eq!(columns(600_000.0, 300.0), 2000);
+        assert_eq!(columns(600_000.0, 599_999.0), 2);
         assert_eq!(columns(0.0, 30.0), 1);
+        assert_eq!(columns(60_000.0, 300.0), 3960, "as many as there may be readings");
         assert_eq!(columns(86_400_000.0, 30.0), MAX_HISTORY_COLUMNS);
     }
 
