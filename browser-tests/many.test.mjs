@@ -63,7 +63,7 @@ test("sources stand in the order of their names, with numbers as numbers", long,
   await page.context().close();
 });
 
-test("a tab that is duplicated goes on, and one that is reloaded takes its own place", long, async () => {
+test("a tab that is duplicated goes on, and one that is reloaded keeps its name", long, async () => {
   const page = await openDashboard(kit);
   await painted(page, chartOf("anna"));
   const opened = page.context().waitForEvent("page");
@@ -72,14 +72,25 @@ test("a tab that is duplicated goes on, and one that is reloaded takes its own p
   const copy = await opened;
   await copy.waitForSelector('[data-page="dashboard"][data-link="live"]', patient);
   await painted(copy, chartOf("anna"));
-  for (const tab of [page, copy]) {
-    await tab.bringToFront();
-    await hears(tab, RATE_HZ);
-    assert.equal(await tab.locator("[data-page]").getAttribute("data-link"), "live");
-  }
+  const bothHear = async () => {
+    for (const tab of [page, copy]) {
+      await tab.bringToFront();
+      await hears(tab, RATE_HZ);
+      assert.equal(await tab.locator("[data-page]").getAttribute("data-link"), "live");
+    }
+  };
+  await bothHear();
+  const name = (tab) => tab.evaluate(() => new Promise((resolve) => {
+    addEventListener("pagehide", () => resolve(sessionStorage.getItem("motionwire.session")), { once: true });
+    dispatchEvent(new Event("pagehide"));
+  }));
+  const names = [await name(page), await name(copy)];
+  assert.notEqual(names[0], names[1], "each tab has a name of its own");
   await copy.reload();
   await copy.waitForSelector('[data-page="dashboard"][data-link="live"]', patient);
-  await copy.getByText("Open dashboards (2)").waitFor(patient);
+  await painted(copy, chartOf("anna"));
+  assert.equal(await name(copy), names[1], "which it keeps");
+  await bothHear();
   await page.context().close();
 });
 
