@@ -67,6 +67,7 @@ pub(super) fn draw_mesh<B: DrawingBackend>(
             Axis { range: range.low..range.high, ticks: range.ticks() },
         )
         .ok()?;
+    let instant = Scale::new((time.range.start, time.range.end), layout.x_px());
     let font = FontDesc::new(FontFamily::Name(&theme.font), layout.font_px() * font_scale, FontStyle::Normal);
     chart
         .configure_mesh()
@@ -77,10 +78,16 @@ pub(super) fn draw_mesh<B: DrawingBackend>(
         .light_line_style(TRANSPARENT)
         .bold_line_style(color(theme.grid))
         .label_style(font.color(&color(theme.label)))
-        .x_label_formatter(&|t| time.label(*t))
+        .x_label_formatter(&|ts_ms| whole(time.label(*ts_ms), instant.px(*ts_ms), layout))
         .y_label_formatter(&|value| range.label(*value))
         .draw()
         .ok()
+}
+
+/// A label in the middle of which this place is, unless it would be cut off at the right.
+fn whole(label: String, at_px: f64, layout: &Layout) -> String {
+    let is_whole = at_px + layout.text_px(&label) / 2.0 <= f64::from(layout.width);
+    if is_whole { label } else { String::new() }
 }
 
 /// A range whose ticks are given.

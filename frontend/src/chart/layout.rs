@@ -13,6 +13,8 @@ const TOP_CSS_PX: f64 = 8.0;
 /// Room for half of a label beside the plot, in CSS pixels.
 const RIGHT_CSS_PX: f64 = 14.0;
 
+/// Width of a letter, about, as a share of the text's height.
+const LETTER: f64 = 0.62;
 /// A canvas that is higher than this, in CSS pixels, is looked at from afar: its labels grow with it.
 const ZOOMED_FROM_CSS_PX: f64 = 480.0;
 /// So many times they grow at most.
@@ -72,6 +74,11 @@ impl Layout {
     /// Height of the labels' text.
     pub fn font_px(&self) -> f64 {
         (FONT_CSS_PX * self.ratio * self.zoom).round()
+    }
+
+    /// About how wide a text of that height is.
+    pub fn text_px(&self, text: &str) -> f64 {
+        LETTER * self.font_px() * text.chars().count() as f64
     }
 
     /// Width of the plot in CSS pixels, as labels of the usual size see it.

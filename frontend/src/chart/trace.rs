@@ -20,9 +20,6 @@ const MARK_CSS_PX: f64 = 140.0;
 /// Marks that lie close together are written one below the other, in so many rows; what has no room is a line only.
 const MARK_ROWS: usize = 3;
 
-/// Width of a letter, about, as a share of the text's height.
-const LETTER: f64 = 0.6;
-
 /// How much of the mesh's colour a hole has.
 pub(super) const HOLE_ALPHA: f64 = 0.5;
 
@@ -135,10 +132,7 @@ pub(super) fn draw_marks(
     context.set_font(&format!("{}px {}", layout.font_px(), theme.font));
     context.set_text_baseline("top");
     let room_px = MARK_CSS_PX * layout.ratio;
-    let width_px = |text: &str| {
-        let letters_px = LETTER * layout.font_px() * text.chars().count() as f64;
-        (letters_px + 12.0 * layout.ratio).min(room_px)
-    };
+    let width_px = |text: &str| (layout.text_px(text) + 12.0 * layout.ratio).min(room_px);
     // All marks before are looked at too: a part of the strip has the rows that the whole has.
     let rows = rows_of(marks[..last].iter().map(|mark| (strip.px(mark.at_ms), width_px(&mark.text))));
     for (mark, row) in marks[..last].iter().zip(rows).skip(first) {
