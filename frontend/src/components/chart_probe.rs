@@ -16,7 +16,8 @@ pub(super) struct Pointed {
     /// The pointer's place, from 0 (left) to 1 (right).
     at: RwSignal<Option<f64>>,
     probe: Memo<Option<Probe>>,
-    end: Memo<Option<Vec<Vec<f64>>>>,
+    tick: Signal<f64>,
+    told: Signal<Viewport>,
 }
 
 impl Pointed {
@@ -34,19 +35,17 @@ impl Pointed {
             let viewport = viewport.get();
             chart.with_value(|chart| chart.as_ref()?.probe(at, &viewport, clock::wall_ms()))
         });
-        let end = Memo::new(move |_| {
-            tick.track();
-            let viewport = told.get();
-            let at_end = |chart: &Rc<LiveChart>| chart.at_end(&viewport, clock::wall_ms());
-            (!viewport.is_live())
-                .then(|| chart.with_value(|chart| chart.as_ref().map(at_end).unwrap_or_default()))
-        });
-        Self { chart, at, probe, end }
+        Self { chart, at, probe, tick, told }
     }
 
     /// For each member of a chart that stands still, its numbers at the right end.
     pub(super) fn end(self) -> Option<Vec<Vec<f64>>> {
-        self.end.get()
+        self.tick.track();
+        let at_end = |viewport: &Viewport| {
+            let at_end = |chart: &Rc<LiveChart>| chart.at_end(viewport, clock::wall_ms());
+            self.chart.with_value(|chart| chart.as_ref().map(at_end).unwrap_or_default())
+        };
+        self.told.with(|viewport| (!viewport.is_live()).then(|| at_end(viewport)))
     }
 
     /// The sample under the pointer.

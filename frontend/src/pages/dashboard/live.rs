@@ -44,8 +44,6 @@ pub(super) struct Live {
     link: RwSignal<Link>,
     /// Changes with the set of sources and of their data types.
     shape: RwSignal<u32>,
-    /// All sources, in the order of what people call them.
-    order: Memo<Vec<UserId>>,
     now_ms: RwSignal<f64>,
     slow_tick: RwSignal<u32>,
     look: RwSignal<u32>,
@@ -86,15 +84,8 @@ impl Live {
     }
 
     fn start_with(receiver: String, reach: Reach, token: Option<String>) -> Self {
-        let store = StoredValue::new_local(Rc::<Store>::default());
-        let (shape, phones, simulation) = (RwSignal::new(0), RwSignal::new(Vec::new()), Simulation::new());
-        let order = Memo::new(move |_| {
-            shape.track();
-            let uids = store.with_value(|store| store.uids());
-            in_order(uids, |uid| name_of(uid, simulation, phones))
-        });
         let live = Self {
-            store,
+            store: StoredValue::new_local(Rc::default()),
             stage: StoredValue::new_local(Stage::new()),
             connection: StoredValue::new_local(None),
             tab: StoredValue::new_local(Tab::open()),
@@ -102,18 +93,17 @@ impl Live {
             receiver: StoredValue::new(receiver),
             reach,
             link: RwSignal::new(Link::Connecting),
-            shape,
-            order,
+            shape: RwSignal::new(0),
             now_ms: RwSignal::new(clock::wall_ms()),
             slow_tick: RwSignal::new(0),
             look: RwSignal::new(0),
-            phones,
+            phones: RwSignal::new(Vec::new()),
             announcement: RwSignal::new(String::new()),
             holes: RwSignal::default(),
             have: RwSignal::default(),
             gaps: StoredValue::new(Gaps::default()),
             server_ahead_ms: StoredValue::new(None),
-            simulation,
+            simulation: Simulation::new(),
             viewport: RwSignal::default(),
             told: Told::new(),
             past: Past::new(),
@@ -264,7 +254,17 @@ impl Live {
     /// All sources, in the order of what people call them; changes with them and with their data types.
     pub(super) fn uids(self) -> Vec<UserId> {
         self.shape.track();
-        self.order.get()
+        let uids = self.store.with_value(|store| store.uids());
+        let order = name_order();
+        let mut named = Vec::<(String, UserId)>::with_capacity(uids.len());
+        for uid in uids {
+            let name = self.name(&uid);
+            let is_before =
+                |(other, of): &(String, UserId)| order(other, &name).then_with(|| of.cmp(&uid)).is_lt();
+            let place = named.partition_point(is_before);
+            named.insert(place, (name, uid));
+        }
+        named.into_iter().map(|(_, uid)| uid).collect()
     }
 
     /// A source, by its name.
@@ -297,27 +297,16 @@ impl Live {
 
     /// What people call a source: the phone's name, or its uid.
     pub(super) fn name(self, uid: &UserId) -> String {
-        name_of(uid, self.simulation, self.phones)
+        if self.simulation.uid().as_ref() == Some(uid) {
+            return text::simulated_name().to_owned();
+        }
+        self.phones.with(|phones| {
+            let phone = phones.iter().find(|phone| phone.uid == *uid);
+            phone.map_or_else(|| uid.to_string(), |phone| phone.name.clone())
+        })
     }
 
     fn name_untracked(self, uid: &UserId) -> String {
         untrack(|| self.name(uid))
     }
-}
-
-fn name_of(uid: &UserId, simulation: Simulation, phones: RwSignal<Vec<Phone>>) -> String {
-    if simulation.uid().as_ref() == Some(uid) {
-        return text::simulated_name().to_owned();
-    }
-    phones.with(|phones| {
-        let phone = phones.iter().find(|phone| phone.uid == *uid);
-        phone.map_or_else(|| uid.to_string(), |phone| phone.name.clone())
-    })
-}
-
-fn in_order(uids: Vec<UserId>, name: impl Fn(&UserId) -> String) -> Vec<UserId> {
-    let mut named: Vec<_> = uids.into_iter().map(|uid| (name(&uid), uid)).collect();
-    let order = name_order();
-    named.sort_by(|(a, one), (b, other)| order(a, b).then_with(|| one.cmp(other)));
-    named.into_iter().map(|(_, uid)| uid).collect()
 }
