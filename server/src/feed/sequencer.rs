@@ -30,7 +30,7 @@ const MAX_COMMIT_EVENTS: usize = 4096;
 const RETRY_PAUSES: Range<Duration> = Duration::from_millis(50)..Duration::from_secs(5);
 
 /// Tries that are left to a failing commit once the server shuts down.
-const TRIES_WHILE_CLOSING: u32 = 3;
+pub(super) const TRIES_WHILE_CLOSING: u32 = 3;
 
 /// How far a reading's time may lie after its receipt before it counts as one from the future.
 const FUTURE: Duration = Duration::from_secs(60);
@@ -145,19 +145,32 @@ impl Sequencer {
             }
             is_behind = !self.submissions.is_empty();
             if !queue.is_empty() {
-                self.commit(&mut queue, volley.as_mut()).await;
+                let events = queue.iter().map(|submission| submission.events.len()).sum();
+                if self.commit(&mut queue, volley.as_mut()).await.is_none() {
+                    return self.give_up(events);
+                }
             }
         }
     }
 
-    async fn commit(&mut self, queue: &mut Vec<Submission>, mut volley: Option<&mut Volley>) {
+    /// Ends without these events and those behind them: an acknowledgement of a later one would vouch for these too.
+    fn give_up(mut self, mut events: usize) {
+        self.submissions.close();
+        while let Ok(submission) = self.submissions.try_recv() {
+            events += submission.events.len();
+        }
+        tracing::error!(events, "shutting down without having stored these events");
+    }
+
+    /// Commits what is queued, and tells of it; `None` if that was given up.
+    async fn commit(&mut self, queue: &mut Vec<Submission>, mut volley: Option<&mut Volley>) -> Option<()> {
         self.metrics
             .queue_length
             .set(i64::try_from(queue.len() + self.submissions.len()).unwrap_or(i64::MAX));
-        let Some(Batch { appends, tidings, permits: _permits }) = self.gather(queue).await else { return };
+        let Batch { appends, tidings, permits: _permits } = self.gather(queue).await?;
         if !appends.is_empty() {
             let started = self.clock.now();
-            let Some(ranges) = self.append(&appends).await else { return };
+            let ranges = self.append(&appends).await?;
             self.metrics.commit_duration_s.observe((self.clock.now() - started).as_secs_f64());
             self.positions.committed();
             for (append, range) in appends.iter().zip(ranges) {
@@ -169,6 +182,7 @@ impl Sequencer {
         for (acks, position) in tidings {
             acks.stored(position);
         }
+        Some(())
     }
 
     /// Puts a commit together from what is queued, without what is stored already.
@@ -223,11 +237,7 @@ impl Sequencer {
                 }
                 Err(error) => error,
             };
-            if self.be_patient(&mut patience, &error).await.is_none() {
-                let events: usize = appends.iter().map(|append| append.events.len()).sum();
-                tracing::error!(events, "shutting down without having stored these events");
-                return None;
-            }
+            self.be_patient(&mut patience, &error).await?;
         }
     }
 
