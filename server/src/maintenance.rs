@@ -93,7 +93,7 @@ pub async fn enforce_revocations(
 async fn delete_readings(feeds: &Feeds, Revocation { dev, ended, .. }: &Revocation) -> Result<(), LogError> {
     match ended {
         Ended::Key => Ok(()),
-        Ended::Developer => feeds.log().delete_developer(dev).await,
+        Ended::Developer => feeds.delete_developer(dev).await,
         Ended::User(uid) => feeds.delete_user(dev, uid).await,
     }
 }

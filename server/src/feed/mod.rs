@@ -33,7 +33,7 @@ use follow::Followers;
 pub use follow::{Delivery, Follower, Offered};
 pub use frames::Frames;
 use ring::Ring;
-use sequencer::{Sequencer, Submission};
+use sequencer::{Order, Sequencer, Submission};
 
 use crate::{
     clock::Clock,
@@ -76,7 +76,7 @@ struct Inner {
     log: Arc<dyn EventLog>,
     /// Held weakly: a feed lives as long as somebody reads it.
     feeds: Mutex<HashMap<DevId, Weak<Feed>>>,
-    queue: mpsc::UnboundedSender<Submission>,
+    queue: mpsc::UnboundedSender<Order>,
     budget: Arc<Semaphore>,
     closing: watch::Sender<bool>,
     /// Resolves when it has ended.
@@ -104,7 +104,7 @@ impl Feeds {
         metrics: Metrics,
         gather_for: Duration,
     ) -> std::io::Result<Self> {
-        let (queue, submissions) = mpsc::unbounded_channel();
+        let (queue, orders) = mpsc::unbounded_channel();
         let inner = Arc::new(Inner {
             log,
             feeds: Mutex::default(),
@@ -115,7 +115,7 @@ impl Feeds {
             trouble: watch::Sender::new(None),
         });
         let feeds = Self { inner };
-        let sequencer = Sequencer::new(&feeds, submissions, clock, metrics, gather_for);
+        let sequencer = Sequencer::new(&feeds, orders, clock, metrics, gather_for);
         *feeds.inner.sequencer.lock() = Some(sequencer.start()?);
         Ok(feeds)
     }
@@ -142,7 +142,7 @@ impl Feeds {
         let cost = u32::try_from(bytes.min(QUEUE_BUDGET_BYTES)).unwrap_or(u32::MAX);
         let permit = Arc::clone(&self.inner.budget).acquire_many_owned(cost).await.map_err(|_| FeedClosed)?;
         let submission = Submission { dev: dev.clone(), events, numbered, permit };
-        self.inner.queue.send(submission).map_err(|_| FeedClosed)
+        self.inner.queue.send(Order::Store(submission)).map_err(|_| FeedClosed)
     }
 
     /// What a developer's log holds.
@@ -184,7 +184,24 @@ impl Feeds {
         if let Some(feed) = self.existing(dev) {
             feed.ring.write().clear();
         }
+        self.forget(dev, Some(uid));
         Ok(())
+    }
+
+    /// Deletes all of a developer's events. Its numbers are not used again.
+    ///
+    /// # Errors
+    /// If the log cannot be changed.
+    pub async fn delete_developer(&self, dev: &DevId) -> Result<(), LogError> {
+        self.inner.log.delete_developer(dev).await?;
+        self.forget(dev, None);
+        Ok(())
+    }
+
+    /// Lets the sequencer forget what the log has deleted.
+    fn forget(&self, dev: &DevId, uid: Option<&UserId>) {
+        // It fails only when the server ends, and this memory with it.
+        let _ = self.inner.queue.send(Order::Forget(dev.clone(), uid.cloned()));
     }
 
     /// Whether commits succeed.

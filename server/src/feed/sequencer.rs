@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use motionwire_shared::{DevId, wire::Position};
+use motionwire_shared::{DevId, UserId, wire::Position};
 use motionwire_volley::Volley;
 use tokio::{
     runtime::Handle,
@@ -42,6 +42,23 @@ fn from_the_future(append: &Append) -> u64 {
     append.events.iter().filter(|event| event.ts.as_micros() > latest_us).count() as u64
 }
 
+/// What the sequencer is to do, in order of arrival.
+pub(super) enum Order {
+    /// To store events.
+    Store(Submission),
+    /// To forget what it knows of a developer, or of one of its users, since the log has deleted it.
+    Forget(DevId, Option<UserId>),
+}
+
+impl Order {
+    fn events(&self) -> usize {
+        match self {
+            Self::Store(submission) => submission.events.len(),
+            Self::Forget(..) => 0,
+        }
+    }
+}
+
 /// Events on their way into the log.
 pub(super) struct Submission {
     pub(super) dev: DevId,
@@ -72,11 +89,11 @@ impl Patience {
     }
 }
 
-/// Takes submissions from all producers, in order of arrival, and commits them.
+/// Takes orders from all, in order of arrival, and commits what is submitted.
 pub(super) struct Sequencer {
     feeds: Weak<Inner>,
     log: Arc<dyn EventLog>,
-    submissions: mpsc::UnboundedReceiver<Submission>,
+    orders: mpsc::UnboundedReceiver<Order>,
     closing: watch::Receiver<bool>,
     trouble: watch::Sender<Option<String>>,
     clock: Clock,
@@ -89,7 +106,7 @@ pub(super) struct Sequencer {
 impl Sequencer {
     pub(super) fn new(
         feeds: &Feeds,
-        submissions: mpsc::UnboundedReceiver<Submission>,
+        orders: mpsc::UnboundedReceiver<Order>,
         clock: Clock,
         metrics: Metrics,
         gather_for: Duration,
@@ -98,7 +115,7 @@ impl Sequencer {
         Self {
             feeds: Arc::downgrade(inner),
             log: Arc::clone(&inner.log),
-            submissions,
+            orders,
             closing: inner.closing.subscribe(),
             trouble: inner.trouble.clone(),
             clock,
@@ -137,15 +154,15 @@ impl Sequencer {
             };
             tokio::select! {
                 biased;
-                received = receive(&mut self.submissions, &mut queue, pause) => if !received { return },
+                received = receive(&mut self.orders, &mut queue, pause) => if !received { return },
                 // Closed to newcomers; what is queued is received until the queue is empty.
-                _ = self.closing.wait_for(|closing| *closing), if !self.submissions.is_closed() => {
-                    self.submissions.close();
+                _ = self.closing.wait_for(|closing| *closing), if !self.orders.is_closed() => {
+                    self.orders.close();
                 }
             }
-            is_behind = !self.submissions.is_empty();
+            is_behind = !self.orders.is_empty();
             if !queue.is_empty() {
-                let events = queue.iter().map(|submission| submission.events.len()).sum();
+                let events = queue.iter().map(Order::events).sum();
                 if self.commit(&mut queue, volley.as_mut()).await.is_none() {
                     return self.give_up(events);
                 }
@@ -155,18 +172,16 @@ impl Sequencer {
 
     /// Ends without these events and those behind them: an acknowledgement of a later one would vouch for these too.
     fn give_up(mut self, mut events: usize) {
-        self.submissions.close();
-        while let Ok(submission) = self.submissions.try_recv() {
-            events += submission.events.len();
+        self.orders.close();
+        while let Ok(order) = self.orders.try_recv() {
+            events += order.events();
         }
         tracing::error!(events, "shutting down without having stored these events");
     }
 
     /// Commits what is queued, and tells of it; `None` if that was given up.
-    async fn commit(&mut self, queue: &mut Vec<Submission>, mut volley: Option<&mut Volley>) -> Option<()> {
-        self.metrics
-            .queue_length
-            .set(i64::try_from(queue.len() + self.submissions.len()).unwrap_or(i64::MAX));
+    async fn commit(&mut self, queue: &mut Vec<Order>, mut volley: Option<&mut Volley>) -> Option<()> {
+        self.metrics.queue_length.set(i64::try_from(queue.len() + self.orders.len()).unwrap_or(i64::MAX));
         let Batch { appends, tidings, permits: _permits } = self.gather(queue).await?;
         if !appends.is_empty() {
             let started = self.clock.now();
@@ -186,11 +201,18 @@ impl Sequencer {
     }
 
     /// Puts a commit together from what is queued, without what is stored already.
-    async fn gather(&mut self, queue: &mut Vec<Submission>) -> Option<Batch> {
+    async fn gather(&mut self, queue: &mut Vec<Order>) -> Option<Batch> {
         let received = self.clock.timestamp();
         let mut places = HashMap::new();
         let mut batch = Batch::default();
-        for Submission { dev, events, numbered, permit } in queue.drain(..) {
+        for order in queue.drain(..) {
+            let Submission { dev, events, numbered, permit } = match order {
+                Order::Store(submission) => submission,
+                Order::Forget(dev, uid) => {
+                    self.positions.forget(&dev, uid.as_ref());
+                    continue;
+                }
+            };
             match &mut batch.permits {
                 Some(permits) => permits.merge(permit),
                 None => batch.permits = Some(permit),
@@ -271,21 +293,21 @@ impl Sequencer {
     }
 }
 
-/// Waits for submissions, then for `pause`, and takes those that are there, up to the size of a commit; false when there will
+/// Waits for orders, then for `pause`, and takes those that are there, up to the size of a commit; false when there will
 /// be none. What was taken is in the queue, even if the returned future is cancelled.
 async fn receive(
-    submissions: &mut mpsc::UnboundedReceiver<Submission>,
-    queue: &mut Vec<Submission>,
+    orders: &mut mpsc::UnboundedReceiver<Order>,
+    queue: &mut Vec<Order>,
     pause: impl Future<Output = ()>,
 ) -> bool {
-    let Some(first) = submissions.recv().await else { return false };
-    let mut events = first.events.len();
+    let Some(first) = orders.recv().await else { return false };
+    let mut events = first.events();
     queue.push(first);
     pause.await;
     while events < MAX_COMMIT_EVENTS
-        && let Ok(more) = submissions.try_recv()
+        && let Ok(more) = orders.try_recv()
     {
-        events += more.events.len();
+        events += more.events();
         queue.push(more);
     }
     true

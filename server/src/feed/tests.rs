@@ -218,3 +218,16 @@ async fn while_commits_fail_producers_wait_and_nothing_is_lost() {
     assert_eq!(take(&mut live, accepted).await.len(), accepted);
     assert_eq!(bench.feeds.health(), Ok(()));
 }
+
+#[tokio::test]
+async fn a_deleted_users_stream_begins_anew() {
+    let bench = Bench::new();
+    let acks = Arc::<Acks>::default();
+    for n in [5, 1] {
+        bench.submit_numbered(n, &acks).await;
+        acks.wait().await;
+        assert_eq!(acks.take()[0].n, n);
+        assert_eq!(bench.log.state.lock().events.len(), 1);
+        bench.feeds.delete_user(&bench.dev, &uid()).await.unwrap();
+    }
+}
