@@ -174,21 +174,17 @@ impl Feeds {
         Ok(Cursor::bounded(feed, Arc::clone(&self.inner.log), after, before))
     }
 
-    /// Deletes all of a user's events, from memory and from the log. Its numbers are not used again.
+    /// Deletes all of a user's events, from the log and then from memory. Its numbers are not used again.
     ///
     /// # Errors
     /// If the log cannot be changed.
     pub async fn delete_user(&self, dev: &DevId, uid: &UserId) -> Result<(), LogError> {
         self.inner.log.delete_user(dev, uid).await?;
-        // Only now: a reader that found the place empty would read the store.
-        if let Some(feed) = self.existing(dev) {
-            feed.ring.write().clear();
-        }
         self.forget(dev, Some(uid));
         Ok(())
     }
 
-    /// Deletes all of a developer's events. Its numbers are not used again.
+    /// The same for all of a developer's events.
     ///
     /// # Errors
     /// If the log cannot be changed.
@@ -198,7 +194,7 @@ impl Feeds {
         Ok(())
     }
 
-    /// Lets the sequencer forget what the log has deleted.
+    /// Lets the sequencer forget what the log has deleted. Only now: readers whose place in memory is empty read the log.
     fn forget(&self, dev: &DevId, uid: Option<&UserId>) {
         // It fails only when the server ends, and this memory with it.
         let _ = self.inner.queue.send(Order::Forget(dev.clone(), uid.cloned()));

@@ -16,7 +16,7 @@ use tokio::{
     task::unconstrained,
 };
 
-use super::{Acks, Feeds, Inner, Numbered, frames::FramesBuilder, positions::Positions};
+use super::{Acks, Feed, Feeds, Inner, Numbered, frames::FramesBuilder, positions::Positions};
 use crate::{
     clock::Clock,
     log::{Append, EventLog, EventRun, Events, LogError},
@@ -209,7 +209,7 @@ impl Sequencer {
             let Submission { dev, events, numbered, permit } = match order {
                 Order::Store(submission) => submission,
                 Order::Forget(dev, uid) => {
-                    self.positions.forget(&dev, uid.as_ref());
+                    self.forget(&dev, uid.as_ref());
                     continue;
                 }
             };
@@ -282,9 +282,20 @@ impl Sequencer {
         Some(())
     }
 
+    /// By now all is published that was stored before the log deleted it.
+    fn forget(&mut self, dev: &DevId, uid: Option<&UserId>) {
+        self.positions.forget(dev, uid);
+        if let Some(feed) = self.feed(dev) {
+            feed.ring.write().clear();
+        }
+    }
+
+    fn feed(&self, dev: &DevId) -> Option<Arc<Feed>> {
+        self.feeds.upgrade().and_then(|inner| Feeds { inner }.existing(dev))
+    }
+
     fn publish(&self, append: &Append, range: Range<u64>, volley: Option<&mut Volley>) {
-        let feed = self.feeds.upgrade().and_then(|inner| Feeds { inner }.existing(&append.dev));
-        let Some(feed) = feed else { return };
+        let Some(feed) = self.feed(&append.dev) else { return };
         let mut builder = FramesBuilder::with_room(append.events.len(), append.events.reading_bytes());
         for (event, seq) in append.events.iter().zip(range) {
             builder.push(event.reading, event.uid, seq, event.data_type);

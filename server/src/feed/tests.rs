@@ -231,3 +231,22 @@ async fn a_deleted_users_stream_begins_anew() {
         bench.feeds.delete_user(&bench.dev, &uid()).await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn a_deleted_event_is_not_published_to_memory_behind_its_deletion() {
+    let bench = Bench::new();
+    let mut live = bench.feeds.live(&bench.dev).await.unwrap();
+    let held = bench.log.hold_answer.lock().await;
+    bench.submit(1).await;
+    while bench.log.commits() == 0 {
+        tokio::task::yield_now().await;
+    }
+    bench.feeds.delete_user(&bench.dev, &uid()).await.unwrap();
+    drop(held);
+    bench.submit(2).await;
+    while live.after() < 2 {
+        take(&mut live, 1).await;
+    }
+    let mut replay = bench.feeds.replay(&bench.dev, 0, None).await.unwrap();
+    assert_eq!(take(&mut replay, 2).await, [2]);
+}

@@ -26,6 +26,8 @@ pub(super) struct FakeLog {
     /// Somebody has asked for a commit.
     pub(super) asked: Notify,
     pub(super) hold: tokio::sync::Mutex<()>,
+    /// Holds up the answer to a commit that has succeeded.
+    pub(super) hold_answer: tokio::sync::Mutex<()>,
 }
 
 #[derive(Default)]
@@ -47,6 +49,27 @@ impl FakeLog {
         state.events.retain(|(_, event)| event.seq > seq);
         state.pruned_through = seq;
     }
+
+    fn commit(&self, appends: Vec<Append>) -> Vec<Range<u64>> {
+        let mut state = self.state.lock();
+        state.commits += 1;
+        let mut ranges = Vec::new();
+        for append in appends {
+            let start = state.newest + 1;
+            for EventRef { uid, data_type, ts, reading } in append.events.iter() {
+                state.newest += 1;
+                let reading = Bytes::copy_from_slice(reading);
+                let event =
+                    Event { seq: state.newest, uid: uid.clone(), data_type: data_type.clone(), ts, reading };
+                state.events.push((append.dev.clone(), event));
+            }
+            ranges.push(start..state.newest + 1);
+            let positions = append.positions.into_iter();
+            state.positions.extend(positions.map(|StreamPosition { uid, stream, n }| ((uid, stream), n)));
+        }
+
+        ranges
+    }
 }
 
 impl EventLog for FakeLog {
@@ -58,27 +81,8 @@ impl EventLog for FakeLog {
             if self.failures.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fail).is_ok() {
                 return Err(LogError::Engine("the disk is full".into()));
             }
-            let mut state = self.state.lock();
-            state.commits += 1;
-            let mut ranges = Vec::new();
-            for append in appends {
-                let start = state.newest + 1;
-                for EventRef { uid, data_type, ts, reading } in append.events.iter() {
-                    state.newest += 1;
-                    let reading = Bytes::copy_from_slice(reading);
-                    let event = Event {
-                        seq: state.newest,
-                        uid: uid.clone(),
-                        data_type: data_type.clone(),
-                        ts,
-                        reading,
-                    };
-                    state.events.push((append.dev.clone(), event));
-                }
-                ranges.push(start..state.newest + 1);
-                let positions = append.positions.into_iter();
-                state.positions.extend(positions.map(|StreamPosition { uid, stream, n }| ((uid, stream), n)));
-            }
+            let ranges = self.commit(appends);
+            let _free = self.hold_answer.lock().await;
             Ok(ranges)
         }
         .boxed()
