@@ -25,7 +25,7 @@ use std::{
 use motionwire_shared::{DevId, UserId, wire::Position};
 use motionwire_volley::Volley;
 use parking_lot::{Mutex, RwLock};
-use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{Semaphore, mpsc, watch};
 
 pub use acks::Acks;
 pub use cursor::{Cursor, CursorError};
@@ -79,8 +79,8 @@ struct Inner {
     queue: mpsc::UnboundedSender<Order>,
     budget: Arc<Semaphore>,
     closing: watch::Sender<bool>,
-    /// Resolves when it has ended.
-    sequencer: Mutex<Option<oneshot::Receiver<()>>>,
+    /// Whether the sequencer has ended.
+    ended: watch::Receiver<bool>,
     /// Why commits fail at present.
     trouble: watch::Sender<Option<String>>,
 }
@@ -105,18 +105,19 @@ impl Feeds {
         gather_for: Duration,
     ) -> std::io::Result<Self> {
         let (queue, orders) = mpsc::unbounded_channel();
+        let (end, ended) = watch::channel(false);
         let inner = Arc::new(Inner {
             log,
             feeds: Mutex::default(),
             queue,
             budget: Arc::new(Semaphore::new(QUEUE_BUDGET_BYTES)),
             closing: watch::Sender::new(false),
-            sequencer: Mutex::default(),
+            ended,
             trouble: watch::Sender::new(None),
         });
         let feeds = Self { inner };
         let sequencer = Sequencer::new(&feeds, orders, clock, metrics, gather_for);
-        *feeds.inner.sequencer.lock() = Some(sequencer.start()?);
+        sequencer.start(end)?;
         Ok(feeds)
     }
 
@@ -208,14 +209,11 @@ impl Feeds {
         self.inner.trouble.borrow().clone().map_or(Ok(()), Err)
     }
 
-    /// Commits what was accepted, then stops. Later submissions are refused.
+    /// Commits what was accepted, then stops. Later submissions are refused. Any number of callers may wait for it.
     pub async fn close(&self) {
         self.inner.budget.close();
         self.inner.closing.send_replace(true);
-        let sequencer = self.inner.sequencer.lock().take();
-        if let Some(sequencer) = sequencer
-            && sequencer.await.is_err()
-        {
+        if self.inner.ended.clone().wait_for(|ended| *ended).await.is_err() {
             tracing::error!("the sequencer ended abnormally");
         }
     }

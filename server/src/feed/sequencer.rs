@@ -12,7 +12,7 @@ use motionwire_shared::{DevId, UserId, wire::Position};
 use motionwire_volley::Volley;
 use tokio::{
     runtime::Handle,
-    sync::{OwnedSemaphorePermit, mpsc, oneshot, watch},
+    sync::{OwnedSemaphorePermit, mpsc, watch},
     task::unconstrained,
 };
 
@@ -125,17 +125,16 @@ impl Sequencer {
         }
     }
 
-    /// Runs on a thread of its own, since it writes to sockets between two commits. Resolves when it has ended.
-    pub(super) fn start(self) -> std::io::Result<oneshot::Receiver<()>> {
-        let (end, ended) = oneshot::channel();
+    /// Runs on a thread of its own, since it writes to sockets between two commits. Tells when it has ended.
+    pub(super) fn start(self, end: watch::Sender<bool>) -> std::io::Result<()> {
         let runtime = Handle::current();
         let run = move || {
             // Without a budget, since there is nobody on this thread to be fair to.
             runtime.block_on(unconstrained(self.run()));
-            let _ = end.send(());
+            end.send_replace(true);
         };
         thread::Builder::new().name("sequencer".to_owned()).spawn(run)?;
-        Ok(ended)
+        Ok(())
     }
 
     async fn run(mut self) {

@@ -59,3 +59,17 @@ async fn nothing_is_acknowledged_after_what_was_given_up() {
     close.await;
     assert_eq!((bench.log.commits(), acks.take()), (0, Vec::new()));
 }
+
+#[tokio::test]
+async fn whoever_closes_again_waits_too_though_the_first_has_given_up() {
+    let bench = Bench::new();
+    let held = bench.log.hold.lock().await;
+    bench.submit(1).await;
+    bench.log.asked.notified().await;
+    assert!(bench.feeds.close().now_or_never().is_none());
+    let mut close = pin!(bench.feeds.close());
+    assert!((&mut close).now_or_never().is_none());
+    drop(held);
+    close.await;
+    assert_eq!(bench.log.commits(), 1);
+}
