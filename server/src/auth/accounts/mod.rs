@@ -77,6 +77,11 @@ pub enum AccountsError {
     /// What was asked for breaks a rule that the pages keep, which the text names.
     #[error("{0}")]
     Unfit(String),
+    /// Another process reads for longer than this one waits.
+    #[error(
+        "the accounts database is being read; what was deleted stays in its write-ahead log until that ends"
+    )]
+    InUse,
     /// The work was given up because the program ends.
     #[error("the accounts database is closed")]
     Closed,
