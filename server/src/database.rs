@@ -37,6 +37,15 @@ pub(crate) fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
     }
 }
 
+/// Folds the write-ahead log into the file and empties it, so that nothing which was deleted is left in it. False where somebody
+/// who reads, or folds, was longer in the way than this connection waits.
+///
+/// # Errors
+/// If the file cannot be written.
+pub(crate) fn empty_log(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| Ok(!row.get::<_, bool>(0)?))
+}
+
 /// Whether all that was written is in the main file.
 fn has_no_log(path: &Path) -> bool {
     let mut log = OsString::from(path);

@@ -1,6 +1,16 @@
 //! The ports: accepts connections, tells TLS from plain HTTP, and bounds everything that happens before an upgrade.
 
-use std::{future::Future, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    io,
+    net::SocketAddr,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::{Router, body::Body};
 use hyper::body::Incoming;
@@ -35,10 +45,14 @@ const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a connection may speak HTTP; then it ends with the request at hand, so that nobody holds one forever.
 const MAX_HTTP_LIFETIME: Duration = Duration::from_secs(10 * 60);
 
-/// How long a request at hand may go on when its connection is to end.
+/// How long a request at hand may go on when its connection is to end, and again as long as its answer makes progress: an old
+/// connection is no reason to cut a long download.
 const LAST_REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The same when the server ends.
+/// What an answer must bring within that time, in bytes: little for any network, too much for who only wants to hold a connection.
+const LEAST_PROGRESS_BYTES: u64 = 64 * 1024;
+
+/// How long a request at hand may go on when the server ends.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Largest head of a request, in bytes.
@@ -119,18 +133,19 @@ async fn serve(
     // Readings are small and urgent.
     stream.set_nodelay(true)?;
     let connection = Connection { peer, local: stream.local_addr()?, tls: false };
+    let stream = Held::new(stream, seat);
+    let term = Term { written_bytes: stream.written_bytes(), shutdown };
     match service {
-        Service::Http(router) => http(Held::new(stream, seat), router, connection, shutdown).await,
+        Service::Http(router) => http(stream, router, connection, term).await,
         Service::Https { config, secure, plain, visitors } => {
             let mut first = [0];
             let speaks_tls = unless(shutdown, async {
-                let read = timeout(HANDSHAKE_TIMEOUT, stream.peek(&mut first)).await??;
+                let read = timeout(HANDSHAKE_TIMEOUT, stream.get_ref().peek(&mut first)).await??;
                 Ok(read == 1 && first[0] == TLS_HANDSHAKE)
             });
             let speaks_tls = speaks_tls.await?;
-            let stream = Held::new(stream, seat);
             if !speaks_tls {
-                return http(stream, plain, connection, shutdown).await;
+                return http(stream, plain, connection, term).await;
             }
             let handshake = unless(shutdown, async {
                 timeout(HANDSHAKE_TIMEOUT, TlsAcceptor::from(config).accept(stream)).await?
@@ -138,7 +153,7 @@ async fn serve(
             let stream = handshake.await.inspect_err(|error| {
                 visitors.handshake_failed(peer.ip().to_canonical(), error);
             })?;
-            http(stream, secure, Connection { tls: true, ..connection }, shutdown).await
+            http(stream, secure, Connection { tls: true, ..connection }, term).await
         }
     }
 }
@@ -153,7 +168,7 @@ async fn http(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     router: Router,
     connection: Connection,
-    shutdown: &CancellationToken,
+    term: Term<'_>,
 ) -> io::Result<()> {
     let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
         let mut request = request.map(Body::new);
@@ -167,22 +182,57 @@ async fn http(
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     let mut exchange = pin!(exchange);
-    let last = tokio::select! {
+    tokio::select! {
         result = &mut exchange => return result.map_err(io::Error::other),
-        () = sleep(MAX_HTTP_LIFETIME) => LAST_REQUEST_TIMEOUT,
-        () = shutdown.cancelled() => SHUTDOWN_TIMEOUT,
-    };
-    exchange.as_mut().graceful_shutdown();
-    timeout(last, exchange).await?.map_err(io::Error::other)
+        () = term.last_request() => exchange.as_mut().graceful_shutdown(),
+    }
+    tokio::select! {
+        result = exchange => result.map_err(io::Error::other),
+        () = term.end() => Err(io::ErrorKind::TimedOut.into()),
+    }
+}
+
+/// How long a connection may speak HTTP.
+struct Term<'a> {
+    written_bytes: Arc<AtomicU64>,
+    shutdown: &'a CancellationToken,
+}
+
+impl Term<'_> {
+    /// Resolves when the connection shall end with the request at hand.
+    async fn last_request(&self) {
+        // Either way.
+        let _ = timeout(MAX_HTTP_LIFETIME, self.shutdown.cancelled()).await;
+    }
+
+    /// After that: resolves when the request at hand has no more time.
+    async fn end(&self) {
+        tokio::select! {
+            () = self.stalled() => {}
+            () = self.shutdown.cancelled() => sleep(SHUTDOWN_TIMEOUT).await,
+        }
+    }
+
+    async fn stalled(&self) {
+        loop {
+            let before = self.written_bytes.load(Ordering::Relaxed);
+            sleep(LAST_REQUEST_TIMEOUT).await;
+            if self.written_bytes.load(Ordering::Relaxed) - before < LEAST_PROGRESS_BYTES {
+                return;
+            }
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use axum::routing::get;
+    use axum::{body::Bytes, routing::get};
+    use futures_util::stream;
     use rustls::{crypto::ring, server::ResolvesServerCertUsingSni};
     use tokio::{
         io::{AsyncReadExt, AsyncWriteExt},
         sync::Notify,
+        time::Instant,
     };
 
     use super::*;
@@ -264,6 +314,44 @@ mod tests {
         assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
         port.connections.close();
         port.connections.wait().await;
+    }
+
+    /// Asks for an endless answer that comes in such pieces, one every 20 s; reads as much as it is given of it, then no more.
+    /// Tells how many bytes it got, and how long the connection lasted.
+    async fn download(piece_bytes: usize, read_bytes: u64) -> (u64, Duration) {
+        let piece = Bytes::from(vec![b'x'; piece_bytes]);
+        let endless = move || async move {
+            Body::from_stream(stream::unfold(piece, |piece| async {
+                sleep(Duration::from_secs(20)).await;
+                Some((Ok::<_, io::Error>(piece.clone()), piece))
+            }))
+        };
+        let port = Port::open(Service::Http(Router::new().route("/", get(endless)))).await;
+        let mut stream = port.connect().await;
+        stream.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+        let started = Instant::now();
+        let mut got_bytes = 0;
+        let mut buffer = vec![0; piece_bytes];
+        while got_bytes < read_bytes
+            && let Ok(bytes @ 1..) = stream.read(&mut buffer).await
+        {
+            got_bytes += bytes as u64;
+        }
+        port.connections.close();
+        port.connections.wait().await;
+        (got_bytes, started.elapsed())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_goes_on_while_it_is_taken_and_no_longer() {
+        const MINUTE: Duration = Duration::from_secs(60);
+        let read_bytes = 200 * LEAST_PROGRESS_BYTES;
+        let (got_bytes, lasted) = download(128 * 1024, read_bytes).await;
+        assert!(got_bytes >= read_bytes && lasted > 30 * MINUTE, "{got_bytes} of {read_bytes} in {lasted:?}");
+        for (piece_bytes, read_bytes) in [(100, u64::MAX), (16 * 1024 * 1024, 1)] {
+            let (_, lasted) = download(piece_bytes, read_bytes).await;
+            assert!((10 * MINUTE..12 * MINUTE).contains(&lasted), "{piece_bytes}: {lasted:?}");
+        }
     }
 
     #[tokio::test]

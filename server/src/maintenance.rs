@@ -37,6 +37,10 @@ pub async fn prune(
         if let Err(error) = accounts.prune(now).await {
             tracing::error!(%error, "cannot remove expired tokens and sessions");
         }
+        // A deletion may have found somebody in the way.
+        if let Err(error) = accounts.scrub().await {
+            tracing::warn!(%error, "cannot empty the write-ahead log of the accounts");
+        }
         if let Err(error) = log.enforce(retention, now).await {
             tracing::error!(%error, "cannot remove old readings");
         }
@@ -93,7 +97,7 @@ pub async fn enforce_revocations(
 async fn delete_readings(feeds: &Feeds, Revocation { dev, ended, .. }: &Revocation) -> Result<(), LogError> {
     match ended {
         Ended::Key => Ok(()),
-        Ended::Developer => feeds.log().delete_developer(dev).await,
+        Ended::Developer => feeds.delete_developer(dev).await,
         Ended::User(uid) => feeds.delete_user(dev, uid).await,
     }
 }
@@ -119,5 +123,37 @@ pub async fn watch_revocations(accounts: Accounts, feeds: Feeds, gateway: Gatewa
             tracing::error!(%error, "cannot read the accounts");
             seen = None;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use motionwire_shared::Timestamp;
+
+    use super::*;
+    use crate::{clock::ManualClock, log::sqlite::SqliteLog};
+
+    #[tokio::test]
+    async fn what_a_deletion_left_in_the_accounts_write_ahead_log_goes_within_a_minute() {
+        let dir = tempfile::tempdir().unwrap();
+        let accounts = Accounts::open(dir.path()).await.unwrap();
+        let log = Arc::new(SqliteLog::open(dir.path()).unwrap());
+        let clock = ManualClock::at(Timestamp::default());
+        let retention = Retention { max_age: Duration::MAX, max_bytes: u64::MAX };
+        let pruning = prune(accounts.clone(), log, retention, Metrics::new(), Clock::Manual(clock.clone()));
+        let pruning = tokio::spawn(pruning);
+        let is_empty = || std::fs::metadata(dir.path().join("accounts.db-wal")).unwrap().len() == 0;
+        for _ in 0..2 {
+            accounts.add_developer(None).await.unwrap();
+            let deadline = Instant::now() + Duration::from_secs(20);
+            while !is_empty() {
+                assert!(Instant::now() < deadline, "it is still there");
+                clock.advance(PRUNE_INTERVAL);
+                sleep(Duration::from_millis(1)).await;
+            }
+        }
+        pruning.abort();
     }
 }

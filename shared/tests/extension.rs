@@ -231,3 +231,21 @@ proptest! {
         prop_assert_eq!(read, values.into_iter().map(Value::Scalar).collect::<Vec<_>>());
     }
 }
+
+#[test]
+fn a_heartbeats_time_comes_back_as_the_double_that_it_was_read_as() {
+    let answered = |t0: &str| {
+        let beat = format!(r#"{{"op":0,"d":{{"t0":{t0}}}}}"#);
+        let t0_ms = Envelope::decode(&beat).unwrap().heartbeat_time_ms()?;
+        match ServerFrame::decode(&clock_answer(ClockAnswer { t0_ms, t1_ms: 0.0 })) {
+            Ok(ServerFrame::HeartbeatAck(Some(answer))) => Some(answer.t0_ms),
+            other => panic!("{other:?}"),
+        }
+    };
+    for t0 in ["0", "-1", "12.5", "0.1", "1751656371268.1235", "1751656371268123456", "5e-324", "1e308"] {
+        assert_eq!(answered(t0), Some(t0.parse().unwrap()), "{t0}");
+    }
+    for t0 in ["1e309", "null", "\"12\"", "[12]"] {
+        assert_eq!(answered(t0), None, "{t0}");
+    }
+}

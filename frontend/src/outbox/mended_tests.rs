@@ -76,6 +76,25 @@ fn a_record_whose_chunk_was_thinned_is_removed_all_the_same() {
 }
 
 #[test]
+fn what_is_on_its_way_is_never_given_up() {
+    let mut outbox = filled(2, 8);
+    outbox.connected(stream("b"));
+    push(&mut outbox, 8, 20_000.0);
+    outbox.gather(20_060.0);
+    let mut room = 2;
+    outbox.send(|_| {
+        room -= 1;
+        room >= 0
+    });
+    outbox.make_room_within(0);
+    assert_eq!(outbox.counts(), Counts { stored: 0, waiting: 9, thinned: 8 }, "one of each stream is sent");
+    for stream in ["a", "b"].map(stream) {
+        outbox.stored(&Position { stream, n: 1 });
+    }
+    assert_eq!(outbox.counts(), Counts { stored: 9, waiting: 0, thinned: 8 });
+}
+
+#[test]
 fn a_plain_connection_that_takes_half_a_chunk_gets_the_other_half_later() {
     let mut outbox = filled(2, 8);
     outbox.saving(10_000.0);

@@ -24,7 +24,7 @@ impl Outbox {
         let (bytes, counts, thinned) = (&mut self.bytes, &mut self.counts, &mut self.thinned);
         let all = self.backlog.iter_mut().chain(std::iter::once(&mut self.live));
         for run in all {
-            // What is on its way keeps its content.
+            // What is on its way stays as it is: it may be stored already.
             for chunk in run.chunks.iter_mut().skip(run.sent).filter(|chunk| chunk.count() > 1) {
                 if *bytes <= capacity_bytes {
                     return;
@@ -40,16 +40,12 @@ impl Outbox {
         self.drop_oldest(capacity_bytes);
     }
 
-    /// All chunks hold a single reading, and it is still too much.
+    /// All chunks that are not on their way hold a single reading, and it is still too much.
     fn drop_oldest(&mut self, capacity_bytes: usize) {
         while self.bytes > capacity_bytes {
-            let run = match self.backlog.front_mut() {
-                Some(run) => run,
-                None => &mut self.live,
-            };
-            let Some(chunk) = run.chunks.pop_front() else { return };
+            let mut runs = self.backlog.iter_mut().chain(std::iter::once(&mut self.live));
+            let Some(chunk) = runs.find_map(|run| run.chunks.remove(run.sent)) else { return };
             widen(&mut self.thinned, &chunk);
-            run.sent = run.sent.saturating_sub(1);
             self.bytes -= chunk.bytes();
             self.counts.waiting -= chunk.count() as u64;
             self.counts.thinned += chunk.count() as u64;

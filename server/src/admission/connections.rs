@@ -5,7 +5,10 @@ use std::{
     io,
     net::IpAddr,
     pin::Pin,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     task::{Context, Poll},
 };
 
@@ -86,17 +89,34 @@ impl Drop for Seat {
     }
 }
 
-/// A stream that keeps its seat for as long as it lives, into whatever hands it passes.
+/// A stream that keeps its seat for as long as it lives, into whatever hands it passes, and counts the bytes it takes.
 #[derive(Debug)]
 pub struct Held<S> {
     stream: S,
     seat: Option<Seat>,
+    written_bytes: Arc<AtomicU64>,
 }
 
 impl<S> Held<S> {
     /// Binds the seat to the stream.
-    pub const fn new(stream: S, seat: Option<Seat>) -> Self {
-        Self { stream, seat }
+    pub fn new(stream: S, seat: Option<Seat>) -> Self {
+        Self { stream, seat, written_bytes: Arc::default() }
+    }
+
+    /// What is held.
+    pub const fn get_ref(&self) -> &S {
+        &self.stream
+    }
+
+    /// How many bytes it has taken; goes on counting.
+    pub fn written_bytes(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.written_bytes)
+    }
+
+    fn count(&self, written: &Poll<io::Result<usize>>) {
+        if let Poll::Ready(Ok(bytes)) = written {
+            self.written_bytes.fetch_add(*bytes as u64, Ordering::Relaxed);
+        }
     }
 
     /// The stream, and the seat, which is to be kept beside it.
@@ -121,7 +141,9 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Held<S> {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.count(&written);
+        written
     }
 
     fn poll_write_vectored(
@@ -129,7 +151,9 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Held<S> {
         context: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(context, slices)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
+        self.count(&written);
+        written
     }
 
     fn is_write_vectored(&self) -> bool {

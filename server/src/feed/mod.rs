@@ -25,7 +25,7 @@ use std::{
 use motionwire_shared::{DevId, UserId, wire::Position};
 use motionwire_volley::Volley;
 use parking_lot::{Mutex, RwLock};
-use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{Semaphore, mpsc, watch};
 
 pub use acks::Acks;
 pub use cursor::{Cursor, CursorError};
@@ -33,7 +33,7 @@ use follow::Followers;
 pub use follow::{Delivery, Follower, Offered};
 pub use frames::Frames;
 use ring::Ring;
-use sequencer::{Sequencer, Submission};
+use sequencer::{Order, Sequencer, Submission};
 
 use crate::{
     clock::Clock,
@@ -76,11 +76,11 @@ struct Inner {
     log: Arc<dyn EventLog>,
     /// Held weakly: a feed lives as long as somebody reads it.
     feeds: Mutex<HashMap<DevId, Weak<Feed>>>,
-    queue: mpsc::UnboundedSender<Submission>,
+    queue: mpsc::UnboundedSender<Order>,
     budget: Arc<Semaphore>,
     closing: watch::Sender<bool>,
-    /// Resolves when it has ended.
-    sequencer: Mutex<Option<oneshot::Receiver<()>>>,
+    /// Whether the sequencer has ended.
+    ended: watch::Receiver<bool>,
     /// Why commits fail at present.
     trouble: watch::Sender<Option<String>>,
 }
@@ -104,19 +104,20 @@ impl Feeds {
         metrics: Metrics,
         gather_for: Duration,
     ) -> std::io::Result<Self> {
-        let (queue, submissions) = mpsc::unbounded_channel();
+        let (queue, orders) = mpsc::unbounded_channel();
+        let (end, ended) = watch::channel(false);
         let inner = Arc::new(Inner {
             log,
             feeds: Mutex::default(),
             queue,
             budget: Arc::new(Semaphore::new(QUEUE_BUDGET_BYTES)),
             closing: watch::Sender::new(false),
-            sequencer: Mutex::default(),
+            ended,
             trouble: watch::Sender::new(None),
         });
         let feeds = Self { inner };
-        let sequencer = Sequencer::new(&feeds, submissions, clock, metrics, gather_for);
-        *feeds.inner.sequencer.lock() = Some(sequencer.start()?);
+        let sequencer = Sequencer::new(&feeds, orders, clock, metrics, gather_for);
+        sequencer.start(end)?;
         Ok(feeds)
     }
 
@@ -142,7 +143,7 @@ impl Feeds {
         let cost = u32::try_from(bytes.min(QUEUE_BUDGET_BYTES)).unwrap_or(u32::MAX);
         let permit = Arc::clone(&self.inner.budget).acquire_many_owned(cost).await.map_err(|_| FeedClosed)?;
         let submission = Submission { dev: dev.clone(), events, numbered, permit };
-        self.inner.queue.send(submission).map_err(|_| FeedClosed)
+        self.inner.queue.send(Order::Store(submission)).map_err(|_| FeedClosed)
     }
 
     /// What a developer's log holds.
@@ -174,17 +175,30 @@ impl Feeds {
         Ok(Cursor::bounded(feed, Arc::clone(&self.inner.log), after, before))
     }
 
-    /// Deletes all of a user's events, from memory and from the log. Its numbers are not used again.
+    /// Deletes all of a user's events, from the log and then from memory. Its numbers are not used again.
     ///
     /// # Errors
     /// If the log cannot be changed.
     pub async fn delete_user(&self, dev: &DevId, uid: &UserId) -> Result<(), LogError> {
         self.inner.log.delete_user(dev, uid).await?;
-        // Only now: a reader that found the place empty would read the store.
-        if let Some(feed) = self.existing(dev) {
-            feed.ring.write().clear();
-        }
+        self.forget(dev, Some(uid));
         Ok(())
+    }
+
+    /// The same for all of a developer's events.
+    ///
+    /// # Errors
+    /// If the log cannot be changed.
+    pub async fn delete_developer(&self, dev: &DevId) -> Result<(), LogError> {
+        self.inner.log.delete_developer(dev).await?;
+        self.forget(dev, None);
+        Ok(())
+    }
+
+    /// Lets the sequencer forget what the log has deleted. Only now: readers whose place in memory is empty read the log.
+    fn forget(&self, dev: &DevId, uid: Option<&UserId>) {
+        // It fails only when the server ends, and this memory with it.
+        let _ = self.inner.queue.send(Order::Forget(dev.clone(), uid.cloned()));
     }
 
     /// Whether commits succeed.
@@ -195,14 +209,11 @@ impl Feeds {
         self.inner.trouble.borrow().clone().map_or(Ok(()), Err)
     }
 
-    /// Commits what was accepted, then stops. Later submissions are refused.
+    /// Commits what was accepted, then stops. Later submissions are refused. Any number of callers may wait for it.
     pub async fn close(&self) {
         self.inner.budget.close();
         self.inner.closing.send_replace(true);
-        let sequencer = self.inner.sequencer.lock().take();
-        if let Some(sequencer) = sequencer
-            && sequencer.await.is_err()
-        {
+        if self.inner.ended.clone().wait_for(|ended| *ended).await.is_err() {
             tracing::error!("the sequencer ended abnormally");
         }
     }

@@ -51,6 +51,11 @@ impl Positions {
         }
     }
 
+    /// The log has deleted what it held of a developer, or of one of its users. What is pending is not in it yet.
+    pub(super) fn forget(&mut self, dev: &DevId, uid: Option<&UserId>) {
+        self.stored.retain(|(owner, user, _), _| owner != dev || uid.is_some_and(|uid| uid != user));
+    }
+
     /// The positions of a developer that are to be committed.
     pub(super) fn pending(&self, dev: &DevId) -> Vec<StreamPosition> {
         let of_dev = self.pending.iter().filter(|((owner, ..), _)| owner == dev);

@@ -8,15 +8,15 @@ use std::{
     time::Duration,
 };
 
-use motionwire_shared::{DevId, wire::Position};
+use motionwire_shared::{DevId, UserId, wire::Position};
 use motionwire_volley::Volley;
 use tokio::{
     runtime::Handle,
-    sync::{OwnedSemaphorePermit, mpsc, oneshot, watch},
+    sync::{OwnedSemaphorePermit, mpsc, watch},
     task::unconstrained,
 };
 
-use super::{Acks, Feeds, Inner, Numbered, frames::FramesBuilder, positions::Positions};
+use super::{Acks, Feed, Feeds, Inner, Numbered, frames::FramesBuilder, positions::Positions};
 use crate::{
     clock::Clock,
     log::{Append, EventLog, EventRun, Events, LogError},
@@ -30,7 +30,7 @@ const MAX_COMMIT_EVENTS: usize = 4096;
 const RETRY_PAUSES: Range<Duration> = Duration::from_millis(50)..Duration::from_secs(5);
 
 /// Tries that are left to a failing commit once the server shuts down.
-const TRIES_WHILE_CLOSING: u32 = 3;
+pub(super) const TRIES_WHILE_CLOSING: u32 = 3;
 
 /// How far a reading's time may lie after its receipt before it counts as one from the future.
 const FUTURE: Duration = Duration::from_secs(60);
@@ -40,6 +40,23 @@ fn from_the_future(append: &Append) -> u64 {
     let ahead_us = i64::try_from(FUTURE.as_micros()).unwrap_or(i64::MAX);
     let latest_us = append.received.as_micros().saturating_add(ahead_us);
     append.events.iter().filter(|event| event.ts.as_micros() > latest_us).count() as u64
+}
+
+/// What the sequencer is to do, in order of arrival.
+pub(super) enum Order {
+    /// To store events.
+    Store(Submission),
+    /// To forget what it knows of a developer, or of one of its users, since the log has deleted it.
+    Forget(DevId, Option<UserId>),
+}
+
+impl Order {
+    fn events(&self) -> usize {
+        match self {
+            Self::Store(submission) => submission.events.len(),
+            Self::Forget(..) => 0,
+        }
+    }
 }
 
 /// Events on their way into the log.
@@ -72,11 +89,11 @@ impl Patience {
     }
 }
 
-/// Takes submissions from all producers, in order of arrival, and commits them.
+/// Takes orders from all, in order of arrival, and commits what is submitted.
 pub(super) struct Sequencer {
     feeds: Weak<Inner>,
     log: Arc<dyn EventLog>,
-    submissions: mpsc::UnboundedReceiver<Submission>,
+    orders: mpsc::UnboundedReceiver<Order>,
     closing: watch::Receiver<bool>,
     trouble: watch::Sender<Option<String>>,
     clock: Clock,
@@ -89,7 +106,7 @@ pub(super) struct Sequencer {
 impl Sequencer {
     pub(super) fn new(
         feeds: &Feeds,
-        submissions: mpsc::UnboundedReceiver<Submission>,
+        orders: mpsc::UnboundedReceiver<Order>,
         clock: Clock,
         metrics: Metrics,
         gather_for: Duration,
@@ -98,7 +115,7 @@ impl Sequencer {
         Self {
             feeds: Arc::downgrade(inner),
             log: Arc::clone(&inner.log),
-            submissions,
+            orders,
             closing: inner.closing.subscribe(),
             trouble: inner.trouble.clone(),
             clock,
@@ -108,17 +125,16 @@ impl Sequencer {
         }
     }
 
-    /// Runs on a thread of its own, since it writes to sockets between two commits. Resolves when it has ended.
-    pub(super) fn start(self) -> std::io::Result<oneshot::Receiver<()>> {
-        let (end, ended) = oneshot::channel();
+    /// Runs on a thread of its own, since it writes to sockets between two commits. Tells when it has ended.
+    pub(super) fn start(self, end: watch::Sender<bool>) -> std::io::Result<()> {
         let runtime = Handle::current();
         let run = move || {
             // Without a budget, since there is nobody on this thread to be fair to.
             runtime.block_on(unconstrained(self.run()));
-            let _ = end.send(());
+            end.send_replace(true);
         };
         thread::Builder::new().name("sequencer".to_owned()).spawn(run)?;
-        Ok(ended)
+        Ok(())
     }
 
     async fn run(mut self) {
@@ -137,27 +153,38 @@ impl Sequencer {
             };
             tokio::select! {
                 biased;
-                received = receive(&mut self.submissions, &mut queue, pause) => if !received { return },
+                received = receive(&mut self.orders, &mut queue, pause) => if !received { return },
                 // Closed to newcomers; what is queued is received until the queue is empty.
-                _ = self.closing.wait_for(|closing| *closing), if !self.submissions.is_closed() => {
-                    self.submissions.close();
+                _ = self.closing.wait_for(|closing| *closing), if !self.orders.is_closed() => {
+                    self.orders.close();
                 }
             }
-            is_behind = !self.submissions.is_empty();
+            is_behind = !self.orders.is_empty();
             if !queue.is_empty() {
-                self.commit(&mut queue, volley.as_mut()).await;
+                let events = queue.iter().map(Order::events).sum();
+                if self.commit(&mut queue, volley.as_mut()).await.is_none() {
+                    return self.give_up(events);
+                }
             }
         }
     }
 
-    async fn commit(&mut self, queue: &mut Vec<Submission>, mut volley: Option<&mut Volley>) {
-        self.metrics
-            .queue_length
-            .set(i64::try_from(queue.len() + self.submissions.len()).unwrap_or(i64::MAX));
-        let Some(Batch { appends, tidings, permits: _permits }) = self.gather(queue).await else { return };
+    /// Ends without these events and those behind them: an acknowledgement of a later one would vouch for these too.
+    fn give_up(mut self, mut events: usize) {
+        self.orders.close();
+        while let Ok(order) = self.orders.try_recv() {
+            events += order.events();
+        }
+        tracing::error!(events, "shutting down without having stored these events");
+    }
+
+    /// Commits what is queued, and tells of it; `None` if that was given up.
+    async fn commit(&mut self, queue: &mut Vec<Order>, mut volley: Option<&mut Volley>) -> Option<()> {
+        self.metrics.queue_length.set(i64::try_from(queue.len() + self.orders.len()).unwrap_or(i64::MAX));
+        let Batch { appends, tidings, permits: _permits } = self.gather(queue).await?;
         if !appends.is_empty() {
             let started = self.clock.now();
-            let Some(ranges) = self.append(&appends).await else { return };
+            let ranges = self.append(&appends).await?;
             self.metrics.commit_duration_s.observe((self.clock.now() - started).as_secs_f64());
             self.positions.committed();
             for (append, range) in appends.iter().zip(ranges) {
@@ -169,14 +196,22 @@ impl Sequencer {
         for (acks, position) in tidings {
             acks.stored(position);
         }
+        Some(())
     }
 
     /// Puts a commit together from what is queued, without what is stored already.
-    async fn gather(&mut self, queue: &mut Vec<Submission>) -> Option<Batch> {
+    async fn gather(&mut self, queue: &mut Vec<Order>) -> Option<Batch> {
         let received = self.clock.timestamp();
         let mut places = HashMap::new();
         let mut batch = Batch::default();
-        for Submission { dev, events, numbered, permit } in queue.drain(..) {
+        for order in queue.drain(..) {
+            let Submission { dev, events, numbered, permit } = match order {
+                Order::Store(submission) => submission,
+                Order::Forget(dev, uid) => {
+                    self.forget(&dev, uid.as_ref());
+                    continue;
+                }
+            };
             match &mut batch.permits {
                 Some(permits) => permits.merge(permit),
                 None => batch.permits = Some(permit),
@@ -223,11 +258,7 @@ impl Sequencer {
                 }
                 Err(error) => error,
             };
-            if self.be_patient(&mut patience, &error).await.is_none() {
-                let events: usize = appends.iter().map(|append| append.events.len()).sum();
-                tracing::error!(events, "shutting down without having stored these events");
-                return None;
-            }
+            self.be_patient(&mut patience, &error).await?;
         }
     }
 
@@ -250,9 +281,20 @@ impl Sequencer {
         Some(())
     }
 
+    /// By now all is published that was stored before the log deleted it.
+    fn forget(&mut self, dev: &DevId, uid: Option<&UserId>) {
+        self.positions.forget(dev, uid);
+        if let Some(feed) = self.feed(dev) {
+            feed.ring.write().clear();
+        }
+    }
+
+    fn feed(&self, dev: &DevId) -> Option<Arc<Feed>> {
+        self.feeds.upgrade().and_then(|inner| Feeds { inner }.existing(dev))
+    }
+
     fn publish(&self, append: &Append, range: Range<u64>, volley: Option<&mut Volley>) {
-        let feed = self.feeds.upgrade().and_then(|inner| Feeds { inner }.existing(&append.dev));
-        let Some(feed) = feed else { return };
+        let Some(feed) = self.feed(&append.dev) else { return };
         let mut builder = FramesBuilder::with_room(append.events.len(), append.events.reading_bytes());
         for (event, seq) in append.events.iter().zip(range) {
             builder.push(event.reading, event.uid, seq, event.data_type);
@@ -261,21 +303,21 @@ impl Sequencer {
     }
 }
 
-/// Waits for submissions, then for `pause`, and takes those that are there, up to the size of a commit; false when there will
+/// Waits for orders, then for `pause`, and takes those that are there, up to the size of a commit; false when there will
 /// be none. What was taken is in the queue, even if the returned future is cancelled.
 async fn receive(
-    submissions: &mut mpsc::UnboundedReceiver<Submission>,
-    queue: &mut Vec<Submission>,
+    orders: &mut mpsc::UnboundedReceiver<Order>,
+    queue: &mut Vec<Order>,
     pause: impl Future<Output = ()>,
 ) -> bool {
-    let Some(first) = submissions.recv().await else { return false };
-    let mut events = first.events.len();
+    let Some(first) = orders.recv().await else { return false };
+    let mut events = first.events();
     queue.push(first);
     pause.await;
     while events < MAX_COMMIT_EVENTS
-        && let Ok(more) = submissions.try_recv()
+        && let Ok(more) = orders.try_recv()
     {
-        events += more.events.len();
+        events += more.events();
         queue.push(more);
     }
     true

@@ -1,144 +1,14 @@
-use std::{
-    ops::Range,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+mod closing;
+mod fake_log;
 
-use bytes::Bytes;
-use futures_util::future::{BoxFuture, FutureExt};
-use motionwire_shared::{DataType, Timestamp, UserId};
-use parking_lot::Mutex;
-use tokio::sync::Notify;
+use std::sync::atomic::Ordering;
+
+use futures_util::future::FutureExt;
+use motionwire_shared::{DataType, Timestamp};
 
 use super::*;
-use crate::{
-    clock::ManualClock,
-    log::{Append, Bounds, Event, NewEvent, Page, Retained, Retention, Series, columns::Column},
-};
-
-/// A log in memory, whose commits a test can hold up or let fail.
-#[derive(Default)]
-struct FakeLog {
-    state: Mutex<State>,
-    full: AtomicBool,
-    failed: Notify,
-    hold: tokio::sync::Mutex<()>,
-}
-
-#[derive(Default)]
-struct State {
-    events: Vec<(DevId, Event)>,
-    commits: usize,
-    pruned_through: u64,
-}
-
-impl FakeLog {
-    fn commits(&self) -> usize {
-        self.state.lock().commits
-    }
-
-    fn prune_through(&self, seq: u64) {
-        let mut state = self.state.lock();
-        state.events.retain(|(_, event)| event.seq > seq);
-        state.pruned_through = seq;
-    }
-}
-
-impl EventLog for FakeLog {
-    fn append(&self, appends: Vec<Append>) -> BoxFuture<'_, Result<Vec<Range<u64>>, LogError>> {
-        async move {
-            let _free = self.hold.lock().await;
-            if self.full.load(Ordering::SeqCst) {
-                self.failed.notify_one();
-                return Err(LogError::Engine("the disk is full".into()));
-            }
-            let mut state = self.state.lock();
-            state.commits += 1;
-            let mut ranges = Vec::new();
-            for append in appends {
-                let newest =
-                    |state: &State| state.events.iter().filter(|(dev, _)| *dev == append.dev).count() as u64;
-                let start = newest(&state) + state.pruned_through + 1;
-                for (seq, event) in (start..).zip(append.events.iter()) {
-                    let NewEvent { uid, data_type, ts, reading } = event.to_event();
-                    state.events.push((append.dev.clone(), Event { seq, uid, data_type, ts, reading }));
-                }
-                ranges.push(start..newest(&state) + state.pruned_through + 1);
-            }
-            Ok(ranges)
-        }
-        .boxed()
-    }
-
-    fn read(
-        &self,
-        dev: &DevId,
-        after: u64,
-        before: u64,
-        max_bytes: usize,
-    ) -> BoxFuture<'_, Result<Page, LogError>> {
-        let state = self.state.lock();
-        let all = state
-            .events
-            .iter()
-            .filter(|(owner, event)| owner == dev && event.seq > after && event.seq < before);
-        let mut page = Page::default();
-        let mut bytes = 0;
-        for (_, event) in all {
-            bytes += event.reading.len();
-            if bytes > max_bytes && !page.events.is_empty() {
-                page.more = true;
-                break;
-            }
-            page.events.push(event.clone());
-        }
-        async { Ok(page) }.boxed()
-    }
-
-    fn bounds(&self, dev: &DevId) -> BoxFuture<'_, Result<Bounds, LogError>> {
-        let state = self.state.lock();
-        let mut seqs = state.events.iter().filter(|(owner, _)| owner == dev).map(|(_, event)| event.seq);
-        let oldest = seqs.next();
-        let newest = seqs.next_back().or(oldest).unwrap_or(state.pruned_through);
-        let bounds = Bounds { newest, oldest, pruned_through: state.pruned_through };
-        async move { Ok(bounds) }.boxed()
-    }
-
-    fn read_series(&self, _: Series, _: usize) -> BoxFuture<'_, Result<Page, LogError>> {
-        unreachable!("the feed reads by seq")
-    }
-
-    fn read_columns(&self, _: Series, _: usize) -> BoxFuture<'_, Result<Vec<Column>, LogError>> {
-        unreachable!("the feed draws no charts")
-    }
-
-    fn retained(&self, _: &DevId) -> BoxFuture<'_, Result<Vec<Retained>, LogError>> {
-        unreachable!("the feed draws no charts")
-    }
-
-    fn position(&self, _: &DevId, _: &UserId, _: &str) -> BoxFuture<'_, Result<Option<u64>, LogError>> {
-        unreachable!("the feed keeps no positions")
-    }
-
-    fn delete_user(&self, _: &DevId, _: &UserId) -> BoxFuture<'_, Result<(), LogError>> {
-        unreachable!("the feed deletes nothing")
-    }
-
-    fn delete_developer(&self, _: &DevId) -> BoxFuture<'_, Result<(), LogError>> {
-        unreachable!("the feed deletes nothing")
-    }
-
-    fn enforce(&self, _: Retention, _: Timestamp) -> BoxFuture<'_, Result<(), LogError>> {
-        unreachable!("the feed deletes nothing")
-    }
-
-    fn size_bytes(&self) -> BoxFuture<'_, Result<u64, LogError>> {
-        unreachable!("the feed takes no size")
-    }
-}
+use crate::{clock::ManualClock, log::NewEvent};
+use fake_log::FakeLog;
 
 struct Bench {
     log: Arc<FakeLog>,
@@ -171,14 +41,25 @@ impl Bench {
     }
 
     async fn submit_bytes(&self, reading: String) -> Result<(), FeedClosed> {
-        let event = NewEvent {
-            uid: "user".parse().unwrap(),
-            data_type: DataType::from_name("ECG").unwrap(),
-            ts: Timestamp::from_micros(1),
-            reading: Bytes::from(reading),
-        };
-        self.feeds.submit(&self.dev, event.into(), None).await
+        self.feeds.submit(&self.dev, event(reading), None).await
     }
+
+    /// Submits to the user's only stream.
+    async fn submit_numbered(&self, n: u64, acks: &Arc<Acks>) {
+        let position = Position { stream: "a7".parse().unwrap(), n };
+        let numbered = Numbered { uid: uid(), position, acks: Arc::clone(acks) };
+        let reading = format!(r#"{{"ts":"t","val":{n}}}"#);
+        self.feeds.submit(&self.dev, event(reading), Some(numbered)).await.unwrap();
+    }
+}
+
+fn uid() -> UserId {
+    "user".parse().unwrap()
+}
+
+fn event(reading: String) -> EventRun {
+    let data_type = DataType::from_name("ECG").unwrap();
+    NewEvent { uid: uid(), data_type, ts: Timestamp::from_micros(1), reading: reading.into() }.into()
 }
 
 async fn take(cursor: &mut Cursor, count: usize) -> Vec<u64> {
@@ -315,9 +196,9 @@ async fn a_live_cursor_whose_events_are_gone_says_so_and_a_replay_gives_what_is_
 async fn while_commits_fail_producers_wait_and_nothing_is_lost() {
     let bench = Bench::new();
     let mut live = bench.feeds.live(&bench.dev).await.unwrap();
-    bench.log.full.store(true, Ordering::SeqCst);
+    bench.log.failures.store(u32::MAX, Ordering::SeqCst);
     bench.submit(1).await;
-    bench.log.failed.notified().await;
+    bench.log.asked.notified().await;
     while bench.feeds.health().is_ok() {
         tokio::task::yield_now().await;
     }
@@ -332,43 +213,40 @@ async fn while_commits_fail_producers_wait_and_nothing_is_lost() {
     }
     // But for what each takes beside its reading, and the first, which the sequencer may have taken from the queue.
     assert!((fit - 5..=fit + 2).contains(&accepted), "{accepted} of {fit}");
-    bench.log.full.store(false, Ordering::SeqCst);
+    bench.log.failures.store(0, Ordering::SeqCst);
     bench.clock.advance(Duration::from_secs(5));
     assert_eq!(take(&mut live, accepted).await.len(), accepted);
     assert_eq!(bench.feeds.health(), Ok(()));
 }
 
 #[tokio::test]
-async fn closing_commits_what_was_accepted_and_refuses_the_rest() {
+async fn a_deleted_users_stream_begins_anew() {
     let bench = Bench::new();
-    let held = bench.log.hold.lock().await;
-    for val in 1..=100 {
-        bench.submit(val).await;
+    let acks = Arc::<Acks>::default();
+    for n in [5, 1] {
+        bench.submit_numbered(n, &acks).await;
+        acks.wait().await;
+        assert_eq!(acks.take()[0].n, n);
+        assert_eq!(bench.log.state.lock().events.len(), 1);
+        bench.feeds.delete_user(&bench.dev, &uid()).await.unwrap();
     }
-    let closing = tokio::spawn({
-        let feeds = bench.feeds.clone();
-        async move { feeds.close().await }
-    });
-    tokio::task::yield_now().await;
-    drop(held);
-    closing.await.unwrap();
-    assert_eq!(bench.log.state.lock().events.len(), 100);
-    assert_eq!(bench.submit_bytes("{}".into()).await, Err(FeedClosed));
 }
 
 #[tokio::test]
-async fn closing_gives_up_on_a_log_that_keeps_failing() {
+async fn a_deleted_event_is_not_published_to_memory_behind_its_deletion() {
     let bench = Bench::new();
-    bench.log.full.store(true, Ordering::SeqCst);
+    let mut live = bench.feeds.live(&bench.dev).await.unwrap();
+    let held = bench.log.hold_answer.lock().await;
     bench.submit(1).await;
-    bench.log.failed.notified().await;
-    let close = bench.feeds.close();
-    tokio::pin!(close);
-    loop {
-        tokio::select! {
-            () = &mut close => break,
-            () = tokio::task::yield_now() => bench.clock.advance(Duration::from_secs(1)),
-        }
+    while bench.log.commits() == 0 {
+        tokio::task::yield_now().await;
     }
-    assert!(bench.log.state.lock().events.is_empty());
+    bench.feeds.delete_user(&bench.dev, &uid()).await.unwrap();
+    drop(held);
+    bench.submit(2).await;
+    while live.after() < 2 {
+        take(&mut live, 1).await;
+    }
+    let mut replay = bench.feeds.replay(&bench.dev, 0, None).await.unwrap();
+    assert_eq!(take(&mut replay, 2).await, [2]);
 }

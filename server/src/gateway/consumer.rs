@@ -46,6 +46,7 @@ pub(super) fn run<'a>(
         let mut sender = Sender::new(gateway, dev, live, &session, (inbox, sight), Arc::clone(outbound));
         let end = serve(gateway, &mut session, inbound, &mut sender, &mut seat).await.err();
         if gateway.inner.shutdown.is_cancelled() {
+            gateway.inner.stored.cancelled().await;
             let _ = Box::pin(tokio::time::timeout(LAST_EVENTS, sender.finish())).await;
         }
         end.unwrap_or(End::Gone)

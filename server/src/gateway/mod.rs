@@ -154,7 +154,8 @@ impl Gateway {
         self.inner.registry.end_developer(dev, &fault);
     }
 
-    /// After `shutdown`: stores what was accepted, closes every connection with 1001. Bounded in time.
+    /// After `shutdown`: stores what was accepted, closes every connection with 1001. Waits for slow peers a short time only, and for
+    /// what was accepted until it is stored or given up.
     pub async fn drain(&self) {
         let inner = &self.inner;
         let all = async {

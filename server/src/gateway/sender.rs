@@ -195,9 +195,8 @@ impl<'a> Sender<'a> {
         Ok(())
     }
 
-    /// Sends what was stored last.
+    /// Sends what was stored last, when all is stored.
     pub(super) async fn finish(&mut self) -> Result<(), End> {
-        self.gateway.inner.stored.cancelled().await;
         loop {
             self.outbound.begin(&mut self.next.0, self.next.1).await?;
             self.outbound.flush().await?;

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use motionwire_shared::{DataType, Timestamp, UserId};
 
 use super::NewEvent;
@@ -94,18 +93,6 @@ impl From<NewEvent> for EventRun {
             ts
         });
         run
-    }
-}
-
-impl EventRef<'_> {
-    /// The event by itself.
-    pub fn to_event(&self) -> NewEvent {
-        NewEvent {
-            uid: self.uid.clone(),
-            data_type: self.data_type.clone(),
-            ts: self.ts,
-            reading: Bytes::copy_from_slice(self.reading),
-        }
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{auth::AccountsError, clock::Clock};
 /// Streams of one developer at the same time; beyond it newcomers are turned away.
 const MAX_STREAMS: u32 = 64;
 
-/// How long a stream lasts; then its browser opens another. Less than an HTTP connection may last.
+/// How long a stream lasts; then its browser opens another. Less than an HTTP connection lasts that says as little as a stream.
 const STREAM_LIFETIME: Duration = Duration::from_secs(9 * 60);
 
 /// All streams. Cheap to clone.

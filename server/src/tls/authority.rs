@@ -16,7 +16,7 @@ use rustls::{
     sign::CertifiedKey,
 };
 use sha2::{Digest, Sha256};
-use time::{Duration, OffsetDateTime};
+use time::{Duration, OffsetDateTime, macros::datetime};
 use x509_parser::parse_x509_certificate;
 
 use super::{TlsError, names, private_file};
@@ -32,6 +32,9 @@ const CLOCK_TOLERANCE: Duration = Duration::days(1);
 /// A certificate is issued anew so long before its end.
 const RENEW_BEFORE: Duration = Duration::days(30);
 
+/// A clock that says less is wrong, since this program is younger; an authority made by it could have ended long ago.
+const EARLIEST_NOW: OffsetDateTime = datetime!(2026-01-01 00:00 UTC);
+
 /// A certificate authority of this server alone.
 pub struct Authority {
     dir: PathBuf,
@@ -44,7 +47,7 @@ impl Authority {
     /// names of the machine.
     ///
     /// # Errors
-    /// If the files cannot be used.
+    /// If the files cannot be used, or there is none yet and the clock is wrong.
     pub fn load_or_create(data_dir: &Path, names: &[String], now: Timestamp) -> Result<Self, TlsError> {
         let dir = data_dir.join("tls");
         private_file::create_dir(&dir)?;
@@ -61,7 +64,11 @@ impl Authority {
                     KeyPair::from_pem(&key).map_err(|error| content(&key_path, error.to_string()))?;
                 let issuer = Issuer::from_ca_cert_der(&certificate, key)
                     .map_err(|error| content(&certificate_path, error.to_string()))?;
-                Ok(Self { dir, certificate, issuer })
+                let authority = Self { dir, certificate, issuer };
+                if let Some(fault) = authority.fault(now) {
+                    tracing::warn!("phones will refuse this server's certificates: {fault}");
+                }
+                Ok(authority)
             }
             // A crash between the two writes leaves the key alone, which nobody trusts yet.
             (None, _) => Self::create(dir, names, now),
@@ -74,6 +81,10 @@ impl Authority {
     }
 
     fn create(dir: PathBuf, names: &[String], now: Timestamp) -> Result<Self, TlsError> {
+        let now = instant(now);
+        if now < EARLIEST_NOW {
+            return Err(TlsError::Clock(now.date()));
+        }
         let key = KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256)?;
         let mut params = CertificateParams::default();
         // The fingerprint's start tells the authorities of several servers apart in a phone's list.
@@ -83,7 +94,6 @@ impl Authority {
         params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         params.name_constraints = Some(names::constraints(names));
-        let now = instant(now);
         params.not_before = now - CLOCK_TOLERANCE;
         params.not_after = now + AUTHORITY_LIFETIME;
         let certificate = params.self_signed(&key)?;
@@ -103,6 +113,27 @@ impl Authority {
     /// SHA-256 of the authority's certificate, as colon-separated upper-case hex.
     pub fn fingerprint(&self) -> String {
         fingerprint(&self.certificate)
+    }
+
+    /// Why nothing that it certifies is good at this time, and what to do.
+    fn fault(&self, now: Timestamp) -> Option<String> {
+        let (_, parsed) = parse_x509_certificate(&self.certificate).ok()?;
+        let now = instant(now);
+        let [begin, end] =
+            [parsed.validity().not_before, parsed.validity().not_after].map(|at| at.to_datetime());
+        if now < begin {
+            let (begin, today) = (begin.date(), now.date());
+            Some(format!(
+                "their authority begins on {begin}, and this machine's clock says {today}; set the clock"
+            ))
+        } else if now > end {
+            let end = end.date();
+            Some(format!(
+                "their authority ended on {end}; delete the directory `tls` and start again, for a new one that phones must be given"
+            ))
+        } else {
+            None
+        }
     }
 
     /// The certificate for these names: the stored one if it fits and lasts, else a new one. Names that the authority may not
@@ -182,4 +213,37 @@ fn fingerprint(certificate: &CertificateDer<'_>) -> String {
 fn instant(at: Timestamp) -> OffsetDateTime {
     OffsetDateTime::from_unix_timestamp(at.as_micros().div_euclid(1_000_000))
         .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn noon(day: &str) -> Timestamp {
+        Timestamp::parse_rfc3339(&format!("{day}T12:00:00Z")).unwrap()
+    }
+
+    #[test]
+    fn an_authority_out_of_its_time_is_told_with_what_to_do() {
+        let dir = tempfile::tempdir().unwrap();
+        Authority::load_or_create(dir.path(), &[], noon("2026-05-04")).unwrap();
+        let authority = Authority::load_or_create(dir.path(), &[], noon("2040-01-01")).unwrap();
+        let fault = |day| authority.fault(noon(day)).unwrap_or_default();
+        assert!(
+            fault("1970-01-01").contains("begins on 2026-05-03")
+                && fault("1970-01-01").contains("set the clock")
+        );
+        assert_eq!(fault("2036-04-30"), "");
+        assert!(
+            fault("2036-05-03").contains("ended on 2036-05-01") && fault("2036-05-03").contains("delete")
+        );
+    }
+
+    #[test]
+    fn no_authority_is_made_by_a_clock_that_was_never_set() {
+        let dir = tempfile::tempdir().unwrap();
+        let error = Authority::load_or_create(dir.path(), &[], noon("1970-01-01")).err().unwrap();
+        assert!(error.to_string().contains("1970-01-01") && error.to_string().contains("set it"), "{error}");
+        Authority::load_or_create(dir.path(), &[], noon("2026-05-04")).unwrap();
+    }
 }

@@ -35,6 +35,11 @@ pub enum TlsError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The clock is wrong, and an authority made by it would be of no use.
+    #[error(
+        "no certificate authority can be made: this machine's clock says {0}; set it and start again, or start with --no-tls"
+    )]
+    Clock(time::Date),
     /// A certificate could not be made.
     #[error("cannot make a certificate: {0}")]
     Making(#[from] rcgen::Error),

@@ -46,7 +46,7 @@ pub(crate) struct Server {
     pub(crate) dev: DevId,
     pub(crate) metrics: Metrics,
     pub(crate) shutdown: CancellationToken,
-    dir: TempDir,
+    pub(crate) dir: TempDir,
 }
 
 impl Server {

@@ -4,7 +4,7 @@ use std::{ops::Range, path::Path, sync::Arc};
 
 use bytes::Bytes;
 use motionwire_server::log::{
-    Append, Event, EventLog, NewEvent, Page, Series,
+    Append, Event, EventLog, EventRef, NewEvent, Page, Series,
     sqlite::{Options, SqliteLog},
 };
 use motionwire_shared::{DataType, DevId, Timestamp, UserId};
@@ -82,6 +82,18 @@ pub(crate) fn reading(user: &str, type_name: &str, ts_us: i64, reading: impl Int
 /// Heart rates of one user, their `ts` and `val` counting up.
 pub(crate) fn run_of(user: &str, vals: Range<u64>) -> Vec<NewEvent> {
     vals.map(|val| event(user, "HEART_RATE", val.cast_signed() * 1_000, val)).collect()
+}
+
+/// What a log is to hold of an event under this number.
+pub(crate) fn stored(seq: u64, event: &EventRef<'_>) -> Event {
+    let EventRef { uid, data_type, ts, reading } = *event;
+    Event {
+        seq,
+        uid: uid.clone(),
+        data_type: data_type.clone(),
+        ts,
+        reading: Bytes::copy_from_slice(reading),
+    }
 }
 
 pub(crate) fn append_to(dev_name: &str, received_us: i64, events: Vec<NewEvent>) -> Append {

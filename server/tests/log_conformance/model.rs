@@ -143,8 +143,7 @@ impl Model {
             for (seq, new) in range.zip(call.events.iter()) {
                 assert!(seq > list.newest);
                 list.newest = seq;
-                let NewEvent { uid, data_type, ts, reading } = new.to_event();
-                list.events.push((Event { seq, uid, data_type, ts, reading }, self.now_us));
+                list.events.push((stored(seq, &new), self.now_us));
             }
             if let Some((user, n)) = added.position {
                 let stored = list.positions.entry(user).or_default();

@@ -48,7 +48,7 @@ impl<'a> Envelope<'a> {
     }
 
     /// The client's time in a HEARTBEAT (capability `clock`), in its own milliseconds; `None` if it sent none that is a
-    /// number.
+    /// number and fits.
     pub fn heartbeat_time_ms(&self) -> Option<f64> {
         #[derive(Deserialize)]
         struct Body {

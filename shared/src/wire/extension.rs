@@ -156,7 +156,7 @@ pub struct Position {
 /// Both sides' time (capability `clock`), in milliseconds since each side's own epoch.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct ClockAnswer {
-    /// The client's time when it sent its HEARTBEAT, as it wrote it.
+    /// The client's time when it sent its HEARTBEAT.
     #[serde(rename = "t0")]
     pub t0_ms: f64,
     /// The server's time when it answered, since the Unix epoch.

@@ -121,15 +121,7 @@ impl Accounts {
             .await?;
         let Some((dashboard, last_seen)) = found else { return Ok(None) };
         if now >= after(last_seen, SEEN_PRECISION) {
-            let id = dashboard.id.clone();
-            let noted = self.write(move |tx| {
-                tx.execute("UPDATE dashboards SET last_seen = ?2 WHERE id = ?1", (id, now.as_micros()))?;
-                Ok(())
-            });
-            // With a full disk, what is stored can still be looked at.
-            if let Err(error) = noted.await {
-                tracing::warn!(%error, "cannot note when a dashboard was seen");
-            }
+            self.note_seen("dashboards", dashboard.id.clone(), now).await;
         }
         Ok(Some(dashboard))
     }

@@ -193,12 +193,7 @@ impl Accounts {
             .await?;
         let Some((scope, until, seen)) = found else { return Ok(None) };
         if seen.is_none_or(|seen| now >= after(seen, SEEN_PRECISION)) {
-            let id = link.clone();
-            self.write(move |tx| {
-                tx.execute("UPDATE links SET last_seen = ?2 WHERE id = ?1", (id, now.as_micros()))?;
-                Ok(())
-            })
-            .await?;
+            self.note_seen("links", link.clone(), now).await;
         }
         Ok(Some(Watcher::Viewer { link, until, scope: Arc::new(scope) }))
     }

@@ -77,6 +77,11 @@ pub enum AccountsError {
     /// What was asked for breaks a rule that the pages keep, which the text names.
     #[error("{0}")]
     Unfit(String),
+    /// Another process reads for longer than this one waits.
+    #[error(
+        "the accounts database is being read; what was deleted stays in its write-ahead log until that ends"
+    )]
+    InUse,
     /// The work was given up because the program ends.
     #[error("the accounts database is closed")]
     Closed,
@@ -159,6 +164,18 @@ impl Accounts {
     /// If the database fails.
     pub async fn base_url(&self) -> Result<Option<String>, AccountsError> {
         self.read(|connection| setting(connection, Setting::BaseUrl)).await
+    }
+
+    /// Notes when somebody was seen; where that fails they are let in all the same, since with a full disk what is stored can
+    /// still be looked at.
+    async fn note_seen(&self, table: &'static str, id: String, now: Timestamp) {
+        let noted = self.write(move |tx| {
+            let sql = format!("UPDATE {table} SET last_seen = ?2 WHERE id = ?1");
+            Ok(tx.execute(&sql, (id, now.as_micros())).map(drop)?)
+        });
+        if let Err(error) = noted.await {
+            tracing::warn!(%error, table, "cannot note when somebody was seen");
+        }
     }
 
     /// Runs the work on the database, off the async threads.
@@ -252,4 +269,33 @@ fn set_setting(tx: &Transaction<'_>, setting: Setting, value: &str) -> Result<()
                ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     tx.execute(sql, (setting.name(), value))?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use motionwire_shared::rest::LinkMaker;
+
+    use super::*;
+    use crate::scope::Scope;
+
+    #[tokio::test]
+    async fn whoever_may_look_is_let_in_though_nothing_can_be_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let accounts = Accounts::open(dir.path()).await.unwrap();
+        let dev = accounts.choose_pages_developer(None).await.unwrap().id;
+        let (opened, later) = (Timestamp::default(), after(Timestamp::default(), 2 * SEEN_PRECISION));
+        let key = accounts.issue_link_key(dev.clone(), opened).await.unwrap();
+        let dashboard =
+            accounts.open_dashboard(dev.clone(), key.expose(), None, opened).await.unwrap().unwrap();
+        let scope = Scope { uids: ["a".parse().unwrap()].into(), types: [].into(), past: true };
+        let until = after(later, SEEN_PRECISION);
+        let new = NewLink { name: "Anna".to_owned(), maker: LinkMaker::Dashboard, scope, until };
+        let (link, secret) = accounts.create_link(dev.clone(), new, opened).await.unwrap();
+        let viewer = accounts.open_link(dev.clone(), link.id.clone(), secret.expose(), opened).await.unwrap();
+        let (viewer, _) = viewer.unwrap();
+        accounts.read(|connection| Ok(connection.pragma_update(None, "query_only", true)?)).await.unwrap();
+        assert!(accounts.issue_link_key(dev.clone(), later).await.is_err());
+        assert!(accounts.dashboard(dev.clone(), dashboard.expose(), later).await.unwrap().is_some());
+        assert!(accounts.viewer(dev, link.id, viewer.expose(), later).await.unwrap().is_some());
+    }
 }

@@ -6,6 +6,7 @@ use motionwire_shared::{DevId, UserId};
 use rusqlite::{Row, Transaction};
 
 use super::{Accounts, AccountsError, developers::id_column};
+use crate::database;
 
 /// An access that has ended while connections made by it may still be open.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,10 +129,10 @@ impl Accounts {
     /// Folds the write-ahead log into the file, so that nothing which was deleted is left in it.
     ///
     /// # Errors
-    /// If the database fails.
+    /// If somebody else reads for so long that it cannot be done now, or the database fails.
     pub async fn scrub(&self) -> Result<(), AccountsError> {
-        self.read(|connection| Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?))
-            .await
+        let is_empty = self.read(|connection| Ok(database::empty_log(connection)?)).await?;
+        is_empty.then_some(()).ok_or(AccountsError::InUse)
     }
 }
 
@@ -141,6 +142,21 @@ mod tests {
 
     use super::*;
     use crate::auth::PairingTerms;
+
+    #[tokio::test]
+    async fn scrubbing_says_so_when_a_reader_is_in_the_way() {
+        let dir = tempfile::tempdir().unwrap();
+        let accounts = Accounts::open(dir.path()).await.unwrap();
+        accounts.read(|connection| Ok(connection.busy_timeout(std::time::Duration::ZERO)?)).await.unwrap();
+        accounts.add_developer(None).await.unwrap();
+        let reader = database::open_to_read(&dir.path().join("accounts.db")).unwrap();
+        let snapshot = reader.unchecked_transaction().unwrap();
+        snapshot.query_row("SELECT count(*) FROM developers", [], |_| Ok(())).unwrap();
+        assert!(matches!(accounts.scrub().await, Err(AccountsError::InUse)));
+        drop(snapshot);
+        accounts.scrub().await.unwrap();
+        assert_eq!(std::fs::metadata(dir.path().join("accounts.db-wal")).unwrap().len(), 0);
+    }
 
     #[tokio::test]
     async fn nothing_is_left_of_an_erased_user_and_all_of_the_others() {

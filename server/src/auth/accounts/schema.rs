@@ -96,7 +96,8 @@ const NOTES: &str = "
     CREATE INDEX markers_of_developer ON markers (dev_id, at_ms);
 ";
 
-/// What is listed of a dashboard's session, and phones that the dashboard has named. Sessions lasted 30 days so far.
+/// What is listed of a dashboard's session, and phones that the dashboard has named. A row without the instant of its
+/// opening tells only its end, 30 days later, from which that is worked out.
 const SESSIONS: &str = "
     ALTER TABLE dashboards RENAME TO older_dashboards;
     CREATE TABLE dashboards (

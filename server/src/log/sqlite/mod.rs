@@ -37,7 +37,7 @@ use std::{
 use futures_util::future::BoxFuture;
 use motionwire_shared::{DevId, Timestamp, UserId};
 use parking_lot::Mutex;
-use tokio::sync::oneshot;
+use tokio::{sync::oneshot, time::sleep};
 
 pub use self::beside::{LogReader, prepare_copy};
 use self::{
@@ -54,6 +54,12 @@ use super::{
 
 /// Threads that read.
 const READERS: usize = 3;
+
+/// How often a deletion tries to empty the write-ahead log; what is left then is retention's, which comes every minute.
+const EMPTYING_TRIES: u32 = 5;
+
+/// Between two such tries, each of which waits for readers too.
+const EMPTYING_PAUSE: Duration = Duration::from_millis(200);
 
 /// How the engine keeps its data.
 #[derive(Debug, Clone)]
@@ -214,6 +220,22 @@ impl SqliteLog {
         while self.on_writer(turn.clone()).await? == Turn::More {}
         Ok(())
     }
+
+    /// Gives unused pages back to the file system, and empties the write-ahead log of what was removed; tries that so often
+    /// where somebody is in the way.
+    async fn vacuum(&self, tries: u32) -> Result<(), LogError> {
+        self.in_turns(Writer::vacuum).await?;
+        for left in (0..tries).rev() {
+            if self.on_writer(Writer::empty_log).await? {
+                return Ok(());
+            }
+            if left > 0 {
+                sleep(EMPTYING_PAUSE).await;
+            }
+        }
+        tracing::info!("the write-ahead log is being read; what was removed may be in it until that ends");
+        Ok(())
+    }
 }
 
 fn spawn(
@@ -292,7 +314,7 @@ impl EventLog for SqliteLog {
         let (dev, uid) = (dev.clone(), uid.clone());
         Box::pin(async move {
             self.in_turns(move |writer| writer.delete_user(&dev, &uid)).await?;
-            self.in_turns(Writer::vacuum).await
+            self.vacuum(EMPTYING_TRIES).await
         })
     }
 
@@ -300,7 +322,7 @@ impl EventLog for SqliteLog {
         let dev = dev.clone();
         Box::pin(async move {
             self.in_turns(move |writer| writer.delete_developer(&dev)).await?;
-            self.in_turns(Writer::vacuum).await
+            self.vacuum(EMPTYING_TRIES).await
         })
     }
 
@@ -310,7 +332,8 @@ impl EventLog for SqliteLog {
         let limits = Limits { cutoff, max_bytes: retention.max_bytes };
         Box::pin(async move {
             self.in_turns(move |writer| writer.prune(limits)).await?;
-            self.in_turns(Writer::vacuum).await
+            // It comes again.
+            self.vacuum(1).await
         })
     }
 

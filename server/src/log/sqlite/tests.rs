@@ -1,6 +1,6 @@
 //! What only this engine can be tested for; the rest is in the conformance suite.
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, thread, time::Duration};
 
 use bytes::Bytes;
 use motionwire_shared::{KnownType, Timestamp};
@@ -100,6 +100,23 @@ async fn a_full_disk_fails_the_append_and_nothing_else() {
     drop(log);
     let log = SqliteLog::open(dir.path()).unwrap();
     assert_eq!(all(&log).await.unwrap().last().unwrap().seq, ranges[0].end - 1);
+}
+
+#[tokio::test]
+async fn a_reader_in_the_way_delays_what_empties_the_write_ahead_log_and_no_more() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = SqliteLog::open_with(dir.path(), journal_only()).unwrap();
+    log.append(events("a", ["secret"])).await.unwrap();
+    let reader = database(&dir);
+    reader.execute_batch("BEGIN; SELECT count(*) FROM journal").unwrap();
+    let reading = thread::spawn(move || {
+        // Longer than the writer waits at once.
+        thread::sleep(Duration::from_millis(400));
+        drop(reader);
+    });
+    log.delete_user(&dev(), &"a".parse().unwrap()).await.unwrap();
+    assert_eq!(std::fs::metadata(dir.path().join("log.db-wal")).unwrap().len(), 0);
+    reading.join().unwrap();
 }
 
 #[tokio::test]

@@ -26,7 +26,10 @@ use super::{
 pub(super) use desk::{Appended, Desk};
 pub(super) use remove::{Limits, Turn};
 
-use crate::log::{Append, LogError};
+use crate::{
+    database,
+    log::{Append, LogError},
+};
 
 /// How long compacting a developer's journal waits after it has failed.
 const RETRY_COMPACTING_AFTER: Duration = Duration::from_secs(10);
@@ -182,17 +185,10 @@ impl Writer {
             )?;
         }
         transaction.commit()?;
-        checkpoint(&self.conn)
+        // As far as readers permit: the last of them does the rest.
+        database::empty_log(&self.conn)?;
+        Ok(())
     }
-
-    /// Folds the write-ahead log into the file as far as readers permit.
-    fn checkpoint(&self) -> Result<()> {
-        checkpoint(&self.conn)
-    }
-}
-
-fn checkpoint(conn: &Connection) -> Result<()> {
-    Ok(conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
 }
 
 fn measure_journal(conn: &Connection, dev: i64) -> Result<Journal> {

@@ -6,12 +6,15 @@ use motionwire_shared::{DevId, Timestamp, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Writer, measure_journal};
-use crate::log::sqlite::{
-    block::{BlockReader, BlockWriter},
-    error::{Result, StoreError},
-    names::series_of,
-    schema::{WAL_LIMIT_BYTES, from_sql, to_sql},
-    segment,
+use crate::{
+    database,
+    log::sqlite::{
+        block::{BlockReader, BlockWriter},
+        error::{Result, StoreError},
+        names::series_of,
+        schema::{WAL_LIMIT_BYTES, from_sql, to_sql},
+        segment,
+    },
 };
 
 /// Chunks of a user that one turn removes.
@@ -133,13 +136,12 @@ impl Writer {
         let mut rows = statement.query([])?;
         while rows.next()?.is_some() {}
         let after: i64 = self.conn.pragma_query_value(None, "freelist_count", |row| row.get(0))?;
-        if 0 < after && after < before {
-            return Ok(Turn::More);
-        }
-        drop(rows);
-        drop(statement);
-        self.checkpoint()?;
-        Ok(Turn::Done)
+        Ok(if 0 < after && after < before { Turn::More } else { Turn::Done })
+    }
+
+    /// Empties the write-ahead log of what was removed; false if somebody is in the way.
+    pub(in crate::log::sqlite) fn empty_log(&mut self) -> Result<bool> {
+        Ok(database::empty_log(&self.conn)?)
     }
 }
 
