@@ -195,8 +195,12 @@ impl Feeds {
         Ok(())
     }
 
-    /// Lets the sequencer forget what the log has deleted. Only now: readers whose place in memory is empty read the log.
+    /// Forgets what the log has deleted: at once, and by the sequencer once more what it was about to publish. Only now, as
+    /// readers whose place in memory is empty read the log.
     fn forget(&self, dev: &DevId, uid: Option<&UserId>) {
+        if let Some(feed) = self.existing(dev) {
+            feed.ring.write().clear();
+        }
         // It fails only when the server ends, and this memory with it.
         let _ = self.inner.queue.send(Order::Forget(dev.clone(), uid.cloned()));
     }
