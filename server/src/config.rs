@@ -16,6 +16,7 @@ use crate::{
     auth::Secret,
     base_url::BaseUrl,
     log::{Durability, Retention},
+    tls::OwnFiles,
 };
 
 /// Shortest API key that a person may choose, in characters.
@@ -195,6 +196,12 @@ impl Config {
             Some(key) if key.expose().chars().count() < MIN_API_KEY_LEN => Err(ConfigError::ShortApiKey),
             _ => Ok(()),
         }
+    }
+
+    /// The certificate given by files, if one is.
+    pub fn own_certificate(&self) -> Option<OwnFiles> {
+        let files = self.tls_cert.clone().zip(self.tls_key.clone());
+        files.map(|(certificate, key)| OwnFiles { certificate, key })
     }
 
     /// How long an unused token is good.

@@ -356,7 +356,11 @@ mod tests {
         let key = Secret::from("0123456789abcdef".to_owned());
         for start in ["first", "second"] {
             accounts.set_developer(id.clone(), &key).await.unwrap();
-            assert_eq!(accounts.authenticate("lab", key.expose()).await.unwrap(), Some(id.clone()), "{start}");
+            assert_eq!(
+                accounts.authenticate("lab", key.expose()).await.unwrap(),
+                Some(id.clone()),
+                "{start}"
+            );
         }
         let new = Developer { id, name: "lab (3)".to_owned() };
         assert_eq!(accounts.developers().await.unwrap(), [first.developer, second.developer, new]);
