@@ -129,7 +129,7 @@ impl Pipeline {
     /// The floors climbed.
     ///
     /// # Errors
-    /// Why they are not counted.
+    /// Why none could be counted.
     pub fn floors(&self) -> Result<u32, Unavailable> {
         self.on_foot.floors.climbed()
     }
