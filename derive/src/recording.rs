@@ -105,7 +105,8 @@ impl Columns {
                 .map(|(height_m, accuracy_m)| Altitude { height_m, accuracy_m }),
             None => None,
         };
-        let speed_m_s = optional(self.speed)?;
+        // Some phones write -1 where they do not know it.
+        let speed_m_s = optional(self.speed)?.filter(|speed| *speed >= 0.0);
         let fix = place.map(|[latitude_deg, longitude_deg, accuracy_m]| Fix {
             t_ms,
             latitude_deg,
@@ -230,17 +231,19 @@ mod tests {
         let text = "\u{feff}note,az,t_ms,ay,ax,lat,lon,accuracy,speed\n\
                     x,9.8,0,0.1,0.2,,,,\n\
                     ,,1000,,,50,8,5,1.4\n\
+                    ,,1500,,,50,8,5,-1\n\
                     ,,,,,,,,\n\
                     y,9.7, 20 ,0,0\n";
         let (rows, unreadable) = rows(text.as_bytes()).unwrap();
-        assert_eq!((rows.len(), unreadable.len()), (3, 0));
+        assert_eq!((rows.len(), unreadable.len()), (4, 0));
         assert_eq!((rows[0].acceleration, rows[0].fix), (Some([0.2, 0.1, 9.8]), None));
         let fix = rows[1].fix.unwrap();
         assert_eq!(
             (fix.t_ms, fix.latitude_deg, fix.accuracy_m, fix.speed_m_s),
             (1000.0, 50.0, 5.0, Some(1.4))
         );
-        assert_eq!((rows[2].t_ms, rows[2].acceleration), (20.0, Some([0.0, 0.0, 9.7])));
+        assert_eq!(rows[2].fix, Some(Fix { t_ms: 1500.0, speed_m_s: None, ..fix }), "the speed is not known");
+        assert_eq!((rows[3].t_ms, rows[3].acceleration), (20.0, Some([0.0, 0.0, 9.7])));
     }
 
     #[test]
