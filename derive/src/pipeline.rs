@@ -123,7 +123,7 @@ impl Pipeline {
     /// Takes a place.
     pub fn fix(&mut self, fix: &Fix, take: impl FnMut(Derived)) {
         self.ride.push(fix);
-        self.on_foot.fix(fix, take);
+        self.on_foot.fix(fix, self.ride.is_driven(fix.t_ms), take);
     }
 
     /// The floors climbed.
@@ -167,11 +167,12 @@ impl OnFoot {
         }
     }
 
-    fn fix(&mut self, fix: &Fix, mut take: impl FnMut(Derived)) {
+    fn fix(&mut self, fix: &Fix, is_driven: bool, mut take: impl FnMut(Derived)) {
         let counts_steps = self.last_sample_ms.is_some_and(|sample_ms| fix.t_ms - sample_ms < FRESH_MS);
         let steps = self.walk.steps;
-        // Steps are credited late: while somebody walks, they are on their way.
-        let has_stepped = counts_steps.then_some(steps > self.steps_at_leg || self.walk.cadence_hz > 0.0);
+        // Steps are credited late: while somebody walks, they are on their way. Who is driven makes none.
+        let has_stepped =
+            (counts_steps && !is_driven).then_some(steps > self.steps_at_leg || self.walk.cadence_hz > 0.0);
         let Some(progress) = self.track.push(fix, has_stepped) else { return };
         self.last_fix_ms = Some(fix.t_ms);
         let mut tell =

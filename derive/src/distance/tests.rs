@@ -114,6 +114,52 @@ fn who_is_fast_is_no_stray() {
 }
 
 #[test]
+fn wheels_are_followed_where_places_agree() {
+    // From a standstill, as fast as a car, and from the middle of a ride.
+    let from_rest = |s: i32| 0.75 * f64::from(s.min(20)).powi(2) + 30.0 * f64::from((s - 20).max(0));
+    let table: [(&str, f64, Box<dyn Fn(i32) -> f64>); 6] = [
+        ("9 m/s", 2_700.0, Box::new(|s| 9.0 * f64::from(s))),
+        ("11 m/s", 3_300.0, Box::new(|s| 11.0 * f64::from(s))),
+        ("14 m/s", 4_200.0, Box::new(|s| 14.0 * f64::from(s))),
+        ("35 m/s", 10_500.0, Box::new(|s| 35.0 * f64::from(s))),
+        ("from rest", 8_700.0, Box::new(from_rest)),
+        ("to and fro", 4_200.0, Box::new(|s| 14.0 * f64::from(if s < 150 { s } else { 300 - s }))),
+    ];
+    for (case, way_m, north_m) in table {
+        for scatter_m in [0.0, 1.0, 2.0] {
+            let scatter = [0.0, 1.0, -0.6, 0.8, -1.0];
+            let at = |s: i32| north_m(s) + scatter_m * scatter[s as usize % 5];
+            let progress = last(None, (0..=300).map(|s| fix(s, at(s), 5.0, None)));
+            let error = progress.distance_m / way_m - 1.0;
+            assert!(error.abs() < 0.02, "{case}, {scatter_m} m: {progress:?}");
+        }
+    }
+    // Ten places a second, and one in five.
+    for every_ms in [100, 5_000] {
+        let at = |i: i32| Fix {
+            t_ms: f64::from(i * every_ms),
+            ..fix(0, f64::from(i * every_ms) * 0.02, 5.0, None)
+        };
+        let progress = last(None, (0..=300_000 / every_ms).map(at));
+        assert!((progress.distance_m / 6_000.0 - 1.0).abs() < 0.03, "every {every_ms} ms: {progress:?}");
+    }
+}
+
+#[test]
+fn leaps_are_no_wheels() {
+    // Single ones of any length, and such as stay where they went for a while, to either side.
+    for length_m in [20.0, 40.0, 100.0, 1_000.0] {
+        for lasts_s in [1, 2, 5] {
+            let leap = |s: i32| if s % 30 < lasts_s { length_m * f64::from(s / 30 % 3 - 1) } else { 0.0 };
+            let progress = last(None, (1..=300).map(|s| fix(s, f64::from(s) * 1.4 + leap(s), 5.0, None)));
+            let error_m = progress.distance_m - 299.0 * 1.4;
+            let max_m = if lasts_s == 1 { 5.0 } else { 80.0 };
+            assert!(error_m.abs() < max_m, "{length_m} m for {lasts_s} s: {progress:?}");
+        }
+    }
+}
+
+#[test]
 fn a_leap_that_is_certain_counts_at_once() {
     for until_s in [6, 20] {
         let leap = |s: i32| fix(s, if s < 5 { 0.0 } else { 13.0 }, 4.0, None);
