@@ -17,7 +17,7 @@ use recent::{Recent, SPACING_MS};
 use way::Way;
 
 /// Places that are less certain than this do not count, in metres.
-const MAX_ACCURACY_M: f64 = 20.0;
+pub const MAX_ACCURACY_M: f64 = 20.0;
 
 /// A leg is at least this long, in metres, and at least this part of its end's accuracy: less on the way than at rest, where
 /// nothing but scatter is likelier.
@@ -88,16 +88,40 @@ pub struct Progress {
     pub leg_m: Option<f64>,
 }
 
+/// Why a place says nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, thiserror::Error)]
+pub enum LeftOut {
+    /// Its numbers are no place.
+    #[error("no places on earth")]
+    Impossible,
+    /// It is less certain than [`MAX_ACCURACY_M`].
+    #[error("less certain than {MAX_ACCURACY_M} m")]
+    Uncertain,
+    /// There was a newer one, or one of the same time.
+    #[error("no newer than those before them")]
+    Old,
+    /// Nobody gets there that fast, as far as the next places tell.
+    #[error("farther from the others than anybody gets in the time")]
+    Stray,
+}
+
 impl Track {
-    /// Goes on to a place; `has_stepped` tells whether there were steps since the last leg's end, if that is known. `None` if
-    /// the place says nothing: uncertain, old, or impossible.
-    pub fn push(&mut self, fix: &Fix, has_stepped: Option<bool>) -> Option<Progress> {
-        let is_newer = self.newest_ms.is_none_or(|newest_ms| fix.t_ms > newest_ms);
-        if !fix.is_sane() || fix.accuracy_m > MAX_ACCURACY_M || !is_newer {
-            return None;
+    /// Goes on to a place; `has_stepped` tells whether there were steps since the last leg's end, if that is known.
+    ///
+    /// # Errors
+    /// Why the place says nothing.
+    pub fn push(&mut self, fix: &Fix, has_stepped: Option<bool>) -> Result<Progress, LeftOut> {
+        if !fix.is_sane() {
+            return Err(LeftOut::Impossible);
+        }
+        if fix.accuracy_m > MAX_ACCURACY_M {
+            return Err(LeftOut::Uncertain);
+        }
+        if self.newest_ms.is_some_and(|newest_ms| fix.t_ms <= newest_ms) {
+            return Err(LeftOut::Old);
         }
         self.newest_ms = Some(fix.t_ms);
-        let here = self.smoothed(fix)?;
+        let here = self.smoothed(fix).ok_or(LeftOut::Stray)?;
         self.way.push(Point::from(fix), fix.accuracy_m);
         let rolls = fix.speed_m_s.is_some_and(|speed| speed >= ROLLING_M_S);
         let stands = self.leg_end_ms.is_none_or(|end_ms| fix.t_ms - end_ms > STANDING_MS);
@@ -126,7 +150,7 @@ impl Track {
             self.distance_at_leg_m = self.distance_m;
         }
         self.recent.push(here);
-        Some(Progress {
+        Ok(Progress {
             distance_m: self.distance_m,
             speed_m_s: fix.speed_m_s.unwrap_or(self.leg_speed_m_s),
             is_speed_estimated: fix.speed_m_s.is_none(),

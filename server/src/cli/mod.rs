@@ -136,28 +136,38 @@ impl Cli {
     /// # Errors
     /// If it fails; the error is for people to read.
     pub async fn run(self) -> Result<(), CliError> {
-        match self.command {
-            Command::Serve(config) => serve::run_server(*config).await,
-            Command::Developer { action } => action.run().await,
-            Command::Derive(arguments) => derive::run(&arguments),
-            Command::Simulate(arguments) => {
+        match self.command.run().await {
+            // Whoever reads no more has what they wanted.
+            Err(CliError::Print(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+            outcome => outcome,
+        }
+    }
+}
+
+impl Command {
+    async fn run(self) -> Result<(), CliError> {
+        match self {
+            Self::Serve(config) => serve::run_server(*config).await,
+            Self::Developer { action } => action.run().await,
+            Self::Derive(arguments) => derive::run(&arguments),
+            Self::Simulate(arguments) => {
                 let outcome = simulate::run(*arguments, |line| {
                     // Whoever reads no more misses nothing of the check.
                     let _ = print(line);
                 });
                 Ok(outcome.await?)
             }
-            Command::User { action } => action.run().await,
-            Command::Backup { to, data } => {
+            Self::User { action } => action.run().await,
+            Self::Backup { to, data } => {
                 backup::backup(&data.path(), &to)?;
                 print(&format!("copied to {}", to.display()))
             }
-            Command::Restore { from, force, data } => {
+            Self::Restore { from, force, data } => {
                 let path = data.path();
                 backup::restore(&from, &path, force)?;
                 print(&format!("restored {}", path.display()))
             }
-            Command::Link { data } => link::run(&data).await,
+            Self::Link { data } => link::run(&data).await,
         }
     }
 }
