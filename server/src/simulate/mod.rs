@@ -26,7 +26,7 @@ pub struct Arguments {
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
     url: Uri,
 
-    /// PEM file with the certificate authority of an https address; a server's own is ca.pem in its data directory
+    /// PEM file with the certificate authority of an https address; a server's own is tls/ca.pem in its data directory
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
 
