@@ -50,7 +50,8 @@ pub struct Arguments {
     #[arg(long, value_name = "S", value_parser = value_parser!(u64).range(1..=86_400))]
     seconds: Option<u64>,
 
-    /// Measure the server instead: send numbered readings, read them back, and check that none is lost, doubled or out of order
+    /// Measure the server instead: send numbered readings, read them back, and check that none is lost, doubled or out of order.
+    /// The readings are kept: measure a server with a data directory of its own, started with --max-consumers 100
     #[arg(long, value_name = "WHAT")]
     measure: Option<Measurement>,
 
@@ -72,7 +73,7 @@ pub enum Measurement {
     Firehose,
     /// 50 phones as fast as it goes to 1 consumer
     Ingest,
-    /// 5,000 consumers that are connected and get nothing
+    /// 5,000 consumers that are connected and get nothing; the server takes them with --max-consumers 5000
     Idle,
     /// A replay of 1,000,000 stored readings
     CatchUp,
