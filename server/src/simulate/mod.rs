@@ -13,7 +13,10 @@ use clap::{Args, ValueEnum, value_parser};
 use motionwire_shared::Timestamp;
 use tokio::{task::JoinSet, time::interval};
 
-use self::{client::Server, motion::Walk};
+use self::{
+    client::{Incoming, Outgoing, Server},
+    motion::Walk,
+};
 use crate::{auth::Secret, clock::Clock};
 
 /// Between two heartbeats: below what any server of this project asks for by default.
@@ -123,7 +126,8 @@ async fn simulate(
     let phones = arguments.phones.unwrap_or(1);
     let mut running = JoinSet::new();
     for phone in 0..phones {
-        running.spawn(walk(Arc::clone(&server), phone, arguments.hz));
+        let connection = server.connect(Some(&format!("simulated-{phone}"))).await?;
+        running.spawn(walk(connection, phone, arguments.hz));
     }
     print(&format!("{phones} simulated phones are walking at {} Hz; Ctrl-C stops them", arguments.hz));
     let end = async {
@@ -142,8 +146,11 @@ async fn simulate(
 }
 
 /// One phone: submits the readings of somebody who walks, as they are measured.
-async fn walk(server: Arc<Server>, phone: u32, hz: u32) -> Result<(), SimulateError> {
-    let (mut incoming, mut outgoing) = server.connect(Some(&format!("simulated-{phone}"))).await?;
+async fn walk(
+    (mut incoming, mut outgoing): (Incoming, Outgoing),
+    phone: u32,
+    hz: u32,
+) -> Result<(), SimulateError> {
     let mut walk = Walk::of_phone(phone);
     let mut samples = interval(Duration::from_secs(1) / hz);
     let mut heartbeats = interval(HEARTBEAT);
