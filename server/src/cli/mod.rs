@@ -6,9 +6,9 @@ mod link;
 mod serve;
 mod user;
 
-use std::path::PathBuf;
+use std::{ffi::OsStr, path::PathBuf};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use motionwire_shared::UserId;
 
 use crate::{
@@ -42,7 +42,7 @@ enum Command {
     Derive(derive::Arguments),
     /// Let simulated phones stream to a server, or measure it under load
     Simulate(Box<simulate::Arguments>),
-    /// Export or delete what is kept of a user
+    /// List users, and export or delete what is kept of one
     User {
         #[command(subcommand)]
         action: user::Action,
@@ -131,6 +131,13 @@ pub enum CliError {
 }
 
 impl Cli {
+    /// The command line and the environment. Variables that are set to nothing count as not set, as the `NAME=` in files of
+    /// variables is meant.
+    pub fn from_environment() -> Self {
+        let matches = without_empty_variables(Self::command()).get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+
     /// Does what the command says.
     ///
     /// # Errors
@@ -170,6 +177,13 @@ impl Command {
             Self::Link { data } => link::run(&data).await,
         }
     }
+}
+
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let is_empty = |name: &OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
+    command
+        .mut_args(|arg| if arg.get_env().is_some_and(is_empty) { arg.env(None::<&'static str>) } else { arg })
+        .mut_subcommands(without_empty_variables)
 }
 
 /// Opens the accounts of a directory that a server has used; makes nothing.

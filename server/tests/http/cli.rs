@@ -15,7 +15,10 @@ use motionwire_server::{
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
-use crate::support::{PATIENCE, Role, Server, Socket, config, install_crypto};
+use crate::{
+    program::{KEY, Program},
+    support::{PATIENCE, Role, Server, Socket, config, install_crypto},
+};
 
 pub(crate) fn program(arguments: &[&str], dir: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_motionwire"));
@@ -198,8 +201,34 @@ fn mistakes_are_refused_in_plain_words_without_secrets() {
         assert!(refused.contains(words), "{arguments:?}: {refused}");
         assert!(!refused.contains("short-secret"), "{refused}");
     }
+    let mut command = program(&["serve", "--dev-id", "lab", "--api-key", "short-secret"], dir.path());
+    for variable in ["MOTIONWIRE_NO_TLS", "MOTIONWIRE_LISTEN", "MOTIONWIRE_PUBLIC_URL", "MOTIONWIRE_TLS_CERT"]
+    {
+        command.env(variable, "");
+    }
+    let refused = String::from_utf8(command.output().unwrap().stderr).unwrap();
+    assert!(refused.contains("at least 16 characters"), "variables without a value are none: {refused}");
     let help =
         program(&["serve", "--help"], dir.path()).env("MOTIONWIRE_API_KEY", "secret-in-the-env").output();
     let help = String::from_utf8(help.unwrap().stdout).unwrap();
     assert!(help.contains("MOTIONWIRE_API_KEY") && !help.contains("secret-in-the-env"), "{help}");
+}
+
+#[tokio::test]
+async fn simulated_phones_walk_once_they_are_let_in() {
+    let (dir, log) = (tempfile::tempdir().unwrap(), tempfile::NamedTempFile::new().unwrap());
+    let program = Program::start(dir.path(), log.path(), &[]);
+    let simulate = |key: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_motionwire"));
+        command.args(["simulate", "--url", &program.base, "--phones", "2", "--seconds", "1", "--hz", "10"]);
+        command.args(["--dev-id", KEY[0].1, "--api-key", key]).output().unwrap()
+    };
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    let refused = simulate("a-wrong-key-of-it");
+    assert!(!refused.status.success() && refused.stdout.is_empty(), "{refused:?}");
+    let words = text(refused.stderr);
+    assert!(words.contains("403 Forbidden: ") && !words.contains('{'), "{words}");
+    let walked = simulate(KEY[1].1);
+    assert!(walked.status.success(), "{walked:?}");
+    assert!(text(walked.stdout).starts_with("2 simulated phones are walking at 10 Hz"));
 }
