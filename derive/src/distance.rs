@@ -13,11 +13,11 @@ mod tests;
 mod way;
 
 use crate::{Fix, point::Point};
-use recent::Recent;
+use recent::{Recent, SPACING_MS};
 use way::Way;
 
 /// Places that are less certain than this do not count, in metres.
-const MAX_ACCURACY_M: f64 = 20.0;
+pub const MAX_ACCURACY_M: f64 = 20.0;
 
 /// A leg is at least this long, in metres, and at least this part of its end's accuracy: less on the way than at rest, where
 /// nothing but scatter is likelier.
@@ -35,7 +35,8 @@ const SMOOTHING_MS_PER_M: f64 = 240.0;
 /// After this long without a place, in milliseconds, the next is taken as it is.
 const MAX_GAP_MS: f64 = 10_000.0;
 
-/// Nobody on foot is faster, in metres per second; others are only where the device itself says how fast they are.
+/// Nobody on foot is faster, in metres per second. Others are where the device itself says so, or where several places after
+/// each other agree; then this is by how much their speed changes in a second.
 const MAX_SPEED_ON_FOOT_M_S: f64 = 8.0;
 
 /// By how much a leg may be faster than the device says, as a factor.
@@ -64,8 +65,8 @@ pub struct Track {
     recent: Recent,
     /// All places that can be, as they were.
     way: Way,
-    /// A place that is too far from the others; if the next one agrees with it, the others were wrong.
-    stray: Option<Point>,
+    /// Places that are too far from the others, the newest last; if the next one agrees with them, the others were wrong.
+    strays: [Option<Point>; 2],
     newest_ms: Option<f64>,
     leg_end_ms: Option<f64>,
     distance_m: f64,
@@ -87,16 +88,40 @@ pub struct Progress {
     pub leg_m: Option<f64>,
 }
 
+/// Why a place says nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, thiserror::Error)]
+pub enum LeftOut {
+    /// Its numbers are no place.
+    #[error("no places on earth")]
+    Impossible,
+    /// It is less certain than [`MAX_ACCURACY_M`].
+    #[error("less certain than {MAX_ACCURACY_M} m")]
+    Uncertain,
+    /// There was a newer one, or one of the same time.
+    #[error("no newer than those before them")]
+    Old,
+    /// Nobody gets there that fast, as far as the next places tell.
+    #[error("farther from the others than anybody gets in the time")]
+    Stray,
+}
+
 impl Track {
-    /// Goes on to a place; `has_stepped` tells whether there were steps since the last leg's end, if that is known. `None` if
-    /// the place says nothing: uncertain, old, or impossible.
-    pub fn push(&mut self, fix: &Fix, has_stepped: Option<bool>) -> Option<Progress> {
-        let is_newer = self.newest_ms.is_none_or(|newest_ms| fix.t_ms > newest_ms);
-        if !fix.is_sane() || fix.accuracy_m > MAX_ACCURACY_M || !is_newer {
-            return None;
+    /// Goes on to a place; `has_stepped` tells whether there were steps since the last leg's end, if that is known.
+    ///
+    /// # Errors
+    /// Why the place says nothing.
+    pub fn push(&mut self, fix: &Fix, has_stepped: Option<bool>) -> Result<Progress, LeftOut> {
+        if !fix.is_sane() {
+            return Err(LeftOut::Impossible);
+        }
+        if fix.accuracy_m > MAX_ACCURACY_M {
+            return Err(LeftOut::Uncertain);
+        }
+        if self.newest_ms.is_some_and(|newest_ms| fix.t_ms <= newest_ms) {
+            return Err(LeftOut::Old);
         }
         self.newest_ms = Some(fix.t_ms);
-        let here = self.smoothed(fix)?;
+        let here = self.smoothed(fix).ok_or(LeftOut::Stray)?;
         self.way.push(Point::from(fix), fix.accuracy_m);
         let rolls = fix.speed_m_s.is_some_and(|speed| speed >= ROLLING_M_S);
         let stands = self.leg_end_ms.is_none_or(|end_ms| fix.t_ms - end_ms > STANDING_MS);
@@ -125,7 +150,7 @@ impl Track {
             self.distance_at_leg_m = self.distance_m;
         }
         self.recent.push(here);
-        Some(Progress {
+        Ok(Progress {
             distance_m: self.distance_m,
             speed_m_s: fix.speed_m_s.unwrap_or(self.leg_speed_m_s),
             is_speed_estimated: fix.speed_m_s.is_none(),
@@ -139,7 +164,7 @@ impl Track {
         self.distance_m += way_m;
         self.distance_at_leg_m = self.distance_m;
         self.recent.clear();
-        self.stray = None;
+        self.strays = [None; 2];
         self.distance_m
     }
 
@@ -149,25 +174,53 @@ impl Track {
         let Some(last) = self.recent.last() else { return Some(here) };
         let max_m_s = fix.speed_m_s.map_or(0.0, |speed| speed * SPEED_SLACK).max(MAX_SPEED_ON_FOOT_M_S);
         // Within the scatter, a moment between two places makes any speed.
-        let is_reachable = |from: &Point| {
-            from.distance_m(&here)
-                <= MIN_LEG_M.max(fix.accuracy_m / 2.0) + max_m_s * (here.t_ms - from.t_ms) / 1000.0
+        let is_near = |place: &Point, passed_ms: f64| {
+            place.distance_m(&here) <= MIN_LEG_M.max(fix.accuracy_m / 2.0) + max_m_s * passed_ms / 1000.0
         };
         // The smoothed place is behind, the farther the faster it goes.
-        if !is_reachable(&self.way.last().unwrap_or(last)) {
-            if self.stray.replace(here).is_some_and(|stray| is_reachable(&stray)) {
-                self.stray = None;
-                self.recent.clear();
-                self.way.bridge(0.0);
-                return Some(here);
-            }
-            return None;
+        let from = self.way.last().unwrap_or(last);
+        let goes_on = |place: Point| is_near(&place, here.t_ms - from.t_ms);
+        if !goes_on(from) && !self.way.expected(here.t_ms).is_some_and(goes_on) {
+            return self.begin_afresh(here, fix.accuracy_m, is_near);
         }
-        self.stray = None;
+        self.strays = [None; 2];
         let passed_ms = here.t_ms - last.t_ms;
         if passed_ms > MAX_GAP_MS || last.distance_m(&here) >= CERTAIN_LEG * fix.accuracy_m {
             return Some(here);
         }
         Some(last.towards(&here, 1.0 - (-passed_ms / (SMOOTHING_MS_PER_M * fix.accuracy_m)).exp()))
+    }
+
+    /// Goes on from stray places where this one agrees with them: it is near to the last, or where somebody fast has gone on
+    /// to. `None` if it is the next stray.
+    fn begin_afresh(
+        &mut self,
+        here: Point,
+        accuracy_m: f64,
+        is_near: impl Fn(&Point, f64) -> bool,
+    ) -> Option<Point> {
+        let [before, stray] = self.strays;
+        let passed_ms = stray.map_or(f64::INFINITY, |stray| here.t_ms - stray.t_ms);
+        // From one moment to the next, everything agrees.
+        if passed_ms < SPACING_MS {
+            return None;
+        }
+        let is_same = stray.is_some_and(|stray| is_near(&stray, passed_ms));
+        let goes_on = before.zip(stray).is_some_and(|(before, stray)| {
+            let part = (here.t_ms - before.t_ms) / (stray.t_ms - before.t_ms);
+            is_near(&before.towards(&stray, part), passed_ms)
+        });
+        if !is_same && !goes_on {
+            self.strays = [stray, Some(here)];
+            return None;
+        }
+        self.strays = [None; 2];
+        self.recent.clear();
+        self.way.bridge(0.0);
+        for stray in [before.filter(|_| !is_same), stray].into_iter().flatten() {
+            self.recent.push(stray);
+            self.way.push(stray, accuracy_m);
+        }
+        Some(here)
     }
 }

@@ -54,15 +54,14 @@ impl Floors {
         counted
     }
 
-    /// The floors climbed, as of the last place.
+    /// The floors climbed. What was counted stays, whatever a later place lacks.
     ///
     /// # Errors
-    /// Why they are not counted.
+    /// Why none could be counted, as of the last place.
     pub fn climbed(&self) -> Result<u32, Unavailable> {
-        match (self.state, self.low) {
-            (Some(reason), _) => Err(reason),
-            (None, None) => Err(Unavailable::NoAltitude),
-            (None, Some(_)) => Ok(self.climbed),
+        match self.low {
+            Some(_) => Ok(self.climbed),
+            None => Err(self.state.unwrap_or(Unavailable::NoAltitude)),
         }
     }
 
@@ -129,6 +128,18 @@ mod tests {
             let _ = floors.push(at(100.0 + wander_m, 3.0), Some(second * 2));
         }
         assert_eq!(floors.climbed(), Ok(0));
+    }
+
+    #[test]
+    fn what_was_counted_stays() {
+        let mut floors = Floors::default();
+        for second in 0..=60u64 {
+            let _ = floors.push(at(100.0 + 0.2 * second as f64, 1.0), Some(second * 2));
+        }
+        let counted = floors.climbed().unwrap();
+        assert!(counted > 2, "{counted}");
+        assert_eq!(floors.push(None, Some(122)), Err(Unavailable::NoAltitude));
+        assert_eq!(floors.climbed(), Ok(counted));
     }
 
     #[test]

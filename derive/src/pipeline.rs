@@ -3,7 +3,7 @@
 use crate::{
     Fix,
     axis::PrincipalAxis,
-    distance::Track,
+    distance::{LeftOut, Track},
     floors::{Floors, Unavailable},
     ride::Ride,
     steps::{StepDetector, StepUpdate},
@@ -120,16 +120,16 @@ impl Pipeline {
         self.detector.finish(|update| self.on_foot.step_update(update, &mut take));
     }
 
-    /// Takes a place.
-    pub fn fix(&mut self, fix: &Fix, take: impl FnMut(Derived)) {
+    /// Takes a place; returns why it was left out, if it was.
+    pub fn fix(&mut self, fix: &Fix, take: impl FnMut(Derived)) -> Option<LeftOut> {
         self.ride.push(fix);
-        self.on_foot.fix(fix, take);
+        self.on_foot.fix(fix, self.ride.is_driven(fix.t_ms), take).err()
     }
 
     /// The floors climbed.
     ///
     /// # Errors
-    /// Why they are not counted.
+    /// Why none could be counted.
     pub fn floors(&self) -> Result<u32, Unavailable> {
         self.on_foot.floors.climbed()
     }
@@ -167,12 +167,13 @@ impl OnFoot {
         }
     }
 
-    fn fix(&mut self, fix: &Fix, mut take: impl FnMut(Derived)) {
+    fn fix(&mut self, fix: &Fix, is_driven: bool, mut take: impl FnMut(Derived)) -> Result<(), LeftOut> {
         let counts_steps = self.last_sample_ms.is_some_and(|sample_ms| fix.t_ms - sample_ms < FRESH_MS);
         let steps = self.walk.steps;
-        // Steps are credited late: while somebody walks, they are on their way.
-        let has_stepped = counts_steps.then_some(steps > self.steps_at_leg || self.walk.cadence_hz > 0.0);
-        let Some(progress) = self.track.push(fix, has_stepped) else { return };
+        // Steps are credited late: while somebody walks, they are on their way. Who is driven makes none.
+        let has_stepped =
+            (counts_steps && !is_driven).then_some(steps > self.steps_at_leg || self.walk.cadence_hz > 0.0);
+        let progress = self.track.push(fix, has_stepped)?;
         self.last_fix_ms = Some(fix.t_ms);
         let mut tell =
             |kind, value, is_estimated| take(Derived { t_ms: fix.t_ms, kind, value, is_estimated });
@@ -188,6 +189,7 @@ impl OnFoot {
             self.last_floors = floors;
             tell(Kind::Floors, f64::from(floors), false);
         }
+        Ok(())
     }
 }
 

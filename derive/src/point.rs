@@ -24,6 +24,18 @@ impl Point {
         Self { t_ms: to.t_ms, latitude_deg, longitude_deg: self.longitude_deg + part * east_deg }
     }
 
+    /// The place so many metres to the east and to the north, at a time in milliseconds; not far from here, and from no pole.
+    pub(crate) fn moved(&self, [east_m, north_m]: [f64; 2], t_ms: f64) -> Self {
+        let shrink = self.latitude_deg.to_radians().cos();
+        let [east_deg, north_deg] =
+            [east_m / shrink, north_m].map(|part_m| (part_m / EARTH_RADIUS_M).to_degrees());
+        Self {
+            t_ms,
+            latitude_deg: self.latitude_deg + north_deg,
+            longitude_deg: self.longitude_deg + east_deg,
+        }
+    }
+
     /// How far another place is to the east and to the north, in metres, if it is not far.
     pub(crate) fn offset_m(&self, to: &Self) -> [f64; 2] {
         let east_deg = (to.longitude_deg - self.longitude_deg + 540.0).rem_euclid(360.0) - 180.0;

@@ -1,10 +1,17 @@
 //! Recordings as tables of text: columns found by their names, in any order, cells that may be empty.
 
+mod columns;
+#[cfg(test)]
+mod tests;
+
 use std::io::{BufRead, Read};
 
 use csv_core::{ReadRecordResult, Reader};
 
-use crate::{Altitude, Fix};
+use columns::Columns;
+pub use columns::Incomplete;
+
+use crate::Fix;
 
 /// Longest line, in bytes.
 const MAX_LINE_BYTES: u64 = 64 * 1024;
@@ -39,6 +46,9 @@ pub struct UnreadableLine {
 /// Why a recording cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordingError {
+    /// There is nothing in it.
+    #[error("it is empty")]
+    Empty,
     /// The header lacks what is needed.
     #[error(
         "the first line must name the columns t_ms with ax, ay, az (m/s², with gravity), or t_ms with lat, lon, accuracy; {0}"
@@ -55,93 +65,25 @@ pub enum RecordingError {
     Read(#[from] std::io::Error),
 }
 
-/// Where the columns are.
-struct Columns {
-    t_ms: usize,
-    acceleration: Option<[usize; 3]>,
-    place: Option<[usize; 3]>,
-    altitude: Option<[usize; 2]>,
-    speed: Option<usize>,
-}
-
-impl Columns {
-    fn find(header: &Lines) -> Result<Self, RecordingError> {
-        let find =
-            |name: &str| header.cells().position(|column| column.eq_ignore_ascii_case(name.as_bytes()));
-        let t_ms = find("t_ms").ok_or_else(|| RecordingError::Header("there is no t_ms".to_owned()))?;
-        let three = |names: [&str; 3]| {
-            let [a, b, c] = names.map(find);
-            Some([a?, b?, c?])
-        };
-        let columns = Self {
-            t_ms,
-            acceleration: three(["ax", "ay", "az"]),
-            place: three(["lat", "lon", "accuracy"]),
-            altitude: find("altitude").zip(find("altitude_accuracy")).map(|(a, b)| [a, b]),
-            speed: find("speed"),
-        };
-        if columns.acceleration.is_none() && columns.place.is_none() {
-            let names: Vec<_> = header.cells().take(16).map(String::from_utf8_lossy).collect();
-            return Err(RecordingError::Header(format!("it names {}", names.join(", "))));
-        }
-        Ok(columns)
-    }
-
-    fn row(&self, line: &Lines) -> Result<Option<Row>, String> {
-        let Some(t_ms) = number(line, self.t_ms)? else { return Ok(None) };
-        let all = |columns: [usize; 3]| -> Result<Option<[f64; 3]>, String> {
-            let [a, b, c] = columns.map(|column| number(line, column));
-            Ok(match (a?, b?, c?) {
-                (Some(a), Some(b), Some(c)) => Some([a, b, c]),
-                _ => None,
-            })
-        };
-        let acceleration = self.acceleration.map(all).transpose()?.flatten();
-        let place = self.place.map(all).transpose()?.flatten();
-        let optional = |column: Option<usize>| column.map_or(Ok(None), |column| number(line, column));
-        let altitude = match self.altitude {
-            Some([height, accuracy]) => number(line, height)?
-                .zip(number(line, accuracy)?)
-                .map(|(height_m, accuracy_m)| Altitude { height_m, accuracy_m }),
-            None => None,
-        };
-        let speed_m_s = optional(self.speed)?;
-        let fix = place.map(|[latitude_deg, longitude_deg, accuracy_m]| Fix {
-            t_ms,
-            latitude_deg,
-            longitude_deg,
-            accuracy_m,
-            altitude,
-            speed_m_s,
-        });
-        Ok(Some(Row { t_ms, acceleration, fix }))
-    }
-}
-
-/// A cell's number; `None` if the cell is empty, says that there is none, or the line is shorter.
-fn number(line: &Lines, column: usize) -> Result<Option<f64>, String> {
-    let text = String::from_utf8_lossy(line.cell(column).unwrap_or_default());
-    if text.is_empty() || ["null", "na"].iter().any(|none| text.eq_ignore_ascii_case(none)) {
-        return Ok(None);
-    }
-    let number = text.parse::<f64>().map_err(|_| {
-        let beginning: String = text.chars().take(40).collect();
-        format!("{beginning:?} is no number")
-    })?;
-    Ok(Some(number).filter(|number| number.is_finite()))
-}
-
 /// Reads a recording and hands over its rows in order, with those that cannot be read, in words; lines without a time are
-/// passed over. A line is a row, whatever is quoted, so that no cell grows without end.
+/// passed over. A line is a row, whatever is quoted, so that no cell grows without end. Returns which columns are of no use,
+/// because others are missing.
 ///
 /// # Errors
 /// Where the text is no such table; rows before that have been handed over.
 pub fn read(
     mut input: impl BufRead,
     mut take: impl FnMut(Result<Row, UnreadableLine>),
-) -> Result<(), RecordingError> {
-    let mut lines = Lines::new();
-    lines.next(&mut input)?;
+) -> Result<Vec<Incomplete>, RecordingError> {
+    let mut lines = Lines::new(line_end(&mut input)?);
+    loop {
+        if !lines.next(&mut input)? {
+            return Err(RecordingError::Empty);
+        }
+        if !lines.is_blank() {
+            break;
+        }
+    }
     let columns = Columns::find(&lines)?;
     while lines.next(&mut input)? {
         match columns.row(&lines) {
@@ -150,13 +92,21 @@ pub fn read(
             Err(reason) => take(Err(UnreadableLine { line: lines.number, reason })),
         }
     }
-    Ok(())
+    Ok(columns.incomplete)
+}
+
+/// What lines end with: a line feed, but in texts of old programs, which know none, a carriage return.
+fn line_end(input: &mut impl BufRead) -> std::io::Result<u8> {
+    let begin = input.fill_buf()?;
+    let has_returns = begin.iter().rev().skip(1).any(|byte| *byte == b'\r');
+    Ok(if has_returns && !begin.contains(&b'\n') { b'\r' } else { b'\n' })
 }
 
 /// Takes lines apart, one at a time, in storage that the next one uses again.
 struct Lines {
     /// From 1.
     number: u64,
+    end: u8,
     text: Vec<u8>,
     reader: Reader,
     cells: Vec<u8>,
@@ -166,9 +116,9 @@ struct Lines {
 }
 
 impl Lines {
-    fn new() -> Self {
+    fn new(end: u8) -> Self {
         let (text, cells) = (Vec::new(), vec![0; MAX_LINE_BYTES as usize]);
-        Self { number: 0, text, reader: Reader::new(), cells, ends: [0; MAX_COLUMNS], len: 0 }
+        Self { number: 0, end, text, reader: Reader::new(), cells, ends: [0; MAX_COLUMNS], len: 0 }
     }
 
     /// Goes on to the next line; returns whether there was one. Columns beyond the limit are left out.
@@ -176,7 +126,7 @@ impl Lines {
         self.number += 1;
         self.text.clear();
         self.len = 0;
-        if input.by_ref().take(MAX_LINE_BYTES).read_until(b'\n', &mut self.text)? == 0 {
+        if input.by_ref().take(MAX_LINE_BYTES).read_until(self.end, &mut self.text)? == 0 {
             return Ok(false);
         }
         if self.text.len() as u64 == MAX_LINE_BYTES {
@@ -199,6 +149,10 @@ impl Lines {
         }
     }
 
+    fn is_blank(&self) -> bool {
+        self.text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&self.text).trim_ascii().is_empty()
+    }
+
     /// The cells of the line, without the spaces around them.
     fn cells(&self) -> impl Iterator<Item = &[u8]> {
         (0..self.len).filter_map(|column| self.cell(column))
@@ -208,82 +162,5 @@ impl Lines {
         let end = *self.ends[..self.len].get(column)?;
         let start = column.checked_sub(1).map_or(0, |before| self.ends[before]);
         self.cells.get(start..end).map(<[u8]>::trim_ascii)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn rows(text: &[u8]) -> Result<(Vec<Row>, Vec<String>), String> {
-        let (mut rows, mut unreadable) = (Vec::new(), Vec::new());
-        read(text, |row| match row {
-            Ok(row) => rows.push(row),
-            Err(line) => unreadable.push(line.to_string()),
-        })
-        .map_err(|error| error.to_string())?;
-        Ok((rows, unreadable))
-    }
-
-    #[test]
-    fn columns_come_in_any_order_and_cells_may_be_empty() {
-        let text = "\u{feff}note,az,t_ms,ay,ax,lat,lon,accuracy,speed\n\
-                    x,9.8,0,0.1,0.2,,,,\n\
-                    ,,1000,,,50,8,5,1.4\n\
-                    ,,,,,,,,\n\
-                    y,9.7, 20 ,0,0\n";
-        let (rows, unreadable) = rows(text.as_bytes()).unwrap();
-        assert_eq!((rows.len(), unreadable.len()), (3, 0));
-        assert_eq!((rows[0].acceleration, rows[0].fix), (Some([0.2, 0.1, 9.8]), None));
-        let fix = rows[1].fix.unwrap();
-        assert_eq!(
-            (fix.t_ms, fix.latitude_deg, fix.accuracy_m, fix.speed_m_s),
-            (1000.0, 50.0, 5.0, Some(1.4))
-        );
-        assert_eq!((rows[2].t_ms, rows[2].acceleration), (20.0, Some([0.0, 0.0, 9.7])));
-    }
-
-    #[test]
-    fn tables_of_other_programs_are_the_same() {
-        let plain = rows(b"t_ms,ax,ay,az\n0,1,2,3\n10,1,,3\n").unwrap();
-        assert_eq!(plain.0.len(), 2);
-        let table: [(&str, &[u8]); 8] = [
-            ("no last line end", b"t_ms,ax,ay,az\n0,1,2,3\n10,1,,3"),
-            ("of Windows, marked", b"\xef\xbb\xbft_ms,ax,ay,az\r\n0,1,2,3\r\n10,1,,3\r\n"),
-            ("all quoted, marked", b"\xef\xbb\xbf\"t_ms\",\"ax\",\"ay\",\"az\"\n\"0\",\"1\",\"2\",\"3\"\n\"10\",\"1\",\"\",\"3\"\n"),
-            ("spaces", b" t_ms , ax,ay\t,az \n 0 , 1,2 ,\t3\n10,1, ,3\n"),
-            ("empty lines", b"t_ms,ax,ay,az\n\n0,1,2,3\n\r\n10,1,,3\n\n"),
-            ("no number", b"t_ms,ax,ay,az\n0,1,2,3\n10,1,NaN,3\nnan,1,2,3\nnull,1,2,3\n"),
-            ("capitals, a strange encoding", b"T_MS,AX,AY,AZ,n\xf6te\n0,1,2,3,\xff\n10,1,inf,3,\xfe\n"),
-            ("exponents and a lone quote", b"note,t_ms,ax,ay,az\n\"5 inch\" phone,0e0,+1,20e-1,3.0\n5\" phone,1e1,1,,3\n"),
-        ];
-        for (case, text) in table {
-            assert_eq!(rows(text).unwrap(), plain, "{case}");
-        }
-    }
-
-    #[test]
-    fn a_line_that_cannot_be_read_is_named_and_the_others_count() {
-        let text = b"t_ms,note,ax,ay,az\n0,,1,2,3\n10,,1,zwei,3\n20,\"never closed,1,2,3\n30,,1,2,3\n";
-        let (rows, unreadable) = rows(text).unwrap();
-        assert_eq!(unreadable, ["line 3: \"zwei\" is no number"]);
-        let times: Vec<_> =
-            rows.iter().filter(|row| row.acceleration.is_some()).map(|row| row.t_ms).collect();
-        assert_eq!(times, [0.0, 30.0]);
-    }
-
-    #[test]
-    fn what_is_no_recording_is_said() {
-        let long = ["t_ms,ax,ay,az\n", &"1".repeat(70_000)].concat();
-        let table = [
-            ("", "there is no t_ms"),
-            ("a,b\n1,2\n", "there is no t_ms"),
-            ("t_ms,x,y\n1,2,3\n", "it names t_ms, x, y"),
-            (&long, "line 2 is longer than 64 KiB"),
-        ];
-        for (text, reason) in table {
-            let error = rows(text.as_bytes()).unwrap_err();
-            assert!(error.contains(reason), "{error}");
-        }
     }
 }

@@ -72,7 +72,7 @@ async fn build() -> (Router, String) {
     let app = App {
         gate: Gate::new(Attempts::new(clock.clone()), connections, 1024, metrics.clone()),
         notes: NoteBook::new(accounts.clone(), clock.clone(), shutdown),
-        site: Arc::new(Site::new(HERE.parse().expect("an address"), None, None)),
+        site: Arc::new(Site::new(HERE.parse().expect("an address"), None, None, None)),
         visitors: Visitors::new(clock.clone()),
         pages: Arc::new(pages.clone()),
         authority_fingerprint: None,

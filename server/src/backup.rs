@@ -45,8 +45,11 @@ pub enum BackupError {
     #[error("{0} is there already; name a directory that is not")]
     Taken(PathBuf),
     /// There is nothing to copy.
+    #[error("{0} holds no data of motionwire; name the server's data directory with --data-dir")]
+    NoData(PathBuf),
+    /// There is nothing to put back.
     #[error("{0} holds no data of motionwire; name a directory that `motionwire backup` has made")]
-    Nothing(PathBuf),
+    NoCopy(PathBuf),
     /// There is something to lose.
     #[error(
         "{0} holds data already; back it up, then say --force to replace it, or choose another directory with --data-dir"
@@ -67,7 +70,7 @@ pub enum BackupError {
 /// left.
 pub fn backup(data_dir: &Path, to: &Path) -> Result<(), BackupError> {
     if !holds_data(data_dir) {
-        return Err(BackupError::Nothing(data_dir.to_owned()));
+        return Err(BackupError::NoData(data_dir.to_owned()));
     }
     if to.exists() {
         return Err(BackupError::Taken(to.to_owned()));
@@ -89,7 +92,7 @@ pub fn backup(data_dir: &Path, to: &Path) -> Result<(), BackupError> {
 /// was there stays until the copy is complete.
 pub fn restore(from: &Path, data_dir: &Path, force: bool) -> Result<(), BackupError> {
     if !holds_data(from) {
-        return Err(BackupError::Nothing(from.to_owned()));
+        return Err(BackupError::NoCopy(from.to_owned()));
     }
     let _lock = data_dir::lock(data_dir)?;
     if holds_data(data_dir) && !force {

@@ -2,7 +2,7 @@
 
 use std::{
     env,
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs},
     path::PathBuf,
     time::Duration,
 };
@@ -16,6 +16,7 @@ use crate::{
     auth::Secret,
     base_url::BaseUrl,
     log::{Durability, Retention},
+    tls::OwnFiles,
 };
 
 /// Shortest API key that a person may choose, in characters.
@@ -27,11 +28,23 @@ const S_PER_DAY: u64 = 24 * 60 * 60;
 #[derive(Args, Debug, Clone)]
 pub struct Config {
     /// Address of the plain HTTP port: the dashboard on this machine, clients, /metrics
-    #[arg(long, env = "MOTIONWIRE_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    #[arg(
+        long,
+        env = "MOTIONWIRE_LISTEN",
+        value_name = "ADDRESS:PORT",
+        default_value = "127.0.0.1:8080",
+        value_parser = |text: &str| listener(text, Ipv4Addr::LOCALHOST)
+    )]
     pub listen: SocketAddr,
 
     /// Address of the HTTPS port: phones, and everybody beyond this machine
-    #[arg(long, env = "MOTIONWIRE_TLS_LISTEN", value_name = "ADDRESS:PORT", default_value = "0.0.0.0:8443")]
+    #[arg(
+        long,
+        env = "MOTIONWIRE_TLS_LISTEN",
+        value_name = "ADDRESS:PORT",
+        default_value = "0.0.0.0:8443",
+        value_parser = |text: &str| listener(text, Ipv4Addr::UNSPECIFIED)
+    )]
     pub tls_listen: SocketAddr,
 
     /// Serve no HTTPS; for use behind a proxy that does
@@ -197,6 +210,12 @@ impl Config {
         }
     }
 
+    /// The certificate given by files, if one is.
+    pub fn own_certificate(&self) -> Option<OwnFiles> {
+        let files = self.tls_cert.clone().zip(self.tls_key.clone());
+        files.map(|(certificate, key)| OwnFiles { certificate, key })
+    }
+
     /// How long an unused token is good.
     pub const fn token_lifetime(&self) -> Duration {
         Duration::from_secs(self.token_ttl_s)
@@ -257,6 +276,17 @@ pub enum LogFormat {
     Json,
 }
 
+/// An address and a port; a name and a port, of whose addresses an old one is likelier to be meant; or a port alone.
+fn listener(text: &str, usual: Ipv4Addr) -> Result<SocketAddr, String> {
+    if let Ok(port) = text.parse::<u16>() {
+        return Ok((usual, port).into());
+    }
+    let wanted = "must be an address and a port, like 127.0.0.1:8080, localhost:8080 or 8080";
+    let addresses: Vec<_> = text.to_socket_addrs().map_err(|error| format!("{wanted}: {error}"))?.collect();
+    let chosen = addresses.iter().find(|address| address.is_ipv4()).or(addresses.first());
+    chosen.copied().ok_or_else(|| wanted.to_owned())
+}
+
 fn retention_bytes(text: &str) -> Result<ByteSize, String> {
     let size: ByteSize = text.parse().map_err(|_| "must be a size like 500MB or 10GiB".to_owned())?;
     if size < ByteSize::mib(1) { Err("must be at least 1MiB".to_owned()) } else { Ok(size) }
@@ -299,8 +329,10 @@ mod tests {
 
     #[test]
     fn what_makes_no_sense_is_refused_with_the_reason() {
-        let table: [(&[&str], &str); 16] = [
-            (&["--listen", "8080"], "--listen"),
+        let table: [(&[&str], &str); 18] = [
+            (&["--listen", "127.0.0.1"], "like 127.0.0.1:8080"),
+            (&["--listen", "65536"], "like 127.0.0.1:8080"),
+            (&["--tls-listen", "no such host:8443"], "like 127.0.0.1:8080"),
             (&["--tls-cert", "a.pem"], "--tls-key"),
             (&["--tls-key", "a.pem"], "--tls-cert"),
             (&["--tls-cert", "a", "--tls-key", "b", "--no-tls"], "--no-tls"),
@@ -320,6 +352,22 @@ mod tests {
         for (flags, reason) in table {
             let error = parse(flags).expect_err(reason);
             assert!(error.contains(reason), "{flags:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_listener_is_an_address_a_name_or_a_port() {
+        let table = [
+            ("--listen", "8080", "127.0.0.1:8080"),
+            ("--tls-listen", "8443", "0.0.0.0:8443"),
+            ("--listen", "localhost:81", "127.0.0.1:81"),
+            ("--listen", "[::1]:82", "[::1]:82"),
+            ("--listen", "10.0.0.7:83", "10.0.0.7:83"),
+        ];
+        for (flag, text, address) in table {
+            let config = parse(&[flag, text]).unwrap();
+            let parsed = if flag == "--listen" { config.listen } else { config.tls_listen };
+            assert_eq!(parsed.to_string(), address, "{flag} {text}");
         }
     }
 

@@ -2,7 +2,6 @@
 
 use std::{fmt::Display, process::ExitCode};
 
-use clap::Parser;
 use motionwire_server::cli::Cli;
 use tokio::runtime::Builder;
 
@@ -10,7 +9,7 @@ use tokio::runtime::Builder;
 const BLOCKING_THREADS: usize = 16;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::from_environment();
     let runtime = Builder::new_multi_thread().enable_all().max_blocking_threads(BLOCKING_THREADS).build();
     match runtime {
         Ok(runtime) => runtime.block_on(cli.run()).map_or_else(failed, |()| ExitCode::SUCCESS),

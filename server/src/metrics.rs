@@ -35,7 +35,7 @@ pub struct Metrics {
     pub future_events: Counter,
     /// Commits of the log that failed and are tried again; `/healthz` says why.
     pub commit_failures: Counter,
-    /// Events accepted that wait for their commit.
+    /// Submissions accepted that wait for their commit, as of its begin; none once it is done.
     pub queue_length: Gauge,
     /// Bytes that the log takes.
     pub log_size_bytes: Gauge,
@@ -145,7 +145,7 @@ impl Metrics {
             commit_failures.clone(),
         );
         let queue_length = Gauge::default();
-        registry.register("queue_length", "Events that wait for their commit", queue_length.clone());
+        registry.register("queue_length", "Submissions that wait for their commit", queue_length.clone());
         let log_size_bytes = Gauge::default();
         registry.register_with_unit("log_size", "Size of the log", Unit::Bytes, log_size_bytes.clone());
         let refusals = Family::<LimitLabel, Counter>::default();

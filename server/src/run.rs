@@ -27,7 +27,7 @@ use crate::{
     notes::NoteBook,
     router::{Port, router},
     site::Site,
-    tls::{self, Authority, CertificateSource, Certificates, OwnFiles, TlsError},
+    tls::{self, Authority, CertificateSource, Certificates, TlsError},
     visitors::Visitors,
 };
 
@@ -111,7 +111,8 @@ pub async fn run(
     let pages = pages_developer(&config, &accounts).await?;
 
     let (http_address, https_address) = listeners.addresses()?;
-    let site = Arc::new(Site::new(http_address, https_address, config.public_url.clone()));
+    let given_names = config.own_certificate().map(|files| files.names()).transpose()?;
+    let site = Arc::new(Site::new(http_address, https_address, config.public_url.clone(), given_names));
     let now = clock.timestamp();
     let authority = own_authority(&config, &data_dir, &site, now)?;
 
@@ -222,9 +223,8 @@ fn ports(
     let mut ports = vec![(listeners.http, Service::Http(router(app, Arc::clone(&trusted), Port::Http)))];
     if let Some(listener) = listeners.https {
         let plain = tls::help_router(Arc::clone(&app.site), authority.as_deref(), &app.visitors);
-        let own = config.tls_cert.clone().zip(config.tls_key.clone());
-        let source = match (authority, own) {
-            (_, Some((certificate, key))) => CertificateSource::Own(OwnFiles { certificate, key }),
+        let source = match (authority, config.own_certificate()) {
+            (_, Some(files)) => CertificateSource::Own(files),
             (Some(authority), None) => CertificateSource::Authority(authority, Arc::clone(&app.site)),
             (None, None) => return Ok(ports),
         };
@@ -260,6 +260,14 @@ async fn tell(
     if https.is_none() && !config.public_url.as_ref().is_some_and(BaseUrl::is_https) {
         tracing::warn!(
             "phones give motion to https pages only; with --no-tls, set --public-url to the proxy's address"
+        );
+    }
+    if let Some(names) = site.names_elsewhere() {
+        tracing::warn!(
+            phones = site.phone_url(),
+            ?names,
+            "the certificate of --tls-cert is not for the address that phones are given, so their browsers will refuse it; \
+             say with --public-url where phones reach the server"
         );
     }
     let base_url = site.dashboard_url();

@@ -20,13 +20,22 @@ pub struct Site {
     /// Lower case; the machine's name, and the same in `.local`.
     names: Vec<String>,
     addresses: ArcSwap<BTreeSet<IpAddr>>,
+    /// What a certificate given by files is for, in lower case; none where the server makes its own.
+    given_names: Option<BTreeSet<String>>,
 }
 
 impl Site {
-    /// The site of a server that listens at these addresses.
-    pub fn new(http: SocketAddr, https: Option<SocketAddr>, public_url: Option<BaseUrl>) -> Self {
+    /// The site of a server that listens at these addresses, and has a certificate for these names if one is given by files.
+    pub fn new(
+        http: SocketAddr,
+        https: Option<SocketAddr>,
+        public_url: Option<BaseUrl>,
+        given_names: Option<BTreeSet<String>>,
+    ) -> Self {
         let addresses = ArcSwap::from_pointee(machine_addresses());
-        Self { http, https, public_url, names: machine_names(), addresses }
+        let given_names =
+            given_names.map(|names| names.iter().map(|name| name.to_ascii_lowercase()).collect());
+        Self { http, https, public_url, names: machine_names(), addresses, given_names }
     }
 
     /// The origin given by `--public-url`.
@@ -53,7 +62,8 @@ impl Site {
             return known || self.is_public_host(host);
         }
         let name = name.trim_end_matches('.');
-        name == "localhost" || self.names.iter().any(|own| own == name) || self.is_public_host(host)
+        let is_own = self.names.iter().chain(self.given_names.iter().flatten()).any(|own| own == name);
+        name == "localhost" || is_own || self.is_public_host(host)
     }
 
     fn is_public_host(&self, host: &Authority) -> bool {
@@ -90,9 +100,27 @@ impl Site {
     fn base_url_for_others(&self) -> String {
         match (&self.public_url, self.https) {
             (Some(url), _) => url.to_string(),
-            (None, Some(https)) => format!("https://{}", self.reachable_by_phones(https)),
+            (None, Some(https)) => format!("https://{}", self.certified(https)),
             (None, None) => self.dashboard_url(),
         }
+    }
+
+    /// What a certificate given by files is for, where the address that phones are given is not among it.
+    pub fn names_elsewhere(&self) -> Option<&BTreeSet<String>> {
+        let (names, https) = (self.given_names.as_ref()?, self.https?);
+        let is_reached = self.public_url.is_some()
+            || names.contains(&host_for_phones(self.address_for_phones(https)))
+            || host_name(names).is_some();
+        if is_reached { None } else { Some(names) }
+    }
+
+    /// Where phones reach the HTTPS port under a name that its certificate holds, as far as that is known.
+    fn certified(&self, https: SocketAddr) -> String {
+        let name = self.given_names.as_ref().and_then(|names| {
+            let is_held = names.contains(&host_for_phones(self.address_for_phones(https)));
+            host_name(names).filter(|_| !is_held)
+        });
+        name.map_or_else(|| self.reachable_by_phones(https), |name| format!("{name}:{}", https.port()))
     }
 
     /// The viewer's page with the secret of its link.
@@ -112,8 +140,12 @@ impl Site {
     }
 
     fn reachable_by_phones(&self, listener: SocketAddr) -> String {
-        let address = self.reachable(listener, self.lan_address());
+        let address = self.address_for_phones(listener);
         if address.ip().is_loopback() { format!("localhost:{}", address.port()) } else { address.to_string() }
+    }
+
+    fn address_for_phones(&self, listener: SocketAddr) -> SocketAddr {
+        self.reachable(listener, self.lan_address())
     }
 
     fn reachable(&self, listener: SocketAddr, otherwise: IpAddr) -> SocketAddr {
@@ -124,6 +156,18 @@ impl Site {
     fn lan_address(&self) -> IpAddr {
         choose_lan_address(&self.addresses.load(), default_route_source())
     }
+}
+
+/// What a certificate must hold for an address that phones are given.
+fn host_for_phones(address: SocketAddr) -> String {
+    if address.ip().is_loopback() { "localhost".to_owned() } else { address.ip().to_string() }
+}
+
+/// A name among a certificate's that leads here: neither a pattern nor an address, and not every machine's own.
+fn host_name(names: &BTreeSet<String>) -> Option<&String> {
+    names.iter().find(|name| {
+        !name.starts_with('*') && name.parse::<IpAddr>().is_err() && name.as_str() != "localhost"
+    })
 }
 
 /// The source address of the default route, which is the real network's among those of virtual ones, else a private
@@ -195,6 +239,35 @@ mod tests {
             addresses: ArcSwap::from_pointee(
                 ["127.0.0.1", "192.168.1.20", "fd00::7"].map(|ip| ip.parse().unwrap()).into(),
             ),
+            given_names: None,
+        }
+    }
+
+    #[test]
+    fn phones_are_sent_to_a_name_that_a_given_certificate_holds() {
+        let table: [(&[&str], &str, bool); 5] = [
+            (&["motion.test"], "https://motion.test:8443/p", true),
+            (&["*.test", "10.0.0.9", "motion.test"], "https://motion.test:8443/p", true),
+            (&["192.168.1.20", "motion.test"], "https://192.168.1.20:8443/p", true),
+            (&["*.test", "10.0.0.9", "localhost"], "https://192.168.1.20:8443/p", false),
+            (&[], "https://192.168.1.20:8443/p", false),
+        ];
+        let bound = Some("192.168.1.20:8443".parse().unwrap());
+        for (names, url, is_held) in table {
+            let given_names: BTreeSet<_> = names.iter().map(ToString::to_string).collect();
+            let given = |public_url| Site {
+                https: bound,
+                given_names: Some(given_names.clone()),
+                ..site(public_url)
+            };
+            let alone = given(None);
+            assert_eq!(alone.phone_url(), url, "{names:?}");
+            assert_eq!(alone.names_elsewhere().is_none(), is_held, "{names:?}");
+            let knows = alone.knows(&"motion.test:8443".parse().unwrap(), IpAddr::from([10, 9, 9, 9]));
+            assert_eq!(knows, names.contains(&"motion.test"), "{names:?}");
+            let public = given(Some("https://motion.example.org"));
+            assert_eq!(public.phone_url(), "https://motion.example.org/p");
+            assert_eq!(public.names_elsewhere(), None);
         }
     }
 

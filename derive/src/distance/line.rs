@@ -5,7 +5,8 @@ use crate::point::Point;
 /// The straight line, gone at a constant speed, that is closest to some places (least squares).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Line {
-    pub(super) speed_m_s: f64,
+    /// To the east and to the north.
+    pub(super) velocity_m_s: [f64; 2],
     /// The squares of the places' distances from where they would be on the line, all together.
     pub(super) squares_m2: f64,
     /// The squares of their times' distances from the mean.
@@ -35,7 +36,12 @@ impl Line {
         }
         let [east_m_s, north_m_s] = products_m_s.map(|product| product / times_s2);
         let along_m2 = (east_m_s * east_m_s + north_m_s * north_m_s) * times_s2;
-        Self { speed_m_s: east_m_s.hypot(north_m_s), squares_m2: (squares_m2 - along_m2).max(0.0), times_s2 }
+        Self { velocity_m_s: [east_m_s, north_m_s], squares_m2: (squares_m2 - along_m2).max(0.0), times_s2 }
+    }
+
+    pub(super) fn speed_m_s(&self) -> f64 {
+        let [east_m_s, north_m_s] = self.velocity_m_s;
+        east_m_s.hypot(north_m_s)
     }
 }
 
@@ -62,7 +68,9 @@ mod tests {
                 place(t_s, 0.6 * way_m - 0.8 * beside_m, 0.8 * way_m + 0.6 * beside_m)
             });
             let line = Line::through(places, &place(8.0, 12.0, 16.0));
-            assert!((line.speed_m_s - 5.0).abs() < 1e-3, "{line:?}");
+            let [east_m_s, north_m_s] = line.velocity_m_s;
+            assert!((east_m_s - 3.0).abs() < 1e-3 && (north_m_s - 4.0).abs() < 1e-3, "{line:?}");
+            assert!((line.speed_m_s() - 5.0).abs() < 1e-3, "{line:?}");
             assert!((line.squares_m2 - squares_m2).abs() < 1e-3, "{line:?}");
         }
     }

@@ -20,7 +20,7 @@ fn fix(second: i32, north_m: f64, accuracy_m: f64, speed_m_s: Option<f64>) -> Fi
 
 fn last(has_stepped: Option<bool>, fixes: impl IntoIterator<Item = Fix>) -> Progress {
     let mut track = Track::default();
-    fixes.into_iter().filter_map(|fix| track.push(&fix, has_stepped)).last().unwrap()
+    fixes.into_iter().filter_map(|fix| track.push(&fix, has_stepped).ok()).last().unwrap()
 }
 
 #[test]
@@ -48,16 +48,16 @@ fn who_stands_goes_nowhere() {
 #[test]
 fn what_cannot_be_is_left_out() {
     let mut track = Track::default();
-    track.push(&fix(0, 0.0, 5.0, None), None);
+    track.push(&fix(0, 0.0, 5.0, None), None).unwrap();
     let bad = [
-        ("uncertain", fix(1, 1.0, 25.0, None)),
-        ("the same moment again", fix(0, 4.0, 5.0, None)),
-        ("a leap", fix(2, 500.0, 5.0, None)),
-        ("no number", fix(3, f64::NAN, 5.0, None)),
-        ("no accuracy", fix(3, 1.0, f64::NAN, None)),
+        (fix(1, 1.0, 25.0, None), LeftOut::Uncertain),
+        (fix(0, 4.0, 5.0, None), LeftOut::Old),
+        (fix(2, 500.0, 5.0, None), LeftOut::Stray),
+        (fix(3, f64::NAN, 5.0, None), LeftOut::Impossible),
+        (fix(3, 1.0, f64::NAN, None), LeftOut::Impossible),
     ];
-    for (case, fix) in bad {
-        assert_eq!(track.push(&fix, None), None, "{case}");
+    for (fix, reason) in bad {
+        assert_eq!(track.push(&fix, None), Err(reason), "{fix:?}");
     }
     assert_eq!(track.push(&fix(10, 10.0, 5.0, None), None).unwrap().distance_m.round(), 10.0);
 }
@@ -72,7 +72,7 @@ fn wheels_need_no_steps_where_the_device_knows_its_speed() {
 #[test]
 fn a_bridged_way_is_not_counted_again_by_places() {
     let mut track = Track::default();
-    track.push(&fix(0, 0.0, 5.0, None), None);
+    track.push(&fix(0, 0.0, 5.0, None), None).unwrap();
     assert_eq!(track.bridge(100.0), 100.0);
     assert_eq!(track.push(&fix(90, 110.0, 5.0, None), None).unwrap().distance_m, 100.0);
     assert_eq!(track.push(&fix(100, 120.0, 5.0, None), None).unwrap().distance_m.round(), 110.0);
@@ -110,6 +110,52 @@ fn who_is_fast_is_no_stray() {
     for (speed_m_s, told_m_s) in [(4.0, None), (6.0, Some(6.0))] {
         let progress = last(None, (0..=300).map(|s| fix(s, f64::from(s) * speed_m_s, 15.0, told_m_s)));
         assert!((progress.distance_m / (300.0 * speed_m_s) - 1.0).abs() < 0.01, "{progress:?}");
+    }
+}
+
+#[test]
+fn wheels_are_followed_where_places_agree() {
+    /// Where somebody is at a second.
+    type NorthM = fn(f64) -> f64;
+    let table: [(&str, f64, NorthM); 6] = [
+        ("9 m/s", 2_700.0, |s| 9.0 * s),
+        ("11 m/s", 3_300.0, |s| 11.0 * s),
+        ("14 m/s", 4_200.0, |s| 14.0 * s),
+        ("35 m/s", 10_500.0, |s| 35.0 * s),
+        ("from rest", 8_700.0, |s| 0.75 * s.min(20.0).powi(2) + 30.0 * (s - 20.0).max(0.0)),
+        ("to and fro", 4_200.0, |s| 14.0 * s.min(300.0 - s)),
+    ];
+    for (case, way_m, north_m) in table {
+        for scatter_m in [0.0, 1.0, 2.0] {
+            let scatter = [0.0, 1.0, -0.6, 0.8, -1.0];
+            let at = |s: i32| north_m(f64::from(s)) + scatter_m * scatter[s as usize % 5];
+            let progress = last(None, (0..=300).map(|s| fix(s, at(s), 5.0, None)));
+            let error = progress.distance_m / way_m - 1.0;
+            assert!(error.abs() < 0.02, "{case}, {scatter_m} m: {progress:?}");
+        }
+    }
+    // Ten places a second, and one in five.
+    for every_ms in [100, 5_000] {
+        let at = |i: i32| Fix {
+            t_ms: f64::from(i * every_ms),
+            ..fix(0, f64::from(i * every_ms) * 0.02, 5.0, None)
+        };
+        let progress = last(None, (0..=300_000 / every_ms).map(at));
+        assert!((progress.distance_m / 6_000.0 - 1.0).abs() < 0.03, "every {every_ms} ms: {progress:?}");
+    }
+}
+
+#[test]
+fn leaps_are_no_wheels() {
+    // Single ones of any length, and such as stay where they went for a while, to either side.
+    for length_m in [20.0, 40.0, 100.0, 1_000.0] {
+        for lasts_s in [1, 2, 5] {
+            let leap = |s: i32| if s % 30 < lasts_s { length_m * f64::from(s / 30 % 3 - 1) } else { 0.0 };
+            let progress = last(None, (1..=300).map(|s| fix(s, f64::from(s) * 1.4 + leap(s), 5.0, None)));
+            let error_m = progress.distance_m - 299.0 * 1.4;
+            let max_m = if lasts_s == 1 { 5.0 } else { 80.0 };
+            assert!(error_m.abs() < max_m, "{length_m} m for {lasts_s} s: {progress:?}");
+        }
     }
 }
 
@@ -172,7 +218,7 @@ proptest! {
             north_m += further_m;
             walked_m += further_m.abs();
             let here = Fix { t_ms: t_s * 1000.0, ..fix(0, north_m, accuracy_m, speed_m_s) };
-            let Some(progress) = track.push(&here, None) else { continue };
+            let Ok(progress) = track.push(&here, None) else { continue };
             prop_assert!(progress.distance_m >= distance_m, "{} after {distance_m}", progress.distance_m);
             prop_assert!(progress.distance_m.is_finite() && progress.leg_m.is_none_or(|leg_m| leg_m >= 0.0));
             distance_m = progress.distance_m;

@@ -45,6 +45,8 @@ pub(super) struct Way {
     stretches: Queue<Stretch>,
     /// What was before them, in metres.
     settled_m: f64,
+    /// Of the newest line, to the east and to the north.
+    velocity_m_s: Option<[f64; 2]>,
 }
 
 impl Way {
@@ -57,6 +59,13 @@ impl Way {
 
     pub(super) fn last(&self) -> Option<Point> {
         self.stretches.last().map(|stretch| stretch.begin)
+    }
+
+    /// Where whoever goes on like the newest line is at a time, in milliseconds.
+    pub(super) fn expected(&self, t_ms: f64) -> Option<Point> {
+        let last = self.last()?;
+        let passed_s = (t_ms - last.t_ms) / 1000.0;
+        Some(last.moved(self.velocity_m_s?.map(|part| part * passed_s), t_ms))
     }
 
     /// Goes on to a place.
@@ -86,6 +95,7 @@ impl Way {
             self.settle(&first);
         }
         self.settled_m += way_m;
+        self.velocity_m_s = None;
     }
 
     /// Adds what was before the stretches that are kept, and will not become better known.
@@ -110,7 +120,8 @@ impl Way {
         let weight = line.times_s2 / scatter_m2.powi(2);
         for stretch in self.stretches.iter_mut().rev().skip(1).take(count - 1) {
             stretch.weight += weight;
-            stretch.weighted_m_s += weight * line.speed_m_s;
+            stretch.weighted_m_s += weight * line.speed_m_s();
         }
+        self.velocity_m_s = Some(line.velocity_m_s);
     }
 }

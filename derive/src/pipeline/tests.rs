@@ -173,3 +173,37 @@ fn steps_before_and_after_a_ride_count() {
         walker.value(Kind::Steps)
     );
 }
+
+#[test]
+fn who_is_driven_goes_on_without_steps() {
+    let (mut pipeline, mut distance_m) = (Pipeline::new(), 0.0);
+    for second in 0..300 {
+        let t_ms = f64::from(second) * 1000.0;
+        for sample in 0..50 {
+            pipeline.acceleration(
+                t_ms + f64::from(sample) * 20.0,
+                [0.0, 0.0, 9.8],
+                Gravity::Included,
+                |_| (),
+            );
+        }
+        let fix = Fix {
+            t_ms,
+            latitude_deg: 50.0 + f64::from(second) * 14.0 / M_PER_DEGREE,
+            longitude_deg: 8.0,
+            accuracy_m: 5.0,
+            altitude: None,
+            speed_m_s: None,
+        };
+        pipeline.fix(&fix, |derived| {
+            if derived.kind == Kind::Distance {
+                distance_m = derived.value;
+            }
+        });
+    }
+    let way_m = 299.0 * 14.0;
+    assert!(
+        (distance_m / way_m - 1.0).abs() < 0.1,
+        "but for what it takes to notice: {distance_m} of {way_m}"
+    );
+}

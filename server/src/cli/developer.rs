@@ -25,14 +25,14 @@ pub(super) enum Action {
     },
     /// Remove a developer with all its data; its connections end
     Remove {
-        /// Its name or its dev_id
+        /// Its dev_id, or else its name
         name: String,
         #[command(flatten)]
         data: DataDir,
     },
     /// Give a developer a new key and print it; the old one is good for nothing from then on, and its connections end
     Rotate {
-        /// Its name or its dev_id
+        /// Its dev_id, or else its name
         name: String,
         #[command(flatten)]
         data: DataDir,

@@ -6,9 +6,9 @@ mod link;
 mod serve;
 mod user;
 
-use std::path::PathBuf;
+use std::{ffi::OsStr, path::PathBuf};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use motionwire_shared::UserId;
 
 use crate::{
@@ -42,7 +42,7 @@ enum Command {
     Derive(derive::Arguments),
     /// Let simulated phones stream to a server, or measure it under load
     Simulate(Box<simulate::Arguments>),
-    /// Export or delete what is kept of a user
+    /// List users, and export or delete what is kept of one
     User {
         #[command(subcommand)]
         action: user::Action,
@@ -131,35 +131,59 @@ pub enum CliError {
 }
 
 impl Cli {
+    /// The command line and the environment. Variables that are set to nothing count as not set, as the `NAME=` in files of
+    /// variables is meant.
+    pub fn from_environment() -> Self {
+        let matches = without_empty_variables(Self::command()).get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+
     /// Does what the command says.
     ///
     /// # Errors
     /// If it fails; the error is for people to read.
     pub async fn run(self) -> Result<(), CliError> {
-        match self.command {
-            Command::Serve(config) => serve::run_server(*config).await,
-            Command::Developer { action } => action.run().await,
-            Command::Derive(arguments) => derive::run(&arguments),
-            Command::Simulate(arguments) => {
+        match self.command.run().await {
+            // Whoever reads no more has what they wanted.
+            Err(CliError::Print(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+            outcome => outcome,
+        }
+    }
+}
+
+impl Command {
+    async fn run(self) -> Result<(), CliError> {
+        match self {
+            Self::Serve(config) => serve::run_server(*config).await,
+            Self::Developer { action } => action.run().await,
+            Self::Derive(arguments) => derive::run(&arguments),
+            Self::Simulate(arguments) => {
                 let outcome = simulate::run(*arguments, |line| {
                     // Whoever reads no more misses nothing of the check.
                     let _ = print(line);
                 });
                 Ok(outcome.await?)
             }
-            Command::User { action } => action.run().await,
-            Command::Backup { to, data } => {
+            Self::User { action } => action.run().await,
+            Self::Backup { to, data } => {
                 backup::backup(&data.path(), &to)?;
                 print(&format!("copied to {}", to.display()))
             }
-            Command::Restore { from, force, data } => {
+            Self::Restore { from, force, data } => {
                 let path = data.path();
                 backup::restore(&from, &path, force)?;
                 print(&format!("restored {}", path.display()))
             }
-            Command::Link { data } => link::run(&data).await,
+            Self::Link { data } => link::run(&data).await,
         }
     }
+}
+
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let is_empty = |name: &OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
+    command
+        .mut_args(|arg| if arg.get_env().is_some_and(is_empty) { arg.env(None::<&'static str>) } else { arg })
+        .mut_subcommands(without_empty_variables)
 }
 
 /// Opens the accounts of a directory that a server has used; makes nothing.

@@ -193,6 +193,8 @@ impl Sequencer {
                 self.publish(append, range, volley.as_deref_mut());
             }
         }
+        // What has come meanwhile counts when it is taken.
+        self.metrics.queue_length.set(0);
         for (acks, position) in tidings {
             acks.stored(position);
         }

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use motionwire_shared::wire::{CloseCode, Fault};
 
 use super::{end::End, stream::ReadHalf};
-use crate::ws::{Breach, Decoder, Message, Progress};
+use crate::ws::{Breach, Decoder, Message, Progress, frame_bytes};
 
 /// What is read at a time, in bytes: some hundred readings of a flood.
 const READ_BYTES: usize = 64 * 1024;
@@ -43,7 +43,9 @@ pub(super) struct Inbound {
     rest: Vec<u8>,
     /// So long must `rest` be before decoding it brings something.
     wanted: usize,
-    /// Whether what comes next is a frame; after a refused one it may be the middle of it.
+    /// So much is left of a refused frame, in bytes.
+    refused: u64,
+    /// Whether what comes then is a frame: behind what is no WebSocket, anything may look like one.
     is_in_step: bool,
 }
 
@@ -54,6 +56,7 @@ impl Inbound {
             decoder: Decoder::new(max_message_bytes),
             rest: early.to_vec(),
             wanted: 0,
+            refused: 0,
             is_in_step: true,
         }
     }
@@ -75,12 +78,12 @@ impl Inbound {
         loop {
             if !self.rest.is_empty() && self.rest.len() >= self.wanted {
                 let mut rest = std::mem::take(&mut self.rest);
-                let (used, outcome) = self.decode_in_step(&mut rest, take)?;
+                let (used, outcome) = self.decode(&mut rest, take);
                 rest.drain(..used);
                 if !rest.is_empty() {
                     self.rest = rest;
                 }
-                if let Some(received) = outcome {
+                if let Some(received) = outcome? {
                     return Poll::Ready(Ok(received));
                 }
             }
@@ -111,23 +114,20 @@ impl Inbound {
             return Poll::Ready(Ok(None));
         }
         filled[..before].copy_from_slice(&self.rest);
-        let (used, outcome) = self.decode_in_step(filled, take)?;
+        let (used, outcome) = self.decode(filled, take);
         self.rest.clear();
         self.rest.extend_from_slice(&filled[used..]);
         if self.rest.is_empty() {
             self.rest = Vec::new();
         }
-        Poll::Ready(Ok(outcome))
+        Poll::Ready(outcome)
     }
 
-    fn decode_in_step<T>(
-        &mut self,
-        bytes: &mut [u8],
-        take: &mut impl FnMut(&str) -> ControlFlow<T>,
-    ) -> Result<(usize, Option<Received<T>>), End> {
-        let decoded = self.decode(bytes, take);
-        self.is_in_step = decoded.is_ok();
-        decoded
+    /// Takes what is left of a refused frame from the bytes; says how many those were.
+    fn pass_over(&mut self, bytes: &[u8]) -> usize {
+        let passed = usize::try_from(self.refused).map_or(bytes.len(), |refused| refused.min(bytes.len()));
+        self.refused -= passed as u64;
+        passed
     }
 
     /// Decodes whole frames; says how many bytes it took, and whether that is worth telling.
@@ -135,12 +135,23 @@ impl Inbound {
         &mut self,
         bytes: &mut [u8],
         take: &mut impl FnMut(&str) -> ControlFlow<T>,
-    ) -> Result<(usize, Option<Received<T>>), End> {
-        let mut used = 0;
+    ) -> (usize, Result<Option<Received<T>>, End>) {
+        let mut used = self.pass_over(bytes);
         let mut outcome = None;
         self.wanted = 0;
         while used < bytes.len() {
-            let received = match self.decoder.next(&mut bytes[used..])? {
+            let progress = match self.decoder.next(&mut bytes[used..]) {
+                Ok(progress) => progress,
+                Err(breach) => {
+                    match frame_bytes(&bytes[used..]) {
+                        Some(frame_bytes) => self.refused = frame_bytes,
+                        None => self.is_in_step = false,
+                    }
+                    used += self.pass_over(&bytes[used..]);
+                    return (used, Err(breach.into()));
+                }
+            };
+            let received = match progress {
                 Progress::NeedsBytes(wanted) => {
                     self.wanted = wanted;
                     break;
@@ -158,8 +169,8 @@ impl Inbound {
                         },
                         Message::Ping(payload) => Received::Ping(Bytes::copy_from_slice(payload)),
                         Message::Pong => continue,
-                        Message::Binary => return Err(binary().into()),
-                        Message::Close(code) => return Err(End::Leaving(code)),
+                        Message::Binary => return (used, Err(binary().into())),
+                        Message::Close(code) => return (used, Err(End::Leaving(code))),
                     }
                 }
             };
@@ -169,17 +180,16 @@ impl Inbound {
                 break;
             }
         }
-        Ok((used, outcome))
+        (used, Ok(outcome))
     }
 
     /// Reads on until the peer's close frame, or its end: what still arrives is too late, but unread it would reset the
     /// connection, and the close frame on its way with it.
     pub(super) async fn discard(&mut self) {
         while self.is_in_step {
-            match self.receive(|_| ControlFlow::<()>::Continue(())).await {
-                Ok(_) => {}
-                Err(End::Leaving(_) | End::Gone) => return,
-                Err(End::Fault(_) | End::ProtocolError) => break,
+            let received = self.receive(|_| ControlFlow::<()>::Continue(())).await;
+            if matches!(received, Err(End::Leaving(_) | End::Gone)) {
+                return;
             }
         }
         self.rest = Vec::new();
@@ -220,9 +230,13 @@ mod tests {
     /// A masked close frame without a code.
     const CLOSE: &[u8] = &[0x88, 0x80, 0, 0, 0, 0];
     const BINARY: &[u8] = &[0x82, 0x80, 0, 0, 0, 0];
+    /// The header of a masked text frame of 2,000 bytes.
+    const TOO_BIG: &[u8] = &[0x81, 0xfe, 0x07, 0xd0, 0, 0, 0, 0];
+    /// A masked frame of an opcode that means nothing.
+    const RESERVED: &[u8] = &[0x83, 0x80, 0, 0, 0, 0];
 
     async fn ends_at_once(sent: &[&[u8]], is_refused: bool) -> bool {
-        let (mut peer, own) = duplex(1024);
+        let (mut peer, own) = duplex(4096);
         for bytes in sent {
             peer.write_all(bytes).await.unwrap();
         }
@@ -237,9 +251,22 @@ mod tests {
     async fn the_peers_close_frame_ends_a_farewell_while_frames_are_told_apart() {
         assert!(ends_at_once(&[TEXT, TEXT, CLOSE], false).await);
         assert!(!ends_at_once(&[TEXT, TEXT], false).await, "the peer has not answered");
+        let refused: [&[&[u8]]; 5] = [
+            &[BINARY, CLOSE],
+            &[BINARY, BINARY, TEXT, CLOSE],
+            // Text that is not UTF-8, and more than may be sent.
+            &[&[0x81, 0x81, 0, 0, 0, 0, 0xff], CLOSE],
+            &[TOO_BIG, &[0; 2_000], CLOSE],
+            // The same in parts, of which the others are refused too.
+            &[&[0x01], &TOO_BIG[1..], &[0; 2_000], &[0x80, 0x81, 0, 0, 0, 0, b'x'], CLOSE],
+        ];
+        for (case, sent) in refused.into_iter().enumerate() {
+            assert!(ends_at_once(sent, true).await, "case {case}");
+        }
+        assert!(!ends_at_once(&[TOO_BIG, CLOSE], true).await, "it is still in the middle of the frame");
         assert!(
-            !ends_at_once(&[BINARY, CLOSE], true).await,
-            "behind a refused frame anything may look like one"
+            !ends_at_once(&[RESERVED, CLOSE], true).await,
+            "behind what is no WebSocket anything may look like a frame"
         );
     }
 }

@@ -8,7 +8,7 @@ use axum::{
 };
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
-use motionwire_shared::rest::TokenResponse;
+use motionwire_shared::rest::{ErrorResponse, TokenResponse};
 use rustls::{
     ClientConfig, RootCertStore,
     crypto::ring,
@@ -102,7 +102,9 @@ impl Server {
         let status = answer.status();
         let body = to_bytes(answer.into_body(), MAX_ANSWER_BYTES).await.map_err(io::Error::other)?;
         if status != StatusCode::OK {
-            return Err(SimulateError::Refused(status, String::from_utf8_lossy(&body).into_owned()));
+            let reason = serde_json::from_slice::<ErrorResponse>(&body).map(|problem| problem.detail);
+            let reason = reason.unwrap_or_else(|_| String::from_utf8_lossy(&body).into_owned());
+            return Err(SimulateError::Refused(status, reason));
         }
         let token: TokenResponse = serde_json::from_slice(&body).map_err(io::Error::other)?;
         Ok(token.token)

@@ -13,7 +13,10 @@ use clap::{Args, ValueEnum, value_parser};
 use motionwire_shared::Timestamp;
 use tokio::{task::JoinSet, time::interval};
 
-use self::{client::Server, motion::Walk};
+use self::{
+    client::{Incoming, Outgoing, Server},
+    motion::Walk,
+};
 use crate::{auth::Secret, clock::Clock};
 
 /// Between two heartbeats: below what any server of this project asks for by default.
@@ -26,7 +29,7 @@ pub struct Arguments {
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
     url: Uri,
 
-    /// PEM file with the certificate authority of an https address; a server's own is ca.pem in its data directory
+    /// PEM file with the certificate authority of an https address; a server's own is tls/ca.pem in its data directory
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
 
@@ -50,7 +53,8 @@ pub struct Arguments {
     #[arg(long, value_name = "S", value_parser = value_parser!(u64).range(1..=86_400))]
     seconds: Option<u64>,
 
-    /// Measure the server instead: send numbered readings, read them back, and check that none is lost, doubled or out of order
+    /// Measure the server instead: send numbered readings, read them back, and check that none is lost, doubled or out of order.
+    /// The readings are kept: measure a server with a data directory of its own, started with --max-consumers 100
     #[arg(long, value_name = "WHAT")]
     measure: Option<Measurement>,
 
@@ -72,7 +76,7 @@ pub enum Measurement {
     Firehose,
     /// 50 phones as fast as it goes to 1 consumer
     Ingest,
-    /// 5,000 consumers that are connected and get nothing
+    /// 5,000 consumers that are connected and get nothing; the server takes them with --max-consumers 5000
     Idle,
     /// A replay of 1,000,000 stored readings
     CatchUp,
@@ -122,7 +126,8 @@ async fn simulate(
     let phones = arguments.phones.unwrap_or(1);
     let mut running = JoinSet::new();
     for phone in 0..phones {
-        running.spawn(walk(Arc::clone(&server), phone, arguments.hz));
+        let connection = server.connect(Some(&format!("simulated-{phone}"))).await?;
+        running.spawn(walk(connection, phone, arguments.hz));
     }
     print(&format!("{phones} simulated phones are walking at {} Hz; Ctrl-C stops them", arguments.hz));
     let end = async {
@@ -141,8 +146,11 @@ async fn simulate(
 }
 
 /// One phone: submits the readings of somebody who walks, as they are measured.
-async fn walk(server: Arc<Server>, phone: u32, hz: u32) -> Result<(), SimulateError> {
-    let (mut incoming, mut outgoing) = server.connect(Some(&format!("simulated-{phone}"))).await?;
+async fn walk(
+    (mut incoming, mut outgoing): (Incoming, Outgoing),
+    phone: u32,
+    hz: u32,
+) -> Result<(), SimulateError> {
     let mut walk = Walk::of_phone(phone);
     let mut samples = interval(Duration::from_secs(1) / hz);
     let mut heartbeats = interval(HEARTBEAT);

@@ -1,6 +1,7 @@
 //! A certificate and its key given by files.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     time::SystemTime,
@@ -11,8 +12,9 @@ use rustls::{
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
     sign::CertifiedKey,
 };
+use x509_parser::parse_x509_certificate;
 
-use super::TlsError;
+use super::{TlsError, names};
 
 /// The files of `--tls-cert` and `--tls-key`.
 #[derive(Debug, Clone)]
@@ -42,6 +44,19 @@ impl OwnFiles {
         let key = PrivateKeyDer::from_pem_slice(&read(&self.key)?)
             .map_err(|error| content(&self.key, error.to_string()))?;
         Ok(CertifiedKey::from_der(chain, key, &ring::default_provider())?)
+    }
+
+    /// The names and addresses that the certificate is for.
+    ///
+    /// # Errors
+    /// If the files cannot be read, or do not belong together.
+    pub fn names(&self) -> Result<BTreeSet<String>, TlsError> {
+        let loaded = self.load()?;
+        let parsed = loaded.cert.first().map(|certificate| parse_x509_certificate(certificate));
+        Ok(match parsed {
+            Some(Ok((_, certificate))) => names::of_certificate(&certificate),
+            _ => BTreeSet::new(),
+        })
     }
 
     pub(super) fn stamp(&self) -> Stamp {

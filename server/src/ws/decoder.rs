@@ -116,6 +116,12 @@ impl Decoder {
     }
 }
 
+/// How long the frame at the start of `bytes` is, as far as its header is there and right.
+pub fn frame_bytes(bytes: &[u8]) -> Option<u64> {
+    let header = Header::read(bytes).ok()??;
+    Some(header.payload_bytes.saturating_add(header.header_bytes as u64))
+}
+
 impl Begun {
     /// Looks at what has come: text that cannot become UTF-8 is refused before the rest of it is there.
     fn check(&mut self) -> Result<(), Breach> {

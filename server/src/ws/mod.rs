@@ -12,7 +12,7 @@ mod upgrade;
 mod tests;
 
 pub use client::{masked_frame, read_frame};
-pub use decoder::{Decoder, Message, Progress};
+pub use decoder::{Decoder, Message, Progress, frame_bytes};
 pub use header::{Opcode, frame, put_header, sent_header_bytes};
 pub use upgrade::Handshake;
 

@@ -80,6 +80,20 @@ async fn timestamps_are_stored_as_sent_and_move_nothing() {
 }
 
 #[tokio::test]
+async fn nothing_waits_once_all_is_stored() {
+    let server = Server::start().await;
+    let (mut consumer, mut producer) = server.pair().await;
+    producer.submit("STEPS", r#"{"val":1}"#).await;
+    assert_eq!(consumer.seqs(1).await.len(), 1);
+    let is_empty = async {
+        while server.metrics.queue_length.get() != 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(5), is_empty).await.unwrap();
+}
+
+#[tokio::test]
 async fn fields_that_are_not_known_are_ignored_outside_the_reading() {
     let server = Server::start().await;
     let (mut consumer, mut producer) = server.pair().await;

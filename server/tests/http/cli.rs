@@ -15,7 +15,10 @@ use motionwire_server::{
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
-use crate::support::{PATIENCE, Role, Server, Socket, config, install_crypto};
+use crate::{
+    program::{KEY, Program},
+    support::{PATIENCE, Role, Server, Socket, config, install_crypto},
+};
 
 pub(crate) fn program(arguments: &[&str], dir: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_motionwire"));
@@ -198,97 +201,34 @@ fn mistakes_are_refused_in_plain_words_without_secrets() {
         assert!(refused.contains(words), "{arguments:?}: {refused}");
         assert!(!refused.contains("short-secret"), "{refused}");
     }
+    let mut command = program(&["serve", "--dev-id", "lab", "--api-key", "short-secret"], dir.path());
+    for variable in ["MOTIONWIRE_NO_TLS", "MOTIONWIRE_LISTEN", "MOTIONWIRE_PUBLIC_URL", "MOTIONWIRE_TLS_CERT"]
+    {
+        command.env(variable, "");
+    }
+    let refused = String::from_utf8(command.output().unwrap().stderr).unwrap();
+    assert!(refused.contains("at least 16 characters"), "variables without a value are none: {refused}");
     let help =
         program(&["serve", "--help"], dir.path()).env("MOTIONWIRE_API_KEY", "secret-in-the-env").output();
     let help = String::from_utf8(help.unwrap().stdout).unwrap();
     assert!(help.contains("MOTIONWIRE_API_KEY") && !help.contains("secret-in-the-env"), "{help}");
 }
 
-/// Runs `motionwire derive` over a file.
-fn derive(text: &[u8], name: &str, flags: &[&str]) -> Output {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join(name);
-    std::fs::write(&path, text).unwrap();
-    Command::new(env!("CARGO_BIN_EXE_motionwire")).arg("derive").arg(&path).args(flags).output().unwrap()
-}
-
-#[test]
-fn a_recording_gives_steps_and_distance() {
-    let mut text = String::from("t_ms,ax,ay,az,lat,lon,accuracy\n");
-    for i in 0..60 * 60 {
-        let t_s = f64::from(i) / 60.0;
-        let up = 9.8 + 2.5 * (std::f64::consts::TAU * 2.0 * t_s).sin();
-        let place =
-            if i % 60 == 0 { format!("{},8,5", 50.0 + t_s * 1.4 / 111_195.0) } else { ",,".to_owned() };
-        text += &format!("{},0.1,0.2,{up},{place}\n", t_s * 1000.0);
-    }
-    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    packed.write_all(text.as_bytes()).unwrap();
-    for (bytes, name) in [(text.into_bytes(), "walk.csv"), (packed.finish().unwrap(), "walk.csv.gz")] {
-        let output = derive(&bytes, name, &["--json"]);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let lines: Vec<Value> = String::from_utf8(output.stdout)
-            .unwrap()
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect();
-        let (summary, readings) = lines.split_last().unwrap();
-        let summary = &summary["summary"];
-        assert!((117..=121).contains(&summary["steps"].as_u64().unwrap()), "{summary}");
-        assert!((summary["distance_m"].as_f64().unwrap() - 81.0).abs() < 4.0, "{summary}");
-        assert!((summary["duration_s"].as_f64().unwrap() - 60.0).abs() < 0.1, "{summary}");
-        for t in ["STEPS", "STEPS_CADENCE", "DISTANCE", "SPEED"] {
-            assert!(readings.iter().any(|reading| reading["t"] == t && reading["t_ms"].is_number()), "{t}");
-        }
-        let words = String::from_utf8(derive(&bytes, name, &[]).stdout).unwrap();
-        assert!(words.contains("Steps") && words.contains("Floors     not counted"), "{words}");
-    }
-}
-
-#[test]
-fn lines_that_cannot_be_read_are_named_and_passed_over() {
-    let output = derive(b"t_ms,ax,ay,az\n0,1,x,3\n1000,0,0,9.8\n3000,0,0", "torn.csv", &["--json"]);
-    assert!(output.status.success());
-    let warning = String::from_utf8(output.stderr).unwrap();
-    assert!(
-        warning.contains("1 lines cannot be read") && warning.contains("line 2: \"x\" is no number"),
-        "{warning}"
-    );
-    let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(summary["summary"]["duration_s"], 2.0);
-}
-
-#[test]
-fn what_was_estimated_is_marked() {
-    let mut text = String::from("t_ms,ax,ay,az,lat,lon,accuracy\n");
-    for i in 0..60 * 240 {
-        let t_s = f64::from(i) / 60.0;
-        let up = 9.8 + 2.5 * (std::f64::consts::TAU * 2.0 * t_s).sin();
-        let has_place = i % 60 == 0 && t_s < 180.0;
-        let place = if has_place { format!("{},8,5", 50.0 + t_s * 1.4 / 111_195.0) } else { ",,".to_owned() };
-        text += &format!("{},0.1,0.2,{up},{place}\n", t_s * 1000.0);
-    }
-    let output = derive(text.as_bytes(), "tunnel.csv", &["--json"]);
-    let lines = String::from_utf8(output.stdout).unwrap();
-    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let (summary, readings) = lines.split_last().unwrap();
-    assert_eq!(summary["summary"]["estimated"], true);
-    let is_marked = |reading: &&Value| reading["t"] == "DISTANCE" && reading["estimated"] == true;
-    let marked: Vec<&Value> = readings.iter().filter(is_marked).collect();
-    assert!(marked.len() > 20 && marked.iter().all(|reading| reading["t_ms"].as_f64().unwrap() > 180_000.0));
-}
-
-#[test]
-fn what_is_no_recording_is_refused_in_words() {
-    let table: [(&[u8], &str); 3] = [
-        (b"a,b\n1,2\n", "the first line must name the columns t_ms"),
-        (b"t_ms,ax,ay,az\n0,1,x,3\n", "no line of it can be read; line 2: \"x\" is no number"),
-        (&[0x1f, 0x8b, 8, 0, 0], "cannot read on"),
-    ];
-    for (text, reason) in table {
-        let output = derive(text, "recording.csv", &["--json"]);
-        assert!(!output.status.success());
-        let error = String::from_utf8(output.stderr).unwrap();
-        assert!(error.contains(reason) && error.contains("recording.csv"), "{error}");
-    }
+#[tokio::test]
+async fn simulated_phones_walk_once_they_are_let_in() {
+    let (dir, log) = (tempfile::tempdir().unwrap(), tempfile::NamedTempFile::new().unwrap());
+    let program = Program::start(dir.path(), log.path(), &[]);
+    let simulate = |key: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_motionwire"));
+        command.args(["simulate", "--url", &program.base, "--phones", "2", "--seconds", "1", "--hz", "10"]);
+        command.args(["--dev-id", KEY[0].1, "--api-key", key]).output().unwrap()
+    };
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    let refused = simulate("a-wrong-key-of-it");
+    assert!(!refused.status.success() && refused.stdout.is_empty(), "{refused:?}");
+    let words = text(refused.stderr);
+    assert!(words.contains("403 Forbidden: ") && !words.contains('{'), "{words}");
+    let walked = simulate(KEY[1].1);
+    assert!(walked.status.success(), "{walked:?}");
+    assert!(text(walked.stdout).starts_with("2 simulated phones are walking at 10 Hz"));
 }

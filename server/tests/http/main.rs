@@ -5,6 +5,7 @@
 mod cli;
 mod crashes;
 mod dashboard;
+mod derive;
 mod faults;
 mod history;
 mod isolation;

@@ -195,9 +195,9 @@ async fn a_copy_made_under_load_takes_the_place_of_what_was_lost() {
     let authority = fs::read(server.dir.path().join("tls/ca.pem")).unwrap();
     let (clock, old_dir) = (server.clock.clone(), server.stop().await);
     assert!(refusal(&["restore", &from], old_dir.path()).contains("--force"));
-    assert!(
-        refusal(&["restore", place.path().to_str().unwrap()], old_dir.path()).contains("motionwire backup")
-    );
+    let nothing = place.path().to_str().unwrap();
+    assert!(refusal(&["restore", nothing], old_dir.path()).contains("that `motionwire backup` has made"));
+    assert!(refusal(&["backup", &format!("{nothing}/new")], place.path()).contains("with --data-dir"));
 
     #[cfg(unix)]
     for file in files(&copy) {

@@ -65,7 +65,7 @@ close_codes! {
     1011 Internal Reconnect "An internal error; its cause is in the server's log.";
     1013 TryAgainLater Reconnect "The consumer fell so far behind that what it needs is no longer retained.";
     4000 IdentifyExpected Reconnect "Any frame but HEARTBEAT before IDENTIFY, or no IDENTIFY in time.";
-    4001 BadToken Reconnect "An unknown, expired or used token, or a token of the other role.";
+    4001 BadToken Reconnect "An unknown, expired or used token, or one of the other role; or the key, user, session or link that let the connection in has ended.";
     4002 Duplicate Stop "A newer connection of the same producer took over, or the developer has too many consumers.";
     4003 AlreadyIdentified Stop "A second IDENTIFY.";
     4004 UnknownOpcode Stop "An op that is no opcode, or one that this side or role may not send.";

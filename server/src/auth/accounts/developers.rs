@@ -41,14 +41,15 @@ impl Accounts {
         self.write(move |tx| add(tx, name)).await
     }
 
-    /// Makes the developer with this id if there is none, and gives it this key.
+    /// Makes the developer with this id if there is none, and gives it this key. It is called by its id, or where another
+    /// developer has that name, by one like it that nobody has.
     ///
     /// # Errors
     /// If the database fails.
     pub async fn set_developer(&self, id: DevId, api_key: &Secret) -> Result<(), AccountsError> {
         let hash = api_key.hash();
         self.write(move |tx| match key_hash(tx, id.as_str())? {
-            None => insert(tx, &Developer { name: id.to_string(), id }, hash),
+            None => insert(tx, &Developer { name: free_name(tx, id.as_str())?, id }, hash),
             Some(old) if old != hash => change_key(tx, &id, hash),
             Some(_) => Ok(()),
         })
@@ -200,6 +201,16 @@ fn checked_name(tx: &Transaction<'_>, name: &str) -> Result<String, AccountsErro
     Ok(name.to_owned())
 }
 
+/// The name that is wanted, or where somebody has it, with the first number that makes it another: `lab (2)`.
+fn free_name(tx: &Transaction<'_>, wanted: &str) -> Result<String, AccountsError> {
+    let (mut name, mut number) = (wanted.to_owned(), 1);
+    while find(tx, &name)?.is_some() {
+        number += 1;
+        name = format!("{wanted} ({number})");
+    }
+    Ok(name)
+}
+
 fn insert(tx: &Transaction<'_>, developer: &Developer, hash: SecretHash) -> Result<(), AccountsError> {
     tx.execute(
         "INSERT INTO developers (dev_id, name, api_key_hash) VALUES (?1, ?2, ?3)",
@@ -333,6 +344,26 @@ mod tests {
             let refused = accounts.add_developer(Some(bad.to_owned())).await;
             assert!(matches!(refused, Err(AccountsError::Name(_))), "{bad:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn an_id_that_is_anothers_name_gets_a_name_of_its_own() {
+        let (_dir, accounts) = open().await;
+        let called = ["lab", "lab (2)"].map(|name| accounts.add_developer(Some(name.to_owned())));
+        let [first, second] = called;
+        let (first, second) = (first.await.unwrap(), second.await.unwrap());
+        let id: DevId = "lab".parse().unwrap();
+        let key = Secret::from("0123456789abcdef".to_owned());
+        for start in ["first", "second"] {
+            accounts.set_developer(id.clone(), &key).await.unwrap();
+            assert_eq!(
+                accounts.authenticate("lab", key.expose()).await.unwrap(),
+                Some(id.clone()),
+                "{start}"
+            );
+        }
+        let new = Developer { id, name: "lab (3)".to_owned() };
+        assert_eq!(accounts.developers().await.unwrap(), [first.developer, second.developer, new]);
     }
 
     #[tokio::test]

@@ -1,0 +1,169 @@
+//! The real program over recordings.
+
+use std::{
+    io::Write,
+    process::{Child, Command, Output, Stdio},
+};
+
+use serde_json::{Value, json};
+
+/// Runs `motionwire derive` over a file.
+fn derive(text: &[u8], name: &str, flags: &[&str]) -> Output {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join(name);
+    std::fs::write(&path, text).unwrap();
+    Command::new(env!("CARGO_BIN_EXE_motionwire")).arg("derive").arg(&path).args(flags).output().unwrap()
+}
+
+#[test]
+fn a_recording_gives_steps_and_distance() {
+    let mut text = String::from("t_ms,ax,ay,az,lat,lon,accuracy\n");
+    for i in 0..60 * 60 {
+        let t_s = f64::from(i) / 60.0;
+        let up = 9.8 + 2.5 * (std::f64::consts::TAU * 2.0 * t_s).sin();
+        let place =
+            if i % 60 == 0 { format!("{},8,5", 50.0 + t_s * 1.4 / 111_195.0) } else { ",,".to_owned() };
+        text += &format!("{},0.1,0.2,{up},{place}\n", t_s * 1000.0);
+    }
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(text.as_bytes()).unwrap();
+    for (bytes, name) in [(text.into_bytes(), "walk.csv"), (packed.finish().unwrap(), "walk.csv.gz")] {
+        let output = derive(&bytes, name, &["--json"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let text = String::from_utf8(output.stdout).unwrap();
+        let (first, last) = (text.lines().next().unwrap(), text.lines().last().unwrap());
+        assert!(first.starts_with("{\"t_ms\":") && first.contains(",\"t\":\""), "{first}");
+        assert!(text.lines().any(|line| line.ends_with(",\"t\":\"STEPS\",\"val\":4}")), "steps are whole");
+        assert!(last.starts_with("{\"summary\":{\"steps\":"), "{last}");
+        assert!(last.ends_with(",\"duration_s\":59.983}}"), "{last}");
+        let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let (summary, readings) = lines.split_last().unwrap();
+        let summary = &summary["summary"];
+        assert!((117..=121).contains(&summary["steps"].as_u64().unwrap()), "{summary}");
+        assert!((summary["distance_m"].as_f64().unwrap() - 81.0).abs() < 4.0, "{summary}");
+        assert!((summary["duration_s"].as_f64().unwrap() - 60.0).abs() < 0.1, "{summary}");
+        for t in ["STEPS", "STEPS_CADENCE", "DISTANCE", "SPEED"] {
+            assert!(readings.iter().any(|reading| reading["t"] == t && reading["t_ms"].is_number()), "{t}");
+        }
+        let words = String::from_utf8(derive(&bytes, name, &[]).stdout).unwrap();
+        assert!(words.contains("Steps") && words.contains("Floors     not counted"), "{words}");
+    }
+}
+
+#[test]
+fn lines_that_cannot_be_read_are_named_and_passed_over() {
+    let output = derive(b"t_ms,ax,ay,az\n0,1,x,3\n1000,0,0,9.8\n3000,0,0", "torn.csv", &["--json"]);
+    assert!(output.status.success());
+    let warning = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        warning.contains("passed over: 1; ") && warning.contains("line 2: \"x\" is no number"),
+        "{warning}"
+    );
+    let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(summary["summary"]["duration_s"], 2.0);
+}
+
+#[test]
+fn what_was_estimated_is_marked() {
+    let mut text = String::from("t_ms,ax,ay,az,lat,lon,accuracy\n");
+    for i in 0..60 * 240 {
+        let t_s = f64::from(i) / 60.0;
+        let up = 9.8 + 2.5 * (std::f64::consts::TAU * 2.0 * t_s).sin();
+        let has_place = i % 60 == 0 && t_s < 180.0;
+        let place = if has_place { format!("{},8,5", 50.0 + t_s * 1.4 / 111_195.0) } else { ",,".to_owned() };
+        text += &format!("{},0.1,0.2,{up},{place}\n", t_s * 1000.0);
+    }
+    let output = derive(text.as_bytes(), "tunnel.csv", &["--json"]);
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let (summary, readings) = lines.split_last().unwrap();
+    assert_eq!(summary["summary"]["estimated"], true);
+    let is_marked = |reading: &&Value| reading["t"] == "DISTANCE" && reading["estimated"] == true;
+    let marked: Vec<&Value> = readings.iter().filter(is_marked).collect();
+    assert!(marked.len() > 20 && marked.iter().all(|reading| reading["t_ms"].as_f64().unwrap() > 180_000.0));
+}
+
+#[test]
+fn what_is_no_recording_is_refused_in_words() {
+    let table: [(&[u8], &str); 3] = [
+        (b"a,b\n1,2\n", "the first line must name the columns t_ms"),
+        (b"t_ms,ax,ay,az\n0,1,x,3\n", "no line of it can be read; line 2: \"x\" is no number"),
+        (&[0x1f, 0x8b, 8, 0, 0], "cannot read on"),
+    ];
+    for (text, reason) in table {
+        let output = derive(text, "recording.csv", &["--json"]);
+        assert!(!output.status.success());
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(error.contains(reason) && error.contains("recording.csv"), "{error}");
+    }
+}
+
+/// Rows from functions of their number.
+fn table(header: &str, rows: u32, row: impl Fn(f64) -> String) -> String {
+    (0..rows).fold(format!("{header}\n"), |text, i| text + &row(f64::from(i)) + "\n")
+}
+
+#[test]
+fn what_is_left_out_or_looks_wrong_is_said_beside_the_outcome() {
+    let samples = |ms: f64, down: f64| table("t_ms,ax,ay,az", 50, |i| format!("{},0,0,{down}", i * ms));
+    let places = |accuracy: &str| {
+        table("t_ms,lat,lon,accuracy", 50, |i| format!("{},{},8,{accuracy}", i * 1e3, 50.0 + i * 1e-5))
+    };
+    let warnings: [(String, &str); 14] = [
+        (samples(20.0, 9.8), ""),
+        (places("5"), ""),
+        ("t_ms,ax,ay,az\n".to_owned(), "no row with a time"),
+        (table("t_ms,ax,ay,az", 50, |i| format!("{i},NaN,NaN,NaN")), "none of the 50 rows has numbers"),
+        (table("t_ms,ax,ay,az,lat,lon", 50, |i| format!("{},0,0,9.8,50,8", i * 20.0)), "without accuracy"),
+        (table("t_ms,ax,ay,az", 50, |i| format!("{},0,0,9.8", 1e3 - i * 20.0)), "49 of 50; sort the rows"),
+        (samples(0.02, 9.8), "less than 0.5 ms apart; is t_ms in milliseconds?"),
+        (samples(2e7, 9.8), "more than 600 ms apart; is t_ms in milliseconds?"),
+        (samples(20.0, 1.0), "acceleration is 1.0 on average"),
+        (samples(20.0, 0.0), "acceleration is 0.0 on average"),
+        (places("25"), "left out: all 50, which are less certain than 20 m"),
+        (places("-1"), "left out: all 50, which are no places on earth"),
+        (places("5").replace("1000,50.00001,", "1000,95,"), "left out: 1 of 50, which are no places"),
+        (places("5").replace("1000,50.00001,", "1000,51,"), "left out: 1 of 50, which are farther"),
+    ];
+    for (text, words) in warnings {
+        let output = derive(text.as_bytes(), "doubtful.csv", &["--json"]);
+        assert!(output.status.success());
+        let warning = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(warning.lines().count(), usize::from(!words.is_empty()), "{words}: {warning}");
+        assert!(warning.contains(words), "{words}: {warning}");
+        for line in String::from_utf8(output.stdout).unwrap().lines() {
+            serde_json::from_str::<Value>(line).unwrap();
+        }
+    }
+}
+
+/// Starts `motionwire derive --json -`.
+fn derive_from_pipe() -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_motionwire"));
+    command
+        .args(["derive", "--json", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command.spawn().unwrap()
+}
+
+#[test]
+fn recordings_come_through_pipes() {
+    let mut child = derive_from_pipe();
+    child.stdin.take().unwrap().write_all(b"t_ms,ax,ay,az\n0,0,0,9.8\n1000,0,0,9.8\n").unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(summary, json!({ "summary": { "steps": 0, "distance_m": 0.0, "duration_s": 1.0 } }));
+}
+
+#[test]
+fn a_reader_that_has_enough_is_no_failure() {
+    let mut child = derive_from_pipe();
+    drop(child.stdout.take());
+    let text = table("t_ms,lat,lon,accuracy", 5_000, |i| format!("{},{},8,5", i * 1e3, 50.0 + i * 1e-5));
+    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+}
