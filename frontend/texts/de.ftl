@@ -99,7 +99,8 @@ figure-estimated = geschätzt
 
 pocket-open = Taschenmodus
 pocket-title = Taschenmodus
-pocket-hint = Der Bildschirm ist dunkel und reagiert nicht auf Berührungen. Die Übertragung läuft weiter.
+pocket-hint = Der Bildschirm ist dunkel und reagiert nicht auf Berührungen.
+pocket-goes-on = Die Übertragung läuft weiter.
 pocket-hold = Zum Entsperren 2 Sekunden halten
 pocket-alarm = Vibrieren und piepen, wenn die Verbindung verloren geht
 pocket-battery = Akku

@@ -99,7 +99,8 @@ figure-estimated = estimated
 
 pocket-open = Pocket mode
 pocket-title = Pocket mode
-pocket-hint = The screen is dark and ignores touches. Streaming goes on.
+pocket-hint = The screen is dark and ignores touches.
+pocket-goes-on = Streaming goes on.
 pocket-hold = Hold for 2 seconds to unlock
 pocket-alarm = Vibrate and beep when the connection is lost
 pocket-battery = Battery

@@ -99,7 +99,8 @@ figure-estimated = estimado
 
 pocket-open = Modo bolsillo
 pocket-title = Modo bolsillo
-pocket-hint = La pantalla está oscura y no responde al tacto. La transmisión continúa.
+pocket-hint = La pantalla está oscura y no responde al tacto.
+pocket-goes-on = La transmisión continúa.
 pocket-hold = Mantén 2 segundos para desbloquear
 pocket-alarm = Vibrar y pitar si se pierde la conexión
 pocket-battery = Batería

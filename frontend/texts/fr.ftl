@@ -99,7 +99,8 @@ figure-estimated = estimé
 
 pocket-open = Mode poche
 pocket-title = Mode poche
-pocket-hint = L’écran est noir et ignore le toucher. La transmission continue.
+pocket-hint = L’écran est noir et ignore le toucher.
+pocket-goes-on = La transmission continue.
 pocket-hold = Maintenez 2 secondes pour déverrouiller
 pocket-alarm = Vibrer et biper si la connexion est perdue
 pocket-battery = Batterie

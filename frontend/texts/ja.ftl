@@ -99,7 +99,8 @@ figure-estimated = 推定
 
 pocket-open = ポケットモード
 pocket-title = ポケットモード
-pocket-hint = 画面は暗く、タッチに反応しません。送信は続いています。
+pocket-hint = 画面は暗く、タッチに反応しません。
+pocket-goes-on = 送信は続いています。
 pocket-hold = 2秒長押しで解除
 pocket-alarm = 接続が切れたら振動と音で知らせる
 pocket-battery = バッテリー
