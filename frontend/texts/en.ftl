@@ -176,6 +176,7 @@ unit-beats-per-minute = beats per minute
 unit-steps = steps
 unit-floors = floors
 unit-steps-per-second = steps per second
+unit-byte = B
 
 ## The dashboard
 

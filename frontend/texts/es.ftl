@@ -176,6 +176,7 @@ unit-beats-per-minute = latidos por minuto
 unit-steps = pasos
 unit-floors = pisos
 unit-steps-per-second = pasos por segundo
+unit-byte = B
 
 ## The dashboard
 

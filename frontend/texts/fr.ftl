@@ -176,6 +176,7 @@ unit-beats-per-minute = battements par minute
 unit-steps = pas
 unit-floors = étages
 unit-steps-per-second = pas par seconde
+unit-byte = o
 
 ## The dashboard
 

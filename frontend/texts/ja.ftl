@@ -40,7 +40,7 @@ topic-acceleration-means = 動きの強さ（重力を除く）
 topic-rotation = 回転
 topic-rotation-means = 各軸まわりに回る速さ
 topic-steps = 歩数
-topic-steps-means = 歩数と歩くペース
+topic-steps-means = 歩数と歩くテンポ
 topic-speed = 速度と距離
 topic-speed-means = 位置情報から計算します。位置そのものは送りません
 topic-location = 位置情報
@@ -86,7 +86,7 @@ strap-unsupported = このブラウザーは心拍ベルトに接続できませ
 
 figure-title = 現在の値
 figure-steps = 歩数
-figure-cadence = ペース
+figure-cadence = ケイデンス
 figure-cadence-unit = 歩/分
 figure-speed = 速度
 figure-distance = 距離
@@ -176,6 +176,7 @@ unit-beats-per-minute = 拍/分
 unit-steps = 歩
 unit-floors = 階
 unit-steps-per-second = 歩/秒
+unit-byte = B
 
 ## The dashboard
 

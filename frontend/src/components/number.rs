@@ -40,13 +40,13 @@ pub fn delay_text(delay_ms: f64) -> String {
 
 /// A number of bytes in the unit that suits it.
 pub fn size_text(bytes: u64) -> String {
-    let (number, unit) = match bytes as f64 {
-        b if b < 1e3 => return format!("{b:.0} B"),
-        b if b < 1e6 => (b / 1e3, "kB"),
-        b if b < 1e9 => (b / 1e6, "MB"),
-        b => (b / 1e9, "GB"),
+    let (number, prefix) = match bytes as f64 {
+        b if b < 1e3 => return format!("{b:.0} {}", text::unit_byte()),
+        b if b < 1e6 => (b / 1e3, "k"),
+        b if b < 1e9 => (b / 1e6, "M"),
+        b => (b / 1e9, "G"),
     };
-    text::number(&format!("{number:.1} {unit}"))
+    text::number(&format!("{number:.1} {prefix}{}", text::unit_byte()))
 }
 
 /// An instant (milliseconds since the Unix epoch) to the minute, as the person's clock shows it.
