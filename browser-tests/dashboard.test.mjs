@@ -45,7 +45,10 @@ test("without a session the page says how to get the link", long, async () => {
   await page.goto(server.url);
   const locked = page.locator('[data-page="locked"]');
   await locked.waitFor(patient);
-  assert.match(await locked.innerText(), /motionwire link/);
+  assert.match(await locked.innerText(), /begins with “Dashboard:”[^]*motionwire link/);
+  await page.getByLabel("Or paste the link here").fill("https://motionwire.example/");
+  await page.getByRole("button", { name: "Open" }).click();
+  await locked.getByRole("alert").getByText("it has no key in it").waitFor(patient);
   await page.close();
 });
 

@@ -205,7 +205,7 @@ stopped-connect-again = Neu verbinden
 ## Without a session
 
 locked-title = Öffne das Dashboard mit seinem Link
-locked-how = Der Server zeigt beim Start einen Link mit einem Schlüssel für einmal, in einer Zeile, die mit { $word } beginnt. Für einen neuen führe das auf dem Rechner des Servers aus, mit dem Datenverzeichnis, das der Server benutzt:
+locked-how = Der Server zeigt beim Start einen Link mit einem Schlüssel für einmal, in einer Zeile, die mit „{ $word }“ beginnt. Für einen neuen führe das auf dem Rechner des Servers aus, mit dem Datenverzeichnis, das der Server benutzt:
 locked-paste = Oder füg den Link hier ein
 locked-open = Öffnen
 locked-phone = Willst du die Bewegung dieses Geräts senden? Scanne damit den Code auf dem Dashboard.
@@ -545,8 +545,8 @@ storage-lost = Verlorene Ereignisse: { $count }. Der Speicher des Servers war vo
 
 ## What the server refuses, by code: as in shared/src/rest/refusal.rs
 
-refusal-no-dashboard-session = Dieser Browser ist hier nicht angemeldet. Öffne den Link, den der Server beim Start gezeigt hat, oder einen neuen von `motionwire link`.
-refusal-dashboard-link-spent = Dieser Link ist benutzt oder abgelaufen. Hol dir mit `motionwire link` einen neuen.
+refusal-no-dashboard-session = Dieser Browser ist hier nicht angemeldet. Öffne den Link, den der Server beim Start gezeigt hat, oder einen neuen von „motionwire link“.
+refusal-dashboard-link-spent = Dieser Link ist benutzt oder abgelaufen. Hol dir mit „motionwire link“ einen neuen.
 refusal-no-viewer-session = Dieser Link ist abgelaufen oder widerrufen, oder dieser Browser hat ihn nicht geöffnet. Lass dir einen neuen geben.
 refusal-viewer-link-ended = Dieser Link ist abgelaufen, widerrufen oder nicht vollständig. Lass dir einen neuen geben.
 refusal-not-shown = Dieser Link zeigt diese Messwerte nicht.

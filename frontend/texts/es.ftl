@@ -205,7 +205,7 @@ stopped-connect-again = Volver a conectar
 ## Without a session
 
 locked-title = Abre el panel con su enlace
-locked-how = Al arrancar, el servidor muestra un enlace con una clave de un solo uso, en una línea que empieza por { $word }. Para obtener uno nuevo, ejecuta esto en la máquina del servidor, con el directorio de datos que usa el servidor:
+locked-how = Al arrancar, el servidor muestra un enlace con una clave de un solo uso, en una línea que empieza por «{ $word }». Para obtener uno nuevo, ejecuta esto en la máquina del servidor, con el directorio de datos que usa el servidor:
 locked-paste = O pega el enlace aquí
 locked-open = Abrir
 locked-phone = ¿Quieres enviar el movimiento de este dispositivo? Escanea con él el código del panel.
@@ -545,8 +545,8 @@ storage-lost = Eventos perdidos: { $count }. El almacenamiento del servidor se l
 
 ## What the server refuses, by code: as in shared/src/rest/refusal.rs
 
-refusal-no-dashboard-session = Este navegador no tiene sesión aquí. Abre el enlace que el servidor mostró al arrancar, o uno nuevo de `motionwire link`.
-refusal-dashboard-link-spent = Este enlace ya se usó o ha caducado. Obtén uno nuevo con `motionwire link`.
+refusal-no-dashboard-session = Este navegador no tiene sesión aquí. Abre el enlace que el servidor mostró al arrancar, o uno nuevo de «motionwire link».
+refusal-dashboard-link-spent = Este enlace ya se usó o ha caducado. Obtén uno nuevo con «motionwire link».
 refusal-no-viewer-session = Este enlace ha terminado o fue revocado, o este navegador no lo ha abierto. Pide uno nuevo.
 refusal-viewer-link-ended = Este enlace ha terminado, fue revocado o no está completo. Pide uno nuevo.
 refusal-not-shown = Este enlace no muestra estas lecturas.

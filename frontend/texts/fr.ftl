@@ -205,7 +205,7 @@ stopped-connect-again = Se reconnecter
 ## Without a session
 
 locked-title = Ouvrez le tableau de bord avec son lien
-locked-how = Au démarrage, le serveur affiche un lien avec une clé à usage unique, sur une ligne qui commence par { $word }. Pour en avoir un nouveau, lancez ceci sur la machine du serveur, avec le dossier de données que le serveur utilise :
+locked-how = Au démarrage, le serveur affiche un lien avec une clé à usage unique, sur une ligne qui commence par « { $word } ». Pour en avoir un nouveau, lancez ceci sur la machine du serveur, avec le dossier de données que le serveur utilise :
 locked-paste = Ou collez le lien ici
 locked-open = Ouvrir
 locked-phone = Vous voulez envoyer les mouvements de cet appareil ? Scannez avec lui le code du tableau de bord.
@@ -545,8 +545,8 @@ storage-lost = Événements perdus : { $count }. Le stockage du serveur était p
 
 ## What the server refuses, by code: as in shared/src/rest/refusal.rs
 
-refusal-no-dashboard-session = Ce navigateur n’a pas de session ici. Ouvrez le lien que le serveur a affiché au démarrage, ou un nouveau de `motionwire link`.
-refusal-dashboard-link-spent = Ce lien a déjà servi ou a expiré. Obtenez-en un nouveau avec `motionwire link`.
+refusal-no-dashboard-session = Ce navigateur n’a pas de session ici. Ouvrez le lien que le serveur a affiché au démarrage, ou un nouveau de « motionwire link ».
+refusal-dashboard-link-spent = Ce lien a déjà servi ou a expiré. Obtenez-en un nouveau avec « motionwire link ».
 refusal-no-viewer-session = Ce lien a pris fin ou a été révoqué, ou ce navigateur ne l’a pas ouvert. Demandez-en un nouveau.
 refusal-viewer-link-ended = Ce lien a pris fin, a été révoqué ou n’est pas complet. Demandez-en un nouveau.
 refusal-not-shown = Ce lien ne montre pas ces mesures.

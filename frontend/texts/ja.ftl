@@ -205,7 +205,7 @@ stopped-connect-again = 接続し直す
 ## Without a session
 
 locked-title = リンクでダッシュボードを開いてください
-locked-how = サーバーは起動時に、一度だけ使えるキーの付いたリンクを { $word } で始まる行に表示します。新しいリンクは、サーバーのマシンで、サーバーと同じデータディレクトリを指定して次を実行すると得られます：
+locked-how = サーバーは起動時に、一度だけ使えるキーの付いたリンクを「{ $word }」で始まる行に表示します。新しいリンクは、サーバーのマシンで、サーバーと同じデータディレクトリを指定して次を実行すると得られます：
 locked-paste = または、ここにリンクを貼り付けてください
 locked-open = 開く
 locked-phone = この端末の動きを送りたい場合は、この端末でダッシュボードのコードを読み取ってください。
@@ -545,8 +545,8 @@ storage-lost = 失われたイベント：{ $count }。このページが取り�
 
 ## What the server refuses, by code: as in shared/src/rest/refusal.rs
 
-refusal-no-dashboard-session = このブラウザーはログインしていません。サーバーが起動時に表示したリンクか、`motionwire link` の新しいリンクを開いてください。
-refusal-dashboard-link-spent = このリンクは使用済みか、期限が切れています。`motionwire link` で新しいリンクを表示してください。
+refusal-no-dashboard-session = このブラウザーはログインしていません。サーバーが起動時に表示したリンクか、「motionwire link」の新しいリンクを開いてください。
+refusal-dashboard-link-spent = このリンクは使用済みか、期限が切れています。「motionwire link」で新しいリンクを表示してください。
 refusal-no-viewer-session = このリンクは期限が切れたか、取り消されたか、このブラウザーで開かれていません。新しいリンクを頼んでください。
 refusal-viewer-link-ended = このリンクは期限が切れたか、取り消されたか、不完全です。新しいリンクを頼んでください。
 refusal-not-shown = このリンクではこの測定値は表示されません。
