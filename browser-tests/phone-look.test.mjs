@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { PhoneKit, action, step, timeout } from "./phone-kit.mjs";
 
 const kit = new PhoneKit();
+const large = new PhoneKit({ args: ["--blink-settings=defaultFontSize=32"] });
 
 for (const colorScheme of ["light", "dark"]) {
   test(`in the system's ${colorScheme} colours, switches, buttons and marks are to be seen`, { timeout }, async (t) => {
@@ -29,5 +30,32 @@ for (const colorScheme of ["light", "dark"]) {
     assert.equal(new Set([...axes, canvas]).size, 4, "each axis has the colour of its line");
     await action(page, "pocket");
     assert.equal(await style(".pocket", "background-color"), "rgb(0, 0, 0)", "pocket mode is black for the screen's sake");
+  });
+}
+
+for (const locale of ["en", "de", "fr", "es", "ja"]) {
+  test(`with letters twice as large nothing is out of reach, in ${locale}`, { timeout }, async (t) => {
+    const viewport = { width: 390, height: 844 };
+    const { page } = await large.phone(t, { viewport, locale });
+    const fits = async (where) => {
+      const size = await page.evaluate(() => [innerWidth, innerHeight, document.documentElement.scrollWidth]);
+      assert.deepEqual(size, [390, 844, 390], where);
+      const bar = await page.locator(".phone__bar").boundingBox();
+      assert.ok(bar.y >= 0 && bar.y + bar.height <= 844.5, `${where}: the main actions end at ${bar.y + bar.height}`);
+      assert.ok(bar.height < 844 / 2, `${where}: they leave room for the page`);
+    };
+    await page.goto(await large.phoneLink());
+    await step(page, "offer");
+    assert.equal(await page.locator("html").getAttribute("lang"), locale);
+    await fits("the offer");
+    await action(page, "start");
+    await step(page, "streaming");
+    await page.locator('[data-link="live"]').waitFor();
+    await page.waitForFunction(() => Number(document.querySelector("[data-sent]").dataset.sent) > 30);
+    await fits("the stream");
+    await action(page, "stop");
+    await step(page, "stopped");
+    for (const summary of await page.locator("summary").all()) await summary.click();
+    await fits("the end");
   });
 }
