@@ -59,3 +59,29 @@ for (const locale of ["en", "de", "fr", "es", "ja"]) {
     await fits("the end");
   });
 }
+
+test("on its side, the phone shows a trace beside its numbers", { timeout }, async (t) => {
+  const { page } = await kit.phone(t, { viewport: { width: 740, height: 360 } });
+  await kit.startStreaming(page);
+  const [trace, bar] = await Promise.all([".phone__trace", ".phone__bar"].map((part) => page.locator(part).first().boundingBox()));
+  assert.ok(trace.y + trace.height <= bar.y, `the trace ends at ${trace.y + trace.height}, the actions begin at ${bar.y}`);
+});
+
+test("big numbers leave no hole, and a button's words stay on one line", { timeout }, async (t) => {
+  const { page } = await kit.phone(t, { geolocation: { latitude: 48.1, longitude: 11.6 }, permissions: ["geolocation"] });
+  await page.goto(await kit.phoneLink());
+  await step(page, "offer");
+  for (const topic of ["speed", "floors"]) await page.locator(`[data-topic="${topic}"]`).getByRole("switch").click();
+  await action(page, "start");
+  await step(page, "streaming");
+  const dials = page.locator(".dial");
+  assert.equal(await dials.count(), 5);
+  const [all, last] = await Promise.all([page.locator(".phone__dials").boundingBox(), dials.last().boundingBox()]);
+  assert.ok(Math.abs(all.x + all.width - last.x - last.width) < 1, "the last one goes to the edge");
+  const lines = await page.locator('[data-action="pocket"]').evaluate((button) => {
+    const words = document.createRange();
+    words.selectNodeContents(button);
+    return words.getClientRects().length;
+  });
+  assert.equal(lines, 1);
+});
