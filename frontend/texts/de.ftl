@@ -172,6 +172,8 @@ copy-by-hand = Markiere und kopiere es
 ## What is measured
 
 type-rr-interval = Zeit zwischen Herzschlägen
+place-latitude = Breite
+place-longitude = Länge
 unit-beats-per-minute = Schläge pro Minute
 unit-steps = Schritte
 unit-floors = Stockwerke

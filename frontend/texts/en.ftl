@@ -172,6 +172,8 @@ copy-by-hand = Select and copy it
 ## What is measured
 
 type-rr-interval = Time between heart beats
+place-latitude = latitude
+place-longitude = longitude
 unit-beats-per-minute = beats per minute
 unit-steps = steps
 unit-floors = floors

@@ -172,6 +172,8 @@ copy-by-hand = Selecciónalo y cópialo
 ## What is measured
 
 type-rr-interval = Tiempo entre latidos
+place-latitude = latitud
+place-longitude = longitud
 unit-beats-per-minute = latidos por minuto
 unit-steps = pasos
 unit-floors = pisos

@@ -172,6 +172,8 @@ copy-by-hand = Sélectionnez-le et copiez-le
 ## What is measured
 
 type-rr-interval = Temps entre deux battements
+place-latitude = latitude
+place-longitude = longitude
 unit-beats-per-minute = battements par minute
 unit-steps = pas
 unit-floors = étages

@@ -172,6 +172,8 @@ copy-by-hand = 選択してコピーしてください
 ## What is measured
 
 type-rr-interval = 心拍の間隔
+place-latitude = 緯度
+place-longitude = 経度
 unit-beats-per-minute = 拍/分
 unit-steps = 歩
 unit-floors = 階

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::{html::Canvas, prelude::*};
 use web_sys::HtmlCanvasElement;
 
-use super::{canvas::Picture, number_text};
+use super::{Fineness, canvas::Picture, number_text};
 use crate::{
     analysis::{
         Channel,
@@ -71,7 +71,7 @@ pub fn SpectrumPanel(
     let peak_text = move || match peak.get() {
         Some((frequency_hz, amplitude)) => {
             let hertz = text::number(&format!("{frequency_hz:.2}"));
-            format!("{hertz} Hz, {} {}", number_text(amplitude, true), text::unit(&unit))
+            format!("{hertz} Hz, {} {}", number_text(amplitude, Fineness::Known), text::unit(&unit))
         }
         None => text::spectrum_no_peak().to_owned(),
     };
@@ -143,7 +143,7 @@ fn draw_lines(picture: &Picture, lines: Option<&Lines<'_>>) {
         hz += step_hz;
     }
     context.stroke();
-    let _ = context.fill_text(&number_text(highest, true), 0.0, FONT_PX);
+    let _ = context.fill_text(&number_text(highest, Fineness::Known), 0.0, FONT_PX);
     let _ = context.fill_text("0", 0.0, height);
     context.set_stroke_style_str(&picture.colour("--accent"));
     context.set_line_width(1.5);
