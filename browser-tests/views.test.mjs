@@ -97,6 +97,9 @@ async function number(page, selector, attribute, fits) {
   return assert.fail(`${selector} ${attribute} was ${value} at last`);
 }
 
+/** How many samples a chart holds. */
+const samples = (page, type) => page.locator(`[data-chart="${type}"]`).first().getAttribute("data-samples").then(Number);
+
 test("magnitude, average and frequencies follow a known signal, and are remembered", long, async () => {
   const page = await openDashboard();
   await choose(page, "ACCELERATION", "magnitude", "average-5s", "spectrum");
@@ -165,7 +168,8 @@ test("an alert is raised once, and ends", long, async () => {
   await page.locator('[data-alert="condition"]').selectOption("above");
   await page.locator('[data-alert="limit"]').fill("170");
   await page.locator('[data-action="add-alert"]').click();
-  await page.waitForTimeout(1500);
+  const held = await samples(page, "HEART_RATE");
+  await number(page, '[data-chart="HEART_RATE"]', "data-samples", (now) => now >= held + 2);
   assert.equal(await page.locator("[data-raised]").count(), 0, "150 is not above 170");
   heartRate = 180;
   const raised = page.locator("[data-raised]");
