@@ -334,6 +334,7 @@ numbers-mean = Mittel
 numbers-deviation = Abweichung
 numbers-samples = Messwerte
 spectrum-title = { $title }, Spektrum
+spectrum-past-title = { $title }, Spektrum im Lauf der Zeit
 spectrum-no-peak = keine Frequenz ragt heraus
 orientation-title = Lage
 orientation-angles = Richtung { $heading }°, Neigung { $tilt }°, Rollen { $roll }°

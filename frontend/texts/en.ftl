@@ -334,6 +334,7 @@ numbers-mean = Mean
 numbers-deviation = Deviation
 numbers-samples = Samples
 spectrum-title = { $title }, spectrum
+spectrum-past-title = { $title }, spectrum over time
 spectrum-no-peak = no frequency stands out
 orientation-title = Orientation
 orientation-angles = heading { $heading }°, tilt { $tilt }°, roll { $roll }°

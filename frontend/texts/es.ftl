@@ -334,6 +334,7 @@ numbers-mean = Media
 numbers-deviation = Desviación
 numbers-samples = Lecturas
 spectrum-title = { $title }, espectro
+spectrum-past-title = { $title }, espectro a lo largo del tiempo
 spectrum-no-peak = no destaca ninguna frecuencia
 orientation-title = Orientación
 orientation-angles = rumbo { $heading }°, inclinación { $tilt }°, alabeo { $roll }°

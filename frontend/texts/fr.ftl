@@ -334,6 +334,7 @@ numbers-mean = Moyenne
 numbers-deviation = Écart type
 numbers-samples = Mesures
 spectrum-title = { $title }, spectre
+spectrum-past-title = { $title }, spectre au fil du temps
 spectrum-no-peak = aucune fréquence ne se détache
 orientation-title = Orientation
 orientation-angles = cap { $heading }°, tangage { $tilt }°, roulis { $roll }°

@@ -334,6 +334,7 @@ numbers-mean = 平均
 numbers-deviation = 標準偏差
 numbers-samples = 測定数
 spectrum-title = { $title }のスペクトル
+spectrum-past-title = { $title }のスペクトルの時間変化
 spectrum-no-peak = 目立つ周波数はありません
 orientation-title = 向き
 orientation-angles = 方位 { $heading }°、傾き { $tilt }°、ロール { $roll }°

@@ -29,6 +29,7 @@ mod number;
 pub mod orientation_panel;
 pub mod qr_code;
 pub mod spectrum_panel;
+mod spectrum_past;
 mod steady;
 pub mod viewer_links;
 
