@@ -55,7 +55,8 @@ pub fn OrientationPanel(
     });
     let angles_text = move || {
         let [alpha, beta, gamma] = angles.get();
-        let degrees = |angle: f64| format!("{angle:.0}").replace('-', "\u{2212}");
+        // Adding zero makes zero of minus zero.
+        let degrees = |angle: f64| format!("{:.0}", angle.round() + 0.0).replace('-', "\u{2212}");
         text::orientation_angles(&degrees(alpha), &degrees(beta), &degrees(gamma))
     };
     let recentre = move |_| {
