@@ -35,14 +35,14 @@ for (const colorScheme of ["light", "dark"]) {
 
 for (const locale of ["en", "de", "fr", "es", "ja"]) {
   test(`with letters twice as large nothing is out of reach, in ${locale}`, { timeout }, async (t) => {
-    const viewport = { width: 390, height: 844 };
+    const viewport = { width: 360, height: 640 };
     const { page } = await large.phone(t, { viewport, locale });
     const fits = async (where) => {
       const size = await page.evaluate(() => [innerWidth, innerHeight, document.documentElement.scrollWidth]);
-      assert.deepEqual(size, [390, 844, 390], where);
+      assert.deepEqual(size, [360, 640, 360], where);
       const bar = await page.locator(".phone__bar").boundingBox();
-      assert.ok(bar.y >= 0 && bar.y + bar.height <= 844.5, `${where}: the main actions end at ${bar.y + bar.height}`);
-      assert.ok(bar.height < 844 / 2, `${where}: they leave room for the page`);
+      assert.ok(bar.y >= 0 && bar.y + bar.height <= 640.5, `${where}: the main actions end at ${bar.y + bar.height}`);
+      assert.ok(bar.height < 640 / 2, `${where}: they leave room for the page`);
     };
     await page.goto(await large.phoneLink());
     await step(page, "offer");
