@@ -45,7 +45,10 @@ test("without a session the page says how to get the link", long, async () => {
   await page.goto(server.url);
   const locked = page.locator('[data-page="locked"]');
   await locked.waitFor(patient);
-  assert.match(await locked.innerText(), /motionwire link/);
+  assert.match(await locked.innerText(), /begins with “Dashboard:”[^]*motionwire link/);
+  await page.getByLabel("Or paste the link here").fill("https://motionwire.example/");
+  await page.getByRole("button", { name: "Open" }).click();
+  await locked.getByRole("alert").getByText("it has no key in it").waitFor(patient);
   await page.close();
 });
 
@@ -142,6 +145,8 @@ test("readings of any client appear with their own numbers", long, async () => {
   await waitForAttribute(page, `${section} [data-chart="ACCELERATION"]`, "data-last-z", "9.75");
   await waitForAttribute(page, `${section} [data-chart="HEART_RATE"]`, "data-last-x", "71");
   await waitForAttribute(page, `${section} [data-chart="LOCATION"]`, "data-last-x", "59.3293235");
+  const place = await page.locator(`${section} [data-chart="LOCATION"] .legend`).innerText();
+  assert.match(place, /latitude\s+59\.32932\s+longitude\s+18\.06858/);
   assert.match(await page.locator(`${section} [data-chart="HEART_RATE"]`).innerText(), /beats per minute/);
   producer.close();
   await page.context().close();

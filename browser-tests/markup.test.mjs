@@ -114,8 +114,7 @@ test("markup from strangers is text on the dashboard and on the phone page", { t
   const other = await (await browser.newContext()).newPage();
   const heard = complaints(other);
   await other.goto(`${server.url}/p#${encodeURIComponent(markup("code"))}`);
-  await other.locator("main").first().waitFor(patient);
-  await other.waitForTimeout(1000);
+  await other.locator("[data-problem]").waitFor(patient);
   assert.equal(await other.evaluate(() => window.harmed ?? 0), 0);
   assert.equal(await other.locator('[id^="x-"]').count(), 0);
   const refusals = /status of 40[14]/;

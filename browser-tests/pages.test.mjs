@@ -44,6 +44,10 @@ for (const path of ["/", "/p"]) {
   test(`${path} starts its wasm and breaks no policy`, { timeout: 2 * PATIENCE_MS }, async () => {
     const page = await browser.newPage();
     const found = complaints(page);
+    const unknown = [];
+    page.on("console", (message) => {
+      if (message.text().includes("Unrecognized feature")) unknown.push(message.text());
+    });
     await page.addInitScript(() => {
       window.violations = [];
       addEventListener("securitypolicyviolation", (event) => window.violations.push(event.violatedDirective));
@@ -54,6 +58,7 @@ for (const path of ["/", "/p"]) {
     assert.match(response.headers()["content-security-policy"], /^default-src 'none'; script-src 'self' /);
     await page.waitForFunction(() => window.started, undefined, { timeout: PATIENCE_MS });
     assert.deepEqual(await page.evaluate(() => window.violations), []);
+    assert.deepEqual(unknown, [], "the policy of permissions names what browsers know");
     // Being asked to log in is no error, but Chromium's console has it that every 401 is.
     assert.deepEqual(found.filter((line) => !line.includes("401")), []);
     await page.close();

@@ -86,11 +86,16 @@ test("a lost connection is felt and heard by who wants that", { timeout }, async
   const once = [[300, 150, 300], "beep", "beep"];
   assert.deepEqual(await page.evaluate(() => window.calls), once, "switching it on shows what it is like");
   await page.locator('[data-link="live"]').waitFor({ timeout: PATIENCE_MS });
+  await action(page, "pocket");
+  await pocket(page).getByText("Streaming goes on").waitFor();
   await kit.server.kill();
   await page.locator('[data-link="waiting"]').waitFor({ timeout: PATIENCE_MS });
   await page.waitForFunction(() => window.calls.length === 6, undefined, { timeout: PATIENCE_MS });
+  await pocket(page).getByText("is kept and sent later").waitFor();
+  assert.equal(await pocket(page).getByText("Streaming goes on").count(), 0, "what does not go on is not said to");
   await kit.server.restart();
   await page.locator('[data-link="live"]').waitFor({ timeout: PATIENCE_MS });
+  await pocket(page).getByText("Streaming goes on").waitFor();
   assert.equal(await page.evaluate(() => window.calls.length), 6, "once for each loss");
 });
 

@@ -344,8 +344,12 @@ test("a browser without motion sensors says what it lacks, and sends the rest", 
   await step(page, "streaming");
   const place = await received.ever((frame) => frame.t === "LOCATION");
   assert.deepEqual(place.d.d, [52.516275, 13.377704]);
-  // Longer than motion sensors may be silent before something is said of it.
-  await page.waitForTimeout(3_000);
+  // Longer than motion sensors may be silent before something is said of it, by the page's own clock.
+  const begin = await page.evaluate(() => performance.now());
+  await page.waitForFunction((begin) => performance.now() > begin + 2_500, begin, { timeout: PATIENCE_MS });
+  const moved = received.until((frame) => frame.t === "LOCATION" && frame.d.d[0] === 52.517);
+  await page.context().setGeolocation({ latitude: 52.517, longitude: 13.377704, accuracy: 4 });
+  await moved;
   await step(page, "streaming");
   assert.equal(await page.locator("[data-problem]").count(), 0, "what nobody can have is no fault");
   assert.deepEqual(found, []);

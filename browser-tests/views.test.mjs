@@ -97,6 +97,9 @@ async function number(page, selector, attribute, fits) {
   return assert.fail(`${selector} ${attribute} was ${value} at last`);
 }
 
+/** How many samples a chart holds. */
+const samples = (page, type) => page.locator(`[data-chart="${type}"]`).first().getAttribute("data-samples").then(Number);
+
 test("magnitude, average and frequencies follow a known signal, and are remembered", long, async () => {
   const page = await openDashboard();
   await choose(page, "ACCELERATION", "magnitude", "average-5s", "spectrum");
@@ -123,10 +126,22 @@ test("the phone turns in space as it is turned", long, async () => {
   const panel = page.locator("[data-orientation]");
   await panel.waitFor(patient);
   const heading = async () => Number(/heading (−?\d+)/.exec(await panel.innerText())[1].replace("−", "-"));
-  const first = await heading();
-  await page.waitForTimeout(2000);
-  const turned = ((await heading()) - first + 540) % 360 - 180;
-  assert.ok(Math.abs(turned - 36) < 20, `turned by ${turned}° in about 2 s`);
+  // What is shown, and the time of the sample that it is shown for.
+  const shown = () => panel.evaluate((panel) => ({
+    heading: Number(/heading (−?\d+)/.exec(panel.innerText)[1].replace("−", "-")),
+    ms: Number(panel.dataset.newestMs),
+  }));
+  const first = await shown();
+  let later = first;
+  const deadline = Date.now() + PATIENCE_MS;
+  while (later.ms < first.ms + 2000) {
+    assert.ok(Date.now() < deadline, "samples go on");
+    await page.waitForTimeout(100);
+    later = await shown();
+  }
+  const turned = (later.heading - first.heading + 540) % 360 - 180;
+  const expected = ((later.ms - first.ms) / 1000) * 18;
+  assert.ok(Math.abs(turned - expected) < 2, `turned by ${turned}°, not ${expected}°, in ${later.ms - first.ms} ms`);
   await panel.locator('[data-action="recentre"]').click();
   const centred = await heading();
   assert.ok(Math.abs(centred) < 30, `re-centred, not ${centred}°`);
@@ -153,7 +168,8 @@ test("an alert is raised once, and ends", long, async () => {
   await page.locator('[data-alert="condition"]').selectOption("above");
   await page.locator('[data-alert="limit"]').fill("170");
   await page.locator('[data-action="add-alert"]').click();
-  await page.waitForTimeout(1500);
+  const held = await samples(page, "HEART_RATE");
+  await number(page, '[data-chart="HEART_RATE"]', "data-samples", (now) => now >= held + 2);
   assert.equal(await page.locator("[data-raised]").count(), 0, "150 is not above 170");
   heartRate = 180;
   const raised = page.locator("[data-raised]");

@@ -99,7 +99,8 @@ figure-estimated = geschätzt
 
 pocket-open = Taschenmodus
 pocket-title = Taschenmodus
-pocket-hint = Der Bildschirm ist dunkel und reagiert nicht auf Berührungen. Die Übertragung läuft weiter.
+pocket-hint = Der Bildschirm ist dunkel und reagiert nicht auf Berührungen.
+pocket-goes-on = Die Übertragung läuft weiter.
 pocket-hold = Zum Entsperren 2 Sekunden halten
 pocket-alarm = Vibrieren und piepen, wenn die Verbindung verloren geht
 pocket-battery = Akku
@@ -171,10 +172,13 @@ copy-by-hand = Markiere und kopiere es
 ## What is measured
 
 type-rr-interval = Zeit zwischen Herzschlägen
+place-latitude = Breite
+place-longitude = Länge
 unit-beats-per-minute = Schläge pro Minute
 unit-steps = Schritte
 unit-floors = Stockwerke
 unit-steps-per-second = Schritte pro Sekunde
+unit-byte = B
 
 ## The dashboard
 
@@ -203,7 +207,7 @@ stopped-connect-again = Neu verbinden
 ## Without a session
 
 locked-title = Öffne das Dashboard mit seinem Link
-locked-how = Der Server zeigt beim Start einen Link mit einem Schlüssel für einmal, in einer Zeile, die mit { $word } beginnt. Für einen neuen führe das auf dem Rechner des Servers aus, mit dem Datenverzeichnis, das der Server benutzt:
+locked-how = Der Server zeigt beim Start einen Link mit einem Schlüssel für einmal, in einer Zeile, die mit „{ $word }“ beginnt. Für einen neuen führe das auf dem Rechner des Servers aus, mit dem Datenverzeichnis, das der Server benutzt:
 locked-paste = Oder füg den Link hier ein
 locked-open = Öffnen
 locked-phone = Willst du die Bewegung dieses Geräts senden? Scanne damit den Code auf dem Dashboard.
@@ -333,6 +337,7 @@ numbers-mean = Mittel
 numbers-deviation = Abweichung
 numbers-samples = Messwerte
 spectrum-title = { $title }, Spektrum
+spectrum-past-title = { $title }, Spektrum im Lauf der Zeit
 spectrum-no-peak = keine Frequenz ragt heraus
 orientation-title = Lage
 orientation-angles = Richtung { $heading }°, Neigung { $tilt }°, Rollen { $roll }°
@@ -352,8 +357,8 @@ picture-save = Als Bild speichern
 picture-time = Uhrzeit
 arrange-title = Diagramme anordnen
 arrange-lines = Linien
-arrange-by-phone = Jedes Telefon hat eigene Diagramme
-arrange-by-type = Alle Telefone in einem Diagramm
+arrange-by-phone = Jedes Handy hat eigene Diagramme
+arrange-by-type = Alle Handys in einem Diagramm
 arrange-size = Größe
 arrange-columns = Diagramme je Zeile
 arrange-columns-fit = So viele wie passen
@@ -362,12 +367,12 @@ arrange-low = Niedrig
 arrange-middle = Mittel
 arrange-tall = Hoch
 arrange-charts = Diagramme
-arrange-phones = Telefone
+arrange-phones = Handys
 arrange-up = { $name }: weiter nach oben
 arrange-down = { $name }: weiter nach unten
 arrange-anew = Wie am Anfang
 arrange-colour = Farbe von { $name }
-overlay-name = Alle Telefone
+overlay-name = Alle Handys
 overlay-compare = Vergleichen
 overlay-magnitude = den Betrag
 overlay-part = { $title }, { $part }
@@ -466,7 +471,7 @@ alert-stalled = { $title } bleibt aus
 ## Viewer links
 
 links-title = Links zum Zuschauen ({ $count })
-links-why = Ein solcher Link zeigt jemandem die Telefone und Arten von Daten, die Sie wählen, und sonst nichts, bis er endet. Er gilt für jeden, der ihn hat.
+links-why = Ein solcher Link zeigt jemandem die Handys und Arten von Daten, die du wählst, und sonst nichts, bis er endet. Er gilt für jeden, der ihn hat.
 links-new = Neuer Link zum Zuschauen
 links-name = Für wen er ist
 links-phones = Wessen Messwerte
@@ -481,32 +486,32 @@ links-month = 30 Tagen
 links-year = 1 Jahr
 links-make = Link erstellen
 links-made = Der Link für { $name }
-links-once = Er wird nur dieses eine Mal gezeigt. Schicken Sie ihn dem, für den er ist.
+links-once = Er wird nur dieses eine Mal gezeigt. Schick ihn dem, für den er ist.
 links-here = Auf diesem Rechner
 links-overlay = Eine einzelne Zahl für Streaming-Programme
-links-overlay-how = Fügen Sie eine dieser Adressen als Browserquelle hinzu: Sie zeigt eine große Zahl auf durchsichtigem Grund.
+links-overlay-how = Füg eine dieser Adressen als Browserquelle hinzu: Sie zeigt eine große Zahl auf durchsichtigem Grund.
 links-revoke-question = Den Link für { $name } widerrufen? Wer gerade zuschaut, wird sofort getrennt.
 links-until = bis { $when }
 links-with-past = mit dem Gespeicherten
 links-never-opened = nie geöffnet
 links-opened = { $count }× geöffnet, zuletzt angesehen { $when }
-links-by-phone = auf dem Telefon { $name } erstellt
+links-by-phone = auf dem Handy { $name } erstellt
 links-by-dashboard = auf einem Dashboard erstellt
 links-by-you = hier erstellt
 phone-links-title = Wer noch zuschauen darf ({ $count })
-phone-links-why = Ein Link zeigt jemandem, was dieses Telefon von den gewählten Arten sendet, und sonst nichts, bis er endet oder Sie ihn widerrufen. Er gilt für jeden, der ihn hat.
-data-title = Ihre Daten auf diesem Server
-data-why = Alles, was von diesem Telefon kam und dort noch aufbewahrt wird.
+phone-links-why = Ein Link zeigt jemandem, was dieses Handy von den gewählten Arten sendet, und sonst nichts, bis er endet oder du ihn widerrufst. Er gilt für jeden, der ihn hat.
+data-title = Deine Daten auf diesem Server
+data-why = Alles, was von diesem Handy kam und dort noch aufbewahrt wird.
 data-save = Kopie speichern
 data-delete = Alles löschen
-data-delete-question = Alle Messwerte dieses Telefons auf dem Server löschen und es vergessen? Das lässt sich nicht rückgängig machen.
-viewer-shows = Sie sehen { $what }, bis { $when }.
-viewer-live-only = Sie sehen, was kommt, während Sie zuschauen. Früher Gespeichertes gehört nicht zu diesem Link.
+data-delete-question = Alle Messwerte dieses Handys auf dem Server löschen und es vergessen? Das lässt sich nicht rückgängig machen.
+viewer-shows = Du siehst { $what }, bis { $when }.
+viewer-live-only = Du siehst, was kommt, während du zuschaust. Früher Gespeichertes gehört nicht zu diesem Link.
 viewer-with-past = Auch das Gespeicherte gehört dazu.
 viewer-waiting = Im Moment kommt nichts. Sobald etwas gemessen wird, erscheint es hier.
 viewer-leave = Diesen Link vergessen
 viewer-ended-title = Dieser Link zeigt nichts
-viewer-ended = Er ist abgelaufen, wurde widerrufen oder ist nicht vollständig. Bitten Sie den, der ihn geschickt hat, um einen neuen.
+viewer-ended = Er ist abgelaufen, wurde widerrufen oder ist nicht vollständig. Bitte den, der ihn geschickt hat, um einen neuen.
 
 ## Playing recordings back, comparing them
 
@@ -514,7 +519,7 @@ playback-title = Wiedergabe
 playback-play = Abspielen
 playback-place = Stelle in der Aufnahme
 playback-speed = Tempo
-compare-open = Vergleichen…
+compare-open = Vergleichen …
 compare-title = Zwei Aufnahmen, jede von ihrem Anfang an
 compare-first = Erste Aufnahme
 compare-second = Zweite Aufnahme
@@ -534,7 +539,7 @@ export-which = Welche Zeit
 export-shown = Was gezeigt wird
 export-kept = Alles, was aufbewahrt wird
 export-cancel = Abbrechen
-export-progress = Bisher { $rows } Zeilen, { $size }…
+export-progress = Bisher { $rows } Zeilen, { $size } …
 export-done = Gespeichert: { $rows } Zeilen, { $size }.
 export-too-large = Die Datei wäre größer als { $size }, mehr als dieser Browser sammeln kann. Wähle eine kürzere Zeit oder eine Quelle, oder nimm Chrome oder Edge auf einem Computer, über HTTPS oder am Server selbst: sie schreiben sie Stück für Stück.
 export-unwritable = Die Datei konnte nicht geschrieben werden. Ist der Datenträger voll? Wähle einen anderen Ort.
@@ -546,8 +551,8 @@ storage-lost = Verlorene Ereignisse: { $count }. Der Speicher des Servers war vo
 
 ## What the server refuses, by code: as in shared/src/rest/refusal.rs
 
-refusal-no-dashboard-session = Dieser Browser ist hier nicht angemeldet. Öffne den Link, den der Server beim Start gezeigt hat, oder einen neuen von `motionwire link`.
-refusal-dashboard-link-spent = Dieser Link ist benutzt oder abgelaufen. Hol dir mit `motionwire link` einen neuen.
+refusal-no-dashboard-session = Dieser Browser ist hier nicht angemeldet. Öffne den Link, den der Server beim Start gezeigt hat, oder einen neuen von „motionwire link“.
+refusal-dashboard-link-spent = Dieser Link ist benutzt oder abgelaufen. Hol dir mit „motionwire link“ einen neuen.
 refusal-no-viewer-session = Dieser Link ist abgelaufen oder widerrufen, oder dieser Browser hat ihn nicht geöffnet. Lass dir einen neuen geben.
 refusal-viewer-link-ended = Dieser Link ist abgelaufen, widerrufen oder nicht vollständig. Lass dir einen neuen geben.
 refusal-not-shown = Dieser Link zeigt diese Messwerte nicht.

@@ -99,7 +99,8 @@ figure-estimated = estimated
 
 pocket-open = Pocket mode
 pocket-title = Pocket mode
-pocket-hint = The screen is dark and ignores touches. Streaming goes on.
+pocket-hint = The screen is dark and ignores touches.
+pocket-goes-on = Streaming goes on.
 pocket-hold = Hold for 2 seconds to unlock
 pocket-alarm = Vibrate and beep when the connection is lost
 pocket-battery = Battery
@@ -171,10 +172,13 @@ copy-by-hand = Select and copy it
 ## What is measured
 
 type-rr-interval = Time between heart beats
+place-latitude = latitude
+place-longitude = longitude
 unit-beats-per-minute = beats per minute
 unit-steps = steps
 unit-floors = floors
 unit-steps-per-second = steps per second
+unit-byte = B
 
 ## The dashboard
 
@@ -203,7 +207,7 @@ stopped-connect-again = Connect again
 ## Without a session
 
 locked-title = Open the dashboard with its link
-locked-how = The server prints a link with a one-time key when it starts, in a line that begins with { $word }. For a fresh one, run this on the server's machine, with the data directory that the server uses:
+locked-how = The server prints a link with a one-time key when it starts, in a line that begins with “{ $word }”. For a fresh one, run this on the server's machine, with the data directory that the server uses:
 locked-paste = Or paste the link here
 locked-open = Open
 locked-phone = Do you want to send this device's motion? Scan the code on the dashboard with it.
@@ -333,6 +337,7 @@ numbers-mean = Mean
 numbers-deviation = Deviation
 numbers-samples = Samples
 spectrum-title = { $title }, spectrum
+spectrum-past-title = { $title }, spectrum over time
 spectrum-no-peak = no frequency stands out
 orientation-title = Orientation
 orientation-angles = heading { $heading }°, tilt { $tilt }°, roll { $roll }°
@@ -546,8 +551,8 @@ storage-lost = Events lost: { $count }. The server's storage was full before thi
 
 ## What the server refuses, by code: as in shared/src/rest/refusal.rs
 
-refusal-no-dashboard-session = This browser has no session here. Open the link that the server printed at its start, or a fresh one from `motionwire link`.
-refusal-dashboard-link-spent = This link is used or has expired. Print a fresh one with `motionwire link`.
+refusal-no-dashboard-session = This browser has no session here. Open the link that the server printed at its start, or a fresh one from “motionwire link”.
+refusal-dashboard-link-spent = This link is used or has expired. Print a fresh one with “motionwire link”.
 refusal-no-viewer-session = This link has ended or was revoked, or this browser has not opened it. Ask for a fresh one.
 refusal-viewer-link-ended = This link has ended, was revoked, or is not complete. Ask for a fresh one.
 refusal-not-shown = This link does not show these readings.

@@ -99,7 +99,8 @@ figure-estimated = estimado
 
 pocket-open = Modo bolsillo
 pocket-title = Modo bolsillo
-pocket-hint = La pantalla está oscura y no responde al tacto. La transmisión continúa.
+pocket-hint = La pantalla está oscura y no responde al tacto.
+pocket-goes-on = La transmisión continúa.
 pocket-hold = Mantén 2 segundos para desbloquear
 pocket-alarm = Vibrar y pitar si se pierde la conexión
 pocket-battery = Batería
@@ -171,10 +172,13 @@ copy-by-hand = Selecciónalo y cópialo
 ## What is measured
 
 type-rr-interval = Tiempo entre latidos
+place-latitude = latitud
+place-longitude = longitud
 unit-beats-per-minute = latidos por minuto
 unit-steps = pasos
 unit-floors = pisos
 unit-steps-per-second = pasos por segundo
+unit-byte = B
 
 ## The dashboard
 
@@ -203,7 +207,7 @@ stopped-connect-again = Volver a conectar
 ## Without a session
 
 locked-title = Abre el panel con su enlace
-locked-how = Al arrancar, el servidor muestra un enlace con una clave de un solo uso, en una línea que empieza por { $word }. Para obtener uno nuevo, ejecuta esto en la máquina del servidor, con el directorio de datos que usa el servidor:
+locked-how = Al arrancar, el servidor muestra un enlace con una clave de un solo uso, en una línea que empieza por «{ $word }». Para obtener uno nuevo, ejecuta esto en la máquina del servidor, con el directorio de datos que usa el servidor:
 locked-paste = O pega el enlace aquí
 locked-open = Abrir
 locked-phone = ¿Quieres enviar el movimiento de este dispositivo? Escanea con él el código del panel.
@@ -333,6 +337,7 @@ numbers-mean = Media
 numbers-deviation = Desviación
 numbers-samples = Lecturas
 spectrum-title = { $title }, espectro
+spectrum-past-title = { $title }, espectro a lo largo del tiempo
 spectrum-no-peak = no destaca ninguna frecuencia
 orientation-title = Orientación
 orientation-angles = rumbo { $heading }°, inclinación { $tilt }°, alabeo { $roll }°
@@ -546,8 +551,8 @@ storage-lost = Eventos perdidos: { $count }. El almacenamiento del servidor se l
 
 ## What the server refuses, by code: as in shared/src/rest/refusal.rs
 
-refusal-no-dashboard-session = Este navegador no tiene sesión aquí. Abre el enlace que el servidor mostró al arrancar, o uno nuevo de `motionwire link`.
-refusal-dashboard-link-spent = Este enlace ya se usó o ha caducado. Obtén uno nuevo con `motionwire link`.
+refusal-no-dashboard-session = Este navegador no tiene sesión aquí. Abre el enlace que el servidor mostró al arrancar, o uno nuevo de «motionwire link».
+refusal-dashboard-link-spent = Este enlace ya se usó o ha caducado. Obtén uno nuevo con «motionwire link».
 refusal-no-viewer-session = Este enlace ha terminado o fue revocado, o este navegador no lo ha abierto. Pide uno nuevo.
 refusal-viewer-link-ended = Este enlace ha terminado, fue revocado o no está completo. Pide uno nuevo.
 refusal-not-shown = Este enlace no muestra estas lecturas.

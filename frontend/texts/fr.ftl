@@ -17,12 +17,12 @@ phone-try-again = Réessayer
 part-missing = Cette partie de la page n’a pas pu être chargée.
 phone-reload = Recharger la page
 phone-forget = Oublier ce serveur
-phone-will-receive = recevra en direct de ce téléphone ce qui est activé ici :
+phone-will-receive = recevra en direct de ce téléphone ce qui est activé ici :
 phone-to-receiver = Vers
 phone-nothing-until-start = Rien n’est mesuré ni envoyé tant que vous n’avez pas appuyé sur Démarrer. Vous pouvez arrêter à tout moment.
 phone-nothing-now = Rien n’est mesuré ni envoyé en ce moment.
-phone-nothing-chosen = Tout est désactivé : rien n’est envoyé.
-phone-keep-open = Gardez cette page ouverte : les navigateurs arrêtent les capteurs quand une autre application est au premier plan ou que le téléphone est verrouillé.
+phone-nothing-chosen = Tout est désactivé : rien n’est envoyé.
+phone-keep-open = Gardez cette page ouverte : les navigateurs arrêtent les capteurs quand une autre application est au premier plan ou que le téléphone est verrouillé.
 phone-stays-on = L’écran reste allumé pendant ce temps.
 phone-estimated-acceleration = Ce téléphone ne donne l’accélération qu’avec la pesanteur. Ce qui est envoyé est une estimation sans elle.
 phone-sent = mesures envoyées
@@ -61,9 +61,9 @@ consent-no-motion = Ce navigateur ne peut pas lire les capteurs de mouvement. Sa
 
 ## How it goes with the location
 
-location-no-altitude = Pas d’étages : ce téléphone n’indique pas son altitude.
-location-altitude-too-coarse = Pas encore d’étages : l’altitude est trop grossière. Elle s’affine à ciel ouvert.
-location-no-steps = Pas d’étages : sans les pas, un ascenseur ressemble à un escalier.
+location-no-altitude = Pas d’étages : ce téléphone n’indique pas son altitude.
+location-altitude-too-coarse = Pas encore d’étages : l’altitude est trop grossière. Elle s’affine à ciel ouvert.
+location-no-steps = Pas d’étages : sans les pas, un ascenseur ressemble à un escalier.
 location-waiting = En attente de la position…
 location-denied = Cette page n’a pas le droit d’utiliser la position. Autorisez-la dans les réglages du navigateur pour cette page, puis désactivez et réactivez ici.
 location-unavailable = Le téléphone ne sait pas où il est. Vérifiez que la localisation est activée dans ses réglages.
@@ -99,7 +99,8 @@ figure-estimated = estimé
 
 pocket-open = Mode poche
 pocket-title = Mode poche
-pocket-hint = L’écran est noir et ignore le toucher. La transmission continue.
+pocket-hint = L’écran est noir et ignore le toucher.
+pocket-goes-on = La transmission continue.
 pocket-hold = Maintenez 2 secondes pour déverrouiller
 pocket-alarm = Vibrer et biper si la connexion est perdue
 pocket-battery = Batterie
@@ -109,7 +110,7 @@ pocket-awake-refused = Le navigateur ne garde pas l’écran allumé. Choisissez
 ## The page as an app of its own
 
 home-install = Sur l’écran d’accueil
-home-how-on-iphone = Touchez maintenant Partager, puis « Sur l’écran d’accueil », dans l’heure. Si l’app demande un code, copiez ce lien et collez-le là-bas :
+home-how-on-iphone = Touchez maintenant Partager, puis « Sur l’écran d’accueil », dans l’heure. Si l’app demande un code, copiez ce lien et collez-le là-bas :
 home-enter-code = Lien ou code du tableau de bord
 home-go-on = Continuer
 
@@ -117,21 +118,21 @@ home-go-on = Continuer
 
 problem-insecure-page-title = Cette page n’est pas sûre
 problem-insecure-page-what = Les navigateurs n’ouvrent les capteurs de mouvement qu’aux pages arrivées par HTTPS sans avertissement.
-problem-insecure-page-to-do = Scannez le code du tableau de bord, ou ouvrez son adresse qui commence par https://. | Si le navigateur met en garde contre le certificat, installez d’abord celui du serveur : le tableau de bord montre comment.
+problem-insecure-page-to-do = Scannez le code du tableau de bord, ou ouvrez son adresse qui commence par https://. | Si le navigateur met en garde contre le certificat, installez d’abord celui du serveur : le tableau de bord montre comment.
 problem-permission-denied-title = L’accès aux capteurs a été refusé
 problem-permission-denied-what = Cette page n’a pas le droit de lire les capteurs de mouvement.
-problem-permission-denied-to-do = iPhone et iPad retiennent un refus jusqu’à la fermeture du navigateur : balayez-le dans le sélecteur d’apps, rouvrez cette page et touchez Autoriser. | Dans Chrome, touchez le symbole à côté de l’adresse, ouvrez Autorisations et autorisez les capteurs de mouvement. | Puis réessayez.
+problem-permission-denied-to-do = iPhone et iPad retiennent un refus jusqu’à la fermeture du navigateur : balayez-le dans le sélecteur d’apps, rouvrez cette page et touchez Autoriser. | Dans Chrome, touchez le symbole à côté de l’adresse, ouvrez Autorisations et autorisez les capteurs de mouvement. | Puis réessayez.
 problem-no-sensor-title = Pas d’accès aux capteurs
 problem-no-sensor-what = Ce navigateur ne peut lire ni les capteurs de mouvement ni la position, ni se connecter à une ceinture cardiaque.
-problem-no-sensor-to-do = Ouvrez cette page dans Safari sur un iPhone, ou dans Chrome ou Firefox sous Android. | Les navigateurs intégrés à d’autres apps n’ont souvent pas de capteurs : ouvrez le lien dans le navigateur du téléphone.
+problem-no-sensor-to-do = Ouvrez cette page dans Safari sur un iPhone, ou dans Chrome ou Firefox sous Android. | Les navigateurs intégrés à d’autres apps n’ont souvent pas de capteurs : ouvrez le lien dans le navigateur du téléphone.
 problem-silent-title = Les capteurs sont muets
 problem-silent-what = Depuis deux secondes, rien ne vient des capteurs.
-problem-silent-to-do = Dans Chrome, ouvrez Paramètres, Paramètres des sites, Capteurs de mouvement, et autorisez-les. Rechargez ensuite cette page. | Un économiseur de batterie peut couper les capteurs : essayez sans lui.
+problem-silent-to-do = Dans Chrome, ouvrez Paramètres, Paramètres des sites, Capteurs de mouvement, et autorisez-les. Rechargez ensuite cette page. | Un économiseur de batterie peut couper les capteurs : essayez sans lui.
 problem-no-values-title = Pas de capteurs de mouvement ici
 problem-no-values-what = Le navigateur répond, mais sans valeurs. La plupart des ordinateurs n’ont pas de capteurs de mouvement.
-problem-no-values-to-do = Ouvrez cette page sur un téléphone : scannez le code du tableau de bord avec son appareil photo.
+problem-no-values-to-do = Ouvrez cette page sur un téléphone : scannez le code du tableau de bord avec son appareil photo.
 problem-no-gyroscope-title = Pas de rotation
-problem-no-gyroscope-what = Ce téléphone ne donne pas la rotation : il n’a peut-être pas de gyroscope. L’accélération continue.
+problem-no-gyroscope-what = Ce téléphone ne donne pas la rotation : il n’a peut-être pas de gyroscope. L’accélération continue.
 problem-no-accelerometer-title = Pas d’accélération
 problem-no-accelerometer-what = Ce téléphone ne donne pas l’accélération. La rotation continue.
 problem-code-invalid-title = Ce code ne marche pas
@@ -148,22 +149,22 @@ problem-taken-over-what = Un autre onglet ou une autre fenêtre de ce téléphon
 problem-taken-over-to-do = Continuez là-bas, ou réessayez pour transmettre d’ici.
 problem-offline-title = Le serveur est injoignable
 problem-offline-what = Il n’a pas répondu.
-problem-offline-to-do = Vérifiez que ce téléphone est sur le même Wi-Fi que le serveur, et que le serveur tourne. | Certains réseaux, surtout ceux pour invités, isolent les appareils : essayez-en un autre.
+problem-offline-to-do = Vérifiez que ce téléphone est sur le même Wi-Fi que le serveur, et que le serveur tourne. | Certains réseaux, surtout ceux pour invités, isolent les appareils : essayez-en un autre.
 problem-connection-lost-title = Connexion perdue
 problem-connection-lost-what = La page se reconnecte d’elle-même. Ce qui est mesuré entre-temps est conservé et envoyé plus tard.
 problem-refused-title = Le serveur a refusé
 problem-refused-what = Il n’a pas pu faire ce que cette page demandait.
 problem-refused-to-do = Réessayez dans un moment.
 problem-incompatible-title = La page et le serveur ne vont pas ensemble
-problem-incompatible-what = Le serveur ne comprend pas cette page : il a peut-être été mis à jour entre-temps.
+problem-incompatible-what = Le serveur ne comprend pas cette page : il a peut-être été mis à jour entre-temps.
 problem-incompatible-to-do = Rechargez la page.
 
 ## Both pages
 
 server-unreachable = Le serveur est injoignable. Vérifiez qu’il tourne et que cet appareil est sur son réseau.
-answer-unreadable = La réponse du serveur est illisible : la page et le serveur n’ont pas la même version. Rechargez la page.
+answer-unreadable = La réponse du serveur est illisible : la page et le serveur n’ont pas la même version. Rechargez la page.
 server-refused = Le serveur a refusé cela (HTTP { $status }).
-labelled = { $label } : { $text }
+labelled = { $label } : { $text }
 copy = Copier
 copied = Copié
 copy-by-hand = Sélectionnez-le et copiez-le
@@ -171,10 +172,13 @@ copy-by-hand = Sélectionnez-le et copiez-le
 ## What is measured
 
 type-rr-interval = Temps entre deux battements
+place-latitude = latitude
+place-longitude = longitude
 unit-beats-per-minute = battements par minute
 unit-steps = pas
 unit-floors = étages
 unit-steps-per-second = pas par seconde
+unit-byte = o
 
 ## The dashboard
 
@@ -203,20 +207,20 @@ stopped-connect-again = Se reconnecter
 ## Without a session
 
 locked-title = Ouvrez le tableau de bord avec son lien
-locked-how = Au démarrage, le serveur affiche un lien avec une clé à usage unique, sur une ligne qui commence par { $word }. Pour en avoir un nouveau, lancez ceci sur la machine du serveur, avec le dossier de données que le serveur utilise :
+locked-how = Au démarrage, le serveur affiche un lien avec une clé à usage unique, sur une ligne qui commence par « { $word } ». Pour en avoir un nouveau, lancez ceci sur la machine du serveur, avec le dossier de données que le serveur utilise :
 locked-paste = Ou collez le lien ici
 locked-open = Ouvrir
-locked-phone = Vous voulez envoyer les mouvements de cet appareil ? Scannez avec lui le code du tableau de bord.
-locked-no-key = Ce n’est pas un lien vers le tableau de bord : il ne contient pas de clé.
+locked-phone = Vous voulez envoyer les mouvements de cet appareil ? Scannez avec lui le code du tableau de bord.
+locked-no-key = Ce n’est pas un lien vers le tableau de bord : il ne contient pas de clé.
 
 ## Before anything streams
 
 empty-title = Rien n’est encore transmis
-empty-how = Scannez le code avec un téléphone et touchez Démarrer : son accélération et sa rotation s’affichent ici en direct.
+empty-how = Scannez le code avec un téléphone et touchez Démarrer : son accélération et sa rotation s’affichent ici en direct.
 simulated-name = Téléphone simulé
 simulated-start = Essayer sans téléphone
 simulated-stop = Arrêter le téléphone simulé
-simulated-waiting = Le serveur est injoignable ; nouvel essai…
+simulated-waiting = Le serveur est injoignable ; nouvel essai…
 simulated-elsewhere = Le téléphone simulé tourne dans un autre onglet.
 simulated-ended = Le serveur a arrêté le téléphone simulé.
 
@@ -236,33 +240,33 @@ pairing-one-phone = Un téléphone
 pairing-used-of = { $used } téléphones sur { $phones }
 pairing-left = encore { $time }
 pairing-revoke = Révoquer
-pairing-revoke-question = Révoquer le code ({ $code }) ?
+pairing-revoke-question = Révoquer le code ({ $code }) ?
 room-title = Un code pour une classe
 room-phones = Téléphones
 room-minutes = Minutes
 room-make = Créer un code de salle
-trust-title = Première fois sur ce téléphone ?
-trust-why = Les navigateurs n’ouvrent les capteurs de mouvement qu’aux pages arrivées par HTTPS. Scannez d’abord ce code : il mène au certificat de ce serveur et dit comment l’installer.
+trust-title = Première fois sur ce téléphone ?
+trust-why = Les navigateurs n’ouvrent les capteurs de mouvement qu’aux pages arrivées par HTTPS. Scannez d’abord ce code : il mène au certificat de ce serveur et dit comment l’installer.
 trust-qr = Code QR de la page du certificat
-trust-fingerprint = Avant de lui faire confiance, comparez l’empreinte SHA-256 que montre le téléphone :
+trust-fingerprint = Avant de lui faire confiance, comparez l’empreinte SHA-256 que montre le téléphone :
 
 ## Help for a phone that does not get through
 
 finding-nobody = Aucun téléphone n’a encore atteint ce serveur.
-finding-nobody-to-do = Le téléphone est-il sur le même Wi-Fi que ce serveur, et non sur les données mobiles ? | Les réseaux pour invités, ceux des écoles et des entreprises séparent souvent leurs appareils. Essayez un autre réseau, ou le partage de connexion du téléphone avec l’ordinateur dedans. | Un pare-feu sur l’ordinateur du serveur peut bloquer le port du lien ci-dessus : laissez-le passer.
+finding-nobody-to-do = Le téléphone est-il sur le même Wi-Fi que ce serveur, et non sur les données mobiles ? | Les réseaux pour invités, ceux des écoles et des entreprises séparent souvent leurs appareils. Essayez un autre réseau, ou le partage de connexion du téléphone avec l’ordinateur dedans. | Un pare-feu sur l’ordinateur du serveur peut bloquer le port du lien ci-dessus : laissez-le passer.
 finding-not-trusted = a atteint le serveur, mais ne fait pas confiance à son certificat.
-finding-trust-to-do = Scannez le code sous « Première fois sur ce téléphone ? » et installez le certificat depuis cette page. | iPhone, iPad : une fois le profil installé, ouvrez Réglages, Général, Informations, Réglages des certificats, et activez la confiance totale pour Motionwire. Sans cela, le téléphone refuse toujours. | Android : dans les paramètres, cherchez « certificat CA » et installez comme tel le fichier téléchargé. Puis scannez de nouveau le code ci-dessus.
-finding-certificate-page = affiche la page du certificat. Touchez-y « Download the certificate ».
+finding-trust-to-do = Scannez le code sous « Première fois sur ce téléphone ? » et installez le certificat depuis cette page. | iPhone, iPad : une fois le profil installé, ouvrez Réglages, Général, Informations, Réglages des certificats, et activez la confiance totale pour Motionwire. Sans cela, le téléphone refuse toujours. | Android : dans les paramètres, cherchez « certificat CA » et installez comme tel le fichier téléchargé. Puis scannez de nouveau le code ci-dessus.
+finding-certificate-page = affiche la page du certificat. Touchez-y « Download the certificate ».
 finding-certificate-file = a téléchargé le certificat. Il reste à l’installer et à lui faire confiance.
 finding-page-stuck = a chargé la page, mais elle ne fonctionne pas.
-finding-page-stuck-to-do = Les navigateurs intégrés à d’autres apps et les très anciens ne savent pas l’exécuter : ouvrez le lien dans Safari, ou dans Chrome ou Firefox sous Android. | Scannez de nouveau le code entier : une adresse sans la partie après # n’a pas de code.
+finding-page-stuck-to-do = Les navigateurs intégrés à d’autres apps et les très anciens ne savent pas l’exécuter : ouvrez le lien dans Safari, ou dans Chrome ou Firefox sous Android. | Scannez de nouveau le code entier : une adresse sans la partie après # n’a pas de code.
 finding-code-refused = est arrivé avec un code qui ne marche plus.
 finding-code-refused-to-do = Scannez le code ci-dessus.
 finding-tap-start = affiche la page. Touchez-y Démarrer.
 finding-no-socket = est associé, mais sa connexion en direct ne s’établit pas.
-finding-no-socket-to-do = Si un avertissement sur le certificat a été ignoré sur le téléphone, installez plutôt le certificat : sans cela, les iPhone refusent les connexions en direct. | Un proxy devant ce serveur doit laisser passer les WebSockets.
+finding-no-socket-to-do = Si un avertissement sur le certificat a été ignoré sur le téléphone, installez plutôt le certificat : sans cela, les iPhone refusent les connexions en direct. | Un proxy devant ce serveur doit laisser passer les WebSockets.
 finding-no-data = est connecté, mais n’envoie pas de mesures.
-finding-no-data-to-do = Regardez le téléphone : sa page dit ce qui ne va pas avec les capteurs, ou bien elle est en arrière-plan.
+finding-no-data-to-do = Regardez le téléphone : sa page dit ce qui ne va pas avec les capteurs, ou bien elle est en arrière-plan.
 
 ## Paired phones, open dashboards
 
@@ -271,12 +275,12 @@ phones-connected = Connecté
 phones-not-connected = Non connecté
 phones-name = Nom du téléphone
 phones-forget = Oublier
-phones-forget-question = Oublier { $name } ? Il devra être associé de nouveau pour envoyer.
+phones-forget-question = Oublier { $name } ? Il devra être associé de nouveau pour envoyer.
 sessions-title = Tableaux de bord ouverts ({ $count })
 sessions-a-browser = Un navigateur
 sessions-this-browser = Ce navigateur
 sessions-last-seen = Vu pour la dernière fois le { $when }
-sessions-sign-out-question = Déconnecter ce navigateur ? Il lui faudra un nouveau lien pour revenir.
+sessions-sign-out-question = Déconnecter ce navigateur ? Il lui faudra un nouveau lien pour revenir.
 
 ## Sources
 
@@ -290,14 +294,14 @@ source-has-stalled = { $name } est bloqué.
 source-has-gone = { $name } est parti.
 source-rate = Fréquence
 source-jitter = Gigue
-source-jitter-means = De combien diffèrent les intervalles entre les mesures : leur écart type.
+source-jitter-means = De combien diffèrent les intervalles entre les mesures : leur écart type.
 source-delay = Retard
 source-delay-means = Heure d’arrivée selon l’horloge du serveur moins l’heure de la mesure. Un écart entre les horloges du serveur et du téléphone y est compris.
-hole-hidden = Pas de données de { $from } à { $to } : la page du téléphone était en arrière-plan ou le téléphone était verrouillé.
-hole-thinned = Moins de données de { $from } à { $to } : la mémoire du téléphone pour ce qu’il n’a pas pu envoyer était pleine.
-hole-other = Pas de données de { $from } à { $to } : { $reason }.
-clock-behind = L’horloge de { $name } retarde de { $size } sur cet ordinateur. Les graphiques la suivent ; le retard ci-dessus comprend cet écart.
-clock-ahead = L’horloge de { $name } avance de { $size } sur cet ordinateur. Les graphiques la suivent ; le retard ci-dessus comprend cet écart.
+hole-hidden = Pas de données de { $from } à { $to } : la page du téléphone était en arrière-plan ou le téléphone était verrouillé.
+hole-thinned = Moins de données de { $from } à { $to } : la mémoire du téléphone pour ce qu’il n’a pas pu envoyer était pleine.
+hole-other = Pas de données de { $from } à { $to } : { $reason }.
+clock-behind = L’horloge de { $name } retarde de { $size } sur cet ordinateur. Les graphiques la suivent ; le retard ci-dessus comprend cet écart.
+clock-ahead = L’horloge de { $name } avance de { $size } sur cet ordinateur. Les graphiques la suivent ; le retard ci-dessus comprend cet écart.
 number-below-zone = sous la zone 1
 number-zone = zone { $zone }
 number-pace = Allure
@@ -319,13 +323,13 @@ chart-at-end = à la fin
 chart-at = à
 chart-more = et { $count } autres
 chart-in-unit = { $title } en { $unit }
-chart-no-samples = { $title } : pas encore de mesures
+chart-no-samples = { $title } : pas encore de mesures
 chart-last-seconds = dans les { $seconds } dernières secondes
 chart-from-to = de { $from } à { $to }
-chart-described = { $title }, maintenant { $values } ; entre { $low } et { $high } { $span }
-chart-described-empty = { $title }, maintenant { $values } ; rien { $span }
-chart-described-still = { $title } : entre { $low } et { $high } { $span }
-chart-described-still-empty = { $title } : rien { $span }
+chart-described = { $title }, maintenant { $values } ; entre { $low } et { $high } { $span }
+chart-described-empty = { $title }, maintenant { $values } ; rien { $span }
+chart-described-still = { $title } : entre { $low } et { $high } { $span }
+chart-described-still-empty = { $title } : rien { $span }
 numbers-title = Chiffres
 numbers-least = Minimum
 numbers-greatest = Maximum
@@ -333,10 +337,11 @@ numbers-mean = Moyenne
 numbers-deviation = Écart type
 numbers-samples = Mesures
 spectrum-title = { $title }, spectre
+spectrum-past-title = { $title }, spectre au fil du temps
 spectrum-no-peak = aucune fréquence ne se détache
 orientation-title = Orientation
 orientation-angles = cap { $heading }°, tangage { $tilt }°, roulis { $roll }°
-orientation-described = Orientation du téléphone : { $angles }
+orientation-described = Orientation du téléphone : { $angles }
 orientation-recentre = Recentrer
 axis-name = Valeurs affichées
 axis-following = Valeurs de { $low } à { $high }, suivant les données
@@ -363,8 +368,8 @@ arrange-middle = Moyenne
 arrange-tall = Haute
 arrange-charts = Graphiques
 arrange-phones = Téléphones
-arrange-up = { $name } : plus haut
-arrange-down = { $name } : plus bas
+arrange-up = { $name } : plus haut
+arrange-down = { $name } : plus bas
 arrange-anew = Comme au début
 arrange-colour = Couleur de { $name }
 overlay-name = Tous les téléphones
@@ -400,18 +405,18 @@ view-all = Afficher tout ce qui est gardé
 keys-title = Touches
 keys-space = Espace
 keys-space-does = Arrêter les graphiques là où ils sont, ou revenir au présent
-keys-arrows-do = Plus tôt, plus tard ; avec Maj d’une largeur entière
+keys-arrows-do = Plus tôt, plus tard ; avec Maj d’une largeur entière
 keys-plus-minus-do = Afficher moins ou plus de temps
 keys-l-end = L, Fin
 keys-back = Retour au présent
 keys-digits-do = Marquer ce moment avec le chiffre
 keys-drag = Glisser
-keys-drag-does = Déplacer un graphique dans le temps ; deux doigts zooment
+keys-drag-does = Déplacer un graphique dans le temps ; deux doigts zooment
 keys-wheel = Molette
-keys-wheel-does = Zoomer un graphique arrêté ; avec Ctrl ou Maj, aussi en direct
+keys-wheel-does = Zoomer un graphique arrêté ; avec Ctrl ou Maj, aussi en direct
 keys-double-click = Double-clic
 keys-axis = Axe des valeurs
-keys-axis-does = Glisser ou molette. Avec le focus : ↑ ↓ déplacent, + − agrandissent, Entrée fige, Échap suit les données
+keys-axis-does = Glisser ou molette. Avec le focus : ↑ ↓ déplacent, + − agrandissent, Entrée fige, Échap suit les données
 keys-question-does = Cette liste
 
 ## Export
@@ -438,7 +443,7 @@ notes-remark-on-moment = Remarque sur ce moment
 notes-mark = Marquer
 notes-running = en cours
 notes-recording-name = Nom de l’enregistrement
-notes-delete-question = Supprimer le nom de cet enregistrement ? Les mesures restent.
+notes-delete-question = Supprimer le nom de cet enregistrement ? Les mesures restent.
 notes-remark = Remarque
 notes-delete-remark = Supprimer cette remarque
 notes-moments = Moments marqués ({ $count })
@@ -484,8 +489,8 @@ links-made = Le lien pour { $name }
 links-once = Il n’est montré que cette fois. Envoyez-le à la personne concernée.
 links-here = Sur cet ordinateur
 links-overlay = Un seul nombre pour un logiciel de diffusion
-links-overlay-how = Ajoutez l’une de ces adresses comme source navigateur : elle montre un grand nombre sur fond transparent.
-links-revoke-question = Révoquer le lien pour { $name } ? Quiconque regarde est coupé aussitôt.
+links-overlay-how = Ajoutez l’une de ces adresses comme source navigateur : elle montre un grand nombre sur fond transparent.
+links-revoke-question = Révoquer le lien pour { $name } ? Quiconque regarde est coupé aussitôt.
 links-until = jusqu’au { $when }
 links-with-past = avec ce qui est enregistré
 links-never-opened = jamais ouvert
@@ -499,7 +504,7 @@ data-title = Vos données sur ce serveur
 data-why = Tout ce qui est venu de ce téléphone et y est encore conservé.
 data-save = Enregistrer une copie
 data-delete = Tout supprimer
-data-delete-question = Supprimer du serveur toutes les mesures de ce téléphone et l’oublier ? C’est irréversible.
+data-delete-question = Supprimer du serveur toutes les mesures de ce téléphone et l’oublier ? C’est irréversible.
 viewer-shows = Vous voyez { $what }, jusqu’au { $when }.
 viewer-live-only = Vous voyez ce qui arrive pendant que vous regardez. Ce qui a été enregistré avant n’en fait pas partie.
 viewer-with-past = Ce qui est enregistré en fait partie.
@@ -519,14 +524,14 @@ compare-title = Deux enregistrements, chacun depuis son début
 compare-first = Premier enregistrement
 compare-second = Second enregistrement
 compare-nothing = Les deux n’ont aucun type de données en commun.
-compare-axis = { $title } : lequel de ses nombres
-compare-described = { $title } selon les secondes depuis chaque début ; moyenne du premier { $first }, du second { $second }
+compare-axis = { $title } : lequel de ses nombres
+compare-described = { $title } selon les secondes depuis chaque début ; moyenne du premier { $first }, du second { $second }
 compare-shift = Décaler le second, en secondes
 compare-shifted = { $seconds } s plus tard
 compare-help = Chaque ligne est aussi large que ce qui y a été mesuré, du plus petit au plus grand. Faites glisser une image, ou utilisez-y les flèches, pour décaler le second enregistrement dans le temps.
-keys-play-does = Pendant la lecture : arrêter, reprendre
-keys-seek-does = Pendant la lecture : reculer, avancer
-keys-speed-does = Pendant la lecture : plus lent, plus rapide
+keys-play-does = Pendant la lecture : arrêter, reprendre
+keys-seek-does = Pendant la lecture : reculer, avancer
+keys-speed-does = Pendant la lecture : plus lent, plus rapide
 
 ## Files, and how much is stored
 
@@ -535,19 +540,19 @@ export-shown = Ce qui est affiché
 export-kept = Tout ce qui est conservé
 export-cancel = Annuler
 export-progress = { $rows } lignes, { $size } jusqu’ici…
-export-done = Enregistré : { $rows } lignes, { $size }.
-export-too-large = Le fichier dépasserait { $size }, plus que ce que ce navigateur peut rassembler. Choisissez une durée plus courte ou une seule source, ou utilisez Chrome ou Edge sur un ordinateur, en HTTPS ou sur le serveur même : ils l’écrivent morceau par morceau.
-export-unwritable = Le fichier n’a pas pu être écrit. Le disque est-il plein ? Choisissez un autre emplacement.
-storage-used = Occupé : { $used } sur { $most } au plus, pendant { $days } jours au plus.
+export-done = Enregistré : { $rows } lignes, { $size }.
+export-too-large = Le fichier dépasserait { $size }, plus que ce que ce navigateur peut rassembler. Choisissez une durée plus courte ou une seule source, ou utilisez Chrome ou Edge sur un ordinateur, en HTTPS ou sur le serveur même : ils l’écrivent morceau par morceau.
+export-unwritable = Le fichier n’a pas pu être écrit. Le disque est-il plein ? Choisissez un autre emplacement.
+storage-used = Occupé : { $used } sur { $most } au plus, pendant { $days } jours au plus.
 storage-since = Le plus ancien date du { $when }.
-storage-complete = Événements perdus : 0.
-storage-missing = Événements perdus : 0 ; { $count } sont redemandés.
-storage-lost = Événements perdus : { $count }. Le stockage du serveur était plein avant que cette page ait pu les demander.
+storage-complete = Événements perdus : 0.
+storage-missing = Événements perdus : 0 ; { $count } sont redemandés.
+storage-lost = Événements perdus : { $count }. Le stockage du serveur était plein avant que cette page ait pu les demander.
 
 ## What the server refuses, by code: as in shared/src/rest/refusal.rs
 
-refusal-no-dashboard-session = Ce navigateur n’a pas de session ici. Ouvrez le lien que le serveur a affiché au démarrage, ou un nouveau de `motionwire link`.
-refusal-dashboard-link-spent = Ce lien a déjà servi ou a expiré. Obtenez-en un nouveau avec `motionwire link`.
+refusal-no-dashboard-session = Ce navigateur n’a pas de session ici. Ouvrez le lien que le serveur a affiché au démarrage, ou un nouveau de « motionwire link ».
+refusal-dashboard-link-spent = Ce lien a déjà servi ou a expiré. Obtenez-en un nouveau avec « motionwire link ».
 refusal-no-viewer-session = Ce lien a pris fin ou a été révoqué, ou ce navigateur ne l’a pas ouvert. Demandez-en un nouveau.
 refusal-viewer-link-ended = Ce lien a pris fin, a été révoqué ou n’est pas complet. Demandez-en un nouveau.
 refusal-not-shown = Ce lien ne montre pas ces mesures.
@@ -567,18 +572,18 @@ refusal-link-types = Choisissez au plus { $limit } types de données, ou aucun p
 refusal-words-empty = Le nom ou la remarque ne peut pas être vide.
 refusal-words-control = Le nom ou la remarque doit être une ligne sans caractères de commande.
 refusal-words-long = Le nom ou la remarque peut avoir { $limit } caractères au plus.
-refusal-too-many-codes = Il y a trop de codes d’association : { $limit } au plus. Révoquez-en, ou attendez qu’ils expirent.
-refusal-too-many-phones = Il y a trop de téléphones : { $limit } au plus. Utilisez un autre dossier de données.
-refusal-too-many-tokens = Il y a trop de jetons inutilisés : { $limit } au plus. Attendez qu’ils expirent.
-refusal-too-many-links = Il y a trop de liens d’observation : { $limit } au plus. Révoquez-en.
-refusal-too-many-phone-links = Ce téléphone a trop de liens d’observation : { $limit } au plus. Révoquez-en.
-refusal-too-many-recordings = Il y a trop d’enregistrements : { $limit } au plus. Supprimez-en ; leurs mesures restent.
-refusal-too-many-markers = Il y a trop de moments marqués : { $limit } au plus. Supprimez-en.
-refusal-too-many-dashboards = Trop de tableaux de bord sont ouverts : { $limit } au plus. Fermez-en.
+refusal-too-many-codes = Il y a trop de codes d’association : { $limit } au plus. Révoquez-en, ou attendez qu’ils expirent.
+refusal-too-many-phones = Il y a trop de téléphones : { $limit } au plus. Utilisez un autre dossier de données.
+refusal-too-many-tokens = Il y a trop de jetons inutilisés : { $limit } au plus. Attendez qu’ils expirent.
+refusal-too-many-links = Il y a trop de liens d’observation : { $limit } au plus. Révoquez-en.
+refusal-too-many-phone-links = Ce téléphone a trop de liens d’observation : { $limit } au plus. Révoquez-en.
+refusal-too-many-recordings = Il y a trop d’enregistrements : { $limit } au plus. Supprimez-en ; leurs mesures restent.
+refusal-too-many-markers = Il y a trop de moments marqués : { $limit } au plus. Supprimez-en.
+refusal-too-many-dashboards = Trop de tableaux de bord sont ouverts : { $limit } au plus. Fermez-en.
 refusal-too-many-attempts = Trop d’essais ont échoué depuis cette adresse. Attendez, puis réessayez avec la bonne clé, le bon code ou le bon lien.
 refusal-not-own-page = Cela est réservé aux pages du serveur lui-même. Derrière un proxy, démarrez le serveur avec --public-url.
 refusal-no-such-address = Il n’y a rien à cette adresse.
 refusal-took-too-long = La demande a pris trop de temps. Réessayez.
-refusal-disk-full = Le serveur ne peut rien enregistrer pour le moment : son disque est plein ou protégé en écriture. Libérez de la place, puis réessayez.
+refusal-disk-full = Le serveur ne peut rien enregistrer pour le moment : son disque est plein ou protégé en écriture. Libérez de la place, puis réessayez.
 refusal-log-unreadable = Le serveur n’a pas pu lire les mesures conservées. La cause est dans son journal.
 refusal-internal = Quelque chose a échoué dans le serveur. La cause est dans son journal. Réessayez.

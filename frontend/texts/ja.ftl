@@ -40,7 +40,7 @@ topic-acceleration-means = 動きの強さ（重力を除く）
 topic-rotation = 回転
 topic-rotation-means = 各軸まわりに回る速さ
 topic-steps = 歩数
-topic-steps-means = 歩数と歩くペース
+topic-steps-means = 歩数と歩くテンポ
 topic-speed = 速度と距離
 topic-speed-means = 位置情報から計算します。位置そのものは送りません
 topic-location = 位置情報
@@ -86,7 +86,7 @@ strap-unsupported = このブラウザーは心拍ベルトに接続できませ
 
 figure-title = 現在の値
 figure-steps = 歩数
-figure-cadence = ペース
+figure-cadence = ケイデンス
 figure-cadence-unit = 歩/分
 figure-speed = 速度
 figure-distance = 距離
@@ -99,7 +99,8 @@ figure-estimated = 推定
 
 pocket-open = ポケットモード
 pocket-title = ポケットモード
-pocket-hint = 画面は暗く、タッチに反応しません。送信は続いています。
+pocket-hint = 画面は暗く、タッチに反応しません。
+pocket-goes-on = 送信は続いています。
 pocket-hold = 2秒長押しで解除
 pocket-alarm = 接続が切れたら振動と音で知らせる
 pocket-battery = バッテリー
@@ -171,10 +172,13 @@ copy-by-hand = 選択してコピーしてください
 ## What is measured
 
 type-rr-interval = 心拍の間隔
+place-latitude = 緯度
+place-longitude = 経度
 unit-beats-per-minute = 拍/分
 unit-steps = 歩
 unit-floors = 階
 unit-steps-per-second = 歩/秒
+unit-byte = B
 
 ## The dashboard
 
@@ -203,7 +207,7 @@ stopped-connect-again = 接続し直す
 ## Without a session
 
 locked-title = リンクでダッシュボードを開いてください
-locked-how = サーバーは起動時に、一度だけ使えるキーの付いたリンクを { $word } で始まる行に表示します。新しいリンクは、サーバーのマシンで、サーバーと同じデータディレクトリを指定して次を実行すると得られます：
+locked-how = サーバーは起動時に、一度だけ使えるキーの付いたリンクを「{ $word }」で始まる行に表示します。新しいリンクは、サーバーのマシンで、サーバーと同じデータディレクトリを指定して次を実行すると得られます：
 locked-paste = または、ここにリンクを貼り付けてください
 locked-open = 開く
 locked-phone = この端末の動きを送りたい場合は、この端末でダッシュボードのコードを読み取ってください。
@@ -333,6 +337,7 @@ numbers-mean = 平均
 numbers-deviation = 標準偏差
 numbers-samples = 測定数
 spectrum-title = { $title }のスペクトル
+spectrum-past-title = { $title }のスペクトルの時間変化
 spectrum-no-peak = 目立つ周波数はありません
 orientation-title = 向き
 orientation-angles = 方位 { $heading }°、傾き { $tilt }°、ロール { $roll }°
@@ -546,8 +551,8 @@ storage-lost = 失われたイベント：{ $count }。このページが取り�
 
 ## What the server refuses, by code: as in shared/src/rest/refusal.rs
 
-refusal-no-dashboard-session = このブラウザーはログインしていません。サーバーが起動時に表示したリンクか、`motionwire link` の新しいリンクを開いてください。
-refusal-dashboard-link-spent = このリンクは使用済みか、期限が切れています。`motionwire link` で新しいリンクを表示してください。
+refusal-no-dashboard-session = このブラウザーはログインしていません。サーバーが起動時に表示したリンクか、「motionwire link」の新しいリンクを開いてください。
+refusal-dashboard-link-spent = このリンクは使用済みか、期限が切れています。「motionwire link」で新しいリンクを表示してください。
 refusal-no-viewer-session = このリンクは期限が切れたか、取り消されたか、このブラウザーで開かれていません。新しいリンクを頼んでください。
 refusal-viewer-link-ended = このリンクは期限が切れたか、取り消されたか、不完全です。新しいリンクを頼んでください。
 refusal-not-shown = このリンクではこの測定値は表示されません。

@@ -39,9 +39,10 @@ const MAX_BODY_BYTES: usize = 16 * 1024;
 const CORS_MAX_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The sensors are the pages' own; what they never use nobody gets ([Permissions
-/// Policy](https://www.w3.org/TR/permissions-policy/)).
+/// Policy](https://www.w3.org/TR/permissions-policy/)). Bluetooth is a page's own without being named, and browsers that lack it
+/// complain about its name.
 const PERMISSIONS_POLICY: &str = "accelerometer=(self), gyroscope=(self), magnetometer=(self), geolocation=(self), \
-    bluetooth=(self), screen-wake-lock=(self), fullscreen=(self), camera=(), microphone=(), display-capture=(), \
+    screen-wake-lock=(self), fullscreen=(self), camera=(), microphone=(), display-capture=(), \
     payment=(), usb=(), serial=(), hid=(), midi=()";
 
 /// For a year ([RFC 6797](https://www.rfc-editor.org/rfc/rfc6797)).

@@ -3,7 +3,10 @@
 use super::orientation::Matrix;
 
 /// Half of the phone's width, height and thickness, in its own axes. The longest diagonal is a little below 2.
-const HALF: [f64; 3] = [0.44, 0.89, 0.055];
+const HALF: [f64; 3] = [0.44, 0.89, 0.08];
+
+/// How far the pointer reaches that stands on the phone's upper edge.
+const POINTER_END: f64 = 1.12;
 
 /// How far the eye is from the middle of the phone, in the same unit: far enough for a light perspective.
 const EYE_DISTANCE: f64 = 6.0;
@@ -48,6 +51,18 @@ pub struct Face {
     pub shade: f64,
 }
 
+impl Face {
+    /// A part of the face, between shares of its first and of its second edge: as seen from outside, of the screen and the
+    /// back to the right and up, of the edges along them and from the back to the screen.
+    pub fn part(&self, [from_x, to_x]: [f64; 2], [from_y, to_y]: [f64; 2]) -> [(f64, f64); 4] {
+        let [a, b, c, d] = self.corners;
+        let between =
+            |p: (f64, f64), q: (f64, f64), share: f64| (p.0 + share * (q.0 - p.0), p.1 + share * (q.1 - p.1));
+        let at = |x: f64, y: f64| between(between(a, b, x), between(d, c, x), y);
+        [at(from_x, from_y), at(to_x, from_y), at(to_x, to_y), at(from_x, to_y)]
+    }
+}
+
 /// One of the phone's axes, and a sign.
 type Axis = (usize, f64);
 
@@ -64,12 +79,7 @@ const SIDES: [(Side, Axis, Axis, Axis); 6] = [
 /// The faces that can be seen of a phone with this rotation, at most three; none hides another. The eye looks along the
 /// world's y and down.
 pub fn visible_faces(rotation: &Matrix) -> Vec<Face> {
-    let to_eye = |vector: [f64; 3]| {
-        let [x, y, z] = rotation.map(|row| row[0] * vector[0] + row[1] * vector[1] + row[2] * vector[2]);
-        let (sin, cos) = LOOK_DOWN;
-        // To the right, up, and towards the eye.
-        [x, y * sin + z * cos, z * sin - y * cos]
-    };
+    let to_eye = |vector: [f64; 3]| to_eye(rotation, vector);
     SIDES
         .iter()
         .filter_map(|&(side, (axis, sign), first, second)| {
@@ -91,6 +101,19 @@ pub fn visible_faces(rotation: &Matrix) -> Vec<Face> {
             is_visible.then_some(Face { side, corners, shade })
         })
         .collect()
+}
+
+/// The pointer that shows where the phone's top is: from the middle of its upper edge on, within the same circle. What is seen
+/// of the upper edge lies behind it, everything else before it.
+pub fn top_pointer(rotation: &Matrix) -> [(f64, f64); 2] {
+    [HALF[1], POINTER_END].map(|y| project(to_eye(rotation, [0.0, y, 0.0])))
+}
+
+/// A vector of the phone as the eye sees it: to the right, up, and towards the eye.
+fn to_eye(rotation: &Matrix, vector: [f64; 3]) -> [f64; 3] {
+    let [x, y, z] = rotation.map(|row| row[0] * vector[0] + row[1] * vector[1] + row[2] * vector[2]);
+    let (sin, cos) = LOOK_DOWN;
+    [x, y * sin + z * cos, z * sin - y * cos]
 }
 
 fn project([x, y, towards]: [f64; 3]) -> (f64, f64) {
@@ -154,6 +177,24 @@ mod tests {
         assert_eq!(lower_left.0, -lower_right.0);
     }
 
+    #[test]
+    fn the_pointer_stands_on_the_upper_edge() {
+        // Upright, seen from before: up. Away from the viewer on a table: up and smaller. Edge on: it is still long.
+        for rotation in [turned(0, 90.0), turned(0, 0.0), product(&turned(2, 90.0), &turned(0, 90.0))] {
+            let [(from_x, from_y), (to_x, to_y)] = top_pointer(&rotation);
+            assert!(to_y < from_y - 0.1, "{rotation:?}");
+            assert!((to_x - from_x).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_face_lies_in_it() {
+        let corners = [(0.0, 0.0), (2.0, 0.0), (2.0, -4.0), (0.0, -4.0)];
+        let face = Face { side: Side::Screen, corners, shade: 1.0 };
+        assert_eq!(face.part([0.0, 1.0], [0.0, 1.0]), corners);
+        assert_eq!(face.part([0.5, 1.0], [0.0, 0.25]), [(1.0, 0.0), (2.0, 0.0), (2.0, -1.0), (1.0, -1.0)]);
+    }
+
     proptest! {
         #[test]
         fn any_phone_is_a_proper_picture(angles in prop::array::uniform3(-180.0f64..180.0)) {
@@ -161,6 +202,7 @@ mod tests {
                 product(&turned(2, angles[0]), &product(&turned(0, angles[1]), &turned(1, angles[2])));
             let faces = visible_faces(&rotation);
             prop_assert!((1..=3).contains(&faces.len()));
+            prop_assert!(top_pointer(&rotation).iter().all(|(x, y)| x.hypot(*y) < 1.4));
             for face in &faces {
                 prop_assert!((0.0..=1.0).contains(&face.shade));
                 prop_assert!(face.corners.iter().all(|(x, y)| x.hypot(*y) < 1.2), "{:?}", face);

@@ -19,6 +19,14 @@ pub enum Range {
 }
 
 impl Range {
+    /// The amplitudes of the darkest and of the brightest level.
+    pub fn ends(self) -> [f64; 2] {
+        match self {
+            Self::Amplitude(brightest) => [0.0, brightest],
+            Self::Decibels { from, to } => [from, to].map(|decibels| 10f64.powf(decibels / 20.0)),
+        }
+    }
+
     /// The level of an amplitude; what is out of range has the nearest level.
     pub fn level(self, amplitude: f64) -> u8 {
         let share = match self {
@@ -82,8 +90,14 @@ impl Spectrogram {
         })
     }
 
-    /// Gives up all columns.
-    pub fn clear(&mut self) {
+    /// The highest frequency, in hertz.
+    pub fn max_hz(&self) -> f64 {
+        self.max_hz
+    }
+
+    /// Gives up all columns; those to come go from 0 to `max_hz` hertz.
+    pub fn begin(&mut self, max_hz: f64) {
+        self.max_hz = max_hz;
         (self.start, self.len) = (0, 0);
     }
 }
@@ -159,6 +173,9 @@ mod tests {
         for (range, amplitude, level) in table {
             assert_eq!(range.level(amplitude), level, "{range:?} {amplitude}");
         }
+        for range in [Range::Amplitude(2.0), decibels] {
+            assert_eq!(range.ends().map(|end| range.level(end)), [0, 255], "{range:?}");
+        }
     }
 
     #[test]
@@ -186,8 +203,8 @@ mod tests {
         picture.push(None);
         assert_eq!(picture.columns().map(|column| column[0]).collect::<Vec<_>>(), [3, 4, 0]);
         assert_eq!(picture.columns().next_back(), Some(&[0][..]));
-        picture.clear();
-        assert_eq!(picture.columns().len(), 0);
+        picture.begin(2.0);
+        assert_eq!((picture.columns().len(), picture.max_hz()), (0, 2.0));
     }
 
     #[test]

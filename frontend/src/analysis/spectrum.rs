@@ -51,6 +51,13 @@ pub struct Lines<'a> {
     pub peak: Option<Peak>,
 }
 
+impl Lines<'_> {
+    /// Where the lines end, in hertz: at half of the sampling rate.
+    pub fn end_hz(&self) -> f64 {
+        self.hz_per_line * self.amplitudes.len() as f64
+    }
+}
+
 /// A frequency that stands out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Peak {

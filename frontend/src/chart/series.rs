@@ -257,10 +257,13 @@ pub fn unit(data_type: &DataType) -> Option<String> {
     known(data_type).map(|known| known.unit().to_owned())
 }
 
-/// The names of a reading's numbers: x, y, z, or counted from 1; a scalar's has none.
+/// The names of a reading's numbers: x, y, z, those of a place, or counted from 1; a scalar's has none.
 pub fn names(data_type: &DataType, components: usize) -> Vec<String> {
     match (components, known(data_type).map(KnownType::shape)) {
         (1, _) => vec![String::new()],
+        (2, None) if data_type.name() == "LOCATION" => {
+            [text::place_latitude(), text::place_longitude()].map(str::to_owned).to_vec()
+        }
         (3, Some(Shape::Vector3)) => ["x", "y", "z"].map(str::to_owned).to_vec(),
         (n, _) => (1..=n).map(|i| i.to_string()).collect(),
     }
@@ -285,7 +288,7 @@ mod tests {
             ("ACCELERATION", 3, "Acceleration", Some("m/s²"), vec!["x", "y", "z"]),
             ("GYROSCOPE", 3, "Rotation", Some("rad/s"), vec!["x", "y", "z"]),
             ("HEART_RATE", 1, "Heart rate", Some("beats per minute"), vec![""]),
-            ("LOCATION", 2, "Location", None, vec!["1", "2"]),
+            ("LOCATION", 2, "Location", None, vec!["latitude", "longitude"]),
             ("X", 1, "X", None, vec![""]),
         ];
         for (name, components, title, unit, names) in table {

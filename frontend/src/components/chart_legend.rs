@@ -34,11 +34,11 @@ pub(super) fn lines_of(drawing: Drawing, tick: Signal<f64>) -> Memo<Vec<Line>> {
 #[component]
 pub(super) fn Legend(drawing: Drawing, probe: Pointed, tick: Signal<f64>) -> impl IntoView {
     let lines = lines_of(drawing, tick);
-    let of_known_type = drawing.is_of_known_type();
+    let fineness = drawing.fineness();
     let entry = move |Line { name, member, component, ink }: Line| {
         let value = move || {
             value(drawing, probe, tick, member, component)
-                .map_or_else(|| "\u{2013}".to_owned(), |value| number_text(value, of_known_type))
+                .map_or_else(|| "\u{2013}".to_owned(), |value| number_text(value, fineness))
         };
         let is_live = Memo::new(move |_| drawing.told.with(Viewport::is_live));
         let name = move || match (name.is_empty(), is_live.get()) {

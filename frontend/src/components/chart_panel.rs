@@ -8,7 +8,7 @@ use leptos::{
 };
 
 use super::{
-    Gesture, chart_gestures,
+    Fineness, Gesture, chart_gestures,
     chart_legend::{Legend, value},
     chart_numbers::Numbers,
     chart_probe::Pointed,
@@ -60,9 +60,9 @@ impl Drawing {
         self.chart.with_value(|chart| chart.as_ref().map_or(now_ms, |chart| chart.edge_ms(now_ms)))
     }
 
-    /// Whether the contract says what the numbers mean.
-    pub(super) fn is_of_known_type(self) -> bool {
-        self.subject.with_value(|subject| subject.unit.is_some())
+    /// How finely its numbers are written.
+    pub(super) fn fineness(self) -> Fineness {
+        self.subject.with_value(|subject| Fineness::of(&subject.type_name))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{chart_legend::MAX_LEGEND, chart_panel::Drawing, number_text};
+use super::{Fineness, chart_legend::MAX_LEGEND, chart_panel::Drawing, number_text};
 use crate::{
     browser::clock,
     chart::{
@@ -16,7 +16,7 @@ use crate::{
 /// What is measured, its newest values where it is live, and between which ends all lie that is in view.
 pub(super) fn describe(drawing: Drawing, viewport: &Viewport) -> String {
     let subject = drawing.subject.get_value();
-    let number = |value| number_text(value, subject.unit.is_some());
+    let number = |value| number_text(value, Fineness::of(&subject.type_name));
     let title = match &subject.unit {
         Some(unit) => text::chart_in_unit(&subject.title, text::unit(unit)),
         None => subject.title,

@@ -29,6 +29,7 @@ mod number;
 pub mod orientation_panel;
 pub mod qr_code;
 pub mod spectrum_panel;
+mod spectrum_past;
 mod steady;
 pub mod viewer_links;
 
@@ -42,7 +43,7 @@ pub use dialog::Asked;
 pub use fold::{is_unfolded, once_unfolded};
 pub use later::{Loaded, later};
 pub use list::list;
-pub use number::{countdown, delay_text, moment_text, number_text, rate_text, size_text};
+pub use number::{Fineness, countdown, delay_text, moment_text, number_text, rate_text, size_text};
 pub use orientation_panel::OrientationPanel;
 pub use qr_code::QrCode;
 pub use spectrum_panel::SpectrumPanel;

@@ -1,22 +1,45 @@
 //! Numbers as people read them.
 
+use motionwire_shared::KnownType;
+
 use crate::{browser::clock, chart::time_axis::time_text, text};
 
-/// A measured value: about three to five digits, and a real minus sign. A value of the contract's own types keeps its
-/// decimals, so that it stands still near zero; of others nobody knows which magnitude matters.
-pub fn number_text(value: f64, of_known_type: bool) -> String {
+/// How finely a measured value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fineness {
+    /// Of the contract's own types: decimals are kept, so that it stands still near zero.
+    Known,
+    /// Nobody knows which magnitude matters.
+    Unknown,
+    /// A place in degrees, to about a metre.
+    Place,
+}
+
+impl Fineness {
+    /// That of a data type, by its name on the wire.
+    pub fn of(type_name: &str) -> Self {
+        match KnownType::from_name(type_name) {
+            Some(_) => Self::Known,
+            None if type_name == "LOCATION" => Self::Place,
+            None => Self::Unknown,
+        }
+    }
+}
+
+/// A measured value: about three to five digits, or five decimals of a place, and a real minus sign.
+pub fn number_text(value: f64, fineness: Fineness) -> String {
     let magnitude = value.abs();
     let decimals = match magnitude {
+        _ if fineness == Fineness::Place => 5,
         m if m < 100.0 => 2,
         m if m < 10_000.0 => 1,
         _ => 0,
     };
-    let written = if magnitude >= 1e7 || (!of_known_type && magnitude > 0.0 && magnitude < 0.005) {
-        format!("{value:.2e}")
-    } else {
-        format!("{value:.decimals$}")
-    };
-    let written = if written == "-0.00" { written[1..].to_owned() } else { written.replace('-', "\u{2212}") };
+    let is_tiny = fineness == Fineness::Unknown && magnitude > 0.0 && magnitude < 0.005;
+    let written =
+        if magnitude >= 1e7 || is_tiny { format!("{value:.2e}") } else { format!("{value:.decimals$}") };
+    let is_zero = written.starts_with("-0.") && written.bytes().all(|byte| b"-0.".contains(&byte));
+    let written = if is_zero { written[1..].to_owned() } else { written.replace('-', "\u{2212}") };
     text::number(&written)
 }
 
@@ -40,13 +63,13 @@ pub fn delay_text(delay_ms: f64) -> String {
 
 /// A number of bytes in the unit that suits it.
 pub fn size_text(bytes: u64) -> String {
-    let (number, unit) = match bytes as f64 {
-        b if b < 1e3 => return format!("{b:.0} B"),
-        b if b < 1e6 => (b / 1e3, "kB"),
-        b if b < 1e9 => (b / 1e6, "MB"),
-        b => (b / 1e9, "GB"),
+    let (number, prefix) = match bytes as f64 {
+        b if b < 1e3 => return format!("{b:.0} {}", text::unit_byte()),
+        b if b < 1e6 => (b / 1e3, "k"),
+        b if b < 1e9 => (b / 1e6, "M"),
+        b => (b / 1e9, "G"),
     };
-    text::number(&format!("{number:.1} {unit}"))
+    text::number(&format!("{number:.1} {prefix}{}", text::unit_byte()))
 }
 
 /// An instant (milliseconds since the Unix epoch) to the minute, as the person's clock shows it.
@@ -85,11 +108,15 @@ mod tests {
             (-0.000_12, "−1.20e−4"),
         ];
         for (value, text) in table {
-            assert_eq!(number_text(value, false), text);
+            assert_eq!(number_text(value, Fineness::Unknown), text);
         }
         for (value, text) in [(-0.000_12, "0.00"), (0.004, "0.00"), (-0.006, "−0.01"), (-1.5, "−1.50")] {
-            assert_eq!(number_text(value, true), text);
+            assert_eq!(number_text(value, Fineness::Known), text);
         }
+        for (value, text) in [(48.137_154_3, "48.13715"), (-122.4, "−122.40000"), (-0.000_001, "0.00000")] {
+            assert_eq!(number_text(value, Fineness::of("LOCATION")), text);
+        }
+        assert_eq!(["SPEED", "ECG"].map(Fineness::of), [Fineness::Known, Fineness::Unknown]);
     }
 
     #[test]

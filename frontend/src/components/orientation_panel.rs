@@ -9,11 +9,14 @@ use super::canvas::Picture;
 use crate::{
     analysis::{
         orientation::Orientation,
-        solid::{Side, visible_faces},
+        solid::{Face, Side, top_pointer, visible_faces},
     },
     chart::Series,
     text,
 };
+
+/// Half the width of the head of the arrow that shows the phone's top, where the phone is about 2 high.
+const ARROWHEAD: f64 = 0.06;
 
 struct Turning {
     orientation: Orientation,
@@ -36,6 +39,7 @@ pub fn OrientationPanel(
     let turning = StoredValue::new_local(Turning { orientation: Orientation::new(), newest: [None; 2] });
     let centred = RwSignal::new(0u32);
     let angles = RwSignal::new([0.0; 3]);
+    let newest_ms = RwSignal::new(0.0);
     Effect::new(move |_| {
         tick.track();
         centred.track();
@@ -43,6 +47,7 @@ pub fn OrientationPanel(
             turning.follow(&gyroscope, gravity.as_deref());
             let euler = turning.orientation.quaternion().euler();
             angles.set([euler.alpha_deg, euler.beta_deg, euler.gamma_deg]);
+            newest_ms.set(turning.newest[0].map_or(0.0, |(ts_ms, _)| ts_ms));
             if let Some(canvas) = canvas.get() {
                 draw(&canvas, &turning.orientation);
             }
@@ -50,7 +55,8 @@ pub fn OrientationPanel(
     });
     let angles_text = move || {
         let [alpha, beta, gamma] = angles.get();
-        let degrees = |angle: f64| format!("{angle:.0}").replace('-', "\u{2212}");
+        // Adding zero makes zero of minus zero.
+        let degrees = |angle: f64| format!("{:.0}", angle.round() + 0.0).replace('-', "\u{2212}");
         text::orientation_angles(&degrees(alpha), &degrees(beta), &degrees(gamma))
     };
     let recentre = move |_| {
@@ -58,7 +64,7 @@ pub fn OrientationPanel(
         centred.update(|times| *times += 1);
     };
     view! {
-        <section class="chart" data-orientation>
+        <section class="chart" data-orientation data-newest-ms=move || newest_ms.get().to_string()>
             <div class="chart__head">
                 <h3>{text::orientation_title()}</h3>
                 <span class="tabular small">{angles_text}</span>
@@ -109,21 +115,77 @@ fn news(series: &Series, newest: &mut Option<(f64, u64)>) -> impl Iterator<Item 
 
 fn draw(canvas: &HtmlCanvasElement, orientation: &Orientation) {
     let Some(picture) = Picture::begin(canvas) else { return };
-    let context = &picture.context;
     let scale = picture.width.min(picture.height) / 2.6;
-    let (middle_x, middle_y) = (picture.width / 2.0, picture.height / 2.0);
-    context.set_stroke_style_str(&picture.colour("--text"));
-    for face in visible_faces(&orientation.quaternion().matrix()) {
-        let colour = if face.side == Side::Screen { "--accent" } else { "--muted" };
-        context.set_fill_style_str(&picture.colour(colour));
+    let pen = Pen { picture, scale };
+    let matrix = orientation.quaternion().matrix();
+    let faces = visible_faces(&matrix);
+    let is_top_seen = faces.iter().any(|face| face.side == Side::Top);
+    if !is_top_seen {
+        pen.arrow(top_pointer(&matrix));
+    }
+    for face in &faces {
+        pen.face(face);
+    }
+    if is_top_seen {
+        pen.arrow(top_pointer(&matrix));
+    }
+}
+
+/// Draws in the phone's unit, from the middle of a picture.
+struct Pen {
+    picture: Picture,
+    /// CSS pixels for each unit.
+    scale: f64,
+}
+
+impl Pen {
+    /// A face, with what tells it from others: the screen's loudspeaker and the back's camera are near the top, and edges are
+    /// of the screen's colour where they meet it.
+    fn face(&self, face: &Face) {
+        let (colour, mark, mark_colour) = match face.side {
+            Side::Screen => ("--accent", face.part([0.36, 0.64], [0.93, 0.96]), "--surface"),
+            Side::Back => ("--muted", face.part([0.1, 0.36], [0.8, 0.94]), "--surface"),
+            Side::Right | Side::Left | Side::Top | Side::Bottom => {
+                ("--muted", face.part([0.0, 1.0], [0.6, 1.0]), "--accent")
+            }
+        };
+        let context = &self.picture.context;
         context.set_global_alpha(0.35 + 0.65 * face.shade);
-        context.begin_path();
-        for (x, y) in face.corners {
-            context.line_to(middle_x + scale * x, middle_y + scale * y);
-        }
-        context.close_path();
-        context.fill();
+        self.fill(&face.corners, colour);
+        self.fill(&mark, mark_colour);
         context.set_global_alpha(1.0);
+        self.trace(&face.corners);
+        context.close_path();
+        context.set_stroke_style_str(&self.picture.colour("--text"));
+        context.set_line_width(1.0);
         context.stroke();
+    }
+
+    /// An arrow that begins and ends at these places.
+    fn arrow(&self, [from, to]: [(f64, f64); 2]) {
+        let (along_x, along_y) = (to.0 - from.0, to.1 - from.1);
+        let length = along_x.hypot(along_y).max(f64::EPSILON);
+        let (x, y) = (ARROWHEAD * along_x / length, ARROWHEAD * along_y / length);
+        let (foot_x, foot_y) = (to.0 - 1.5 * x, to.1 - 1.5 * y);
+        let context = &self.picture.context;
+        context.set_stroke_style_str(&self.picture.colour("--text"));
+        context.set_line_width(2.0);
+        self.trace(&[from, to]);
+        context.stroke();
+        self.fill(&[to, (foot_x - y, foot_y + x), (foot_x + y, foot_y - x)], "--text");
+    }
+
+    fn fill(&self, corners: &[(f64, f64)], colour: &str) {
+        self.trace(corners);
+        self.picture.context.set_fill_style_str(&self.picture.colour(colour));
+        self.picture.context.fill();
+    }
+
+    fn trace(&self, corners: &[(f64, f64)]) {
+        let (middle_x, middle_y) = (self.picture.width / 2.0, self.picture.height / 2.0);
+        self.picture.context.begin_path();
+        for (x, y) in corners {
+            self.picture.context.line_to(middle_x + self.scale * x, middle_y + self.scale * y);
+        }
     }
 }

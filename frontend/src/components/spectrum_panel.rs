@@ -5,11 +5,10 @@ use std::rc::Rc;
 use leptos::{html::Canvas, prelude::*};
 use web_sys::HtmlCanvasElement;
 
-use super::{canvas::Picture, number_text};
+use super::{Fineness, canvas::Picture, number_text, spectrum_past::Past};
 use crate::{
     analysis::{
         Channel,
-        spectrogram::{Range, Spectrogram, colour},
         spectrum::{Lines, Spectrum},
     },
     chart::Series,
@@ -22,21 +21,17 @@ const WINDOW_S: f64 = 4.0;
 /// Samples farther apart have no common spectrum, in milliseconds.
 const MAX_GAP_MS: f64 = 500.0;
 
-/// Columns and rows of the picture of the past, one column for each renewal.
-const COLUMNS: usize = 240;
-const ROWS: usize = 64;
-
-/// The highest frequency of the picture of the past, in hertz.
-const MAX_HZ: f64 = 30.0;
-
 /// Room for labels, in CSS pixels.
-const LEFT_PX: f64 = 52.0;
-const BOTTOM_PX: f64 = 20.0;
-const FONT_PX: f64 = 12.0;
+pub(super) const LEFT_PX: f64 = 52.0;
+pub(super) const BOTTOM_PX: f64 = 20.0;
+pub(super) const FONT_PX: f64 = 12.0;
+
+/// So near to the end the middle of a label has no room, in CSS pixels.
+const END_PX: f64 = 20.0;
 
 struct Analysis {
     spectrum: Spectrum,
-    spectrogram: Spectrogram,
+    past: Past,
     drawn_version: u64,
 }
 
@@ -52,11 +47,12 @@ pub fn SpectrumPanel(
     let (lines, past) = (NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new());
     let peak = RwSignal::new(None::<(f64, f64)>);
     let title = text::spectrum_title(&series.title());
+    let past_title = text::spectrum_past_title(&series.title());
     let unit = series.unit().unwrap_or_default();
     let name = series.data_type().name().to_owned();
     let analysis = StoredValue::new_local(Analysis {
         spectrum: Spectrum::new(WINDOW_S, MAX_GAP_MS),
-        spectrogram: Spectrogram::new(COLUMNS, ROWS, MAX_HZ, Range::Decibels { from: -40.0, to: 10.0 }),
+        past: Past::new(),
         drawn_version: 0,
     });
     Effect::new(move |_| {
@@ -71,7 +67,7 @@ pub fn SpectrumPanel(
     let peak_text = move || match peak.get() {
         Some((frequency_hz, amplitude)) => {
             let hertz = text::number(&format!("{frequency_hz:.2}"));
-            format!("{hertz} Hz, {} {}", number_text(amplitude, true), text::unit(&unit))
+            format!("{hertz} Hz, {} {}", number_text(amplitude, Fineness::Known), text::unit(&unit))
         }
         None => text::spectrum_no_peak().to_owned(),
     };
@@ -84,7 +80,8 @@ pub fn SpectrumPanel(
         <section class="chart" data-spectrum=name data-peak-hz=move || peak.get().map(|(hz, _)| format!("{hz:.3}"))>
             <div class="chart__head"><h3>{title.clone()}</h3><span class="tabular small">{peak_text}</span></div>
             <canvas class="picture" role="img" aria-label=label node_ref=lines></canvas>
-            <canvas class="picture picture--low" aria-hidden="true" node_ref=past></canvas>
+            <p class="muted small" aria-hidden="true">{past_title.clone()}</p>
+            <canvas class="picture" role="img" aria-label=past_title node_ref=past></canvas>
         </section>
     }
 }
@@ -109,12 +106,12 @@ fn renew(
     });
     let points: Vec<_> = points.collect();
     let found = analysis.spectrum.update(points.into_iter());
-    analysis.spectrogram.push(found.as_ref());
+    analysis.past.push(newest_ms, found.as_ref());
     if let Some(picture) = Picture::begin(lines) {
         draw_lines(&picture, found.as_ref());
     }
     if let Some(picture) = Picture::begin(past) {
-        draw_past(&picture, &analysis.spectrogram);
+        analysis.past.draw(&picture, &series.unit().unwrap_or_default());
     }
     Some(found.and_then(|found| found.peak).map(|peak| (peak.frequency_hz, peak.amplitude)))
 }
@@ -123,7 +120,7 @@ fn draw_lines(picture: &Picture, lines: Option<&Lines<'_>>) {
     let context = &picture.context;
     let Some(lines) = lines else { return };
     let (width, height) = (picture.width - LEFT_PX, picture.height - BOTTOM_PX);
-    let max_hz = lines.hz_per_line * lines.amplitudes.len() as f64;
+    let max_hz = lines.end_hz();
     let highest = lines.amplitudes.iter().copied().fold(1e-3, f64::max);
     let x = |hz: f64| LEFT_PX + hz / max_hz * width;
     let y = |amplitude: f64| height - amplitude / highest * (height - FONT_PX);
@@ -139,11 +136,15 @@ fn draw_lines(picture: &Picture, lines: Option<&Lines<'_>>) {
     while hz <= max_hz {
         context.move_to(x(hz), 0.0);
         context.line_to(x(hz), height);
-        let _ = context.fill_text(&text::number(&format!("{hz} Hz")), x(hz) + 2.0, picture.height - 6.0);
+        let is_last = x(hz) > picture.width - END_PX;
+        context.set_text_align(if is_last { "right" } else { "center" });
+        let at = if is_last { picture.width } else { x(hz) };
+        let _ = context.fill_text(&text::number(&format!("{hz} Hz")), at, picture.height - 6.0);
         hz += step_hz;
     }
+    context.set_text_align("left");
     context.stroke();
-    let _ = context.fill_text(&number_text(highest, true), 0.0, FONT_PX);
+    let _ = context.fill_text(&number_text(highest, Fineness::Known), 0.0, FONT_PX);
     let _ = context.fill_text("0", 0.0, height);
     context.set_stroke_style_str(&picture.colour("--accent"));
     context.set_line_width(1.5);
@@ -152,24 +153,4 @@ fn draw_lines(picture: &Picture, lines: Option<&Lines<'_>>) {
         context.line_to(x(index as f64 * lines.hz_per_line), y(*amplitude));
     }
     context.stroke();
-}
-
-fn draw_past(picture: &Picture, spectrogram: &Spectrogram) {
-    let context = &picture.context;
-    let (width, height) = (picture.width - LEFT_PX, picture.height);
-    let (cell_width, cell_height) = (width / COLUMNS as f64, height / ROWS as f64);
-    let count = spectrogram.columns().len();
-    for (place, column) in spectrogram.columns().enumerate() {
-        let x = picture.width - (count - place) as f64 * cell_width;
-        for (row, level) in column.iter().enumerate().filter(|(_, level)| **level > 0) {
-            let [r, g, b] = colour(*level);
-            context.set_fill_style_str(&format!("rgb({r},{g},{b})"));
-            let y = height - (row + 1) as f64 * cell_height;
-            context.fill_rect(x, y, cell_width + 0.5, cell_height + 0.5);
-        }
-    }
-    picture.set_font(FONT_PX);
-    context.set_fill_style_str(&picture.colour("--muted"));
-    let _ = context.fill_text(&format!("{MAX_HZ} Hz"), 0.0, FONT_PX);
-    let _ = context.fill_text("0 Hz", 0.0, height - 2.0);
 }

@@ -72,53 +72,76 @@ pub fn LinkForm(
         });
         name.set_value("");
     };
+    view! {
+        <form class="link-form" data-form="link" on:submit=submit>
+            <label>{text::links_name()}<input class="input" data-link="name" required maxlength="200" node_ref=name /></label>
+            {chooses_phones.then(|| phone_choices(phones, uids, meant))}
+            {type_choices(types, chosen_types)}
+            <label class="choice">
+                <input type="checkbox" data-link="past" prop:checked=past on:change=move |event| past.set(event_target_checked(&event)) />
+                {text::links_past()}
+            </label>
+            {life_choice(life_hours)}
+            <button class="button button--primary" data-action="make-link" disabled=move || chooses_phones && meant.with(BTreeSet::is_empty)>
+                {text::links_make()}
+            </button>
+        </form>
+    }
+}
+
+/// Whose readings a link shows: of those that are `meant`, `uids` were chosen.
+fn phone_choices(
+    phones: Signal<Vec<(UserId, String)>>,
+    uids: RwSignal<BTreeSet<UserId>>,
+    meant: Memo<BTreeSet<UserId>>,
+) -> impl IntoView {
     let phone = move |(uid, name): (UserId, String)| {
         let (shown, value) = (uid.clone(), uid.to_string());
         let is_chosen = Memo::new(move |_| meant.with(|meant| meant.contains(&shown)));
         view! { <Choice label=name value is_chosen on_toggle=move |is_on| toggle(uids, &uid, is_on) /> }
     };
+    view! {
+        <fieldset class="choices">
+            <legend>{text::links_phones()}</legend>
+            {list(move || phones.get(), Clone::clone, phone)}
+        </fieldset>
+    }
+}
+
+/// Which data types a link shows; if none is chosen, all.
+fn type_choices(types: Signal<Vec<DataType>>, chosen: RwSignal<BTreeSet<DataType>>) -> impl IntoView {
     let kind = move |kind: DataType| {
         let (shown, label, value) = (kind.clone(), text::data_type(&kind), kind.name().to_owned());
-        let is_chosen = Memo::new(move |_| chosen_types.with(|chosen| chosen.contains(&shown)));
-        view! { <Choice label value is_chosen on_toggle=move |is_on| toggle(chosen_types, &kind, is_on) /> }
+        let is_chosen = Memo::new(move |_| chosen.with(|chosen| chosen.contains(&shown)));
+        view! { <Choice label value is_chosen on_toggle=move |is_on| toggle(chosen, &kind, is_on) /> }
     };
-    let choose_life = move |event| {
+    view! {
+        <fieldset class="choices">
+            <legend>{text::links_types()}</legend>
+            <Choice
+                label=text::export_all().to_owned()
+                value=String::new()
+                is_chosen=Memo::new(move |_| chosen.with(BTreeSet::is_empty))
+                on_toggle=move |_| chosen.set(BTreeSet::new())
+            />
+            {list(move || types.get(), DataType::clone, kind)}
+        </fieldset>
+    }
+}
+
+/// How long a link lasts.
+fn life_choice(life_hours: RwSignal<u32>) -> impl IntoView {
+    let choose = move |event| {
         if let Ok(hours) = event_target_value(&event).parse() {
             life_hours.set(hours);
         }
     };
     view! {
-        <form class="link-form" data-form="link" on:submit=submit>
-            <label>{text::links_name()}<input class="input" data-link="name" required maxlength="200" node_ref=name /></label>
-            {chooses_phones.then(|| view! {
-                <fieldset class="choices">
-                    <legend>{text::links_phones()}</legend>
-                    {list(move || phones.get(), Clone::clone, phone)}
-                </fieldset>
-            })}
-            <fieldset class="choices">
-                <legend>{text::links_types()}</legend>
-                <Choice
-                    label=text::export_all().to_owned()
-                    value=String::new()
-                    is_chosen=Memo::new(move |_| chosen_types.with(BTreeSet::is_empty))
-                    on_toggle=move |_| chosen_types.set(BTreeSet::new())
-                />
-                {list(move || types.get(), DataType::clone, kind)}
-            </fieldset>
-            <label class="choice">
-                <input type="checkbox" data-link="past" prop:checked=past on:change=move |event| past.set(event_target_checked(&event)) />
-                {text::links_past()}
-            </label>
-            <label>{text::links_lasts()}
-                <select class="input" data-link="life" on:change=choose_life>
-                    {LIVES.map(|(hours, words)| view! { <option value=hours.to_string() selected=hours == USUAL_LIFE_HOURS>{words()}</option> })}
-                </select>
-            </label>
-            <button class="button button--primary" data-action="make-link" disabled=move || chooses_phones && meant.with(BTreeSet::is_empty)>
-                {text::links_make()}
-            </button>
-        </form>
+        <label>{text::links_lasts()}
+            <select class="input" data-link="life" on:change=choose>
+                {LIVES.map(|(hours, words)| view! { <option value=hours.to_string() selected=hours == USUAL_LIFE_HOURS>{words()}</option> })}
+            </select>
+        </label>
     }
 }
 

@@ -42,8 +42,8 @@ macro_rules! refusals {
 }
 
 refusals! {
-    401 "no-dashboard-session" NoDashboardSession "This browser has no session here. Open the link that the server printed at its start, or a fresh one from `motionwire link`.";
-    403 "dashboard-link-spent" DashboardLinkSpent "This link is used or has expired. Print a fresh one with `motionwire link`.";
+    401 "no-dashboard-session" NoDashboardSession "This browser has no session here. Open the link that the server printed at its start, or a fresh one from “motionwire link”.";
+    403 "dashboard-link-spent" DashboardLinkSpent "This link is used or has expired. Print a fresh one with “motionwire link”.";
     401 "no-viewer-session" NoViewerSession "This link has ended or was revoked, or this browser has not opened it. Ask for a fresh one.";
     403 "viewer-link-ended" ViewerLinkEnded "This link has ended, was revoked, or is not complete. Ask for a fresh one.";
     403 "not-shown" NotShown "This link does not show these readings.";

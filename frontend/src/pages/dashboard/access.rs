@@ -49,13 +49,9 @@ impl Gate {
 
     /// Tries a link or a key that somebody typed in.
     pub(super) fn try_link(self, text: &str) {
-        let text = text.trim();
-        let key = text.split_once('#').map_or(Some(text.to_owned()), |(_, fragment)| key_of(fragment));
-        match key.filter(|key| !key.is_empty()) {
+        match typed_key(text) {
             Some(key) => self.check(Some(key)),
-            None => {
-                self.0.set(Access::Locked(Some(text::locked_no_key().to_owned())));
-            }
+            None => self.0.set(Access::Locked(Some(text::locked_no_key().to_owned()))),
         }
     }
 
@@ -100,6 +96,15 @@ async fn access(key: Option<String>) -> Access {
     }
 }
 
+/// The key that somebody typed in, alone or in its link.
+fn typed_key(text: &str) -> Option<String> {
+    let text = text.trim();
+    let key = text.split_once('#').map_or_else(|| Some(text.to_owned()), |(_, fragment)| key_of(fragment));
+    key.filter(|key| {
+        !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    })
+}
+
 /// The key in the fragment of a printed link: `key=…`.
 fn key_of(fragment: &str) -> Option<String> {
     fragment.split('&').find_map(|part| part.strip_prefix("key=")).map(str::to_owned)
@@ -115,6 +120,22 @@ mod tests {
             [("key=mwl_abc", Some("mwl_abc")), ("a=b&key=x", Some("x")), ("", None), ("monkey=x", None)]
         {
             assert_eq!(key_of(fragment).as_deref(), key, "{fragment}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_taken_alone_or_in_its_link() {
+        let table = [
+            ("http://127.0.0.1:8080/#key=mwl_a-b_1", Some("mwl_a-b_1")),
+            ("  mwl_abc\n", Some("mwl_abc")),
+            ("https://foo", None),
+            ("http://127.0.0.1:8080/#", None),
+            ("http://127.0.0.1:8080/#key=", None),
+            ("motionwire link", None),
+            ("", None),
+        ];
+        for (typed, key) in table {
+            assert_eq!(typed_key(typed).as_deref(), key, "{typed:?}");
         }
     }
 }

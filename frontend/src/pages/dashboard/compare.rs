@@ -14,7 +14,8 @@ use web_sys::{Element, KeyboardEvent, PointerEvent};
 use super::notes::length_text;
 use crate::{
     api::{self, ApiError},
-    components::{Asked, Loaded, number_text},
+    chart::series,
+    components::{Asked, Fineness, Loaded, number_text},
     text,
 };
 use picture::{HEIGHT, LEFT, Line, Picture, RIGHT, WIDTH, draw, end_s, line};
@@ -244,12 +245,8 @@ fn PairChart(pair: Pair, shift_s: RwSignal<f64>) -> impl IntoView {
     let component = RwSignal::new(0usize);
     let components = pair.lines.iter().map(Vec::len).min().unwrap_or(0);
     let title = text::data_type(&pair.data_type);
-    let is_known = matches!(pair.data_type, DataType::Known(_));
-    let names: Vec<String> = if components == 3 {
-        ["x", "y", "z"].map(str::to_owned).to_vec()
-    } else {
-        (1..=components).map(|number| number.to_string()).collect()
-    };
+    let fineness = Fineness::of(pair.data_type.name());
+    let names = series::names(&pair.data_type, components);
     let choice = (components > 1).then(|| {
         let option = |(place, name): (usize, String)| view! { <option value=place.to_string()>{name}</option> };
         let choose = move |event| component.set(event_target_value(&event).parse().unwrap_or_default());
@@ -264,7 +261,7 @@ fn PairChart(pair: Pair, shift_s: RwSignal<f64>) -> impl IntoView {
     });
     let mean = move |line: &Line| {
         let sum: f64 = line.iter().map(|column| column.mean).sum();
-        number_text(sum / line.len().max(1) as f64, is_known)
+        number_text(sum / line.len().max(1) as f64, fineness)
     };
     let words = move || {
         let [first, second] = shown.with(|shown| shown.each_ref().map(mean));
@@ -280,7 +277,7 @@ fn PairChart(pair: Pair, shift_s: RwSignal<f64>) -> impl IntoView {
         })
     };
     // A picture that a hand moves is a slider: of how far, and in words.
-    let moved = move || number_text(shift_s.get(), true);
+    let moved = move || number_text(shift_s.get(), Fineness::Known);
     view! {
         <section class="compare__chart" data-compared=name>
             <h3>{title} {choice}</h3>

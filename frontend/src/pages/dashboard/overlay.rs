@@ -4,7 +4,11 @@ use leptos::prelude::*;
 use motionwire_shared::DataType;
 
 use super::live::Live;
-use crate::{browser::document, components::number_text, text};
+use crate::{
+    browser::document,
+    components::{Fineness, number_text},
+    text,
+};
 
 /// A value older than this is not shown, in milliseconds.
 const MAX_AGE_MS: f64 = 15_000.0;
@@ -49,8 +53,11 @@ fn newest(live: Live, data_type: &DataType) -> Option<Newest> {
         if is_newer && edge_ms - last.ts_ms <= MAX_AGE_MS {
             let value = length(last.values);
             let is_count = last.values.len() == 1 && value.fract() == 0.0;
-            let text =
-                if is_count { format!("{value:.0}") } else { number_text(value, series.unit().is_some()) };
+            let text = if is_count {
+                format!("{value:.0}")
+            } else {
+                number_text(value, Fineness::of(data_type.name()))
+            };
             found = Some(Newest { ts_ms: last.ts_ms, value, text, unit: series.unit() });
         }
     });

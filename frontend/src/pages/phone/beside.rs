@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::model::Model;
-use crate::text;
+use crate::{components::size_text, text};
 
 /// Data sent, and the battery where the browser tells of it.
 pub(super) fn expenses(model: Model) -> impl IntoView {
@@ -14,9 +14,8 @@ pub(super) fn expenses(model: Model) -> impl IntoView {
     };
     view! {
         <p class="muted small tabular phone__expenses">
-            {text::pocket_data_sent()}": "
             <span data-sent-bytes=move || model.sent_bytes.get().to_string()>
-                {move || size(model.sent_bytes.get(), text::decimal_mark())}
+                {move || text::labelled(text::pocket_data_sent(), &size_text(model.sent_bytes.get()))}
             </span>
             {battery}
         </p>
@@ -46,29 +45,5 @@ pub(super) fn alarm_switch(model: Model) -> impl IntoView {
                 on:change=move |event| model.set_alarm(event_target_checked(&event))
             />
         </label>
-    }
-}
-
-/// Bytes, in the unit that suits them.
-fn size(bytes: u64, decimal_mark: &str) -> String {
-    let bytes = bytes as f64;
-    if bytes < 1e6 {
-        format!("{:.0} kB", bytes / 1e3)
-    } else {
-        format!("{:.1} MB", bytes / 1e6).replace('.', decimal_mark)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_have_the_unit_that_suits_them() {
-        for (bytes, text) in
-            [(0, "0 kB"), (12_345, "12 kB"), (1_250_000, "1,2 MB"), (2_000_000_000, "2000,0 MB")]
-        {
-            assert_eq!(size(bytes, ","), text);
-        }
     }
 }

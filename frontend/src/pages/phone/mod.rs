@@ -45,13 +45,13 @@ pub fn PhonePage() -> impl IntoView {
         >
             <header class="phone__top">
                 <span class="phone__brand">{text::PRODUCT}</span>
+                <h1 class="phone__title" tabindex="-1" node_ref=heading>
+                    {move || model.step.with(views::title)}
+                </h1>
                 <span class="phone__link" role="status">
                     {move || model.link.get().map(views::link_state)}
                 </span>
             </header>
-            <h1 class="phone__title" tabindex="-1" node_ref=heading>
-                {move || model.step.with(views::title)}
-            </h1>
             {move || views::body(model, model.step.get())}
         </main>
         {pocket::pocket(model)}

@@ -4,7 +4,7 @@
 use leptos::{ev, html, prelude::*};
 
 use super::{model::Model, views};
-use crate::{browser::Timeout, text};
+use crate::{browser::Timeout, gateway::Link, text};
 
 /// How long the button is held, in milliseconds.
 const HOLD_MS: u32 = 2_000;
@@ -41,6 +41,10 @@ fn Pocket(model: Model) -> impl IntoView {
             }
         }
     };
+    let goes_on = move || match model.link.get() {
+        Some(Link::Waiting { .. }) => text::problem_connection_lost_what(),
+        _ => text::pocket_goes_on(),
+    };
     view! {
         <section
             class="pocket"
@@ -50,7 +54,7 @@ fn Pocket(model: Model) -> impl IntoView {
             on:contextmenu=|event| event.prevent_default()
         >
             <p class="pocket__link" role="status">{move || model.link.get().map(views::link_state)}</p>
-            <p class="pocket__hint">{text::pocket_hint()}</p>
+            <p class="pocket__hint">{text::pocket_hint()}" "{goes_on}</p>
             <button
                 type="button"
                 class="pocket__hold"
