@@ -15,7 +15,7 @@ use crate::{
     },
     browser::{Alarm, notify, storage},
     chart::Series,
-    components::{Loaded, later, once_unfolded},
+    components::{Loaded, later, list, once_unfolded},
     text,
 };
 
@@ -88,16 +88,30 @@ impl Watch {
     }
 
     fn text(&self) -> String {
-        let title = DataType::from_name(&self.data_type)
-            .map_or_else(|| self.data_type.clone(), |of| text::data_type(&of));
-        let limit = &text::number(&self.limit.to_string());
+        let title = title(&self.data_type);
+        let number = &text::number(&self.limit.to_string());
+        let limit = &[number, unit(&self.data_type)].join(" ");
+        let limit = limit.trim_end();
         match self.condition {
             Condition::Above => text::alert_above(&title, limit),
             Condition::Below => text::alert_below(&title, limit),
-            Condition::InZone => text::alert_in_zone(&title, limit),
-            Condition::OutOfZone => text::alert_out_of_zone(&title, limit),
+            Condition::InZone => text::alert_in_zone(&title, number),
+            Condition::OutOfZone => text::alert_out_of_zone(&title, number),
             Condition::Stalled => text::alert_stalled(&title),
         }
+    }
+}
+
+/// What a data type is called on the page.
+fn title(name: &str) -> String {
+    DataType::from_name(name).map_or_else(|| name.to_owned(), |of| text::data_type(&of))
+}
+
+/// The unit of a data type's numbers; nothing where it is not known.
+fn unit(name: &str) -> &'static str {
+    match DataType::from_name(name) {
+        Some(DataType::Known(known)) => text::unit(known.unit()),
+        _ => "",
     }
 }
 
@@ -239,9 +253,9 @@ pub(super) fn RaisedAlerts(live: Live, alerts: Alerts) -> impl IntoView {
 pub(super) fn AlertsCard(live: Live, alerts: Alerts) -> impl IntoView {
     let (is_made, unfold) = once_unfolded();
     view! {
-        <section class="card">
+        <section class="card" aria-labelledby="alerts-heading">
             <details class="disclosure" on:toggle=unfold>
-                <summary>{text::alerts_title()}</summary>
+                <summary><h2 id="alerts-heading">{text::alerts_title()}</h2></summary>
                 <Show when=move || is_made.get()>{later(move || list_and_form(live, alerts))}</Show>
             </details>
         </section>
@@ -258,24 +272,22 @@ fn Inside(live: Live, alerts: Alerts) -> impl IntoView {
     let data_type = RwSignal::new(String::new());
     let condition = RwSignal::new(Condition::Above);
     let limit = NodeRef::<Input>::new();
-    let types = Memo::new(move |_| {
-        let sources = live.uids().into_iter().filter_map(|uid| live.source(&uid));
-        let mut types: Vec<String> =
-            sources.flat_map(|source| source.data_types()).map(|of| of.name().to_owned()).collect();
-        types.sort();
-        types.dedup();
-        types
+    let types = types(live);
+    // What is shown as chosen stays so when further types come.
+    Effect::new(move |_| {
+        if let Some((_, first)) = types.with(|types| types.first().cloned())
+            && data_type.with_untracked(String::is_empty)
+        {
+            data_type.set(first);
+        }
     });
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let chosen = data_type.get_untracked();
-        let data_type = if chosen.is_empty() { types.get_untracked().first().cloned() } else { Some(chosen) };
         let limit = limit.get_untracked().and_then(|input| input.value().parse().ok()).unwrap_or(0.0);
-        let Some(data_type) = data_type else { return };
-        let condition = condition.get_untracked();
+        let (data_type, condition) = (data_type.get_untracked(), condition.get_untracked());
         notify::ask();
         alerts.change(|watches| {
-            if watches.len() < MAX_WATCHES {
+            if watches.len() < MAX_WATCHES && !data_type.is_empty() {
                 watches.push(Watch { data_type, condition, limit });
             }
         });
@@ -289,14 +301,19 @@ fn Inside(live: Live, alerts: Alerts) -> impl IntoView {
             </li>
         }
     };
+    let option = move |(words, name): (String, String)| {
+        let of_option = name.clone();
+        view! { <option value=name prop:selected=move || data_type.with(|chosen| *chosen == of_option)>{words}</option> }
+    };
+    let limit_unit = move || match condition.get() {
+        Condition::Above | Condition::Below => data_type.with(|name| unit(name)),
+        _ => "",
+    };
     view! {
         <form class="export" on:submit=add>
             <label>{text::alerts_when()}
                 <select class="input" data-alert="type" on:change=move |event| data_type.set(event_target_value(&event))>
-                    {move || types.get().into_iter().map(|name| {
-                        let words = DataType::from_name(&name).map_or_else(|| name.clone(), |of| text::data_type(&of));
-                        view! { <option value=name>{words}</option> }
-                    }).collect_view()}
+                    {list(move || types.get(), |(_, name)| name.clone(), option)}
                 </select>
             </label>
             <label><span class="visually-hidden">{text::alerts_condition()}</span>
@@ -308,8 +325,9 @@ fn Inside(live: Live, alerts: Alerts) -> impl IntoView {
                     {Condition::ALL.map(|(_, name, words)| view! { <option value=name>{words()}</option> })}
                 </select>
             </label>
-            <label hidden=move || condition.get() == Condition::Stalled><span class="visually-hidden">{text::alerts_limit()}</span>
+            <label class="field" hidden=move || condition.get() == Condition::Stalled><span class="visually-hidden">{text::alerts_limit()}</span>
                 <input class="input" data-alert="limit" type="number" step="any" value="0" node_ref=limit />
+                <span data-alert="unit">{limit_unit}</span>
             </label>
             <button class="button" data-action="add-alert">{text::alerts_add()}</button>
         </form>
@@ -320,4 +338,16 @@ fn Inside(live: Live, alerts: Alerts) -> impl IntoView {
             })}
         </ul>
     }
+}
+
+/// The data types that come, by what they are called, with their names.
+fn types(live: Live) -> Memo<Vec<(String, String)>> {
+    Memo::new(move |_| {
+        let sources = live.uids().into_iter().filter_map(|uid| live.source(&uid));
+        let names = sources.flat_map(|source| source.data_types());
+        let mut types: Vec<_> = names.map(|of| (text::data_type(&of), of.name().to_owned())).collect();
+        types.sort();
+        types.dedup();
+        types
+    })
 }
