@@ -201,7 +201,7 @@ impl Alerts {
             let now_ms = live.now_ms().get();
             let sources: Vec<_> =
                 live.uids().into_iter().filter_map(|uid| Some((uid.clone(), live.source(&uid)?))).collect();
-            let max_bpm = super::figures::max_bpm();
+            let max_bpm = live.max_bpm().get();
             let (raised, is_news) = alerts.watches.with(|watches| {
                 alerts.guard.with_value(|guard| guard.borrow_mut().look(watches, &sources, now_ms, max_bpm))
             });

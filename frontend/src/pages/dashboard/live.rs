@@ -15,6 +15,7 @@ use motionwire_shared::{
 use super::{
     arrange,
     arrangement::Arrangement,
+    figures,
     history::Past,
     recent,
     simulated::Simulation,
@@ -59,6 +60,7 @@ pub(super) struct Live {
     told: Told,
     past: Past,
     arrangement: RwSignal<Arrangement>,
+    max_bpm: RwSignal<f64>,
 }
 
 /// What the page may do.
@@ -108,6 +110,7 @@ impl Live {
             told: Told::new(),
             past: Past::new(),
             arrangement: arrange::start(),
+            max_bpm: figures::max_bpm(),
         };
         live.show(view::initial());
         if live.has_past() {
@@ -151,6 +154,11 @@ impl Live {
     /// How the charts are arranged.
     pub(super) fn arrangement(self) -> RwSignal<Arrangement> {
         self.arrangement
+    }
+
+    /// The greatest heart rate, which zones are shares of, in beats per minute.
+    pub(super) fn max_bpm(self) -> RwSignal<f64> {
+        self.max_bpm
     }
 
     /// Shows another stretch of time.
