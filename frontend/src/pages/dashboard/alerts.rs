@@ -15,7 +15,7 @@ use crate::{
     },
     browser::{Alarm, notify, storage},
     chart::Series,
-    components::{Loaded, later, list, once_unfolded},
+    components::{Loaded, later, list, number_text, once_unfolded},
     text,
 };
 
@@ -121,6 +121,14 @@ struct Watched {
     newest: (f64, u64),
 }
 
+/// An alert that is raised.
+#[derive(Debug, Clone, PartialEq)]
+struct Raised {
+    uid: UserId,
+    text: String,
+    data_type: String,
+}
+
 /// What is watched at present, by source and by place in the list.
 #[derive(Default)]
 struct Guard {
@@ -135,7 +143,7 @@ impl Guard {
         sources: &[(UserId, Rc<Source>)],
         now_ms: f64,
         max_bpm: f64,
-    ) -> (Vec<(UserId, String)>, bool) {
+    ) -> (Vec<Raised>, bool) {
         let (mut raised, mut is_news) = (Vec::new(), false);
         for (uid, source) in sources {
             for (place, watch) in watches.iter().enumerate() {
@@ -149,7 +157,11 @@ impl Guard {
                     .or_insert_with(|| Watched { alert: Alert::new(rule), newest });
                 is_news |= watched.follow(&series, now_ms);
                 if watched.alert.is_raised() {
-                    raised.push((uid.clone(), watch.text()));
+                    raised.push(Raised {
+                        uid: uid.clone(),
+                        text: watch.text(),
+                        data_type: watch.data_type.clone(),
+                    });
                 }
             }
         }
@@ -176,7 +188,7 @@ impl Watched {
 #[derive(Clone, Copy)]
 pub(super) struct Alerts {
     watches: RwSignal<Vec<Watch>>,
-    raised: RwSignal<Vec<(UserId, String)>>,
+    raised: RwSignal<Vec<Raised>>,
     guard: StoredValue<RefCell<Guard>, LocalStorage>,
     /// Armed by the tap that made an alert.
     alarm: StoredValue<Option<Alarm>, LocalStorage>,
@@ -215,14 +227,14 @@ impl Alerts {
         alerts
     }
 
-    fn call(self, live: Live, raised: &[(UserId, String)]) {
+    fn call(self, live: Live, raised: &[Raised]) {
         self.alarm.with_value(|alarm| {
             if let Some(alarm) = alarm {
                 alarm.sound();
             }
         });
         let texts: Vec<String> =
-            raised.iter().map(|(uid, text)| text::labelled(&live.name(uid), text)).collect();
+            raised.iter().map(|Raised { uid, text, .. }| text::labelled(&live.name(uid), text)).collect();
         notify::show(text::PRODUCT, &texts.join("\n"));
     }
 
@@ -236,14 +248,26 @@ impl Alerts {
     }
 }
 
-/// The alerts that are raised.
+/// The alerts that are raised, each with the present value, which is not read out with every change.
 #[component]
 pub(super) fn RaisedAlerts(live: Live, alerts: Alerts) -> impl IntoView {
+    let row = move |Raised { uid, text, data_type }: Raised| {
+        let of = uid.clone();
+        let now = move || {
+            live.now_ms().track();
+            let series = live.source(&of)?.series(&DataType::from_name(&data_type)?)?;
+            let value = Channel::Magnitude.of(series.ring().last()?.values)?;
+            Some(format!("({} {} {})", text::chart_now(), number_text(value, true), unit(&data_type)))
+        };
+        view! {
+            <p class="notice notice--bad" data-raised>{move || text::labelled(&live.name(&uid), &text)} " "
+                <span class="tabular" aria-live="off">{now}</span>
+            </p>
+        }
+    };
     view! {
-        <div role="alert">
-            {move || alerts.raised.get().into_iter().map(|(uid, text)| {
-                view! { <p class="notice notice--bad" data-raised>{text::labelled(&live.name(&uid), &text)}</p> }
-            }).collect_view()}
+        <div class="alerts" role="alert">
+            {list(move || alerts.raised.get(), |raised| (raised.uid.clone(), raised.text.clone()), row)}
         </div>
     }
 }
