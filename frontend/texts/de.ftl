@@ -229,6 +229,7 @@ pairing-used-up = Der Code ist aufgebraucht. Für ein weiteres Handy mach einen 
 pairing-expired = Der Code ist abgelaufen. Mach einen neuen.
 pairing-scan = Scanne das mit der Kamera des Handys, dann tipp auf Start.
 pairing-qr = QR-Code des Links darunter
+pairing-enlarge = Vergrößern
 pairing-good-for-one = Für ein Handy, noch { $time }
 pairing-good-for-many = Für { $left } von { $phones } Handys, noch { $time }
 pairing-open-codes = Offene Codes

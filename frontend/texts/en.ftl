@@ -229,6 +229,7 @@ pairing-used-up = The code is used up. For another phone, make a new one.
 pairing-expired = The code has expired. Make a new one.
 pairing-scan = Scan this with the phone's camera, then tap Start.
 pairing-qr = QR code of the link below
+pairing-enlarge = Enlarge
 pairing-good-for-one = Good for one phone, { $time } left
 pairing-good-for-many = Good for { $left } of { $phones } phones, { $time } left
 pairing-open-codes = Open codes

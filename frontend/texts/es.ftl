@@ -229,6 +229,7 @@ pairing-used-up = El código está agotado. Para otro teléfono, crea uno nuevo.
 pairing-expired = El código ha caducado. Crea uno nuevo.
 pairing-scan = Escanea esto con la cámara del teléfono y toca Empezar.
 pairing-qr = Código QR del enlace de abajo
+pairing-enlarge = Ampliar
 pairing-good-for-one = Vale para un teléfono, quedan { $time }
 pairing-good-for-many = Vale para { $left } de { $phones } teléfonos, quedan { $time }
 pairing-open-codes = Códigos abiertos

@@ -229,6 +229,7 @@ pairing-used-up = Le code est épuisé. Pour un autre téléphone, créez-en un 
 pairing-expired = Le code a expiré. Créez-en un nouveau.
 pairing-scan = Scannez ceci avec l’appareil photo du téléphone, puis touchez Démarrer.
 pairing-qr = Code QR du lien ci-dessous
+pairing-enlarge = Agrandir
 pairing-good-for-one = Valable pour un téléphone, encore { $time }
 pairing-good-for-many = Valable pour { $left } téléphones sur { $phones }, encore { $time }
 pairing-open-codes = Codes ouverts

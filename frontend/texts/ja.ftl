@@ -229,6 +229,7 @@ pairing-used-up = コードは使い切られました。別のスマートフ�
 pairing-expired = コードの期限が切れました。新しいコードを作ってください。
 pairing-scan = スマートフォンのカメラで読み取り、「開始」をタップしてください。
 pairing-qr = 下のリンクのQRコード
+pairing-enlarge = 大きく表示
 pairing-good-for-one = スマートフォン1台用、残り { $time }
 pairing-good-for-many = { $phones }台のうち{ $left }台用、残り { $time }
 pairing-open-codes = 有効なコード

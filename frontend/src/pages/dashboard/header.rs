@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{access::Gate, live::Live};
+use super::{access::Gate, live::Live, pairing::open_card};
 use crate::{
     gateway::{CloseAdvice, Link},
     text,
@@ -11,6 +11,7 @@ use crate::{
 /// The head.
 #[component]
 pub(super) fn Header(live: Live, gate: Gate, receiver: String) -> impl IntoView {
+    let is_empty = live.is_empty();
     // A receiver without a name of its own has the product's.
     let receiver =
         (receiver != text::PRODUCT).then(|| view! { <span class="bar__receiver">{receiver}</span> });
@@ -18,7 +19,12 @@ pub(super) fn Header(live: Live, gate: Gate, receiver: String) -> impl IntoView 
         <header class="bar">
             <h1 class="bar__title"><span class="brand">{text::PRODUCT}</span> {receiver}</h1>
             <p class="bar__state" role="status"><LinkState live /></p>
-            <button type="button" class="button button--small" on:click=move |_| gate.sign_out()>{text::sign_out()}</button>
+            <div class="bar__actions">
+                <Show when=move || !is_empty.get()>
+                    <button type="button" class="button button--small" data-action="connect" on:click=move |_| open_card()>{text::pairing_title()}</button>
+                </Show>
+                <button type="button" class="button button--small" on:click=move |_| gate.sign_out()>{text::sign_out()}</button>
+            </div>
         </header>
         <StoppedNotice live gate />
     }

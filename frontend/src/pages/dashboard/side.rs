@@ -56,11 +56,11 @@ pub(super) fn Side(
 fn cards(live: Live, alerts: Alerts, playback: Playback, certificate: Option<CertificateInfo>) -> Loaded {
     let is_empty = live.is_empty();
     let cards = view! {
+        <PairingCard live />
         <NotesCard live playback />
         <Show when=move || !is_empty.get()>
             <AlertsCard live alerts />
         </Show>
-        <PairingCard live />
         {certificate.map(|certificate| view! { <TrustCard certificate /> })}
         <PhonesCard live />
         <LinksCard live />

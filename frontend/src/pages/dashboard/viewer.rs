@@ -127,7 +127,9 @@ fn Charts(live: Live, access: RwSignal<Access>, info: ViewerInfo) -> impl IntoVi
             <header class="bar">
                 <h1 class="bar__title"><span class="brand">{text::PRODUCT}</span> {receiver}</h1>
                 <p class="bar__state" role="status"><LinkState live /></p>
-                <button type="button" class="button button--small" data-action="leave" on:click=leave>{text::viewer_leave()}</button>
+                <div class="bar__actions">
+                    <button type="button" class="button button--small" data-action="leave" on:click=leave>{text::viewer_leave()}</button>
+                </div>
             </header>
             <p class="notice notice--bar" data-viewer-note><span><strong>{shows}</strong> " " {about_past}</span></p>
             <p class="visually-hidden" role="status">{move || live.announcement()}</p>
