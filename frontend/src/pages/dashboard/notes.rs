@@ -7,7 +7,7 @@ use motionwire_shared::rest::{
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, EventSource, KeyboardEvent, MessageEvent};
 
-use super::{compare::CompareButton, kept, live::Live, playback::Playback};
+use super::{compare::CompareButton, kept, live::Live, playback::Playback, view};
 use crate::{
     api::{self, ApiError},
     browser::{Listener, Timeout, clock, document},
@@ -202,6 +202,7 @@ fn RecordingRow(
         let to_ms = to.map_or_else(|| live.edge_ms(), |to| to as f64);
         kept::reveal(live, uids.clone(), from as f64..to_ms);
         live.show(Viewport::of(from as f64, to_ms));
+        view::bring_charts();
     };
     let rename = move |event: leptos::ev::Event| {
         let input: web_sys::HtmlInputElement = event_target(&event);
@@ -236,6 +237,7 @@ fn MarkerList(
         let show = move |_| {
             let half_ms = live.viewport().get_untracked().span_ms() / 2.0;
             live.show(Viewport::of(at as f64 - half_ms, at as f64 + half_ms));
+            view::bring_charts();
         };
         let change = move |event: leptos::ev::Event| {
             let input: web_sys::HtmlInputElement = event_target(&event);

@@ -118,6 +118,7 @@ impl Playback {
         self.show();
         self.fetch();
         self.run();
+        view::bring_charts();
     }
 
     fn change(self, change: impl FnOnce(&mut Play)) {

@@ -5,7 +5,7 @@ use web_sys::KeyboardEvent;
 
 use super::{export::ExportButton, help::HelpButton, live::Live};
 use crate::{
-    browser::{Listener, clock, document, location, storage},
+    browser::{Listener, clock, document, location, storage, window},
     chart::{Viewport, time_axis::time_text, viewport::DEFAULT_WINDOW_MS},
     components::Gesture,
     text,
@@ -26,6 +26,16 @@ pub(super) fn initial() -> Viewport {
     let asked = location::parameter("window").or_else(|| storage::get(WINDOW_KEY));
     let seconds = asked.and_then(|text| text.parse::<f64>().ok()).filter(|s| (1.0..=1800.0).contains(s));
     Viewport::Follow { window_ms: seconds.map_or(DEFAULT_WINDOW_MS, |seconds| seconds * 1000.0) }
+}
+
+/// Brings the charts back into view where somebody has asked for them from far below.
+pub(super) fn bring_charts() {
+    let height_px = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+    if let Ok(Some(charts)) = document().query_selector(".dashboard__main")
+        && charts.get_bounding_client_rect().bottom() < height_px / 2.0
+    {
+        charts.scroll_into_view();
+    }
 }
 
 /// Does what a hand asked for.

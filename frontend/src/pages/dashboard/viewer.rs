@@ -142,7 +142,7 @@ fn Charts(live: Live, access: RwSignal<Access>, info: ViewerInfo) -> impl IntoVi
                     </section>
                 </Show>
                 <Show when=move || !is_empty.get()>
-                    <ViewBar live />
+                    <div class="controls"><ViewBar live /></div>
                     <Show when=move || past><Overview live /></Show>
                 </Show>
                 <Sources live />
