@@ -39,7 +39,7 @@ const LONG_STEP_S: f64 = 1.0;
 
 /// The button, which opens the dialog; shown once there are two recordings that are over.
 #[component]
-pub(super) fn CompareButton(notes: RwSignal<Notes>) -> impl IntoView {
+pub(super) fn CompareButton(notes: Signal<Notes>) -> impl IntoView {
     let asked = Asked::default();
     let over = over(notes);
     view! {
@@ -116,7 +116,7 @@ fn CompareDialog(asked: Asked, over: Memo<Vec<Recording>>) -> impl IntoView {
 }
 
 /// The recordings that have an end, the newest first.
-fn over(notes: RwSignal<Notes>) -> Memo<Vec<Recording>> {
+fn over(notes: Signal<Notes>) -> Memo<Vec<Recording>> {
     Memo::new(move |_| {
         notes.with(|notes| {
             notes

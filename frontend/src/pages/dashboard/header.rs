@@ -44,7 +44,9 @@ pub(super) fn LinkState(live: Live) -> impl IntoView {
         1 => text::header_one_live().to_owned(),
         n => text::header_many_live(&n.to_string()),
     });
+    let is_recorded = Memo::new(move |_| live.recording_since().with(Option::is_some));
     view! {
+        <Show when=move || is_recorded.get()><span class="state state--bad">{text::notes_recording()}</span></Show>
         <span class=move || words.get().0>{move || words.get().1}</span>
         <span class="muted small">{count}</span>
     }

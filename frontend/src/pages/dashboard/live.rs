@@ -61,6 +61,8 @@ pub(super) struct Live {
     past: Past,
     arrangement: RwSignal<Arrangement>,
     max_bpm: RwSignal<f64>,
+    /// Since when a recording runs, in milliseconds since the Unix epoch.
+    recording_since: RwSignal<Option<f64>>,
 }
 
 /// What the page may do.
@@ -111,6 +113,7 @@ impl Live {
             past: Past::new(),
             arrangement: arrange::start(),
             max_bpm: figures::max_bpm(),
+            recording_since: RwSignal::new(None),
         };
         live.show(view::initial());
         if live.has_past() {
@@ -154,6 +157,16 @@ impl Live {
     /// How the charts are arranged.
     pub(super) fn arrangement(self) -> RwSignal<Arrangement> {
         self.arrangement
+    }
+
+    /// Since when a recording runs, in milliseconds since the Unix epoch.
+    pub(super) fn recording_since(self) -> RwSignal<Option<f64>> {
+        self.recording_since
+    }
+
+    /// For how long a recording has been running, in milliseconds; none if there is none.
+    pub(super) fn recorded_ms(self) -> Option<f64> {
+        self.recording_since.get().map(|since_ms| (self.now_ms.get() - since_ms).max(0.0))
     }
 
     /// The greatest heart rate, which zones are shares of, in beats per minute.
