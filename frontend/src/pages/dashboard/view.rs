@@ -107,9 +107,12 @@ pub(super) fn ViewBar(live: Live) -> impl IntoView {
         Viewport::Fixed { from_ms, to_ms } => Some([from_ms, to_ms][end].to_string()),
         Viewport::Follow { .. } => None,
     };
+    // Nothing is later than the present.
+    let is_beyond =
+        move |gesture: Gesture| matches!(gesture, Gesture::Pan(share) if share > 0.0) && is_live.get();
     let button = move |label: &'static str, sign: &'static str, gesture: Gesture| {
         view! {
-            <button type="button" class="button button--small" aria-label=label title=label on:click=move |_| act(live, gesture)>
+            <button type="button" class="button button--small" aria-label=label title=label disabled=move || is_beyond(gesture) on:click=move |_| act(live, gesture)>
                 <span aria-hidden="true">{sign}</span>
             </button>
         }
