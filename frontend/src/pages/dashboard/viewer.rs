@@ -131,7 +131,7 @@ fn Charts(live: Live, access: RwSignal<Access>, info: ViewerInfo) -> impl IntoVi
                     <button type="button" class="button button--small" data-action="leave" on:click=leave>{text::viewer_leave()}</button>
                 </div>
             </header>
-            <p class="notice notice--bar" data-viewer-note><span><strong>{shows}</strong> " " {about_past}</span></p>
+            <p class="notice notice--bar notice--calm" data-viewer-note><span><strong>{shows}</strong> " " {about_past}</span></p>
             <p class="visually-hidden" role="status">{move || live.announcement()}</p>
             <div class="dashboard__body dashboard__body--viewer">
             <main class="dashboard__main" aria-label=text::dashboard_charts()>
