@@ -275,6 +275,7 @@ phones-forget = Vergessen
 phones-forget-question = { $name } vergessen? Zum Senden muss es neu gekoppelt werden.
 sessions-title = Offene Dashboards ({ $count })
 sessions-a-browser = Ein Browser
+sessions-browser-on = { $browser } auf { $system }
 sessions-this-browser = Dieser Browser
 sessions-last-seen = Zuletzt gesehen { $when }
 sessions-sign-out-question = Diesen Browser abmelden? Um wiederzukommen, braucht er einen neuen Link.

@@ -275,6 +275,7 @@ phones-forget = Forget
 phones-forget-question = Forget { $name }? It must pair again to send.
 sessions-title = Open dashboards ({ $count })
 sessions-a-browser = A browser
+sessions-browser-on = { $browser } on { $system }
 sessions-this-browser = This browser
 sessions-last-seen = Last seen { $when }
 sessions-sign-out-question = Sign that browser out? It needs a fresh link to come back.

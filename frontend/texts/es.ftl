@@ -275,6 +275,7 @@ phones-forget = Olvidar
 phones-forget-question = ¿Olvidar { $name }? Tendrá que vincularse de nuevo para enviar.
 sessions-title = Paneles abiertos ({ $count })
 sessions-a-browser = Un navegador
+sessions-browser-on = { $browser } en { $system }
 sessions-this-browser = Este navegador
 sessions-last-seen = Visto por última vez: { $when }
 sessions-sign-out-question = ¿Cerrar la sesión de ese navegador? Necesitará un enlace nuevo para volver.

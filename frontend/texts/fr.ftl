@@ -275,6 +275,7 @@ phones-forget = Oublier
 phones-forget-question = Oublier { $name } ? Il devra être associé de nouveau pour envoyer.
 sessions-title = Tableaux de bord ouverts ({ $count })
 sessions-a-browser = Un navigateur
+sessions-browser-on = { $browser } sur { $system }
 sessions-this-browser = Ce navigateur
 sessions-last-seen = Vu pour la dernière fois le { $when }
 sessions-sign-out-question = Déconnecter ce navigateur ? Il lui faudra un nouveau lien pour revenir.

@@ -275,6 +275,7 @@ phones-forget = 削除
 phones-forget-question = { $name }を削除しますか？もう一度送信するにはペアリングが必要です。
 sessions-title = 開いているダッシュボード（{ $count }）
 sessions-a-browser = ブラウザー
+sessions-browser-on = { $system } の { $browser }
 sessions-this-browser = このブラウザー
 sessions-last-seen = 最終確認：{ $when }
 sessions-sign-out-question = そのブラウザーをログアウトさせますか？戻るには新しいリンクが必要です。
