@@ -14,10 +14,11 @@ use web_sys::{Element, KeyboardEvent, PointerEvent};
 use super::notes::length_text;
 use crate::{
     api::{self, ApiError},
+    browser::window,
     components::{Asked, Loaded, number_text},
     text,
 };
-use picture::{HEIGHT, LEFT, Line, Picture, RIGHT, WIDTH, draw, end_s, line};
+use picture::{HEIGHT, LEFT, Line, Picture, RIGHT, draw, end_s, line, width};
 
 /// Columns of each line.
 const COLUMNS: usize = 600;
@@ -193,6 +194,8 @@ fn shift_of(written: &str) -> f64 {
 #[derive(Clone, Copy)]
 struct Mover {
     shift_s: RwSignal<f64>,
+    /// How wide the picture is, in its own units.
+    width: f64,
     /// How long the axis is, in seconds.
     end_s: f64,
     /// Where a pointer went down, and the shift there.
@@ -226,7 +229,7 @@ impl Mover {
             return;
         };
         let width_px = element.get_bounding_client_rect().width();
-        let s_per_px = self.end_s * WIDTH / (WIDTH - RIGHT - LEFT) / width_px.max(1.0);
+        let s_per_px = self.end_s * self.width / (self.width - RIGHT - LEFT) / width_px.max(1.0);
         self.shift_s.set(from_s + (f64::from(event.client_x()) - from_px) * s_per_px);
     }
 
@@ -258,7 +261,8 @@ fn PairChart(pair: Pair, shift_s: RwSignal<f64>) -> impl IntoView {
     });
     let (name, label) = (pair.data_type.name().to_owned(), title.clone());
     let end_s = end_s(pair.lines.iter().flatten());
-    let mover = Mover { shift_s, end_s, held: StoredValue::new(None) };
+    let width = width(window().inner_width().ok().and_then(|px| px.as_f64()).unwrap_or_default());
+    let mover = Mover { shift_s, width, end_s, held: StoredValue::new(None) };
     let shown = Memo::new(move |_| {
         pair.lines.each_ref().map(|lines| lines.get(component.get()).cloned().unwrap_or_default())
     });
@@ -271,7 +275,7 @@ fn PairChart(pair: Pair, shift_s: RwSignal<f64>) -> impl IntoView {
         text::compare_described(&label, &first, &second)
     };
     let picture = move || {
-        shown.with(|shown| draw(shown, end_s, shift_s.get())).map(|Picture { axes, marks, paths }| {
+        shown.with(|shown| draw(shown, width, end_s, shift_s.get())).map(|Picture { axes, marks, paths }| {
             view! {
                 <path class="compare__grid" d=axes />
                 {marks.into_iter().map(|(x, y, anchor, words)| view! { <text x=x.to_string() y=y.to_string() text-anchor=anchor>{words}</text> }).collect_view()}
@@ -299,7 +303,7 @@ fn PairChart(pair: Pair, shift_s: RwSignal<f64>) -> impl IntoView {
                 on:pointerup=move |_| mover.let_go()
                 on:pointercancel=move |_| mover.let_go()
             >
-                <svg class="compare__picture" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=words>
+                <svg class="compare__picture" viewBox=format!("0 0 {width} {HEIGHT}") role="img" aria-label=words>
                     {picture}
                 </svg>
             </div>
