@@ -238,6 +238,11 @@ impl Live {
     }
 
     /// The connection's state.
+    pub(super) fn link_untracked(self) -> Link {
+        self.link.get_untracked()
+    }
+
+    /// The same, followed.
     pub(super) fn link(self) -> Link {
         self.link.get()
     }

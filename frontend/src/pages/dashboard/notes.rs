@@ -17,6 +17,7 @@ use crate::{
     browser::{Listener, Timeout, clock, document},
     chart::{Mark, Viewport, time_axis::time_text},
     components::{ConfirmButton, list, steady},
+    gateway::Link,
     text,
 };
 
@@ -48,9 +49,9 @@ impl Drop for Source {
 }
 
 /// What the server says of notes, for as long as the owner lives that this is called under; none before it has.
-pub(super) fn follow() -> RwSignal<Option<Notes>> {
+pub(super) fn follow(live: Live) -> RwSignal<Option<Notes>> {
     let news = RwSignal::new(None);
-    listen(news, StoredValue::new_local(None));
+    listen(live, news, StoredValue::new_local(None));
     news
 }
 
@@ -86,7 +87,15 @@ pub(super) fn NotesCard(live: Live, playback: Playback, news: RwSignal<Option<No
 }
 
 /// Keeps the notes to what the server says.
-fn listen(notes: RwSignal<Option<Notes>>, stream: StoredValue<Option<Stream>, LocalStorage>) {
+fn listen(live: Live, notes: RwSignal<Option<Notes>>, stream: StoredValue<Option<Stream>, LocalStorage>) {
+    let later = move || {
+        let again = Timeout::new(REOPEN_MS, move || listen(live, notes, stream));
+        stream.try_set_value(Some(Stream::Waiting(again)));
+    };
+    // Whoever was sent away is not answered.
+    if matches!(live.link_untracked(), Link::Stopped(_)) {
+        return later();
+    }
     let Ok(source) = EventSource::new(EVENTS) else { return };
     let news = Listener::new(&source, "notes", move |event: MessageEvent| {
         let text = event.data().as_string().unwrap_or_default();
@@ -98,8 +107,7 @@ fn listen(notes: RwSignal<Option<Notes>>, stream: StoredValue<Option<Stream>, Lo
     let failed = source.clone();
     let errors = Listener::new(&source, "error", move |_: Event| {
         if failed.ready_state() == EventSource::CLOSED {
-            let again = Timeout::new(REOPEN_MS, move || listen(notes, stream));
-            stream.try_set_value(Some(Stream::Waiting(again)));
+            later();
         }
     });
     stream.try_set_value(Some(Stream::Open(Source { source, _listeners: [news, errors] })));

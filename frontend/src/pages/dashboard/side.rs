@@ -58,7 +58,7 @@ pub(super) fn Side(
 #[wasm_split(side, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn cards(live: Live, alerts: Alerts, playback: Playback, certificate: Option<CertificateInfo>) -> Loaded {
     let is_empty = live.is_empty();
-    let news = notes::follow();
+    let news = notes::follow(live);
     let patience_is_over = RwSignal::new(false);
     let patience = Timeout::new(NOTES_MS, move || {
         patience_is_over.try_set(true);
