@@ -132,6 +132,9 @@ pub fn ChartPanel(
     };
     let Subject { title, unit, type_name } = drawing.subject.get_value();
     let label = title.clone();
+    // What counts steps is called so already.
+    let unit = unit.map(|unit| text::unit(&unit).to_owned());
+    let unit = unit.filter(|unit| unit.to_lowercase() != title.to_lowercase());
     view! {
         <section
             class="chart"
@@ -144,7 +147,7 @@ pub fn ChartPanel(
             data-last-z=last(2)
         >
             <div class="chart__head">
-                <h3>{title}" "{unit.map(|unit| view! { <span class="chart__unit">{text::unit(&unit).to_owned()}</span> })}</h3>
+                <h3>{title}" "{unit.map(|unit| view! { <span class="chart__unit">{unit}</span> })}</h3>
                 <Legend drawing probe tick />
                 <EnlargeButton root=nodes.root />
             </div>
