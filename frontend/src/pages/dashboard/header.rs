@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{access::Gate, live::Live, pairing::open_card};
+use super::{access::Gate, help::HelpButton, live::Live, pairing::open_card};
 use crate::{
     gateway::{CloseAdvice, Link},
     text,
@@ -21,8 +21,12 @@ pub(super) fn Header(live: Live, gate: Gate, receiver: String) -> impl IntoView 
             <p class="bar__state" role="status"><LinkState live /></p>
             <div class="bar__actions">
                 <Show when=move || !is_empty.get()>
-                    <button type="button" class="button button--small" data-action="connect" on:click=move |_| open_card()>{text::pairing_title()}</button>
+                    <button type="button" class="button button--small" data-action="connect" aria-label=text::pairing_title() title=text::pairing_title() on:click=move |_| open_card()>
+                        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="M10 1H3v14h8V9M13 1v6M10 4h6" /></svg>
+                        <span class="bar__words">{text::pairing_title()}</span>
+                    </button>
                 </Show>
+                <HelpButton live />
                 <button type="button" class="button button--small" on:click=move |_| gate.sign_out()>{text::sign_out()}</button>
             </div>
         </header>

@@ -49,7 +49,7 @@ pub(super) fn HelpButton(live: Live) -> impl IntoView {
     });
     StoredValue::new_local(listener);
     view! {
-        <button type="button" class="button button--small view__help" aria-label=text::keys_title() title=text::keys_title() on:click=move |_| asked.ask()>
+        <button type="button" class="button button--small" aria-label=text::keys_title() title=text::keys_title() on:click=move |_| asked.ask()>
             <span aria-hidden="true">"?"</span>
         </button>
         {asked.place(move |asked| keys_dialog(live, asked))}

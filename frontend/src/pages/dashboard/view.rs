@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-use super::{export::ExportButton, help::HelpButton, live::Live};
+use super::{export::ExportButton, live::Live};
 use crate::{
     browser::{Listener, clock, document, location, storage, window},
     chart::{Viewport, time_axis::time_text, viewport::DEFAULT_WINDOW_MS},
@@ -131,7 +131,6 @@ pub(super) fn ViewBar(live: Live) -> impl IntoView {
             {button(text::view_more(), "\u{2212}", Gesture::Zoom { factor: ZOOM, at: 0.5 })}
             <span class="view__range tabular muted small" role="status">{move || range_text(&live.told().get())}</span>
             {live.has_past().then(|| view! { <ExportButton live /> })}
-            <HelpButton live />
         </div>
     }
 }

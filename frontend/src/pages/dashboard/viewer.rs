@@ -5,8 +5,8 @@ use motionwire_shared::rest::ViewerInfo;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    header::LinkState, kept::LookBack, live::Live, overlay::Overlay, overview::Overview, source::Sources,
-    view::ViewBar,
+    header::LinkState, help::HelpButton, kept::LookBack, live::Live, overlay::Overlay, overview::Overview,
+    source::Sources, view::ViewBar,
 };
 use crate::{
     api::{self, ApiError},
@@ -128,6 +128,7 @@ fn Charts(live: Live, access: RwSignal<Access>, info: ViewerInfo) -> impl IntoVi
                 <h1 class="bar__title"><span class="brand">{text::PRODUCT}</span> {receiver}</h1>
                 <p class="bar__state" role="status"><LinkState live /></p>
                 <div class="bar__actions">
+                    <HelpButton live />
                     <button type="button" class="button button--small" data-action="leave" on:click=leave>{text::viewer_leave()}</button>
                 </div>
             </header>
