@@ -3,7 +3,7 @@
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use leptos::{html::Input, prelude::*, wasm_split::wasm_split};
-use motionwire_shared::{DataType, UserId};
+use motionwire_shared::{DataType, KnownType, UserId};
 use serde::{Deserialize, Serialize};
 
 use super::{live::Live, store::Source};
@@ -15,7 +15,7 @@ use crate::{
     },
     browser::{Alarm, notify, storage},
     chart::Series,
-    components::{Loaded, later, list, number_text, once_unfolded},
+    components::{Loaded, later, list, once_unfolded},
     text,
 };
 
@@ -89,7 +89,7 @@ impl Watch {
 
     fn text(&self) -> String {
         let title = title(&self.data_type);
-        let number = &text::number(&self.limit.to_string());
+        let number = &number(self.limit);
         let limit = &[number, unit(&self.data_type)].join(" ");
         let limit = limit.trim_end();
         match self.condition {
@@ -107,9 +107,15 @@ fn title(name: &str) -> String {
     DataType::from_name(name).map_or_else(|| name.to_owned(), |of| text::data_type(&of))
 }
 
+/// A number with two decimals at most.
+fn number(value: f64) -> String {
+    text::number(&((value * 100.0).round() / 100.0).to_string())
+}
+
 /// The unit of a data type's numbers; nothing where it is not known.
 fn unit(name: &str) -> &'static str {
     match DataType::from_name(name) {
+        Some(DataType::Known(KnownType::HeartRate)) => text::figure_heart_rate_unit(),
         Some(DataType::Known(known)) => text::unit(known.unit()),
         _ => "",
     }
@@ -257,7 +263,7 @@ pub(super) fn RaisedAlerts(live: Live, alerts: Alerts) -> impl IntoView {
             live.now_ms().track();
             let series = live.source(&of)?.series(&DataType::from_name(&data_type)?)?;
             let value = Channel::Magnitude.of(series.ring().last()?.values)?;
-            Some(format!("({} {} {})", text::chart_now(), number_text(value, true), unit(&data_type)))
+            Some(format!("({} {} {})", text::chart_now(), number(value), unit(&data_type)))
         };
         view! {
             <p class="notice notice--bad" data-raised>{move || text::labelled(&live.name(&uid), &text)} " "
