@@ -254,9 +254,16 @@ impl Alerts {
     }
 }
 
-/// The alerts that are raised, each with the present value, which is not read out with every change.
+/// The alerts that are raised.
 #[component]
 pub(super) fn RaisedAlerts(live: Live, alerts: Alerts) -> impl IntoView {
+    let is_raised = Memo::new(move |_| !alerts.raised.with(Vec::is_empty));
+    view! { <div class="alerts" role="alert">{move || is_raised.get().then(|| later(move || rows(live, alerts)))}</div> }
+}
+
+/// Each with the present value, which is not read out with every change.
+#[wasm_split(side, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn rows(live: Live, alerts: Alerts) -> Loaded {
     let row = move |Raised { uid, text, data_type }: Raised| {
         let of = uid.clone();
         let now = move || {
@@ -271,11 +278,7 @@ pub(super) fn RaisedAlerts(live: Live, alerts: Alerts) -> impl IntoView {
             </p>
         }
     };
-    view! {
-        <div class="alerts" role="alert">
-            {list(move || alerts.raised.get(), |raised| (raised.uid.clone(), raised.text.clone()), row)}
-        </div>
-    }
+    Ok(list(move || alerts.raised.get(), |raised| (raised.uid.clone(), raised.text.clone()), row))
 }
 
 /// The list of alerts, and how to make one, folded away.

@@ -64,7 +64,7 @@ pub(super) fn Figures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>)
     view! {
         <dl class="figures">
             {heart_rate}
-            <Show when=move || has_beat.get()><MaxHeartRate max_bpm id=field.get_value() /></Show>
+            {move || has_beat.get().then(|| view! { <MaxHeartRate max_bpm id=field.get_value() /> })}
             {move || walk.get().steps.map(|steps| figure("Steps", text::figure_steps(), steps.to_string(), ""))}
             {move || walk.get().distance_m.map(|metres| figure("Distance", text::figure_distance(), distance_text(metres), if metres < 1000.0 { "m" } else { "km" }))}
             {move || walk.get().pace.map(|pace| figure("Pace", text::number_pace(), pace.to_string(), "min/km"))}

@@ -20,12 +20,10 @@ pub(super) fn Header(live: Live, gate: Gate, receiver: String) -> impl IntoView 
             <h1 class="bar__title"><span class="brand">{text::PRODUCT}</span> {receiver}</h1>
             <p class="bar__state" role="status"><LinkState live /></p>
             <div class="bar__actions">
-                <Show when=move || !is_empty.get()>
-                    <button type="button" class="button button--small" data-action="connect" aria-label=text::pairing_title() title=text::pairing_title() on:click=move |_| open_card()>
+                <button type="button" class="button button--small" data-action="connect" hidden=move || is_empty.get() aria-label=text::pairing_title() title=text::pairing_title() on:click=move |_| open_card()>
                         <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="M10 1H3v14h8V9M13 1v6M10 4h6" /></svg>
                         <span class="bar__words">{text::pairing_title()}</span>
-                    </button>
-                </Show>
+                </button>
                 <HelpButton live />
                 <button type="button" class="button button--small" on:click=move |_| gate.sign_out()>{text::sign_out()}</button>
             </div>
@@ -50,7 +48,7 @@ pub(super) fn LinkState(live: Live) -> impl IntoView {
     });
     let is_recorded = Memo::new(move |_| live.recording_since().with(Option::is_some));
     view! {
-        <Show when=move || is_recorded.get()><span class="state state--bad">{text::notes_recording()}</span></Show>
+        <span class="state state--bad" hidden=move || !is_recorded.get()>{text::notes_recording()}</span>
         <span class=move || words.get().0>{move || words.get().1}</span>
         <span class="muted small">{count}</span>
     }

@@ -1,7 +1,5 @@
 //! Pairing: a QR code for the next phone, and the codes that are open.
 
-use std::future;
-
 use leptos::{html::Dialog, prelude::*};
 use motionwire_shared::rest::{NewPairing, Pairing, PairingRequest};
 use wasm_bindgen::JsCast;
@@ -12,7 +10,7 @@ use super::{diagnosis::Diagnosis, live::Live, room::RoomForm, simulated::TryButt
 use crate::{
     api,
     browser::{clock, document, storage},
-    components::{Asked, ConfirmButton, CopyButton, QrCode, countdown, list, once_unfolded, time_left},
+    components::{ConfirmButton, CopyButton, QrCode, countdown, list, once_unfolded, time_left},
     text,
 };
 
@@ -248,14 +246,17 @@ fn ShownCode(codes: Codes, code: NewPairing) -> impl IntoView {
                 let (before, after) = words.split_once(TIME).unwrap_or((&words, ""));
                 view! { {before.to_owned()}{time_left(left_ms)}{after.to_owned()} }.into_any()
             };
-            let asked = Asked::default();
+            let dialog = NodeRef::<Dialog>::new();
+            let enlarge = move |_| {
+                if let Some(dialog) = dialog.get_untracked() {
+                    let _ = dialog.show_modal();
+                }
+            };
             view! {
                 <p class="muted small">{text::pairing_scan()}</p>
                 <QrCode svg=code.with_value(|code| code.qr_svg.clone()) alt=text::pairing_qr() />
-                <button type="button" class="button" data-action="enlarge-code" on:click=move |_| asked.ask()>{text::pairing_enlarge()}</button>
-                {asked.place(move |asked| {
-                    future::ready(Ok(view! { <LargeCode asked code=code.get_value() good_for /> }.into_any()))
-                })}
+                <button type="button" class="button" data-action="enlarge-code" on:click=enlarge>{text::pairing_enlarge()}</button>
+                <LargeCode dialog code=code.get_value() good_for />
                 <p class="pairing__link">
                     <code data-pairing-url=url.clone()>{url.clone()}</code>
                     <CopyButton text=url.clone() />
@@ -270,12 +271,10 @@ fn ShownCode(codes: Codes, code: NewPairing) -> impl IntoView {
 /// The code as large as the window, for a room full of phones.
 #[component]
 fn LargeCode(
-    asked: Asked,
+    dialog: NodeRef<Dialog>,
     code: NewPairing,
     good_for: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> impl IntoView {
-    let dialog = NodeRef::<Dialog>::new();
-    asked.open(dialog, || ());
     view! {
         <dialog class="dialog dialog--code" node_ref=dialog aria-label=text::pairing_title()>
             <p>{text::pairing_scan()}</p>
