@@ -16,7 +16,7 @@ use super::{
     chart_settings::Settings,
     chart_values::ValueAxis,
     chart_words::describe,
-    turn,
+    number_text, turn,
 };
 use crate::{
     browser::{Listener, clock, document, fullscreen},
@@ -61,9 +61,12 @@ impl Drawing {
         self.chart.with_value(|chart| chart.as_ref().map_or(now_ms, |chart| chart.edge_ms(now_ms)))
     }
 
-    /// Whether the contract says what the numbers mean.
-    pub(super) fn is_of_known_type(self) -> bool {
-        self.subject.with_value(|subject| subject.unit.is_some())
+    /// A value as people read it; what is counted is whole.
+    pub(super) fn number(self, value: f64) -> String {
+        self.subject.with_value(|Subject { unit, .. }| match unit.as_deref() {
+            Some("beats per minute" | "steps" | "floors") if value.fract() == 0.0 => format!("{value:.0}"),
+            unit => number_text(value, unit.is_some()),
+        })
     }
 }
 
