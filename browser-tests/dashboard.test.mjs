@@ -225,7 +225,7 @@ test("codes are made for one phone or a class, listed and revoked", long, async 
   await page.getByLabel("Phones", { exact: true }).fill("25");
   await page.getByLabel("Minutes").fill("45");
   await page.locator('[data-action="room"]').click();
-  await page.getByText("Good for 25 of 25 phones").waitFor(patient);
+  await page.locator("p.small", { hasText: "Good for 25 of 25 phones" }).waitFor(patient);
   const code = new URL(await url.innerText()).hash.slice(1);
   const offer = () => fetch(`${server.url}/api/phone/offer`, {
     method: "POST",
