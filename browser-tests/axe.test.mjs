@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { PATIENCE_MS, Server, VirtualMotion, launchBrowser } from "./harness.mjs";
+import { PATIENCE_MS, Server, VirtualMotion, launchBrowser, pairingLink } from "./harness.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const patient = { timeout: PATIENCE_MS };
@@ -96,10 +96,9 @@ for (const colorScheme of ["light", "dark"]) {
     const page = await context.newPage();
     const dashboard = await context.newPage();
     await dashboard.goto(await server.dashboardLink());
-    const link = dashboard.locator("[data-pairing-url]").first();
-    await link.waitFor(patient);
+    const link = await pairingLink(dashboard);
     await VirtualMotion.attach(page, server.url);
-    await page.goto(server.phoneLink(await link.getAttribute("data-pairing-url")));
+    await page.goto(server.phoneLink(link));
     await page.locator("main, [data-page]").first().waitFor(patient);
     await page.waitForTimeout(500);
     assert.deepEqual(await serious(page), []);

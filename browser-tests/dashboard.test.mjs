@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Server, complaints, launchBrowser, PATIENCE_MS, drawnPixels } from "./harness.mjs";
+import { Server, complaints, launchBrowser, pairingLink, PATIENCE_MS, drawnPixels } from "./harness.mjs";
 import { DEVELOPER, Producer } from "./producer.mjs";
 
 let server;
@@ -215,7 +215,7 @@ test("charts go on after kill -9, and the gap is filled", long, async () => {
 test("codes are made for one phone or a class, listed and revoked", long, async () => {
   const page = await openDashboard();
   const url = page.locator("[data-pairing-url]");
-  await url.waitFor(patient);
+  await pairingLink(page);
   const first = await url.innerText();
   assert.match(first, /^https:\/\/.*\/p#[0-9A-Z]+$/);
   const qr = page.getByRole("img", { name: "QR code of the link below" });
@@ -230,7 +230,7 @@ test("codes are made for one phone or a class, listed and revoked", long, async 
   await page.getByLabel("Phones", { exact: true }).fill("25");
   await page.getByLabel("Minutes").fill("45");
   await page.locator('[data-action="room"]').click();
-  await page.getByText("Good for 25 of 25 phones").waitFor(patient);
+  await page.locator("p.small", { hasText: "Good for 25 of 25 phones" }).waitFor(patient);
   const code = new URL(await url.innerText()).hash.slice(1);
   const offer = () => fetch(`${server.url}/api/phone/offer`, {
     method: "POST",
@@ -246,6 +246,36 @@ test("codes are made for one phone or a class, listed and revoked", long, async 
   await listed.waitFor({ ...patient, state: "detached" });
   assert.equal((await offer()).status, 404);
   await page.context().close();
+});
+
+test("a code is as large as the window, and found from the head while something streams", long, async () => {
+  const page = await openDashboard({ viewport: { width: 1280, height: 900 } });
+  const producer = await Producer.connect(server, "someone");
+  producer.submit("ACCELERATION", { d: [1, 2, 3] });
+  await page.locator('[data-phone="someone"]').waitFor(patient);
+  await page.locator('[data-action="connect"]').click();
+  await pairingLink(page);
+  await page.locator('[data-action="enlarge-code"]').click();
+  const large = page.getByRole("dialog", { name: "Connect a phone" });
+  await large.waitFor(patient);
+  const { height } = await large.getByRole("img").boundingBox();
+  assert.ok(height > 600, `${height} px of 900 px`);
+  await page.keyboard.press("Escape");
+  await large.waitFor({ ...patient, state: "hidden" });
+  producer.close();
+  await page.context().close();
+});
+
+test("the keys are listed where nothing streams", long, async (t) => {
+  const quiet = await Server.start({ args: ["--no-tls"] });
+  t.after(() => quiet.dispose());
+  const page = await browser.newPage();
+  t.after(() => page.close());
+  await page.goto(await quiet.dashboardLink());
+  await page.waitForSelector('[data-page="dashboard"][data-link="live"]', patient);
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keys" }).waitFor(patient);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "keys-heading", "it is read from its beginning");
 });
 
 test("a phone that does not get through is explained beside the code", long, async (t) => {
@@ -271,8 +301,7 @@ test("a phone that does not get through is explained beside the code", long, asy
 
 test("a phone that is forgotten has to pair again", long, async () => {
   const page = await openDashboard();
-  await page.locator("[data-pairing-url]").waitFor(patient);
-  const code = new URL(await page.locator("[data-pairing-url]").innerText()).hash.slice(1);
+  const code = new URL(await pairingLink(page)).hash.slice(1);
   const pairing = await fetch(`${server.url}/api/phone/session`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -304,6 +333,8 @@ for (const width of [360, 768, 1920]) {
     await page.waitForSelector('[data-chart="ECG"]', { ...patient, state: "attached" });
     const chart = page.locator('[data-chart="ACCELERATION"]').last();
     await chart.scrollIntoViewIfNeeded();
+    await chart.locator(".numbers > summary").click();
+    await chart.locator("table").waitFor(patient);
     const canvas = chart.locator('canvas[data-layer="trace"]');
     const [excess, sharpness] = await Promise.all([
       page.evaluate(() => document.documentElement.scrollWidth - innerWidth),

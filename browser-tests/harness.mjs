@@ -154,6 +154,13 @@ export function complaints(page) {
   return found;
 }
 
+/** The link that a dashboard shows for a phone. Where something streams, its card is folded until somebody asks. */
+export async function pairingLink(page) {
+  await page.locator("#pairing").waitFor({ timeout: PATIENCE_MS });
+  if (!(await page.locator("#pairing").evaluate((card) => card.open))) await page.locator("#pairing > summary").click();
+  return page.locator("#pairing [data-pairing-url]").first().getAttribute("data-pairing-url", { timeout: PATIENCE_MS });
+}
+
 /** Sensors that a test moves by hand. */
 export class VirtualMotion {
   #session;

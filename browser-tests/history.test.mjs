@@ -235,7 +235,7 @@ test("a recording and a remark reach other open dashboards at once", long, async
   await one.locator('[data-action="record"]').click();
   await other.locator('[data-action="record"][data-recording="true"]').waitFor(patient);
   await other.keyboard.press("3");
-  await one.getByPlaceholder("Remark on this moment").fill("<b>jump</b>");
+  await one.getByLabel("Remark on this moment").fill("<b>jump</b>");
   await one.locator('[data-action="mark"]').click();
   await other.locator('[data-marker-row="<b>jump</b>"]').waitFor({ ...patient, state: "attached" });
   await one.locator('[data-marker-row="3"]').waitFor({ ...patient, state: "attached" });
@@ -254,6 +254,26 @@ test("a recording and a remark reach other open dashboards at once", long, async
   await other.getByRole("button", { name: "Delete", exact: true }).first().click();
   await row.waitFor({ ...patient, state: "detached" });
   await Promise.all([one.context().close(), other.context().close()]);
+});
+
+test("a running recording is seen, and the space bar stops the charts, not the recording", long, async () => {
+  const page = await openDashboard();
+  const record = page.locator('[data-action="record"]');
+  await record.click();
+  await page.locator('[data-action="record"][data-recording="true"]').waitFor(patient);
+  await page.waitForFunction(() => /0:0[1-9]/.test(document.querySelector('[data-action="record"]').innerText), null, patient);
+  assert.match(await page.locator(".bar__state").innerText(), /^Recording/);
+  await page.keyboard.press(" ");
+  await page.waitForSelector('[data-view="fixed"]', patient);
+  assert.equal(await record.getAttribute("data-recording"), "true", "it goes on");
+  await record.press(" ");
+  await page.locator('[data-action="record"][data-recording="false"]').waitFor(patient);
+  assert.doesNotMatch(await page.locator(".bar__state").innerText(), /Recording/);
+  const row = page.locator('[data-recording-row="Recording 1"]');
+  await row.getByRole("button", { name: "Delete" }).click();
+  await row.getByRole("button", { name: "Delete", exact: true }).click();
+  await row.waitFor({ ...patient, state: "detached" });
+  await page.context().close();
 });
 
 test("the keys are listed", long, async () => {

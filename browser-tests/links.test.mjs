@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { after, before, test } from "node:test";
 import WebSocket from "ws";
-import { PATIENCE_MS, Server, VirtualMotion, complaints, launchBrowser } from "./harness.mjs";
+import { PATIENCE_MS, Server, VirtualMotion, complaints, launchBrowser, pairingLink } from "./harness.mjs";
 
 const DEV_ID = "links";
 const API_KEY = "a key that only this test knows";
@@ -130,16 +130,22 @@ test("a dashboard that is signed out elsewhere sees nothing more", long, async (
   await row.getByRole("button", { name: "Sign out", exact: true }).click();
   await row.waitFor({ ...patient, state: "detached" });
   await other.waitForSelector('[data-link="stopped"]', patient);
+  // What was asked for before may still be answered.
+  await other.waitForTimeout(1000);
+  let asked = 0;
+  other.on("request", () => (asked += 1));
+  await other.waitForTimeout(7000);
+  // A browser opens a stream that has ended once more by itself.
+  assert.ok(asked <= 1, `a page that was sent away asks for nothing more, not ${asked} times`);
   for (const page of [one, other]) await page.context().close();
 });
 
 test("a phone's owner shows the own readings and revokes that", long, async () => {
   const dashboard = await openDashboard();
-  const pairing = dashboard.locator("[data-pairing-url]").first();
-  await pairing.waitFor(patient);
+  const pairing = await pairingLink(dashboard);
   const phone = await (await browser.newContext({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true })).newPage();
   await VirtualMotion.attach(phone, server.url);
-  await phone.goto(server.phoneLink(await pairing.getAttribute("data-pairing-url")));
+  await phone.goto(server.phoneLink(pairing));
   await phone.locator('[data-action="start"]').click(patient);
   await phone.waitForSelector('[data-step="streaming"]', patient);
   const links = phone.locator("details[data-links]");

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { PATIENCE_MS, Server, VirtualMotion, complaints, drawnPixels, launchBrowser } from "./harness.mjs";
+import { PATIENCE_MS, Server, VirtualMotion, complaints, drawnPixels, launchBrowser, pairingLink } from "./harness.mjs";
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const patient = { timeout: PATIENCE_MS };
@@ -63,7 +63,7 @@ test("what a phone measures is on the dashboard, also after the server was kille
   const dashboard = await open(t, { viewport: { width: 1440, height: 900 } });
   const found = complaints(dashboard);
   await dashboard.goto(await server.dashboardLink());
-  const code = await dashboard.locator("[data-pairing-url]").first().getAttribute("data-pairing-url", patient);
+  const code = await pairingLink(dashboard);
 
   const phone = await open(t, PHONE);
   const motion = await VirtualMotion.attach(phone, server.url);

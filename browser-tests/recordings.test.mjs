@@ -118,6 +118,34 @@ test("a recording is played at its own pace, faster, stopped and sought by keys"
   assert.deepEqual(page.found, []);
 });
 
+test("on a phone the charts come into view with what is played, as long as it is", long, async () => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  const phone = await context.newPage();
+  await phone.goto(await server.dashboardLink());
+  await phone.locator('[data-recording-row="Fast"] [data-action="show-recording"]').click(patient);
+  await phone.waitForSelector(`${CHART}[data-first-paint]`, patient);
+  const isSeen = (selector) => phone.locator(selector).evaluate((element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
+  const deadline = Date.now() + PATIENCE_MS;
+  await phone.locator('[data-recording-row="Fast"] [data-action="play-recording"]').click(patient);
+  await phone.waitForSelector("[data-playback]", patient);
+  while (!(await isSeen("[data-playback]"))) {
+    assert.ok(Date.now() < deadline, "the bar of what is played is seen");
+    await phone.waitForTimeout(100);
+  }
+  const shade = () => phone.locator(".dashboard__main").evaluate((main) => Number.parseFloat(main.style.getPropertyValue("--before")));
+  assert.ok((await shade()) > 50, "what lies before the recording is shaded");
+  // Far below the bar stays.
+  await phone.evaluate(() => scrollBy(0, 300));
+  assert.ok(await isSeen("[data-playback]"), "and stays");
+  await phone.locator('[data-action="end-playback"]').click();
+  await phone.locator("[data-playback]").waitFor({ ...patient, state: "detached" });
+  assert.ok(Number.isNaN(await shade()), "nothing is shaded then");
+  await context.close();
+});
+
 test("two recordings are compared on one axis", long, async () => {
   await page.locator('[data-action="compare"]').click(patient);
   const compared = page.locator('[data-compared="ACCELERATION"]');

@@ -3,7 +3,7 @@
 
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
-import { LOOKS, PATIENCE_MS, Server, launchBrowser, screenshot } from "./harness.mjs";
+import { LOOKS, PATIENCE_MS, Server, launchBrowser, pairingLink, screenshot } from "./harness.mjs";
 import { walker } from "./walkers.mjs";
 
 const directory = resolve(process.argv[2] ?? "screenshots");
@@ -18,10 +18,10 @@ try {
     await open(page, `${server.url}/`, "[data-page]");
     await keep(page, `locked-${name}`);
 
-    await open(page, await server.dashboardLink(), "[data-pairing-url]");
+    await open(page, await server.dashboardLink(), "#pairing");
     await keep(page, `dashboard-empty-${name}`);
 
-    const pairing = await page.locator("[data-pairing-url]").first().getAttribute("data-pairing-url");
+    const pairing = await pairingLink(page);
     await page.locator('[data-action="try"]').click();
     // Long enough for the curves to fill some of the window.
     await page.waitForFunction(

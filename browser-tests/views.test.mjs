@@ -161,6 +161,20 @@ test("big numbers show heart rate with its zone, steps, distance and pace", long
   await page.context().close();
 });
 
+test("a form for an alert keeps what was chosen when another kind of data comes", long, async () => {
+  const page = await openDashboard();
+  await page.getByText("Alerts", { exact: true }).click();
+  const types = page.locator('[data-alert="type"]');
+  await types.selectOption("HEART_RATE");
+  assert.equal(await page.locator('[data-alert="unit"]').innerText(), "bpm");
+  socket.send(JSON.stringify({ op: 6, t: "ALTITUDE", d: { ts: new Date().toISOString(), val: 1 } }));
+  await types.locator('option[value="ALTITUDE"]').waitFor({ ...patient, state: "attached" });
+  assert.equal(await types.inputValue(), "HEART_RATE");
+  const words = await types.locator("option").allInnerTexts();
+  assert.deepEqual(words, words.toSorted(), "they are sorted by what is read");
+  await page.context().close();
+});
+
 test("an alert is raised once, and ends", long, async () => {
   const page = await openDashboard();
   await page.getByText("Alerts", { exact: true }).click();
@@ -174,7 +188,7 @@ test("an alert is raised once, and ends", long, async () => {
   heartRate = 180;
   const raised = page.locator("[data-raised]");
   await raised.waitFor(patient);
-  assert.match(await raised.innerText(), /shaker: Heart rate above 170/);
+  assert.match(await raised.innerText(), /shaker: Heart rate above 170 bpm \(now 180 bpm\)/);
   heartRate = 150;
   await raised.waitFor({ ...patient, state: "detached" });
   await page.reload();

@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 
-use super::{chart_panel::Drawing, chart_probe::Pointed, number_text, steady};
+use super::{chart_panel::Drawing, chart_probe::Pointed, steady};
 use crate::{
     browser::clock,
     chart::{
@@ -34,11 +34,10 @@ pub(super) fn lines_of(drawing: Drawing, tick: Signal<f64>) -> Memo<Vec<Line>> {
 #[component]
 pub(super) fn Legend(drawing: Drawing, probe: Pointed, tick: Signal<f64>) -> impl IntoView {
     let lines = lines_of(drawing, tick);
-    let fineness = drawing.fineness();
     let entry = move |Line { name, member, component, ink }: Line| {
         let value = move || {
             value(drawing, probe, tick, member, component)
-                .map_or_else(|| "\u{2013}".to_owned(), |value| number_text(value, fineness))
+                .map_or_else(|| "\u{2013}".to_owned(), |value| drawing.number(value))
         };
         let is_live = Memo::new(move |_| drawing.told.with(Viewport::is_live));
         let name = move || match (name.is_empty(), is_live.get()) {

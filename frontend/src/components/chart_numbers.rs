@@ -4,7 +4,7 @@
 
 use leptos::{prelude::*, wasm_split::wasm_split};
 
-use super::{Loaded, chart_legend::lines_of, chart_panel::Drawing, is_unfolded, later, number_text};
+use super::{Loaded, chart_legend::lines_of, chart_panel::Drawing, is_unfolded, later};
 use crate::{
     chart::{member::Line, statistics::statistics},
     text,
@@ -66,13 +66,11 @@ struct Row {
 
 fn row_of(drawing: Drawing, line: &Line) -> Row {
     let shown = drawing.told.get_untracked().range(drawing.edge_ms());
-    let fineness = drawing.fineness();
     let found = drawing.members.with_untracked(|members| {
         let held = members.get(line.member)?.hold();
         statistics(&held.samples(), shown.start, shown.end, line.component)
     });
-    let written =
-        |number: Option<f64>| number.map_or_else(|| "\u{2013}".to_owned(), |n| number_text(n, fineness));
+    let written = |number: Option<f64>| number.map_or_else(|| "\u{2013}".to_owned(), |n| drawing.number(n));
     let numbers = [
         written(found.map(|found| found.min)),
         written(found.map(|found| found.max)),

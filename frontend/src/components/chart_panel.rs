@@ -6,6 +6,7 @@ use leptos::{
     html::{Canvas, Div, Section},
     prelude::*,
 };
+use web_sys::Event;
 
 use super::{
     Fineness, Gesture, chart_gestures,
@@ -15,10 +16,10 @@ use super::{
     chart_settings::Settings,
     chart_values::ValueAxis,
     chart_words::describe,
-    turn,
+    number_text, turn,
 };
 use crate::{
-    browser::{clock, fullscreen},
+    browser::{Listener, clock, document, fullscreen},
     chart::{Elements, LiveChart, Member, Stage, Viewport, limits::Limits},
     text,
 };
@@ -60,9 +61,9 @@ impl Drawing {
         self.chart.with_value(|chart| chart.as_ref().map_or(now_ms, |chart| chart.edge_ms(now_ms)))
     }
 
-    /// How finely its numbers are written.
-    pub(super) fn fineness(self) -> Fineness {
-        self.subject.with_value(|subject| Fineness::of(&subject.type_name))
+    /// A value as people read it.
+    pub(super) fn number(self, value: f64) -> String {
+        number_text(value, self.subject.with_value(|subject| Fineness::of(&subject.type_name)))
     }
 }
 
@@ -131,6 +132,9 @@ pub fn ChartPanel(
     };
     let Subject { title, unit, type_name } = drawing.subject.get_value();
     let label = title.clone();
+    // What counts steps is called so already.
+    let unit = unit.map(|unit| text::unit(&unit).to_owned());
+    let unit = unit.filter(|unit| unit.to_lowercase() != title.to_lowercase());
     view! {
         <section
             class="chart"
@@ -143,7 +147,7 @@ pub fn ChartPanel(
             data-last-z=last(2)
         >
             <div class="chart__head">
-                <h3>{title} {unit.map(|unit| view! { <span class="chart__unit">{text::unit(&unit).to_owned()}</span> })}</h3>
+                <h3>{title}" "{unit.map(|unit| view! { <span class="chart__unit">{unit}</span> })}</h3>
                 <Legend drawing probe tick />
                 <EnlargeButton root=nodes.root />
             </div>
@@ -191,8 +195,19 @@ fn EnlargeButton(root: NodeRef<Section>) -> impl IntoView {
             fullscreen::toggle(&root);
         }
     };
+    let is_pressed = RwSignal::new(false);
+    // The browser's own way back, a key, comes from elsewhere.
+    let listener = Listener::new(&document(), "fullscreenchange", move |_: Event| {
+        let full = document().fullscreen_element();
+        let is_own = root
+            .try_get_untracked()
+            .flatten()
+            .is_some_and(|root| full.is_some() && root.is_same_node(full.as_deref()));
+        is_pressed.try_set(is_own);
+    });
+    StoredValue::new_local(listener);
     view! {
-        <button type="button" class="button button--small" aria-label=text::chart_full_screen() title=text::chart_full_screen() data-action="enlarge" on:click=enlarge>
+        <button type="button" class="button button--small" aria-label=text::chart_full_screen() title=text::chart_full_screen() aria-pressed=move || is_pressed.get().to_string() data-action="enlarge" on:click=enlarge>
             <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
                 <path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4" />
             </svg>

@@ -11,6 +11,8 @@ pub enum Fineness {
     Known,
     /// Nobody knows which magnitude matters.
     Unknown,
+    /// What is counted: without decimals where it is whole.
+    Counted,
     /// A place in degrees, to about a metre.
     Place,
 }
@@ -19,6 +21,7 @@ impl Fineness {
     /// That of a data type, by its name on the wire.
     pub fn of(type_name: &str) -> Self {
         match KnownType::from_name(type_name) {
+            Some(KnownType::HeartRate | KnownType::Steps | KnownType::FloorsClimbed) => Self::Counted,
             Some(_) => Self::Known,
             None if type_name == "LOCATION" => Self::Place,
             None => Self::Unknown,
@@ -31,6 +34,7 @@ pub fn number_text(value: f64, fineness: Fineness) -> String {
     let magnitude = value.abs();
     let decimals = match magnitude {
         _ if fineness == Fineness::Place => 5,
+        _ if fineness == Fineness::Counted && value.fract() == 0.0 => 0,
         m if m < 100.0 => 2,
         m if m < 10_000.0 => 1,
         _ => 0,
@@ -115,6 +119,9 @@ mod tests {
         }
         for (value, text) in [(48.137_154_3, "48.13715"), (-122.4, "−122.40000"), (-0.000_001, "0.00000")] {
             assert_eq!(number_text(value, Fineness::of("LOCATION")), text);
+        }
+        for (value, text) in [(131.0, "131"), (0.0, "0"), (72.5, "72.50"), (24_000.0, "24000")] {
+            assert_eq!(number_text(value, Fineness::of("HEART_RATE")), text);
         }
         assert_eq!(["SPEED", "ECG"].map(Fineness::of), [Fineness::Known, Fineness::Unknown]);
     }

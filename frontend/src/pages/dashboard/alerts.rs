@@ -3,7 +3,7 @@
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use leptos::{html::Input, prelude::*, wasm_split::wasm_split};
-use motionwire_shared::{DataType, UserId};
+use motionwire_shared::{DataType, KnownType, UserId};
 use serde::{Deserialize, Serialize};
 
 use super::{live::Live, store::Source};
@@ -15,7 +15,7 @@ use crate::{
     },
     browser::{Alarm, notify, storage},
     chart::Series,
-    components::{Loaded, later, once_unfolded},
+    components::{Loaded, later, list, once_unfolded},
     text,
 };
 
@@ -88,16 +88,36 @@ impl Watch {
     }
 
     fn text(&self) -> String {
-        let title = DataType::from_name(&self.data_type)
-            .map_or_else(|| self.data_type.clone(), |of| text::data_type(&of));
-        let limit = &text::number(&self.limit.to_string());
+        let title = title(&self.data_type);
+        let number = &number(self.limit);
+        let limit = &[number, unit(&self.data_type)].join(" ");
+        let limit = limit.trim_end();
         match self.condition {
             Condition::Above => text::alert_above(&title, limit),
             Condition::Below => text::alert_below(&title, limit),
-            Condition::InZone => text::alert_in_zone(&title, limit),
-            Condition::OutOfZone => text::alert_out_of_zone(&title, limit),
+            Condition::InZone => text::alert_in_zone(&title, number),
+            Condition::OutOfZone => text::alert_out_of_zone(&title, number),
             Condition::Stalled => text::alert_stalled(&title),
         }
+    }
+}
+
+/// What a data type is called on the page.
+fn title(name: &str) -> String {
+    DataType::from_name(name).map_or_else(|| name.to_owned(), |of| text::data_type(&of))
+}
+
+/// A number with two decimals at most.
+fn number(value: f64) -> String {
+    text::number(&((value * 100.0).round() / 100.0).to_string())
+}
+
+/// The unit of a data type's numbers; nothing where it is not known.
+fn unit(name: &str) -> &'static str {
+    match DataType::from_name(name) {
+        Some(DataType::Known(KnownType::HeartRate)) => text::figure_heart_rate_unit(),
+        Some(DataType::Known(known)) => text::unit(known.unit()),
+        _ => "",
     }
 }
 
@@ -105,6 +125,14 @@ impl Watch {
 struct Watched {
     alert: Alert,
     newest: (f64, u64),
+}
+
+/// An alert that is raised.
+#[derive(Debug, Clone, PartialEq)]
+struct Raised {
+    uid: UserId,
+    text: String,
+    data_type: String,
 }
 
 /// What is watched at present, by source and by place in the list.
@@ -121,7 +149,7 @@ impl Guard {
         sources: &[(UserId, Rc<Source>)],
         now_ms: f64,
         max_bpm: f64,
-    ) -> (Vec<(UserId, String)>, bool) {
+    ) -> (Vec<Raised>, bool) {
         let (mut raised, mut is_news) = (Vec::new(), false);
         for (uid, source) in sources {
             for (place, watch) in watches.iter().enumerate() {
@@ -135,7 +163,11 @@ impl Guard {
                     .or_insert_with(|| Watched { alert: Alert::new(rule), newest });
                 is_news |= watched.follow(&series, now_ms);
                 if watched.alert.is_raised() {
-                    raised.push((uid.clone(), watch.text()));
+                    raised.push(Raised {
+                        uid: uid.clone(),
+                        text: watch.text(),
+                        data_type: watch.data_type.clone(),
+                    });
                 }
             }
         }
@@ -162,7 +194,7 @@ impl Watched {
 #[derive(Clone, Copy)]
 pub(super) struct Alerts {
     watches: RwSignal<Vec<Watch>>,
-    raised: RwSignal<Vec<(UserId, String)>>,
+    raised: RwSignal<Vec<Raised>>,
     guard: StoredValue<RefCell<Guard>, LocalStorage>,
     /// Armed by the tap that made an alert.
     alarm: StoredValue<Option<Alarm>, LocalStorage>,
@@ -187,7 +219,7 @@ impl Alerts {
             let now_ms = live.now_ms().get();
             let sources: Vec<_> =
                 live.uids().into_iter().filter_map(|uid| Some((uid.clone(), live.source(&uid)?))).collect();
-            let max_bpm = super::figures::max_bpm();
+            let max_bpm = live.max_bpm().get();
             let (raised, is_news) = alerts.watches.with(|watches| {
                 alerts.guard.with_value(|guard| guard.borrow_mut().look(watches, &sources, now_ms, max_bpm))
             });
@@ -201,14 +233,14 @@ impl Alerts {
         alerts
     }
 
-    fn call(self, live: Live, raised: &[(UserId, String)]) {
+    fn call(self, live: Live, raised: &[Raised]) {
         self.alarm.with_value(|alarm| {
             if let Some(alarm) = alarm {
                 alarm.sound();
             }
         });
         let texts: Vec<String> =
-            raised.iter().map(|(uid, text)| text::labelled(&live.name(uid), text)).collect();
+            raised.iter().map(|Raised { uid, text, .. }| text::labelled(&live.name(uid), text)).collect();
         notify::show(text::PRODUCT, &texts.join("\n"));
     }
 
@@ -225,13 +257,28 @@ impl Alerts {
 /// The alerts that are raised.
 #[component]
 pub(super) fn RaisedAlerts(live: Live, alerts: Alerts) -> impl IntoView {
-    view! {
-        <div role="alert">
-            {move || alerts.raised.get().into_iter().map(|(uid, text)| {
-                view! { <p class="notice notice--bad" data-raised>{text::labelled(&live.name(&uid), &text)}</p> }
-            }).collect_view()}
-        </div>
-    }
+    let is_raised = Memo::new(move |_| !alerts.raised.with(Vec::is_empty));
+    view! { <div class="alerts" role="alert">{move || is_raised.get().then(|| later(move || rows(live, alerts)))}</div> }
+}
+
+/// Each with the present value, which is not read out with every change.
+#[wasm_split(side, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn rows(live: Live, alerts: Alerts) -> Loaded {
+    let row = move |Raised { uid, text, data_type }: Raised| {
+        let of = uid.clone();
+        let now = move || {
+            live.now_ms().track();
+            let series = live.source(&of)?.series(&DataType::from_name(&data_type)?)?;
+            let value = Channel::Magnitude.of(series.ring().last()?.values)?;
+            Some(format!("({} {} {})", text::chart_now(), number(value), unit(&data_type)))
+        };
+        view! {
+            <p class="notice notice--bad" data-raised>{move || text::labelled(&live.name(&uid), &text)} " "
+                <span class="tabular" aria-live="off">{now}</span>
+            </p>
+        }
+    };
+    Ok(list(move || alerts.raised.get(), |raised| (raised.uid.clone(), raised.text.clone()), row))
 }
 
 /// The list of alerts, and how to make one, folded away.
@@ -239,9 +286,9 @@ pub(super) fn RaisedAlerts(live: Live, alerts: Alerts) -> impl IntoView {
 pub(super) fn AlertsCard(live: Live, alerts: Alerts) -> impl IntoView {
     let (is_made, unfold) = once_unfolded();
     view! {
-        <section class="card">
+        <section class="card" aria-labelledby="alerts-heading">
             <details class="disclosure" on:toggle=unfold>
-                <summary>{text::alerts_title()}</summary>
+                <summary><h2 id="alerts-heading">{text::alerts_title()}</h2></summary>
                 <Show when=move || is_made.get()>{later(move || list_and_form(live, alerts))}</Show>
             </details>
         </section>
@@ -258,24 +305,22 @@ fn Inside(live: Live, alerts: Alerts) -> impl IntoView {
     let data_type = RwSignal::new(String::new());
     let condition = RwSignal::new(Condition::Above);
     let limit = NodeRef::<Input>::new();
-    let types = Memo::new(move |_| {
-        let sources = live.uids().into_iter().filter_map(|uid| live.source(&uid));
-        let mut types: Vec<String> =
-            sources.flat_map(|source| source.data_types()).map(|of| of.name().to_owned()).collect();
-        types.sort();
-        types.dedup();
-        types
+    let types = types(live);
+    // What is shown as chosen stays so when further types come.
+    Effect::new(move |_| {
+        if let Some((_, first)) = types.with(|types| types.first().cloned())
+            && data_type.with_untracked(String::is_empty)
+        {
+            data_type.set(first);
+        }
     });
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let chosen = data_type.get_untracked();
-        let data_type = if chosen.is_empty() { types.get_untracked().first().cloned() } else { Some(chosen) };
         let limit = limit.get_untracked().and_then(|input| input.value().parse().ok()).unwrap_or(0.0);
-        let Some(data_type) = data_type else { return };
-        let condition = condition.get_untracked();
+        let (data_type, condition) = (data_type.get_untracked(), condition.get_untracked());
         notify::ask();
         alerts.change(|watches| {
-            if watches.len() < MAX_WATCHES {
+            if watches.len() < MAX_WATCHES && !data_type.is_empty() {
                 watches.push(Watch { data_type, condition, limit });
             }
         });
@@ -289,14 +334,19 @@ fn Inside(live: Live, alerts: Alerts) -> impl IntoView {
             </li>
         }
     };
+    let option = move |(words, name): (String, String)| {
+        let of_option = name.clone();
+        view! { <option value=name prop:selected=move || data_type.with(|chosen| *chosen == of_option)>{words}</option> }
+    };
+    let limit_unit = move || match condition.get() {
+        Condition::Above | Condition::Below => data_type.with(|name| unit(name)),
+        _ => "",
+    };
     view! {
         <form class="export" on:submit=add>
             <label>{text::alerts_when()}
                 <select class="input" data-alert="type" on:change=move |event| data_type.set(event_target_value(&event))>
-                    {move || types.get().into_iter().map(|name| {
-                        let words = DataType::from_name(&name).map_or_else(|| name.clone(), |of| text::data_type(&of));
-                        view! { <option value=name>{words}</option> }
-                    }).collect_view()}
+                    {list(move || types.get(), |(_, name)| name.clone(), option)}
                 </select>
             </label>
             <label><span class="visually-hidden">{text::alerts_condition()}</span>
@@ -308,8 +358,9 @@ fn Inside(live: Live, alerts: Alerts) -> impl IntoView {
                     {Condition::ALL.map(|(_, name, words)| view! { <option value=name>{words()}</option> })}
                 </select>
             </label>
-            <label hidden=move || condition.get() == Condition::Stalled><span class="visually-hidden">{text::alerts_limit()}</span>
+            <label class="field" hidden=move || condition.get() == Condition::Stalled><span class="visually-hidden">{text::alerts_limit()}</span>
                 <input class="input" data-alert="limit" type="number" step="any" value="0" node_ref=limit />
+                <span data-alert="unit">{limit_unit}</span>
             </label>
             <button class="button" data-action="add-alert">{text::alerts_add()}</button>
         </form>
@@ -320,4 +371,16 @@ fn Inside(live: Live, alerts: Alerts) -> impl IntoView {
             })}
         </ul>
     }
+}
+
+/// The data types that come, by what they are called, with their names.
+fn types(live: Live) -> Memo<Vec<(String, String)>> {
+    Memo::new(move |_| {
+        let sources = live.uids().into_iter().filter_map(|uid| live.source(&uid));
+        let names = sources.flat_map(|source| source.data_types());
+        let mut types: Vec<_> = names.map(|of| (text::data_type(&of), of.name().to_owned())).collect();
+        types.sort();
+        types.dedup();
+        types
+    })
 }

@@ -14,11 +14,12 @@ use web_sys::{Element, KeyboardEvent, PointerEvent};
 use super::notes::length_text;
 use crate::{
     api::{self, ApiError},
+    browser::window,
     chart::series,
     components::{Asked, Fineness, Loaded, number_text},
     text,
 };
-use picture::{HEIGHT, LEFT, Line, Picture, RIGHT, WIDTH, draw, end_s, line};
+use picture::{HEIGHT, LEFT, Line, Picture, RIGHT, draw, end_s, line, width};
 
 /// Columns of each line.
 const COLUMNS: usize = 600;
@@ -40,7 +41,7 @@ const LONG_STEP_S: f64 = 1.0;
 
 /// The button, which opens the dialog; shown once there are two recordings that are over.
 #[component]
-pub(super) fn CompareButton(notes: RwSignal<Notes>) -> impl IntoView {
+pub(super) fn CompareButton(notes: Signal<Notes>) -> impl IntoView {
     let asked = Asked::default();
     let over = over(notes);
     view! {
@@ -117,7 +118,7 @@ fn CompareDialog(asked: Asked, over: Memo<Vec<Recording>>) -> impl IntoView {
 }
 
 /// The recordings that have an end, the newest first.
-fn over(notes: RwSignal<Notes>) -> Memo<Vec<Recording>> {
+fn over(notes: Signal<Notes>) -> Memo<Vec<Recording>> {
     Memo::new(move |_| {
         notes.with(|notes| {
             notes
@@ -194,6 +195,8 @@ fn shift_of(written: &str) -> f64 {
 #[derive(Clone, Copy)]
 struct Mover {
     shift_s: RwSignal<f64>,
+    /// How wide the picture is, in its own units.
+    width: f64,
     /// How long the axis is, in seconds.
     end_s: f64,
     /// Where a pointer went down, and the shift there.
@@ -227,7 +230,7 @@ impl Mover {
             return;
         };
         let width_px = element.get_bounding_client_rect().width();
-        let s_per_px = self.end_s * WIDTH / (WIDTH - RIGHT - LEFT) / width_px.max(1.0);
+        let s_per_px = self.end_s * self.width / (self.width - RIGHT - LEFT) / width_px.max(1.0);
         self.shift_s.set(from_s + (f64::from(event.client_x()) - from_px) * s_per_px);
     }
 
@@ -255,7 +258,8 @@ fn PairChart(pair: Pair, shift_s: RwSignal<f64>) -> impl IntoView {
     });
     let (name, label) = (pair.data_type.name().to_owned(), title.clone());
     let end_s = end_s(pair.lines.iter().flatten());
-    let mover = Mover { shift_s, end_s, held: StoredValue::new(None) };
+    let width = width(window().inner_width().ok().and_then(|px| px.as_f64()).unwrap_or_default());
+    let mover = Mover { shift_s, width, end_s, held: StoredValue::new(None) };
     let shown = Memo::new(move |_| {
         pair.lines.each_ref().map(|lines| lines.get(component.get()).cloned().unwrap_or_default())
     });
@@ -268,7 +272,7 @@ fn PairChart(pair: Pair, shift_s: RwSignal<f64>) -> impl IntoView {
         text::compare_described(&label, &first, &second)
     };
     let picture = move || {
-        shown.with(|shown| draw(shown, end_s, shift_s.get())).map(|Picture { axes, marks, paths }| {
+        shown.with(|shown| draw(shown, width, end_s, shift_s.get())).map(|Picture { axes, marks, paths }| {
             view! {
                 <path class="compare__grid" d=axes />
                 {marks.into_iter().map(|(x, y, anchor, words)| view! { <text x=x.to_string() y=y.to_string() text-anchor=anchor>{words}</text> }).collect_view()}
@@ -296,7 +300,7 @@ fn PairChart(pair: Pair, shift_s: RwSignal<f64>) -> impl IntoView {
                 on:pointerup=move |_| mover.let_go()
                 on:pointercancel=move |_| mover.let_go()
             >
-                <svg class="compare__picture" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=words>
+                <svg class="compare__picture" viewBox=format!("0 0 {width} {HEIGHT}") role="img" aria-label=words>
                     {picture}
                 </svg>
             </div>

@@ -24,18 +24,19 @@ const DEFAULT_AGE_YEARS: f64 = 35.0;
 /// A heart rate older than this is not shown, in milliseconds.
 const MAX_AGE_MS: f64 = 15_000.0;
 
-/// The greatest heart rate that this browser remembers, in beats per minute.
-pub(super) fn max_bpm() -> f64 {
+/// The greatest heart rate that this browser remembers, in beats per minute: one for the page, as it is one setting.
+pub(super) fn max_bpm() -> RwSignal<f64> {
     let remembered = storage::get(MAX_BPM_KEY).and_then(|text| text.parse().ok());
-    remembered.unwrap_or_else(|| Zones::usual_max_bpm(DEFAULT_AGE_YEARS).round())
+    RwSignal::new(remembered.unwrap_or_else(|| Zones::usual_max_bpm(DEFAULT_AGE_YEARS).round()))
 }
 
 /// The figures of one source, as far as it measures them.
 #[component]
 pub(super) fn Figures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>) -> impl IntoView {
     let now_ms = live.now_ms();
-    let max_bpm = RwSignal::new(max_bpm());
+    let max_bpm = live.max_bpm();
     let heart = Heart::new(max_bpm);
+    let field = StoredValue::new(source.with_value(|source| format!("max-bpm-{}", source.uid())));
     let walk = Memo::new(move |_| {
         now_ms.track();
         source.with_value(|source| walk(source, live.edge_ms()))
@@ -44,6 +45,7 @@ pub(super) fn Figures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>)
         let now_ms = now_ms.get();
         source.with_value(|source| heart.look(source, now_ms))
     });
+    let has_beat = Memo::new(move |_| beat.with(Option::is_some));
     let figure = |name: &'static str, words: &'static str, number: String, unit: &'static str| {
         view! { <div class="figure" data-figure=name><dt>{words}</dt><dd class="tabular">{number} " " <span class="figure__unit">{unit}</span></dd></div> }
     };
@@ -56,13 +58,13 @@ pub(super) fn Figures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>)
                 <dt>{text::topic_heart_rate()}</dt>
                 <dd class="tabular">{format!("{bpm:.0}")} " " <span class="figure__unit">{text::figure_heart_rate_unit()}</span> " " <span class=zone_class>{zone_text}</span></dd>
             </div>
-            <MaxHeartRate max_bpm />
         }
     })
     };
     view! {
         <dl class="figures">
             {heart_rate}
+            {move || has_beat.get().then(|| view! { <MaxHeartRate max_bpm id=field.get_value() /> })}
             {move || walk.get().steps.map(|steps| figure("Steps", text::figure_steps(), steps.to_string(), ""))}
             {move || walk.get().distance_m.map(|metres| figure("Distance", text::figure_distance(), distance_text(metres), if metres < 1000.0 { "m" } else { "km" }))}
             {move || walk.get().pace.map(|pace| figure("Pace", text::number_pace(), pace.to_string(), "min/km"))}
@@ -72,7 +74,7 @@ pub(super) fn Figures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>)
 
 /// The greatest heart rate, which the zones are shares of.
 #[component]
-fn MaxHeartRate(max_bpm: RwSignal<f64>) -> impl IntoView {
+fn MaxHeartRate(max_bpm: RwSignal<f64>, id: String) -> impl IntoView {
     let change = move |event| {
         if let Some(bpm) =
             event_target_value(&event).parse::<f64>().ok().filter(|bpm| (100.0..=250.0).contains(bpm))
@@ -83,8 +85,8 @@ fn MaxHeartRate(max_bpm: RwSignal<f64>) -> impl IntoView {
     };
     view! {
         <div class="figure figure--quiet">
-            <dt><label for="max-bpm">{text::number_greatest_heart_rate()}</label></dt>
-            <dd><input class="input" id="max-bpm" type="number" min="100" max="250" value=move || max_bpm.get_untracked().to_string() on:change=change /></dd>
+            <dt><label for=id.clone()>{text::number_greatest_heart_rate()}</label></dt>
+            <dd><input class="input" id=id type="number" min="100" max="250" prop:value=move || max_bpm.get().to_string() on:change=change /></dd>
         </div>
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{access::Gate, live::Live};
+use super::{access::Gate, help::HelpButton, live::Live, pairing::open_card};
 use crate::{
     gateway::{CloseAdvice, Link},
     text,
@@ -11,6 +11,7 @@ use crate::{
 /// The head.
 #[component]
 pub(super) fn Header(live: Live, gate: Gate, receiver: String) -> impl IntoView {
+    let is_empty = live.is_empty();
     // A receiver without a name of its own has the product's.
     let receiver =
         (receiver != text::PRODUCT).then(|| view! { <span class="bar__receiver">{receiver}</span> });
@@ -18,7 +19,14 @@ pub(super) fn Header(live: Live, gate: Gate, receiver: String) -> impl IntoView 
         <header class="bar">
             <h1 class="bar__title"><span class="brand">{text::PRODUCT}</span> {receiver}</h1>
             <p class="bar__state" role="status"><LinkState live /></p>
-            <button type="button" class="button button--small" on:click=move |_| gate.sign_out()>{text::sign_out()}</button>
+            <div class="bar__actions">
+                <button type="button" class="button button--small" data-action="connect" hidden=move || is_empty.get() aria-label=text::pairing_title() title=text::pairing_title() on:click=move |_| open_card()>
+                        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="M10 1H3v14h8V9M13 1v6M10 4h6" /></svg>
+                        <span class="bar__words">{text::pairing_title()}</span>
+                </button>
+                <HelpButton live />
+                <button type="button" class="button button--small" on:click=move |_| gate.sign_out()>{text::sign_out()}</button>
+            </div>
         </header>
         <StoppedNotice live gate />
     }
@@ -38,7 +46,9 @@ pub(super) fn LinkState(live: Live) -> impl IntoView {
         1 => text::header_one_live().to_owned(),
         n => text::header_many_live(&n.to_string()),
     });
+    let is_recorded = Memo::new(move |_| live.recording_since().with(Option::is_some));
     view! {
+        <span class="state state--bad" hidden=move || !is_recorded.get()>{text::notes_recording()}</span>
         <span class=move || words.get().0>{move || words.get().1}</span>
         <span class="muted small">{count}</span>
     }

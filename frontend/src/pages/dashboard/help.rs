@@ -49,7 +49,7 @@ pub(super) fn HelpButton(live: Live) -> impl IntoView {
     });
     StoredValue::new_local(listener);
     view! {
-        <button type="button" class="button button--small view__help" aria-label=text::keys_title() title=text::keys_title() on:click=move |_| asked.ask()>
+        <button type="button" class="button button--small" aria-label=text::keys_title() title=text::keys_title() on:click=move |_| asked.ask()>
             <span aria-hidden="true">"?"</span>
         </button>
         {asked.place(move |asked| keys_dialog(live, asked))}
@@ -62,7 +62,7 @@ fn keys_dialog(live: Live, asked: Asked) -> Loaded {
     asked.open(dialog, || ());
     let view = view! {
         <dialog class="dialog card" node_ref=dialog aria-labelledby="keys-heading">
-            <h2 id="keys-heading">{text::keys_title()}</h2>
+            <h2 id="keys-heading" tabindex="-1" autofocus=true>{text::keys_title()}</h2>
             <dl class="keys">
                 {keys(live.is_viewer()).into_iter().map(|(key, what)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div> }).collect_view()}
             </dl>

@@ -15,6 +15,7 @@ use motionwire_shared::{
 use super::{
     arrange,
     arrangement::Arrangement,
+    figures,
     history::Past,
     recent,
     simulated::Simulation,
@@ -59,6 +60,9 @@ pub(super) struct Live {
     told: Told,
     past: Past,
     arrangement: RwSignal<Arrangement>,
+    max_bpm: RwSignal<f64>,
+    /// Since when a recording runs, in milliseconds since the Unix epoch.
+    recording_since: RwSignal<Option<f64>>,
 }
 
 /// What the page may do.
@@ -108,6 +112,8 @@ impl Live {
             told: Told::new(),
             past: Past::new(),
             arrangement: arrange::start(),
+            max_bpm: figures::max_bpm(),
+            recording_since: RwSignal::new(None),
         };
         live.show(view::initial());
         if live.has_past() {
@@ -151,6 +157,21 @@ impl Live {
     /// How the charts are arranged.
     pub(super) fn arrangement(self) -> RwSignal<Arrangement> {
         self.arrangement
+    }
+
+    /// Since when a recording runs, in milliseconds since the Unix epoch.
+    pub(super) fn recording_since(self) -> RwSignal<Option<f64>> {
+        self.recording_since
+    }
+
+    /// For how long a recording has been running, in milliseconds; none if there is none.
+    pub(super) fn recorded_ms(self) -> Option<f64> {
+        self.recording_since.get().map(|since_ms| (self.now_ms.get() - since_ms).max(0.0))
+    }
+
+    /// The greatest heart rate, which zones are shares of, in beats per minute.
+    pub(super) fn max_bpm(self) -> RwSignal<f64> {
+        self.max_bpm
     }
 
     /// Shows another stretch of time.
@@ -217,6 +238,11 @@ impl Live {
     }
 
     /// The connection's state.
+    pub(super) fn link_untracked(self) -> Link {
+        self.link.get_untracked()
+    }
+
+    /// The same, followed.
     pub(super) fn link(self) -> Link {
         self.link.get()
     }

@@ -92,16 +92,18 @@ fn OpenPage(gate: Gate, info: DashboardInfo, token: Option<String>) -> impl Into
                     data-height=move || arrangement.with(|of| of.height.name())
                     data-columns=columns
                     style=("--columns", columns)>
-                    <RaisedAlerts live alerts />
+                    <div class="controls">
+                        <RaisedAlerts live alerts />
+                        <Show when=move || !is_empty.get()><ViewBar live /></Show>
+                        <PlaybackBar playback />
+                    </div>
                     <Show when=move || is_due.get() && is_empty.get()>
                         {later(move || empty_state(live))}
                     </Show>
                     <Show when=move || !is_empty.get()>
-                        <ViewBar live />
                         <Overview live />
                         <Arrange live />
                     </Show>
-                    <PlaybackBar playback />
                     <Sources live />
                 </main>
                 <Side live alerts playback certificate is_due />

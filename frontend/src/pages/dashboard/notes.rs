@@ -1,18 +1,23 @@
 //! Recordings and markers: what people note down while they watch. All open dashboards of a server show the same.
 
-use leptos::{html::Input, prelude::*};
+use leptos::{
+    ev::MouseEvent,
+    html::{Button, Input},
+    prelude::*,
+};
 use motionwire_shared::rest::{
     Marker, MarkerChange, NewMarker, NewRecording, Notes, Recording, RecordingChange,
 };
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, EventSource, KeyboardEvent, MessageEvent};
 
-use super::{compare::CompareButton, kept, live::Live, playback::Playback};
+use super::{compare::CompareButton, kept, live::Live, playback::Playback, view};
 use crate::{
     api::{self, ApiError},
     browser::{Listener, Timeout, clock, document},
     chart::{Mark, Viewport, time_axis::time_text},
-    components::{ConfirmButton, list},
+    components::{ConfirmButton, list, steady},
+    gateway::Link,
     text,
 };
 
@@ -43,13 +48,23 @@ impl Drop for Source {
     }
 }
 
+/// What the server says of notes, for as long as the owner lives that this is called under; none before it has.
+pub(super) fn follow(live: Live) -> RwSignal<Option<Notes>> {
+    let news = RwSignal::new(None);
+    listen(live, news, StoredValue::new_local(None));
+    news
+}
+
 /// The card, and the charts' marks.
 #[component]
-pub(super) fn NotesCard(live: Live, playback: Playback) -> impl IntoView {
-    let notes = RwSignal::new(Notes::default());
+pub(super) fn NotesCard(live: Live, playback: Playback, news: RwSignal<Option<Notes>>) -> impl IntoView {
+    let notes = Signal::derive(move || news.get().unwrap_or_default());
     let problem = RwSignal::new(None::<String>);
-    listen(notes, StoredValue::new_local(None));
     Effect::new(move |_| live.stage().set_marks(notes.with(marks)));
+    Effect::new(move |_| {
+        let since = notes.with(|notes| running(notes).map(|recording| recording.from as f64));
+        live.recording_since().set(since);
+    });
     let tell = move |result: Result<(), ApiError>| problem.set(result.err().map(|error| error.to_string()));
     mark_by_key(tell);
     view! {
@@ -72,20 +87,27 @@ pub(super) fn NotesCard(live: Live, playback: Playback) -> impl IntoView {
 }
 
 /// Keeps the notes to what the server says.
-fn listen(notes: RwSignal<Notes>, stream: StoredValue<Option<Stream>, LocalStorage>) {
+fn listen(live: Live, notes: RwSignal<Option<Notes>>, stream: StoredValue<Option<Stream>, LocalStorage>) {
+    let later = move || {
+        let again = Timeout::new(REOPEN_MS, move || listen(live, notes, stream));
+        stream.try_set_value(Some(Stream::Waiting(again)));
+    };
+    // Whoever was sent away is not answered.
+    if matches!(live.link_untracked(), Link::Stopped(_)) {
+        return later();
+    }
     let Ok(source) = EventSource::new(EVENTS) else { return };
     let news = Listener::new(&source, "notes", move |event: MessageEvent| {
         let text = event.data().as_string().unwrap_or_default();
         if let Ok(news) = serde_json::from_str(&text) {
-            notes.try_set(news);
+            notes.try_set(Some(news));
         }
     });
     // Browsers come back by themselves, but not after an answer that is no stream, like a proxy's while its server starts.
     let failed = source.clone();
     let errors = Listener::new(&source, "error", move |_: Event| {
         if failed.ready_state() == EventSource::CLOSED {
-            let again = Timeout::new(REOPEN_MS, move || listen(notes, stream));
-            stream.try_set_value(Some(Stream::Waiting(again)));
+            later();
         }
     });
     stream.try_set_value(Some(Stream::Open(Source { source, _listeners: [news, errors] })));
@@ -124,19 +146,37 @@ fn mark_by_key(tell: impl Fn(Result<(), ApiError>) + Copy + 'static) {
     StoredValue::new_local(keys);
 }
 
+/// The recording that runs, if one does.
+fn running(notes: &Notes) -> Option<&Recording> {
+    notes.recordings.iter().find(|recording| recording.to.is_none())
+}
+
+/// The first name that no recording has yet, in the page's language.
+fn next_name(notes: &Notes) -> String {
+    let of = |number: usize| text::notes_name(&number.to_string());
+    let is_free = |name: &String| notes.recordings.iter().all(|recording| recording.name != *name);
+    (notes.recordings.len() + 1..).map(of).find(is_free).unwrap_or_default()
+}
+
 #[component]
 fn RecordButton(
     live: Live,
-    notes: RwSignal<Notes>,
+    notes: Signal<Notes>,
     tell: impl Fn(Result<(), ApiError>) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let running = Memo::new(move |_| {
-        notes.with(|notes| {
-            notes.recordings.iter().find(|recording| recording.to.is_none()).map(|r| r.id.clone())
-        })
-    });
-    let press = move |_| {
+    let running =
+        Memo::new(move |_| notes.with(|notes| running(notes).map(|recording| recording.id.clone())));
+    let button = NodeRef::<Button>::new();
+    let press = move |event: MouseEvent| {
+        // Whoever clicks goes on with keys that are the charts': the space bar shall stop those, not the recording. Whoever
+        // pressed the button by a key keeps it.
+        if event.detail() > 0
+            && let Some(button) = button.get_untracked()
+        {
+            let _ = button.blur();
+        }
         let running = running.get_untracked();
+        let name = Some(next_name(&notes.get_untracked()));
         let viewport = live.viewport().get_untracked();
         spawn_local(async move {
             tell(match (running, viewport) {
@@ -144,10 +184,12 @@ fn RecordButton(
                     let stop = RecordingChange { stop: true, ..RecordingChange::default() };
                     api::change_recording(&id, &stop).await
                 }
-                (None, Viewport::Follow { .. }) => api::create_recording(&NewRecording::default()).await,
+                (None, Viewport::Follow { .. }) => {
+                    api::create_recording(&NewRecording { name, ..NewRecording::default() }).await
+                }
                 (None, Viewport::Fixed { from_ms, to_ms }) => {
                     let (from, to) = (Some(from_ms as i64), Some(to_ms as i64));
-                    api::create_recording(&NewRecording { from, to, ..NewRecording::default() }).await
+                    api::create_recording(&NewRecording { name, from, to, ..NewRecording::default() }).await
                 }
             });
         });
@@ -159,8 +201,9 @@ fn RecordButton(
         (None, false) => text::notes_keep_shown(),
     };
     view! {
-        <button type="button" class="button" data-action="record" data-recording=move || running.get().is_some().to_string() on:click=press>
+        <button type="button" class="button record" data-action="record" data-recording=move || running.get().is_some().to_string() node_ref=button on:click=press>
             {label}
+            {move || running.get().map(|_| steady(move || live.recorded_ms().map_or_else(String::new, length_text)))}
         </button>
     }
 }
@@ -182,7 +225,7 @@ fn MarkForm(tell: impl Fn(Result<(), ApiError>) + Copy + Send + Sync + 'static) 
     view! {
         <form class="mark" on:submit=submit>
             <label class="visually-hidden" for="mark-text">{text::notes_remark_on_moment()}</label>
-            <input class="input" id="mark-text" maxlength="200" placeholder=text::notes_remark_on_moment() node_ref=text />
+            <input class="input" id="mark-text" maxlength="200" placeholder=text::notes_remark() node_ref=text />
             <button class="button" data-action="mark">{text::notes_mark()}</button>
         </form>
     }
@@ -202,6 +245,7 @@ fn RecordingRow(
         let to_ms = to.map_or_else(|| live.edge_ms(), |to| to as f64);
         kept::reveal(live, uids.clone(), from as f64..to_ms);
         live.show(Viewport::of(from as f64, to_ms));
+        view::bring_charts();
     };
     let rename = move |event: leptos::ev::Event| {
         let input: web_sys::HtmlInputElement = event_target(&event);
@@ -209,6 +253,7 @@ fn RecordingRow(
         spawn_local(async move { tell(api::change_recording(&id.get_value(), &change).await) });
     };
     let delete = move || spawn_local(async move { tell(api::delete_recording(&id.get_value()).await) });
+    let about = |act: &str| text::labelled(act, &name);
     let length = to.map_or_else(|| text::notes_running().to_owned(), |to| length_text((to - from) as f64));
     view! {
         <li class="list__item" data-recording-row=name.clone()>
@@ -216,8 +261,8 @@ fn RecordingRow(
                 <input class="input input--quiet" aria-label=text::notes_recording_name() maxlength="200" value=name.clone() on:change=rename />
                 <p class="muted small tabular">{moment(from)} ", " {length}</p>
             </div>
-            <button type="button" class="button button--small" data-action="show-recording" on:click=show>{text::show()}</button>
-            <button type="button" class="button button--small" data-action="play-recording" on:click=move |_| played.with_value(|recording| playback.start(recording))>{text::playback_play()}</button>
+            <button type="button" class="button button--small" data-action="show-recording" aria-label=about(text::show()) on:click=show>{text::show()}</button>
+            <button type="button" class="button button--small" data-action="play-recording" aria-label=about(text::playback_play()) on:click=move |_| played.with_value(|recording| playback.start(recording))>{text::playback_play()}</button>
             <ConfirmButton label=text::delete() yes=text::delete() question=text::notes_delete_question() on_confirm=delete />
         </li>
     }
@@ -226,16 +271,17 @@ fn RecordingRow(
 #[component]
 fn MarkerList(
     live: Live,
-    notes: RwSignal<Notes>,
+    notes: Signal<Notes>,
     tell: impl Fn(Result<(), ApiError>) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let row = move |marker: Marker| {
         let Marker { id, at, text } = marker;
         let id = StoredValue::new(id);
-        let row_name = text.clone();
+        let (row_name, about) = (text.clone(), text::labelled(text::show(), &text));
         let show = move |_| {
             let half_ms = live.viewport().get_untracked().span_ms() / 2.0;
             live.show(Viewport::of(at as f64 - half_ms, at as f64 + half_ms));
+            view::bring_charts();
         };
         let change = move |event: leptos::ev::Event| {
             let input: web_sys::HtmlInputElement = event_target(&event);
@@ -249,7 +295,7 @@ fn MarkerList(
                     <input class="input input--quiet" aria-label=text::notes_remark() maxlength="200" value=text.clone() on:change=change />
                     <p class="muted small tabular">{moment(at)}</p>
                 </div>
-                <button type="button" class="button button--small" on:click=show>{text::show()}</button>
+                <button type="button" class="button button--small" aria-label=about on:click=show>{text::show()}</button>
                 <button type="button" class="button button--small" aria-label=text::notes_delete_remark() on:click=delete>"\u{2715}"</button>
             </li>
         }
@@ -291,6 +337,18 @@ mod tests {
         for (ms, text) in [(0.0, "0:00"), (61_400.0, "1:01"), (3_600_000.0, "1:00:00")] {
             assert_eq!(length_text(ms), text);
         }
+    }
+
+    #[test]
+    fn a_recording_gets_a_name_that_is_free() {
+        let recording =
+            |name: &str| Recording { id: "r".into(), name: name.into(), from: 0, to: Some(1), uids: vec![] };
+        let named = |names: &[&str]| {
+            next_name(&Notes { recordings: names.iter().copied().map(recording).collect(), markers: vec![] })
+        };
+        assert_eq!(named(&[]), "Recording 1");
+        assert_eq!(named(&["Recording 2"]), "Recording 3", "one that was deleted leaves its number");
+        assert_eq!(named(&["Run", "Recording 3"]), "Recording 4");
     }
 
     #[test]

@@ -1,14 +1,16 @@
 //! Pairing: a QR code for the next phone, and the codes that are open.
 
-use leptos::prelude::*;
+use leptos::{html::Dialog, prelude::*};
 use motionwire_shared::rest::{NewPairing, Pairing, PairingRequest};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlElement;
 
 use super::{diagnosis::Diagnosis, live::Live, room::RoomForm, simulated::TryButton};
 use crate::{
     api,
-    browser::{clock, storage},
-    components::{ConfirmButton, CopyButton, QrCode, countdown, list, time_left},
+    browser::{clock, document, storage},
+    components::{ConfirmButton, CopyButton, QrCode, countdown, list, once_unfolded, time_left},
     text,
 };
 
@@ -147,18 +149,46 @@ enum Validity {
     Expired,
 }
 
-/// The card with the code.
+/// The card's `<details>`, by which the page's head finds it.
+const CARD_ID: &str = "pairing";
+
+/// Shows the card, wherever it is on the page.
+pub(super) fn open_card() {
+    let Some(card) = document().get_element_by_id(CARD_ID) else { return };
+    let _ = card.set_attribute("open", "");
+    card.scroll_into_view();
+    if let Some(summary) = card.first_element_child().and_then(|child| child.dyn_into::<HtmlElement>().ok()) {
+        let _ = summary.focus();
+    }
+}
+
+/// The card with the code. It is open where nothing streams yet; else it is folded, and no code is made that nobody
+/// asked for.
 #[component]
 pub(super) fn PairingCard(live: Live) -> impl IntoView {
+    let (is_made, unfold) = once_unfolded();
+    let is_open = live.is_empty().get_untracked();
+    view! {
+        <section class="card" aria-labelledby="pairing-title">
+            <details class="disclosure" id=CARD_ID open=is_open on:toggle=unfold>
+                <summary><h2 id="pairing-title">{text::pairing_title()}</h2></summary>
+                <Show when=move || is_open || is_made.get()><Inside live /></Show>
+            </details>
+        </section>
+    }
+}
+
+#[component]
+fn Inside(live: Live) -> impl IntoView {
     let codes = Codes::new(live);
     let is_empty = live.is_empty();
     codes.create(PairingRequest::default());
     view! {
-        <section class="card pairing" aria-labelledby="pairing-title">
-            <h2 id="pairing-title">{text::pairing_title()}</h2>
+        <div class="disclosure__body">
             {move || codes.problem.get().map(|problem| view! { <p class="notice notice--bad" role="alert">{problem}</p> })}
             {move || match codes.shown.get() {
                 Some(code) => view! { <ShownCode codes code /> }.into_any(),
+                None if codes.is_busy() => view! { <div class="pairing__coming"></div> }.into_any(),
                 None => view! { <p class="muted">{text::pairing_none()}</p> }.into_any(),
             }}
             <Diagnosis live waiting_since_ms=Signal::derive(move || codes.waiting_since_ms()) />
@@ -178,7 +208,7 @@ pub(super) fn PairingCard(live: Live) -> impl IntoView {
             </div>
             <RoomForm codes />
             <OpenCodes codes />
-        </section>
+        </div>
     }
 }
 
@@ -214,11 +244,19 @@ fn ShownCode(codes: Codes, code: NewPairing) -> impl IntoView {
                     }
                 };
                 let (before, after) = words.split_once(TIME).unwrap_or((&words, ""));
-                view! { {before.to_owned()}{time_left(left_ms)}{after.to_owned()} }
+                view! { {before.to_owned()}{time_left(left_ms)}{after.to_owned()} }.into_any()
+            };
+            let dialog = NodeRef::<Dialog>::new();
+            let enlarge = move |_| {
+                if let Some(dialog) = dialog.get_untracked() {
+                    let _ = dialog.show_modal();
+                }
             };
             view! {
                 <p class="muted small">{text::pairing_scan()}</p>
                 <QrCode svg=code.with_value(|code| code.qr_svg.clone()) alt=text::pairing_qr() />
+                <button type="button" class="button" data-action="enlarge-code" on:click=enlarge>{text::pairing_enlarge()}</button>
+                <LargeCode dialog code=code.get_value() good_for />
                 <p class="pairing__link">
                     <code data-pairing-url=url.clone()>{url.clone()}</code>
                     <CopyButton text=url.clone() />
@@ -227,6 +265,24 @@ fn ShownCode(codes: Codes, code: NewPairing) -> impl IntoView {
             }
             .into_any()
         }
+    }
+}
+
+/// The code as large as the window, for a room full of phones.
+#[component]
+fn LargeCode(
+    dialog: NodeRef<Dialog>,
+    code: NewPairing,
+    good_for: impl Fn() -> AnyView + Send + Sync + 'static,
+) -> impl IntoView {
+    view! {
+        <dialog class="dialog dialog--code" node_ref=dialog aria-label=text::pairing_title()>
+            <p>{text::pairing_scan()}</p>
+            <QrCode svg=code.qr_svg alt=text::pairing_qr() />
+            <p><code>{code.url}</code></p>
+            <p class="muted tabular">{good_for}</p>
+            <form method="dialog"><button class="button">{text::close()}</button></form>
+        </dialog>
     }
 }
 

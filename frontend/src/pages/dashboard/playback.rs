@@ -2,7 +2,8 @@
 
 use leptos::{prelude::*, wasm_split::wasm_split};
 use motionwire_shared::rest::Recording;
-use web_sys::KeyboardEvent;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::{history, kept, live::Live, notes::length_text, view};
 use crate::{
@@ -29,6 +30,9 @@ const AHEAD_MS: f64 = 3000.0;
 
 /// A frame that took longer than this counts as so long: a page that was hidden does not leap, in milliseconds.
 const LONGEST_FRAME_MS: f64 = 200.0;
+
+/// The least that charts show of a recording, in milliseconds.
+const SHORTEST_MS: f64 = 1000.0;
 
 /// A recording that is played.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,9 +119,14 @@ impl Playback {
         let to_ms = recording.to.map_or_else(|| self.live.edge_ms(), |to| to as f64);
         kept::reveal(self.live, recording.uids.clone(), from_ms..to_ms);
         self.play.set(Some(Play::new(recording.name.clone(), from_ms, to_ms.max(from_ms + 1.0))));
-        self.show();
+        // A recording that is shorter than what the charts show fills them at its end.
+        let shown = self.live.viewport().get_untracked();
+        let span_ms = if shown.is_live() { view::initial().span_ms() } else { shown.span_ms() };
+        let span_ms = span_ms.min((to_ms - from_ms).max(SHORTEST_MS));
+        self.live.show(Viewport::of(from_ms - span_ms, from_ms));
         self.fetch();
         self.run();
+        view::bring_charts();
     }
 
     fn change(self, change: impl FnOnce(&mut Play)) {
@@ -135,9 +144,19 @@ impl Playback {
         let Some(at_ms) = self.play.with_untracked(|play| play.as_ref().map(|play| play.at_ms)) else {
             return;
         };
-        let shown = self.live.viewport().get_untracked();
-        let span_ms = if shown.is_live() { view::initial().span_ms() } else { shown.span_ms() };
+        let span_ms = self.live.viewport().get_untracked().span_ms();
         self.live.show(Viewport::of(at_ms - span_ms, at_ms));
+    }
+
+    /// The shares of what the charts show that lie before the recording and after it.
+    fn outside(self) -> [f64; 2] {
+        self.play.with(|play| {
+            let (Some(play), Viewport::Fixed { from_ms, to_ms }) = (play, self.live.viewport().get()) else {
+                return [0.0; 2];
+            };
+            [play.from_ms - from_ms, to_ms - play.to_ms]
+                .map(|outside_ms| (outside_ms / (to_ms - from_ms)).clamp(0.0, 1.0))
+        })
     }
 
     /// Asks for the next frame while it runs.
@@ -223,6 +242,12 @@ fn Bar(playback: Playback) -> impl IntoView {
     let option = move |(place, factor): (usize, f64)| {
         view! { <option value=place.to_string() selected=move || speed.get() == place>{format!("{}×", text::number(&factor.to_string()))}</option> }
     };
+    // Charts shade what is not part of the recording.
+    Effect::new(move |_| {
+        let [before, after] = playback.outside().map(|share| format!("{:.2}%", share * 100.0));
+        shade(&[("--before", &before), ("--after", &after)]);
+    });
+    on_cleanup(|| shade(&[("--before", ""), ("--after", "")]));
     view! {
         <div class="playback" role="group" aria-label=text::playback_title() data-playback=move || if is_running.get() { "running" } else { "paused" }
             data-at=move || playback.play.with(|play| play.as_ref().map(|play| play.at_ms.to_string()))>
@@ -238,6 +263,15 @@ fn Bar(playback: Playback) -> impl IntoView {
             </label>
             <button type="button" class="button button--small" data-action="end-playback" on:click=move |_| playback.play.set(None)>{text::close()}</button>
         </div>
+    }
+}
+
+/// Gives the charts these properties of style.
+fn shade(properties: &[(&str, &str)]) {
+    let charts = document().query_selector(".dashboard__main").ok().flatten();
+    let Some(charts) = charts.and_then(|charts| charts.dyn_into::<HtmlElement>().ok()) else { return };
+    for (name, value) in properties {
+        let _ = charts.style().set_property(name, value);
     }
 }
 

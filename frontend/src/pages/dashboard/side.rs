@@ -7,7 +7,7 @@ use super::{
     alerts::{Alerts, AlertsCard},
     links::LinksCard,
     live::Live,
-    notes::NotesCard,
+    notes::{self, NotesCard},
     pairing::PairingCard,
     phones::PhonesCard,
     playback::Playback,
@@ -32,6 +32,9 @@ const CHARTS_MS: u32 = 800;
 /// How long a connection is waited for, in milliseconds.
 const CONNECTION_MS: u32 = 1_500;
 
+/// How long what is recorded is waited for, in milliseconds, so that it does not push away what stands below it.
+const NOTES_MS: u32 = 500;
+
 /// The cards beside the charts.
 #[component]
 pub(super) fn Side(
@@ -55,18 +58,28 @@ pub(super) fn Side(
 #[wasm_split(side, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn cards(live: Live, alerts: Alerts, playback: Playback, certificate: Option<CertificateInfo>) -> Loaded {
     let is_empty = live.is_empty();
+    let news = notes::follow(live);
+    let patience_is_over = RwSignal::new(false);
+    let patience = Timeout::new(NOTES_MS, move || {
+        patience_is_over.try_set(true);
+    });
+    StoredValue::new_local(patience);
+    let is_ready = Memo::new(move |_| patience_is_over.get() || news.with(Option::is_some));
+    let certificate = StoredValue::new(certificate);
     let cards = view! {
-        <NotesCard live playback />
-        <Show when=move || !is_empty.get()>
-            <AlertsCard live alerts />
-        </Show>
         <PairingCard live />
-        {certificate.map(|certificate| view! { <TrustCard certificate /> })}
-        <PhonesCard live />
-        <LinksCard live />
-        <SessionsCard live />
-        <StorageNote live />
-        <LossNote live />
+        <Show when=move || is_ready.get()>
+            <NotesCard live playback news />
+            <Show when=move || !is_empty.get()>
+                <AlertsCard live alerts />
+            </Show>
+            {certificate.get_value().map(|certificate| view! { <TrustCard certificate /> })}
+            <PhonesCard live />
+            <LinksCard live />
+            <SessionsCard live />
+            <StorageNote live />
+            <LossNote live />
+        </Show>
     };
     Ok(cards.into_any())
 }

@@ -140,7 +140,7 @@ fn Row(
     view! {
         <label class="steer__row">
             <span>{words}</span>
-            <select data-steer=name data-shown=move || shown.get() on:change=choose>
+            <select class="input" data-steer=name data-shown=move || shown.get() on:change=choose>
                 {option(AS_DELIVERED.to_owned(), on.to_owned())}
                 {has_rate.then(|| RATES_HZ.map(in_hz).collect_view())}
                 {other}

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-use super::{export::ExportButton, help::HelpButton, live::Live};
+use super::{export::ExportButton, live::Live};
 use crate::{
-    browser::{Listener, clock, document, location, storage},
+    browser::{Listener, clock, document, location, storage, window},
     chart::{Viewport, time_axis::time_text, viewport::DEFAULT_WINDOW_MS},
     components::Gesture,
     text,
@@ -26,6 +26,16 @@ pub(super) fn initial() -> Viewport {
     let asked = location::parameter("window").or_else(|| storage::get(WINDOW_KEY));
     let seconds = asked.and_then(|text| text.parse::<f64>().ok()).filter(|s| (1.0..=1800.0).contains(s));
     Viewport::Follow { window_ms: seconds.map_or(DEFAULT_WINDOW_MS, |seconds| seconds * 1000.0) }
+}
+
+/// Brings the charts back into view where somebody has asked for them from far below.
+pub(super) fn bring_charts() {
+    let height_px = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+    if let Ok(Some(charts)) = document().query_selector(".dashboard__main")
+        && charts.get_bounding_client_rect().bottom() < height_px / 2.0
+    {
+        charts.scroll_into_view();
+    }
 }
 
 /// Does what a hand asked for.
@@ -97,9 +107,12 @@ pub(super) fn ViewBar(live: Live) -> impl IntoView {
         Viewport::Fixed { from_ms, to_ms } => Some([from_ms, to_ms][end].to_string()),
         Viewport::Follow { .. } => None,
     };
+    // Nothing is later than the present.
+    let is_beyond =
+        move |gesture: Gesture| matches!(gesture, Gesture::Pan(share) if share > 0.0) && is_live.get();
     let button = move |label: &'static str, sign: &'static str, gesture: Gesture| {
         view! {
-            <button type="button" class="button button--small" aria-label=label title=label on:click=move |_| act(live, gesture)>
+            <button type="button" class="button button--small" aria-label=label title=label disabled=move || is_beyond(gesture) on:click=move |_| act(live, gesture)>
                 <span aria-hidden="true">{sign}</span>
             </button>
         }
@@ -118,7 +131,6 @@ pub(super) fn ViewBar(live: Live) -> impl IntoView {
             {button(text::view_more(), "\u{2212}", Gesture::Zoom { factor: ZOOM, at: 0.5 })}
             <span class="view__range tabular muted small" role="status">{move || range_text(&live.told().get())}</span>
             {live.has_past().then(|| view! { <ExportButton live /> })}
-            <HelpButton live />
         </div>
     }
 }

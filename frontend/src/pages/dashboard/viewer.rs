@@ -5,8 +5,8 @@ use motionwire_shared::rest::ViewerInfo;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    header::LinkState, kept::LookBack, live::Live, overlay::Overlay, overview::Overview, source::Sources,
-    view::ViewBar,
+    header::LinkState, help::HelpButton, kept::LookBack, live::Live, overlay::Overlay, overview::Overview,
+    source::Sources, view::ViewBar,
 };
 use crate::{
     api::{self, ApiError},
@@ -127,9 +127,12 @@ fn Charts(live: Live, access: RwSignal<Access>, info: ViewerInfo) -> impl IntoVi
             <header class="bar">
                 <h1 class="bar__title"><span class="brand">{text::PRODUCT}</span> {receiver}</h1>
                 <p class="bar__state" role="status"><LinkState live /></p>
-                <button type="button" class="button button--small" data-action="leave" on:click=leave>{text::viewer_leave()}</button>
+                <div class="bar__actions">
+                    <HelpButton live />
+                    <button type="button" class="button button--small" data-action="leave" on:click=leave>{text::viewer_leave()}</button>
+                </div>
             </header>
-            <p class="notice notice--bar" data-viewer-note><span><strong>{shows}</strong> " " {about_past}</span></p>
+            <p class="notice notice--bar notice--calm" data-viewer-note><span><strong>{shows}</strong> " " {about_past}</span></p>
             <p class="visually-hidden" role="status">{move || live.announcement()}</p>
             <div class="dashboard__body dashboard__body--viewer">
             <main class="dashboard__main" aria-label=text::dashboard_charts()>
@@ -140,7 +143,7 @@ fn Charts(live: Live, access: RwSignal<Access>, info: ViewerInfo) -> impl IntoVi
                     </section>
                 </Show>
                 <Show when=move || !is_empty.get()>
-                    <ViewBar live />
+                    <div class="controls"><ViewBar live /></div>
                     <Show when=move || past><Overview live /></Show>
                 </Show>
                 <Sources live />

@@ -125,8 +125,10 @@ pub(super) fn SeriesCharts(live: Live, source: Rc<Source>, series: Rc<Series>) -
     view! {
         <div class="series">
             {parts.with_value(|(source, series)| chart(live, source, Rc::clone(series), None))}
-            <ExtraChoice series chosen data_type />
-            {list(move || chosen.get(), |extra| *extra, extra)}
+            <div class="series__more">
+                <ExtraChoice series chosen data_type />
+                {list(move || chosen.get(), |extra| *extra, extra)}
+            </div>
         </div>
     }
 }

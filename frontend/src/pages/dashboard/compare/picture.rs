@@ -7,12 +7,18 @@ use motionwire_shared::rest::HistoryAnswer;
 use crate::chart::scale::{Scale, ValueRange};
 
 /// The picture's own units.
-pub(super) const WIDTH: f64 = 720.0;
 pub(super) const HEIGHT: f64 = 240.0;
 pub(super) const LEFT: f64 = 48.0;
 /// Room right of the plot.
 pub(super) const RIGHT: f64 = 8.0;
 const BOTTOM: f64 = 24.0;
+/// Room above the plot, for half of the uppermost label.
+const TOP: f64 = 12.0;
+
+/// The width for a page of so many pixels: a picture is not so much smaller than its own units that nobody can read it.
+pub(super) const fn width(page_px: f64) -> f64 {
+    if page_px < 640.0 { 360.0 } else { 720.0 }
+}
 
 /// A line is broken where so many times the usual distance lies between two points.
 const GAP: f64 = 4.0;
@@ -60,23 +66,23 @@ pub(super) fn end_s<'a>(lines: impl Iterator<Item = &'a Line>) -> f64 {
 }
 
 /// Draws the first line from its beginning, and the second one moved to the right by `shift_s`.
-pub(super) fn draw(lines: &[Line; 2], end_s: f64, shift_s: f64) -> Option<Picture> {
+pub(super) fn draw(lines: &[Line; 2], width: f64, end_s: f64, shift_s: f64) -> Option<Picture> {
     let columns = || lines.iter().flatten();
     let low = columns().map(|column| column.low).reduce(f64::min)?;
     let high = columns().map(|column| column.high).reduce(f64::max)?;
     let margin = if high > low { 0.0 } else { low.abs().max(1.0) * 0.1 };
     let values = ValueRange::around(low - margin, high + margin);
     let seconds = ValueRange::around(0.0, end_s);
-    let x = |by_s: f64| Scale::new((-by_s, end_s - by_s), (LEFT, WIDTH - RIGHT));
-    let y = Scale::new((values.low, values.high), (HEIGHT - BOTTOM, 8.0));
+    let x = |by_s: f64| Scale::new((-by_s, end_s - by_s), (LEFT, width - RIGHT));
+    let y = Scale::new((values.low, values.high), (HEIGHT - BOTTOM, TOP));
     let (mut axes, mut marks) = (String::new(), Vec::new());
     for value in values.ticks() {
-        let _ = write!(axes, "M{LEFT} {:.1}H{}", y.px(value), WIDTH - RIGHT);
+        let _ = write!(axes, "M{LEFT} {:.1}H{}", y.px(value), width - RIGHT);
         marks.push((LEFT - 6.0, y.px(value) + 4.0, "end", values.label(value)));
     }
     for second in seconds.ticks().into_iter().filter(|second| *second <= end_s) {
         let at = x(0.0).px(second);
-        let _ = write!(axes, "M{at:.1} 8V{}", HEIGHT - BOTTOM);
+        let _ = write!(axes, "M{at:.1} {TOP}V{}", HEIGHT - BOTTOM);
         marks.push((at, HEIGHT - 6.0, "middle", format!("{} s", seconds.label(second))));
     }
     let of = |line: &Line, by_s: f64| {
@@ -132,11 +138,11 @@ mod tests {
     fn both_lines_are_within_the_picture_wherever_the_second_one_is_moved() {
         let lines = [flat([0.0, 10.0], 1.0), flat([0.0, 2.0, 4.0], 3.0)];
         for (shift_s, seen) in [(0.0, 3), (3.5, 3), (7.0, 2), (-3.0, 1), (20.0, 0), (-20.0, 0)] {
-            let picture = draw(&lines, end_s(lines.iter()), shift_s).unwrap();
+            let picture = draw(&lines, width(1440.0), end_s(lines.iter()), shift_s).unwrap();
             assert!(picture.paths[0].starts_with("M48.0"), "the first one stays");
             assert_eq!(picture.paths[1].matches(['M', 'L']).count(), 2 * seen, "{shift_s}");
             assert!(picture.marks.iter().any(|(.., words)| words == "10 s"));
         }
-        assert!(draw(&[vec![], vec![]], 1.0, 0.0).is_none());
+        assert!(draw(&[vec![], vec![]], width(390.0), 1.0, 0.0).is_none());
     }
 }

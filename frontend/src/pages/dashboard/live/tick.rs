@@ -10,6 +10,7 @@ use super::{super::store::Flow, Live};
 use crate::{
     api,
     browser::{Interval, clock, is_visible, on_hidden},
+    gateway::Link,
     text,
 };
 
@@ -34,6 +35,10 @@ impl Live {
             }
             ticks = ticks.wrapping_add(1);
             self.now_ms.try_set(clock::wall_ms());
+            // Whoever was sent away is not answered either.
+            if matches!(self.link.try_get_untracked(), Some(Link::Stopped(_))) {
+                return;
+            }
             if self.has_past() && ticks.is_multiple_of(TICKS_PER_REFRESH) {
                 self.past.refresh(self);
             }
