@@ -58,7 +58,7 @@ test("the first chart needs one module, what is opened later another", long, asy
 test("a part that cannot be had is said to be missing, and comes when it is asked for again", long, async () => {
   const { phone, page, modules } = await openWithPhone();
   await page.route("**/split_tools-*", (route) => route.abort());
-  await page.keyboard.press("?");
+  await page.click('[data-action="export"]');
   const missing = page.getByRole("alert").filter({ hasText: "could not be loaded" });
   await missing.waitFor(patient);
   assert.equal(await page.locator("dialog[open]").count(), 0);
@@ -68,7 +68,7 @@ test("a part that cannot be had is said to be missing, and comes when it is aske
   );
   await page.unroute("**/split_tools-*");
   await missing.getByRole("button", { name: "Try again" }).click();
-  await page.waitForSelector("dialog[open] .keys", patient);
+  await page.waitForSelector("dialog[open] [data-export=kind]", patient);
   await missing.waitFor({ ...patient, state: "detached" });
   assert.equal(of(modules, "tools").length, 2);
   phone.close();

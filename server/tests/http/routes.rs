@@ -153,7 +153,7 @@ async fn every_answer_has_the_headers_that_keep_browsers_strict() {
         assert_eq!(header("cross-origin-opener-policy"), "same-origin", "{what}");
         assert_eq!(header("cross-origin-resource-policy"), "same-origin", "{what}");
         let permissions = header("permissions-policy");
-        for sensor in ["accelerometer", "gyroscope", "geolocation", "bluetooth", "screen-wake-lock"] {
+        for sensor in ["accelerometer", "gyroscope", "geolocation", "screen-wake-lock"] {
             assert!(
                 permissions.contains(&format!("{sensor}=(self)")),
                 "{what}: the phone page needs {sensor}"

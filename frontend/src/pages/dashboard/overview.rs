@@ -138,7 +138,7 @@ async fn look() -> Option<Kept> {
     Some(Kept { from_ms, to_ms, series, outline })
 }
 
-/// A bar from the least to the greatest number of each column.
+/// A bar from the least to the greatest number of each column, which reaches to the bar beside it.
 fn outline(answer: &HistoryAnswer, from_ms: f64, to_ms: f64) -> String {
     let extents = || {
         let first = answer.columns().filter_map(|column| Some((column.ts, column.extents.first()?)));
@@ -149,8 +149,11 @@ fn outline(answer: &HistoryAnswer, from_ms: f64, to_ms: f64) -> String {
     let high = extents().map(|(.., high)| high).fold(f64::NEG_INFINITY, f64::max);
     let span = if high > low { high - low } else { 1.0 };
     let y = |value: f64| HEIGHT - (value - low) / span * HEIGHT;
+    let mut before = None;
     let bars = extents().map(|(ts_ms, low, high)| {
         let x = (ts_ms - from_ms) / (to_ms - from_ms) * COLUMNS as f64;
+        let beside = before.replace((x, low, high)).filter(|(before_x, ..)| x - before_x < 1.5);
+        let (low, high) = beside.map_or((low, high), |(_, from, to)| (low.min(to), high.max(from)));
         // A steady value is a line, not nothing.
         format!("M{x:.1} {:.1}V{:.1}", (y(low) + 0.5).min(HEIGHT), y(high) - 0.5)
     });
@@ -168,5 +171,12 @@ mod tests {
             answer.push(ts_ms, 3.0, [[low, high, low]].into_iter());
         }
         assert_eq!(outline(&answer, 0.0, 10.0), "M0.0 100.0V49.5M600.0 50.5V-0.5");
+
+        let mut answer = HistoryAnswer::new(0.0, 600.0, 1, false);
+        for (ts_ms, low, high) in [(0.0, 0.0, 1.0), (1.0, 4.0, 5.0), (2.0, 2.0, 3.0), (9.0, 0.0, 1.0)] {
+            answer.push(ts_ms, 3.0, [[low, high, low]].into_iter());
+        }
+        let joined = "M0.0 100.0V79.5M1.0 80.5V-0.5M2.0 60.5V19.5M9.0 100.0V79.5";
+        assert_eq!(outline(&answer, 0.0, 600.0), joined, "but not over a hole");
     }
 }
