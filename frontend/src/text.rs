@@ -139,9 +139,9 @@ pub fn data_type(data_type: &DataType) -> String {
             "LOCATION" => topic_location(),
             "RR_INTERVAL" => type_rr_interval(),
             other => {
-                let lower = other.replace('_', " ").to_lowercase();
-                let (first, rest) = lower.split_at(1);
-                return first.to_uppercase() + rest;
+                let mut words = other.replace('_', " ").to_ascii_lowercase();
+                words[..1].make_ascii_uppercase();
+                return words;
             }
         },
     };

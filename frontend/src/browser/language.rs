@@ -1,6 +1,6 @@
 use std::cmp::Ordering;
 
-use js_sys::{Array, Intl, Object, Reflect};
+use js_sys::{Array, Intl, JsString, Object, Reflect};
 use wasm_bindgen::JsValue;
 
 use super::{document, window};
@@ -23,6 +23,12 @@ pub fn name_order() -> impl Fn(&str, &str) -> Ordering {
         let order = order.ok().and_then(|order| order.as_f64()).unwrap_or(0.0);
         order.partial_cmp(&0.0).unwrap_or(Ordering::Equal)
     }
+}
+
+/// Whether two words differ at most in capitals. Asked of the browser: the standard library's tables of them are large.
+pub fn is_same_word(a: &str, b: &str) -> bool {
+    let [a, b] = [a, b].map(|word| JsString::from(word).to_lower_case());
+    a == b
 }
 
 /// Says which language the page is in, so that screen readers pronounce it right and lines break where they should.

@@ -3,6 +3,7 @@
 use web_sys::{CanvasRenderingContext2d, HtmlElement};
 
 use super::ink::{COLOURS, Ink, PALETTE, Rgb, SCALAR};
+use crate::browser::read_number;
 
 /// Width of a line where the style says none, in CSS pixels.
 const LINE_CSS_PX: f64 = 1.5;
@@ -45,7 +46,7 @@ impl Theme {
             grid: rgb("--grid", paper.grid),
             zero: rgb("--control-border", paper.zero),
             font: if font.is_empty() { paper.font } else { font },
-            line_css_px: token("--line-width").parse().unwrap_or(LINE_CSS_PX),
+            line_css_px: read_number(&token("--line-width")).unwrap_or(LINE_CSS_PX),
             palette: std::array::from_fn(|number| rgb(PALETTE[number], paper.palette[number])),
             scalar: rgb(SCALAR, paper.scalar),
         }

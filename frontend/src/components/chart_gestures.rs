@@ -3,6 +3,8 @@
 use leptos::{ev, html::Div, prelude::*};
 use wasm_bindgen::JsCast;
 
+use super::wheel;
+
 /// What a person asks of the stretch of time that the charts show.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Gesture {
@@ -18,9 +20,6 @@ pub enum Gesture {
     /// Back to the present.
     Live,
 }
-
-/// How much one notch of a wheel zooms, as the power of two of so many pixels.
-const WHEEL_PX_PER_DOUBLING: f64 = 240.0;
 
 /// A pointer that has moved less than this has not dragged, in CSS pixels.
 const DRAG_SLOP_PX: f64 = 4.0;
@@ -103,22 +102,17 @@ pub(super) fn follow(
     };
     let release =
         move |event: ev::PointerEvent| pointers.update_value(|pointers| pointers.release(event.pointer_id()));
-    let wheel = move |event: ev::WheelEvent| {
+    let turn = move |event: ev::WheelEvent| {
         let Some((x, width_px)) = place(window, event.client_x()) else { return };
         // A page must scroll under the wheel; only who pinches, holds a key or has stopped the charts means the chart.
         if is_live.get_untracked() && !event.ctrl_key() && !event.meta_key() && !event.shift_key() {
             return;
         }
         event.prevent_default();
-        let px = if event.delta_mode() == 0 { 1.0 } else { 16.0 };
         if event.delta_x().abs() > event.delta_y().abs() && !event.ctrl_key() {
-            act(Gesture::Pan(event.delta_x() * px / width_px));
+            act(Gesture::Pan(event.delta_x() * wheel::unit_px(&event) / width_px));
         } else {
-            let doublings = event.delta_y() * px / WHEEL_PX_PER_DOUBLING;
-            act(Gesture::Zoom {
-                factor: doublings.clamp(-2.0, 2.0).exp2(),
-                at: (x / width_px).clamp(0.0, 1.0),
-            });
+            act(Gesture::Zoom { factor: wheel::zoom_factor(&event), at: (x / width_px).clamp(0.0, 1.0) });
         }
     };
     Effect::new(move |_| {
@@ -130,7 +124,7 @@ pub(super) fn follow(
             crate::browser::Listener::new(&plot, "pointermove", drag),
             crate::browser::Listener::new(&plot, "pointerup", release),
             crate::browser::Listener::new(&plot, "pointercancel", release),
-            crate::browser::Listener::active(&plot, "wheel", wheel),
+            crate::browser::Listener::active(&plot, "wheel", turn),
             crate::browser::Listener::new(&plot, "dblclick", move |_: ev::MouseEvent| act(Gesture::Live)),
         );
         StoredValue::new_local(guards);

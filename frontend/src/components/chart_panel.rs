@@ -19,7 +19,7 @@ use super::{
     number_text, turn,
 };
 use crate::{
-    browser::{Listener, clock, document, fullscreen},
+    browser::{Listener, clock, document, fullscreen, is_same_word},
     chart::{Elements, LiveChart, Member, Stage, Viewport, limits::Limits},
     text,
 };
@@ -134,7 +134,7 @@ pub fn ChartPanel(
     let label = title.clone();
     // What counts steps is called so already.
     let unit = unit.map(|unit| text::unit(&unit).to_owned());
-    let unit = unit.filter(|unit| unit.to_lowercase() != title.to_lowercase());
+    let unit = unit.filter(|unit| !is_same_word(unit, &title));
     view! {
         <section
             class="chart"

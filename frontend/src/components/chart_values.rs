@@ -4,11 +4,8 @@
 
 use leptos::{ev, html::Button, prelude::*};
 
-use super::chart_panel::Drawing;
+use super::{chart_panel::Drawing, wheel};
 use crate::{browser::Listener, chart::limits::Limits, text};
-
-/// How much one notch of a wheel zooms, as the power of two of so many pixels.
-const WHEEL_PX_PER_DOUBLING: f64 = 240.0;
 
 /// How far a key moves, as a share of the span, and how much it zooms.
 const STEP_SHARE: f64 = 0.1;
@@ -133,12 +130,10 @@ fn follow(axis: NodeRef<Button>, act: impl Fn(Wish) + Copy + 'static) {
         }
     };
     let release = move |_: ev::PointerEvent| held.set_value(None);
-    let wheel = move |event: ev::WheelEvent| {
+    let turn = move |event: ev::WheelEvent| {
         let Some((y, height_px)) = place(axis, event.client_y()) else { return };
         event.prevent_default();
-        let px = if event.delta_mode() == 0 { 1.0 } else { 16.0 };
-        let doublings = (event.delta_y() * px / WHEEL_PX_PER_DOUBLING).clamp(-2.0, 2.0);
-        act(Wish::Zoom { factor: doublings.exp2(), at: (1.0 - y / height_px).clamp(0.0, 1.0) });
+        act(Wish::Zoom { factor: wheel::zoom_factor(&event), at: (1.0 - y / height_px).clamp(0.0, 1.0) });
     };
     let press_key = move |event: ev::KeyboardEvent| {
         let has_modifier = event.ctrl_key() || event.alt_key() || event.meta_key();
@@ -160,7 +155,7 @@ fn follow(axis: NodeRef<Button>, act: impl Fn(Wish) + Copy + 'static) {
             Listener::new(&axis, "pointermove", drag),
             Listener::new(&axis, "pointerup", release),
             Listener::new(&axis, "pointercancel", release),
-            Listener::active(&axis, "wheel", wheel),
+            Listener::active(&axis, "wheel", turn),
             Listener::active(&axis, "keydown", press_key),
             Listener::new(&axis, "click", click),
             Listener::new(&axis, "dblclick", move |_: ev::MouseEvent| act(Wish::Automatic)),

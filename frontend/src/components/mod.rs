@@ -32,6 +32,8 @@ pub mod spectrum_panel;
 mod spectrum_past;
 mod steady;
 pub mod viewer_links;
+#[cfg(feature = "dashboard")]
+mod wheel;
 
 #[cfg(feature = "dashboard")]
 pub use chart_gestures::Gesture;

@@ -30,7 +30,7 @@ const SLOTS: &str = include_str!("slots.js");
 
 /// What browsers of the last years know of wasm, and rustc makes use of.
 const WASM_OPT: [&str; 7] = [
-    "-Oz",
+    "-Os",
     "--enable-bulk-memory",
     "--enable-mutable-globals",
     "--enable-nontrapping-float-to-int",

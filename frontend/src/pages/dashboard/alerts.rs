@@ -13,7 +13,7 @@ use crate::{
         alert::{Alert, Event, Rule, Side},
         zones::{Zone, Zones},
     },
-    browser::{Alarm, notify, storage},
+    browser::{Alarm, notify, read_number, storage},
     chart::Series,
     components::{Loaded, later, list, once_unfolded},
     text,
@@ -316,7 +316,7 @@ fn Inside(live: Live, alerts: Alerts) -> impl IntoView {
     });
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let limit = limit.get_untracked().and_then(|input| input.value().parse().ok()).unwrap_or(0.0);
+        let limit = limit.get_untracked().and_then(|input| read_number(&input.value())).unwrap_or(0.0);
         let (data_type, condition) = (data_type.get_untracked(), condition.get_untracked());
         notify::ask();
         alerts.change(|watches| {

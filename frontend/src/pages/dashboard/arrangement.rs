@@ -5,9 +5,12 @@ use std::fmt::Write as _;
 
 use motionwire_shared::{DataType, UserId};
 
-use crate::chart::{
-    ink::{COLOURS, Ink},
-    limits::Limits,
+use crate::{
+    browser::read_number,
+    chart::{
+        ink::{COLOURS, Ink},
+        limits::Limits,
+    },
 };
 
 /// The first line of the text. A later form has another number, and this one is then forgotten.
@@ -303,7 +306,7 @@ impl Arrangement {
                 (kind.is_hidden, kind.compared) = (shown == "hidden", compared);
             }
             ["range", chart, low, high] => {
-                let limits = Limits::new(low.parse().ok()?, high.parse().ok()?)?;
+                let limits = Limits::new(read_number(low)?, read_number(high)?)?;
                 self.set_limits(chart, Some(limits));
             }
             ["phone", uid, shown, ink] => {

@@ -14,7 +14,7 @@ use web_sys::{Element, KeyboardEvent, PointerEvent};
 use super::notes::length_text;
 use crate::{
     api::{self, ApiError},
-    browser::window,
+    browser::{read_number, window},
     chart::series,
     components::{Asked, Fineness, Loaded, number_text},
     text,
@@ -188,7 +188,7 @@ async fn lines(series: &RetainedSeries, recording: &Recording) -> Result<Vec<Lin
 
 /// What a person wrote, in seconds.
 fn shift_of(written: &str) -> f64 {
-    written.parse().ok().filter(|shift_s: &f64| shift_s.is_finite()).unwrap_or_default()
+    read_number(written).unwrap_or_default()
 }
 
 /// Moves the second recording by hand: dragged over the picture, or by the arrow keys.

@@ -11,7 +11,7 @@ use crate::{
         pace::Walk,
         zones::{Zone, Zones},
     },
-    browser::storage,
+    browser::{read_number, storage},
     text,
 };
 
@@ -26,7 +26,7 @@ const MAX_AGE_MS: f64 = 15_000.0;
 
 /// The greatest heart rate that this browser remembers, in beats per minute: one for the page, as it is one setting.
 pub(super) fn max_bpm() -> RwSignal<f64> {
-    let remembered = storage::get(MAX_BPM_KEY).and_then(|text| text.parse().ok());
+    let remembered = storage::get(MAX_BPM_KEY).as_deref().and_then(read_number);
     RwSignal::new(remembered.unwrap_or_else(|| Zones::usual_max_bpm(DEFAULT_AGE_YEARS).round()))
 }
 
@@ -77,7 +77,7 @@ pub(super) fn Figures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>)
 fn MaxHeartRate(max_bpm: RwSignal<f64>, id: String) -> impl IntoView {
     let change = move |event| {
         if let Some(bpm) =
-            event_target_value(&event).parse::<f64>().ok().filter(|bpm| (100.0..=250.0).contains(bpm))
+            read_number(&event_target_value(&event)).filter(|bpm| (100.0..=250.0).contains(bpm))
         {
             storage::set(MAX_BPM_KEY, &bpm.to_string());
             max_bpm.set(bpm);

@@ -7,7 +7,7 @@ use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::{history, kept, live::Live, notes::length_text, view};
 use crate::{
-    browser::{AnimationFrame, Interval, Listener, document},
+    browser::{AnimationFrame, Interval, Listener, document, read_number},
     chart::Viewport,
     components::{Loaded, later},
     text,
@@ -230,7 +230,7 @@ fn Bar(playback: Playback) -> impl IntoView {
     let (gone_ms, length_ms) = (of(|play| play.at_ms - play.from_ms), of(|play| play.to_ms - play.from_ms));
     let times = Memo::new(move |_| format!("{} / {}", length_text(gone_ms()), length_text(length_ms())));
     let seek = move |event| {
-        if let Ok(gone_ms) = event_target_value(&event).parse::<f64>() {
+        if let Some(gone_ms) = read_number(&event_target_value(&event)) {
             playback.change(|play| play.seek(play.from_ms + gone_ms));
         }
     };

@@ -1,7 +1,7 @@
 //! What a reloaded page asks for again, so that its charts do not start empty: the part of the log that was on the
 //! screen a moment ago.
 
-use crate::browser::storage;
+use crate::browser::{read_number, storage};
 
 /// A note older than this is of no use: what it names has left the charts, in milliseconds.
 const MAX_AGE_MS: f64 = 60_000.0;
@@ -23,7 +23,7 @@ pub(super) fn recall(receiver: &str, now_ms: f64) -> Option<u64> {
 
 fn still_shown(note: &str, now_ms: f64) -> Option<u64> {
     let (seq, at_ms) = note.split_once(' ')?;
-    let at_ms: f64 = at_ms.parse().ok()?;
+    let at_ms = read_number(at_ms)?;
     (0.0..MAX_AGE_MS).contains(&(now_ms - at_ms)).then(|| seq.parse().ok()).flatten()
 }
 

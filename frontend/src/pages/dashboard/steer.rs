@@ -8,7 +8,7 @@ use motionwire_shared::{
 
 use super::live::Live;
 use crate::{
-    browser::Timeout,
+    browser::{Timeout, read_number},
     components::{Loaded, later, list, once_unfolded},
     text,
 };
@@ -31,7 +31,7 @@ const PATIENCE_MS: u32 = 3_000;
 fn switch(choice: &str) -> StreamSwitch {
     match choice {
         OFF => StreamSwitch { on: false, hz: None },
-        rate => StreamSwitch { on: true, hz: rate.parse().ok() },
+        rate => StreamSwitch { on: true, hz: read_number(rate) },
     }
 }
 

@@ -5,7 +5,7 @@ use web_sys::KeyboardEvent;
 
 use super::{export::ExportButton, live::Live};
 use crate::{
-    browser::{Listener, clock, document, location, storage, window},
+    browser::{Listener, clock, document, location, read_number, storage, window},
     chart::{Viewport, time_axis::time_text, viewport::DEFAULT_WINDOW_MS},
     components::Gesture,
     text,
@@ -24,7 +24,7 @@ const ZOOM: f64 = 1.5;
 /// What the page shows at first: what its address says (`?window=60`, seconds), or what was last chosen.
 pub(super) fn initial() -> Viewport {
     let asked = location::parameter("window").or_else(|| storage::get(WINDOW_KEY));
-    let seconds = asked.and_then(|text| text.parse::<f64>().ok()).filter(|s| (1.0..=1800.0).contains(s));
+    let seconds = asked.as_deref().and_then(read_number).filter(|s| (1.0..=1800.0).contains(s));
     Viewport::Follow { window_ms: seconds.map_or(DEFAULT_WINDOW_MS, |seconds| seconds * 1000.0) }
 }
 
