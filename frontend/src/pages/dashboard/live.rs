@@ -208,7 +208,8 @@ impl Live {
 
     /// The present on the samples' clock, in milliseconds since the Unix epoch.
     pub(super) fn edge_ms(self) -> f64 {
-        self.store.with_value(|store| store.edge_ms(clock::wall_ms()))
+        let now_ms = clock::wall_ms();
+        self.store.with_value(|store| store.edge_ms(now_ms, now_ms + self.server_ahead_ms()))
     }
 
     /// Whether the server offers this.

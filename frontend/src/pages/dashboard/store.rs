@@ -77,11 +77,13 @@ impl Store {
         }
     }
 
-    /// The present on the clock of the sources that are live, in milliseconds since the Unix epoch.
-    pub(super) fn edge_ms(&self, now_ms: f64) -> f64 {
+    /// The present on the clock of the live sources, in milliseconds since the Unix epoch. Where they differ, on the one that
+    /// is nearest to `true_ms`, so that one wrong clock among right ones moves nothing.
+    pub(super) fn edge_ms(&self, now_ms: f64, true_ms: f64) -> f64 {
         let sources = self.sources.borrow();
         let live = sources.iter().filter(|source| source.flow(now_ms) == Flow::Live);
-        live.map(|source| source.timeline.borrow_mut().edge_ms(now_ms)).reduce(f64::max).unwrap_or(now_ms)
+        let edges = live.map(|source| source.timeline.borrow_mut().edge_ms(now_ms));
+        edges.min_by(|a, b| (a - true_ms).abs().total_cmp(&(b - true_ms).abs())).unwrap_or(true_ms)
     }
 
     /// The source of this name.
@@ -202,6 +204,30 @@ mod tests {
         assert!((source.rate_hz(end_ms).unwrap() - 60.0).abs() < 0.1);
         assert_eq!(source.rate_hz(end_ms + 60_000.0), None);
         assert_eq!((store.live_count(end_ms), store.live_count(end_ms + 60_000.0)), (1, 0));
+    }
+
+    #[test]
+    fn one_wrong_clock_moves_the_present_of_nobody_else() {
+        let store = Store::default();
+        let take = |uid: &str, ahead_ms: f64, seq: u64, now_ms: f64| {
+            store.take(&event(uid, "SPEED", seq, now_ms + ahead_ms, Value::Scalar(1.0)), now_ms);
+        };
+        let end_ms = NOW_MS + 10_000.0;
+        let is_near = |edge_ms: f64, wanted_ms: f64| (edge_ms - wanted_ms).abs() < 500.0;
+        for seq in 0..500 {
+            take("ahead", 3_600_000.0, seq, NOW_MS + seq as f64 * 20.0);
+        }
+        assert!(is_near(store.edge_ms(end_ms, end_ms), end_ms + 3_600_000.0), "alone, it is followed");
+        for seq in 500..1000 {
+            take("right", 0.0, seq, NOW_MS + (seq - 500) as f64 * 20.0);
+            take("behind", -600_000.0, seq, NOW_MS + (seq - 500) as f64 * 20.0);
+        }
+        assert!(is_near(store.edge_ms(end_ms, end_ms), end_ms));
+        assert!(
+            is_near(store.edge_ms(end_ms, end_ms - 600_000.0), end_ms - 600_000.0),
+            "this page's own clock is wrong"
+        );
+        assert!(is_near(store.edge_ms(end_ms + 60_000.0, end_ms), end_ms), "nobody is live");
     }
 
     #[test]
