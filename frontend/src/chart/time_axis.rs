@@ -85,8 +85,12 @@ impl TimeAxis {
     pub fn label(&self, ts_ms: f64) -> String {
         match self.ahead_ms {
             None if ts_ms == 0.0 => "0 s".to_owned(),
-            None if self.step_ms >= MINUTE_MS => text::number(&format!("\u{2212}{} min", -ts_ms / MINUTE_MS)),
-            None => text::number(&format!("\u{2212}{} s", -ts_ms / SECOND_MS)),
+            None => {
+                let units = [(DAY_MS, "d"), (HOUR_MS, "h"), (MINUTE_MS, "min")];
+                let unit = units.into_iter().find(|(ms, _)| self.step_ms >= *ms);
+                let (unit_ms, unit) = unit.unwrap_or((SECOND_MS, "s"));
+                text::number(&format!("\u{2212}{} {unit}", -ts_ms / unit_ms))
+            }
             Some(ahead_ms) => time_text(ts_ms + ahead_ms, self.step_ms),
         }
     }

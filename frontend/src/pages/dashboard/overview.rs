@@ -1,11 +1,14 @@
 //! A strip of all that the server keeps, and the stretch of it that is shown.
 
+mod brush;
+
 use std::ops::Range;
 
 use leptos::{ev, html::Div, prelude::*, wasm_split::wasm_split};
 use motionwire_shared::rest::{HistoryAnswer, RetainedSeries};
 use wasm_bindgen_futures::spawn_local;
 
+use self::brush::Hold;
 use super::{kept, live::Live};
 use crate::{
     api,
@@ -27,7 +30,7 @@ struct Kept {
     from_ms: f64,
     to_ms: f64,
     series: Vec<RetainedSeries>,
-    /// The outline of the longest series, as an SVG path.
+    /// The outline of the longest series, of that number of it which changes most, as an SVG path.
     outline: String,
 }
 
@@ -69,25 +72,44 @@ fn Standing(live: Live) -> impl IntoView {
 #[component]
 fn Strip(live: Live, kept: Kept) -> impl IntoView {
     let strip = NodeRef::<Div>::new();
-    let is_held = RwSignal::new(false);
+    let hold = RwSignal::new(None::<Hold>);
     let Kept { from_ms, to_ms, outline, .. } = kept;
     let span_ms = to_ms - from_ms;
-    let go = move |client_x: i32| {
-        let Some(rect) = strip.get_untracked().map(|strip| strip.get_bounding_client_rect()) else { return };
-        let at = ((f64::from(client_x) - rect.left()) / rect.width().max(1.0)).clamp(0.0, 1.0);
-        let shown_ms = live.viewport().get_untracked().span_ms();
-        let middle_ms = from_ms + at * span_ms;
-        live.move_to(Viewport::of(middle_ms - shown_ms / 2.0, middle_ms + shown_ms / 2.0));
+    // The strip as it lies on the page, and the instant under a pointer.
+    let place = move |client_x: i32| {
+        let rect = strip.get_untracked()?.get_bounding_client_rect();
+        let width_px = rect.width().max(1.0);
+        let at = ((f64::from(client_x) - rect.left()) / width_px).clamp(0.0, 1.0);
+        Some((brush::Strip { all: from_ms..to_ms, css_px_ms: span_ms / width_px }, from_ms + at * span_ms))
+    };
+    let go = move |wanted: Option<Range<f64>>| {
+        if let Some(Range { start, end }) = wanted {
+            live.move_to(Viewport::of(start, end));
+        }
     };
     let press = move |event: ev::PointerEvent| {
-        is_held.set(true);
+        let Some((on, at_ms)) = place(event.client_x()) else { return };
         if let Some(strip) = strip.get_untracked() {
             let _ = strip.set_pointer_capture(event.pointer_id());
         }
-        go(event.client_x());
+        let shown = live.viewport().get_untracked().range(to_ms);
+        hold.set(Some(Hold::begin(at_ms, &shown, &on)));
+    };
+    let drag = move |event: ev::PointerEvent| {
+        let (Some(mut held), Some((on, at_ms))) = (hold.get_untracked(), place(event.client_x())) else {
+            return;
+        };
+        let wanted = held.go(at_ms, &on);
+        hold.set(Some(held));
+        go(wanted);
+    };
+    let release = move |_: ev::PointerEvent| {
+        let held = hold.get_untracked();
+        hold.set(None);
+        go(held.and_then(Hold::end));
     };
     // Laying it out anew costs more than a chart, so that only a hand on it is followed at once.
-    let shown = move || if is_held.get() { live.viewport().get() } else { live.told().get() };
+    let shown = move || if hold.with(Option::is_some) { live.viewport().get() } else { live.told().get() };
     let brush = move || {
         let shown = shown().range(to_ms);
         let percent = |ms: f64| ((ms - from_ms) / span_ms * 100.0).clamp(0.0, 100.0);
@@ -107,9 +129,9 @@ fn Strip(live: Live, kept: Kept) -> impl IntoView {
                 data-overview
                 aria-hidden="true"
                 on:pointerdown=press
-                on:pointermove=move |event| if is_held.get_untracked() { go(event.client_x()) }
-                on:pointerup=move |_| is_held.set(false)
-                on:pointercancel=move |_| is_held.set(false)
+                on:pointermove=drag
+                on:pointerup=release
+                on:pointercancel=move |_| hold.set(None)
             >
                 <svg viewBox=format!("0 0 {COLUMNS} {HEIGHT}") preserveAspectRatio="none"><path d=outline /></svg>
                 <div
@@ -138,19 +160,26 @@ async fn look() -> Option<Kept> {
     Some(Kept { from_ms, to_ms, series, outline })
 }
 
-/// A bar from the least to the greatest number of each column, which reaches to the bar beside it.
+/// A bar from the least to the greatest of each column, which reaches to the bar beside it; of the number that changes most.
 fn outline(answer: &HistoryAnswer, from_ms: f64, to_ms: f64) -> String {
-    let extents = || {
-        let first = answer.columns().filter_map(|column| Some((column.ts, column.extents.first()?)));
-        let finite = |[low, high, _]: &[f64; 3]| low.is_finite() && high.is_finite();
-        first.filter(move |(_, extent)| finite(extent)).map(|(ts_ms, [low, high, _])| (ts_ms, *low, *high))
+    let extents_of = |component: usize| {
+        let all =
+            answer.columns().filter_map(move |column| Some((column.ts, *column.extents.get(component)?)));
+        all.filter(|(_, [low, high, _])| low.is_finite() && high.is_finite())
     };
-    let low = extents().map(|(_, low, _)| low).fold(f64::INFINITY, f64::min);
-    let high = extents().map(|(.., high)| high).fold(f64::NEG_INFINITY, f64::max);
+    let range_of = |component| {
+        let widen =
+            |(low, high): (f64, f64), (_, extent): (f64, [f64; 3])| (low.min(extent[0]), high.max(extent[1]));
+        extents_of(component).fold((f64::INFINITY, f64::NEG_INFINITY), widen)
+    };
+    let ranges = (0..answer.components).map(|component| (component, range_of(component)));
+    let livelier =
+        |(_, a): &(usize, (f64, f64)), (_, b): &(usize, (f64, f64))| (a.1 - a.0).total_cmp(&(b.1 - b.0));
+    let Some((component, (low, high))) = ranges.max_by(livelier) else { return String::new() };
     let span = if high > low { high - low } else { 1.0 };
     let y = |value: f64| HEIGHT - (value - low) / span * HEIGHT;
     let mut before = None;
-    let bars = extents().map(|(ts_ms, low, high)| {
+    let bars = extents_of(component).map(|(ts_ms, [low, high, _])| {
         let x = (ts_ms - from_ms) / (to_ms - from_ms) * COLUMNS as f64;
         let beside = before.replace((x, low, high)).filter(|(before_x, ..)| x - before_x < 1.5);
         let (low, high) = beside.map_or((low, high), |(_, from, to)| (low.min(to), high.max(from)));
@@ -176,6 +205,11 @@ mod tests {
         for (ts_ms, low, high) in [(0.0, 0.0, 1.0), (1.0, 4.0, 5.0), (2.0, 2.0, 3.0), (9.0, 0.0, 1.0)] {
             answer.push(ts_ms, 3.0, [[low, high, low]].into_iter());
         }
+        let mut vector = HistoryAnswer::new(0.0, 10.0, 2, false);
+        for ts_ms in [0.0, 10.0] {
+            vector.push(ts_ms, 3.0, [[0.0; 3], [ts_ms - 1.0, ts_ms, 0.0]].into_iter());
+        }
+        assert_eq!(outline(&vector, 0.0, 10.0), "M0.0 100.0V90.4M600.0 9.6V-0.5", "the one that changes");
         let joined = "M0.0 100.0V79.5M1.0 80.5V-0.5M2.0 60.5V19.5M9.0 100.0V79.5";
         assert_eq!(outline(&answer, 0.0, 600.0), joined, "but not over a hole");
     }

@@ -189,7 +189,7 @@ impl Playback {
     fn press(self, key: &str) -> bool {
         let step_ms = self.live.viewport().get_untracked().span_ms() * STEP_SHARE;
         match key {
-            "p" => self.change(Play::toggle),
+            "p" | "P" => self.change(Play::toggle),
             ">" => self.change(Play::faster),
             "<" => self.change(Play::slower),
             "," => self.change(|play| play.seek(play.at_ms - step_ms)),

@@ -71,7 +71,7 @@ fn press(live: Live, key: &str, is_shifted: bool) -> bool {
         "ArrowRight" => act(live, Gesture::Pan(step)),
         "+" | "=" => act(live, Gesture::Zoom { factor: 1.0 / ZOOM, at: 0.5 }),
         "-" => act(live, Gesture::Zoom { factor: ZOOM, at: 0.5 }),
-        "l" | "End" => act(live, Gesture::Live),
+        "l" | "L" | "End" => act(live, Gesture::Live),
         _ => return false,
     }
     true
@@ -147,7 +147,7 @@ fn WindowChoice(live: Live) -> impl IntoView {
     };
     let option = move |seconds: u32| {
         let is_chosen = move || shown_s.get() == seconds;
-        view! { <option value=seconds.to_string() selected=is_chosen>{span_text(f64::from(seconds))}</option> }
+        view! { <option value=seconds.to_string() prop:selected=is_chosen>{span_text(f64::from(seconds))}</option> }
     };
     view! {
         <label class="view__window">
@@ -155,7 +155,7 @@ fn WindowChoice(live: Live) -> impl IntoView {
             <select class="input" data-action="window" on:change=choose>
                 {WINDOWS_S.map(option)}
                 {move || (!WINDOWS_S.contains(&shown_s.get())).then(|| {
-                    view! { <option value="" selected=true disabled=true>{span_text(viewport.with(Viewport::span_ms) / 1000.0)}</option> }
+                    view! { <option value="" prop:selected=true disabled=true>{span_text(viewport.with(Viewport::span_ms) / 1000.0)}</option> }
                 })}
             </select>
         </label>
