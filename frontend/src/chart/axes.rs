@@ -26,9 +26,6 @@ use super::{
 
 const TRANSPARENT: RGBAColor = RGBAColor(0, 0, 0, 0.0);
 
-/// Space between the plot and its labels, in CSS pixels.
-const LABEL_GAP_CSS_PX: f64 = 3.0;
-
 /// Draws the layer; the canvas must have the layout's size. False if the canvas cannot be drawn on.
 pub(super) fn draw(
     canvas: &HtmlCanvasElement,
@@ -68,16 +65,22 @@ pub(super) fn draw_mesh<B: DrawingBackend>(
         )
         .ok()?;
     let instant = Scale::new((time.range.start, time.range.end), layout.x_px());
-    let font = FontDesc::new(FontFamily::Name(&theme.font), layout.font_px() * font_scale, FontStyle::Normal);
+    let values: Vec<_> = range.ticks().iter().map(|value| range.label(*value)).collect();
+    let longest = values.iter().max_by_key(|label| label.chars().count()).map_or("", String::as_str);
+    let label = |font_px: f64| {
+        let font = FontDesc::new(FontFamily::Name(&theme.font), font_px * font_scale, FontStyle::Normal);
+        font.color(&color(theme.label))
+    };
     chart
         .configure_mesh()
         // Labels keep their distance by the length of ticks that are not drawn. Only labels on the right would be
         // measured by means of the page's own elements.
-        .set_all_tick_mark_size((LABEL_GAP_CSS_PX * layout.ratio).round() as i32)
+        .set_all_tick_mark_size(layout.label_gap_px())
         .axis_style(TRANSPARENT)
         .light_line_style(TRANSPARENT)
         .bold_line_style(color(theme.grid))
-        .label_style(font.color(&color(theme.label)))
+        .x_label_style(label(layout.font_px()))
+        .y_label_style(label(layout.values_font_px(longest)))
         .x_label_formatter(&|ts_ms| whole(time.label(*ts_ms), instant.px(*ts_ms), layout))
         .y_label_formatter(&|value| range.label(*value))
         .draw()

@@ -15,6 +15,10 @@ const RIGHT_CSS_PX: f64 = 14.0;
 
 /// Width of a letter, about, as a share of the text's height.
 const LETTER: f64 = 0.62;
+/// Labels of long numbers are made smaller, so that they are not cut, but not below this, in CSS pixels.
+const MIN_FONT_CSS_PX: f64 = 7.0;
+/// Space between the plot and its labels, in CSS pixels.
+const LABEL_GAP_CSS_PX: f64 = 3.0;
 /// A canvas that is higher than this, in CSS pixels, is looked at from afar: its labels grow with it.
 const ZOOMED_FROM_CSS_PX: f64 = 480.0;
 /// So many times they grow at most.
@@ -81,6 +85,18 @@ impl Layout {
         LETTER * self.font_px() * text.chars().count() as f64
     }
 
+    /// Space between the plot and its labels.
+    pub fn label_gap_px(&self) -> u32 {
+        (LABEL_GAP_CSS_PX * self.ratio).round() as u32
+    }
+
+    /// Height of the text of labels left of the plot, of which this is the longest.
+    pub fn values_font_px(&self, longest: &str) -> f64 {
+        let room_px = f64::from(self.left - self.label_gap_px());
+        let share = (room_px / self.text_px(longest).max(1.0)).min(1.0);
+        (self.font_px() * share).floor().max(MIN_FONT_CSS_PX * self.ratio * self.zoom)
+    }
+
     /// Width of the plot in CSS pixels, as labels of the usual size see it.
     pub fn css_width(&self) -> f64 {
         f64::from(self.plot_px()) / (self.ratio * self.zoom)
@@ -103,6 +119,18 @@ mod tests {
             let ((left, right), (bottom, top)) = (layout.x_px(), layout.y_px());
             assert!(0.0 < left && left < right && right < f64::from(width));
             assert!(0.0 < top && top < bottom && bottom < f64::from(height));
+        }
+    }
+
+    #[test]
+    fn labels_of_long_numbers_fit_beside_the_plot() {
+        for ratio in [1.0, 2.0] {
+            let layout = Layout::new(900, 600, ratio).unwrap();
+            assert_eq!(layout.values_font_px("1234"), layout.font_px());
+            for label in ["\u{2212}1500000", "101325.12"] {
+                let width_px = LETTER * layout.values_font_px(label) * label.chars().count() as f64;
+                assert!(width_px <= f64::from(layout.left - layout.label_gap_px()), "{label}");
+            }
         }
     }
 

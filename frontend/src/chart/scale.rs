@@ -12,8 +12,12 @@ const STEPS: f64 = 5.0;
 /// How far an end may be from a tick that it is meant to be, in steps.
 const END_TOLERANCE: f64 = 1e-4;
 
-/// The smallest span that is shown, as a share of the numbers themselves.
-const MIN_SPAN_SHARE: f64 = 1e-3;
+/// The smallest span that is shown, as a share of the numbers themselves: a few metres of a latitude, and more than the
+/// rounding of numbers that a sensor gave with 24 bits.
+const MIN_SPAN_SHARE: f64 = 1e-6;
+
+/// The same of a number that does not change at all: labels with as many digits as people compare easily.
+const STEADY_SPAN_SHARE: f64 = 1e-3;
 
 /// Most digits after the first one of a label in powers of ten.
 const MAX_EXPONENT_DIGITS: f64 = 6.0;
@@ -172,8 +176,8 @@ fn fit(policy: RangePolicy, (low, high): (f64, f64)) -> ValueRange {
     } else {
         (low, high)
     };
-    // Labels of a span far below the numbers themselves would have more digits than people can compare.
-    let min_span = policy.min_span.max(MIN_SPAN_SHARE * low.abs().max(high.abs()));
+    let share = if low < high { MIN_SPAN_SHARE } else { STEADY_SPAN_SHARE };
+    let min_span = policy.min_span.max(share * low.abs().max(high.abs()));
     let missing = (min_span - (high - low)).max(0.0) / 2.0;
     ValueRange::around(low - missing, high + missing)
 }
@@ -186,6 +190,18 @@ mod tests {
 
     const VECTOR: RangePolicy = RangePolicy { min_span: 2.0, is_symmetric: true };
     const SCALAR: RangePolicy = RangePolicy { min_span: 1.0, is_symmetric: false };
+
+    #[test]
+    fn small_changes_of_large_numbers_fill_the_range() {
+        let policy = RangePolicy { min_span: 1e-6, is_symmetric: false };
+        // Two phones four metres apart; the pressure on a floor and half a storey higher.
+        for (low, high) in [(48.137_15, 48.137_19), (101_301.0, 101_322.0)] {
+            let range = fit(policy, (low, high));
+            assert!(range.high - range.low < 2.5 * (high - low), "{range:?}");
+            let labels: Vec<_> = range.ticks().iter().map(|tick| range.label(*tick)).collect();
+            assert!(labels.iter().all(|label| label.chars().count() <= 9), "{labels:?}");
+        }
+    }
 
     #[test]
     fn a_steady_value_has_labels_that_can_be_told_apart() {
