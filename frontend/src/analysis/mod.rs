@@ -23,7 +23,29 @@ pub enum Channel {
     Magnitude,
 }
 
+/// An axis is left for another one that moves so many times as much, by its variance.
+const LIVELIER: f64 = 2.0;
+
 impl Channel {
+    /// The component that moves most among these samples; `now`, as long as no other moves much more than that one.
+    pub fn liveliest<'a>(
+        samples: &(impl Iterator<Item = &'a [f64]> + Clone),
+        components: usize,
+        now: Self,
+    ) -> Self {
+        let variance = |channel: Self| {
+            let values = samples.clone().filter_map(|values| channel.of(values));
+            let (count, sum, squares) = values.fold((0.0, 0.0, 0.0), |(n, sum, squares), value| {
+                (n + 1.0, sum + value, squares + value * value)
+            });
+            if count > 0.0 { squares / count - (sum / count) * (sum / count) } else { 0.0 }
+        };
+        let all = (0..components).map(|axis| (variance(Self::Component(axis)), Self::Component(axis)));
+        let best = all.max_by(|(a, _), (b, _)| a.total_cmp(b));
+        best.filter(|(variance_of_best, _)| *variance_of_best > LIVELIER * variance(now))
+            .map_or(now, |(_, best)| best)
+    }
+
     /// The number; `None` if the sample lacks it, or if it is not finite.
     pub fn of(self, values: &[f64]) -> Option<f64> {
         let value = match self {
@@ -37,6 +59,19 @@ impl Channel {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_liveliest_axis_is_found_and_kept() {
+        let of = |now: usize, samples: &[[f64; 3]]| {
+            Channel::liveliest(&samples.iter().map(<[f64; 3]>::as_slice), 3, Channel::Component(now))
+        };
+        let shaken = [[3.0, 0.0, 9.8], [-3.0, 0.5, 9.8], [3.0, 0.0, 9.8], [-3.0, 0.5, 9.9]];
+        assert_eq!(of(2, &shaken), Channel::Component(0), "a large number that stands still is not lively");
+        let even = [[1.0, 0.0, 1.1], [-1.0, 0.0, -1.1]];
+        assert_eq!(of(0, &even), Channel::Component(0), "a little more does not change it");
+        assert_eq!(of(1, &[[0.0; 3], [0.0; 3]]), Channel::Component(1));
+        assert_eq!(of(1, &[]), Channel::Component(1));
+    }
 
     #[test]
     fn a_channel_is_a_finite_number_or_nothing() {

@@ -11,7 +11,7 @@ use crate::{
         Channel,
         spectrum::{Lines, Spectrum},
     },
-    chart::Series,
+    chart::{Series, series},
     text,
 };
 
@@ -20,6 +20,12 @@ const WINDOW_S: f64 = 4.0;
 
 /// Samples farther apart have no common spectrum, in milliseconds.
 const MAX_GAP_MS: f64 = 500.0;
+
+/// Most axes that one can choose from.
+const MAX_OFFERED: usize = 16;
+
+/// What stands for the length of a vector.
+const MAGNITUDE: &str = "magnitude";
 
 /// Room for labels, in CSS pixels.
 pub(super) const LEFT_PX: f64 = 52.0;
@@ -33,9 +39,19 @@ struct Analysis {
     spectrum: Spectrum,
     past: Past,
     drawn_version: u64,
+    channel: Channel,
 }
 
-/// The spectrum of a series' magnitude, or of its one number.
+/// The strongest frequency, its amplitude, and what it is of.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Found {
+    frequency_hz: f64,
+    amplitude: f64,
+    channel: Channel,
+}
+
+/// The spectrum of a series' one number, or of a vector's axis: the liveliest one, or what is chosen. The length of a vector
+/// that swings around zero swings twice as fast.
 #[component]
 pub fn SpectrumPanel(
     /// The series.
@@ -45,7 +61,9 @@ pub fn SpectrumPanel(
     tick: Signal<f64>,
 ) -> impl IntoView {
     let (lines, past) = (NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new());
-    let peak = RwSignal::new(None::<(f64, f64)>);
+    let peak = RwSignal::new(None::<Found>);
+    let chosen = RwSignal::new(None::<Channel>);
+    let names = series::names(series.data_type(), series.ring().components());
     let title = text::spectrum_title(&series.title());
     let past_title = text::spectrum_past_title(&series.title());
     let unit = series.unit().unwrap_or_default();
@@ -54,20 +72,28 @@ pub fn SpectrumPanel(
         spectrum: Spectrum::new(WINDOW_S, MAX_GAP_MS),
         past: Past::new(),
         drawn_version: 0,
+        channel: Channel::Component(0),
     });
+    let choice = (names.len() > 1).then(|| view! { <AxisChoice names=names.clone() chosen /> });
     Effect::new(move |_| {
         tick.track();
+        let chosen = chosen.get();
         let (Some(lines), Some(past)) = (lines.get(), past.get()) else { return };
         analysis.update_value(|analysis| {
-            if let Some(found) = renew(analysis, &series, &lines, &past) {
+            if let Some(found) = renew(analysis, &series, chosen, &lines, &past) {
                 peak.set(found);
             }
         });
     });
     let peak_text = move || match peak.get() {
-        Some((frequency_hz, amplitude)) => {
+        Some(Found { frequency_hz, amplitude, channel }) => {
             let hertz = text::number(&format!("{frequency_hz:.2}"));
-            format!("{hertz} Hz, {} {}", number_text(amplitude, Fineness::Known), text::unit(&unit))
+            let peak =
+                format!("{hertz} Hz, {} {}", number_text(amplitude, Fineness::Known), text::unit(&unit));
+            match channel {
+                Channel::Component(axis) if names.len() > 1 => text::labelled(&names[axis], &peak),
+                _ => peak,
+            }
         }
         None => text::spectrum_no_peak().to_owned(),
     };
@@ -77,8 +103,8 @@ pub fn SpectrumPanel(
         move || text::labelled(&title, &peak_text())
     };
     view! {
-        <section class="chart" data-spectrum=name data-peak-hz=move || peak.get().map(|(hz, _)| format!("{hz:.3}"))>
-            <div class="chart__head"><h3>{title.clone()}</h3><span class="tabular small">{peak_text}</span></div>
+        <section class="chart" data-spectrum=name data-peak-hz=move || peak.get().map(|found| format!("{:.3}", found.frequency_hz))>
+            <div class="chart__head"><h3>{title.clone()}</h3><span class="tabular small">{peak_text}</span>{choice}</div>
             <canvas class="picture" role="img" aria-label=label node_ref=lines></canvas>
             <p class="muted small" aria-hidden="true">{past_title.clone()}</p>
             <canvas class="picture" role="img" aria-label=past_title node_ref=past></canvas>
@@ -86,20 +112,49 @@ pub fn SpectrumPanel(
     }
 }
 
-/// Calculates and draws anew if there is something new; returns the strongest frequency and its amplitude.
+/// Which axis of a vector, or its length.
+#[component]
+fn AxisChoice(names: Vec<String>, chosen: RwSignal<Option<Channel>>) -> impl IntoView {
+    let choose = move |event| {
+        let value = event_target_value(&event);
+        let axis = || value.parse().ok().map(Channel::Component);
+        chosen.set(if value == MAGNITUDE { Some(Channel::Magnitude) } else { axis() });
+    };
+    let options = names.into_iter().take(MAX_OFFERED).enumerate();
+    let options =
+        options.map(|(axis, name)| view! { <option value=axis.to_string()>{name}</option> }).collect_view();
+    view! {
+        <select class="input" data-axis="spectrum" aria-label=text::spectrum_of() on:change=choose>
+            <option value="">{text::spectrum_liveliest()}</option>
+            {options}
+            <option value=MAGNITUDE>{text::overlay_magnitude()}</option>
+        </select>
+    }
+}
+
+/// Calculates and draws anew if there is something new; returns the strongest frequency.
 fn renew(
     analysis: &mut Analysis,
     series: &Series,
+    chosen: Option<Channel>,
     lines: &HtmlCanvasElement,
     past: &HtmlCanvasElement,
-) -> Option<Option<(f64, f64)>> {
-    if std::mem::replace(&mut analysis.drawn_version, series.version()) == series.version() {
+) -> Option<Option<Found>> {
+    if std::mem::replace(&mut analysis.drawn_version, series.version()) == series.version()
+        && chosen.is_none_or(|chosen| chosen == analysis.channel)
+    {
         return None;
     }
     let ring = series.ring();
-    let channel = if ring.components() == 1 { Channel::Component(0) } else { Channel::Magnitude };
     let newest_ms = ring.last()?.ts_ms;
     let range = ring.range(newest_ms - 2000.0 * WINDOW_S, f64::INFINITY);
+    let channel = chosen.unwrap_or_else(|| {
+        let samples = range.clone().filter_map(|index| Some(ring.get(index)?.values));
+        Channel::liveliest(&samples, ring.components(), analysis.channel)
+    });
+    if std::mem::replace(&mut analysis.channel, channel) != channel {
+        analysis.past = Past::new();
+    }
     let points = range.filter_map(|index| {
         let sample = ring.get(index)?;
         Some((sample.ts_ms, channel.of(sample.values)?))
@@ -113,7 +168,8 @@ fn renew(
     if let Some(picture) = Picture::begin(past) {
         analysis.past.draw(&picture, &series.unit().unwrap_or_default());
     }
-    Some(found.and_then(|found| found.peak).map(|peak| (peak.frequency_hz, peak.amplitude)))
+    let peak = found.and_then(|found| found.peak);
+    Some(peak.map(|peak| Found { frequency_hz: peak.frequency_hz, amplitude: peak.amplitude, channel }))
 }
 
 fn draw_lines(picture: &Picture, lines: Option<&Lines<'_>>) {
