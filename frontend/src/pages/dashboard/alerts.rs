@@ -1,20 +1,18 @@
 //! Alerts: a person says what must not happen unseen, and is called when it does.
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+mod watch;
+
+use std::cell::RefCell;
 
 use leptos::{html::Input, prelude::*, wasm_split::wasm_split};
-use motionwire_shared::{DataType, KnownType, UserId};
-use serde::{Deserialize, Serialize};
+use motionwire_shared::DataType;
+use web_sys::Event;
 
-use super::{live::Live, store::Source};
+use self::watch::{Condition, Guard, Raised, STALLED_MS, Watch, number, unit};
+use super::live::Live;
 use crate::{
-    analysis::{
-        Channel,
-        alert::{Alert, Event, Rule, Side},
-        zones::{Zone, Zones},
-    },
-    browser::{Alarm, notify, read_number, storage},
-    chart::Series,
+    analysis::Channel,
+    browser::{Alarm, Listener, document, notify, read_number, storage},
     components::{Loaded, later, list, once_unfolded},
     text,
 };
@@ -22,173 +20,8 @@ use crate::{
 /// Where this browser remembers its alerts.
 const KEY: &str = "motionwire.alerts";
 
-/// A number that is back by this share of its limit has come back.
-const HYSTERESIS_SHARE: f64 = 0.05;
-
-/// A number must be beyond its limit for so long, in milliseconds: a single sample calls nobody.
-const HOLD_MS: f64 = 300.0;
-
-/// A stream that says nothing for so long has stalled, in milliseconds.
-const STALLED_MS: f64 = 6_000.0;
-
 /// Most alerts that are watched.
 const MAX_WATCHES: usize = 20;
-
-/// When somebody is called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Condition {
-    Above,
-    Below,
-    InZone,
-    OutOfZone,
-    Stalled,
-}
-
-impl Condition {
-    const ALL: [(Self, &str, text::Text); 5] = [
-        (Self::Above, "above", text::alerts_above),
-        (Self::Below, "below", text::alerts_below),
-        (Self::InZone, "in-zone", text::alerts_in_zone),
-        (Self::OutOfZone, "out-of-zone", text::alerts_out_of_zone),
-        (Self::Stalled, "stalled", text::alerts_stalled),
-    ];
-
-    fn of(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|(_, other, _)| *other == name).map(|(condition, ..)| condition)
-    }
-}
-
-/// One alert as it was chosen.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Watch {
-    data_type: String,
-    condition: Condition,
-    limit: f64,
-}
-
-impl Watch {
-    fn rule(&self, max_bpm: f64) -> Option<Rule> {
-        let zone = || Zone::ALL.get((self.limit as usize).checked_sub(1)?).copied();
-        let beyond = |side| Rule::Limit {
-            // A vector is watched by its length, a scalar by its number; both are the magnitude of what is not negative.
-            channel: Channel::Magnitude,
-            side,
-            limit: self.limit,
-            hysteresis: HYSTERESIS_SHARE * self.limit.abs(),
-            hold_ms: if self.data_type == "HEART_RATE" { 0.0 } else { HOLD_MS },
-        };
-        Some(match self.condition {
-            Condition::Above => beyond(Side::Above),
-            Condition::Below => beyond(Side::Below),
-            Condition::InZone => Rule::InZone(zone()?, Zones::new(max_bpm)),
-            Condition::OutOfZone => Rule::OutOfZone(zone()?, Zones::new(max_bpm)),
-            Condition::Stalled => Rule::Stalled(STALLED_MS),
-        })
-    }
-
-    fn text(&self) -> String {
-        let title = title(&self.data_type);
-        let number = &number(self.limit);
-        let limit = &[number, unit(&self.data_type)].join(" ");
-        let limit = limit.trim_end();
-        match self.condition {
-            Condition::Above => text::alert_above(&title, limit),
-            Condition::Below => text::alert_below(&title, limit),
-            Condition::InZone => text::alert_in_zone(&title, number),
-            Condition::OutOfZone => text::alert_out_of_zone(&title, number),
-            Condition::Stalled => text::alert_stalled(&title),
-        }
-    }
-}
-
-/// What a data type is called on the page.
-fn title(name: &str) -> String {
-    DataType::from_name(name).map_or_else(|| name.to_owned(), |of| text::data_type(&of))
-}
-
-/// A number with two decimals at most.
-fn number(value: f64) -> String {
-    text::number(&((value * 100.0).round() / 100.0).to_string())
-}
-
-/// The unit of a data type's numbers; nothing where it is not known.
-fn unit(name: &str) -> &'static str {
-    match DataType::from_name(name) {
-        Some(DataType::Known(KnownType::HeartRate)) => text::figure_heart_rate_unit(),
-        Some(DataType::Known(known)) => text::unit(known.unit()),
-        _ => "",
-    }
-}
-
-/// An alert over one source.
-struct Watched {
-    alert: Alert,
-    newest: (f64, u64),
-}
-
-/// An alert that is raised.
-#[derive(Debug, Clone, PartialEq)]
-struct Raised {
-    uid: UserId,
-    text: String,
-    data_type: String,
-}
-
-/// What is watched at present, by source and by place in the list.
-#[derive(Default)]
-struct Guard {
-    watched: HashMap<(UserId, usize), Watched>,
-}
-
-impl Guard {
-    /// Looks at all that has come since the last call; returns what is raised now, and whether that is news.
-    fn look(
-        &mut self,
-        watches: &[Watch],
-        sources: &[(UserId, Rc<Source>)],
-        now_ms: f64,
-        max_bpm: f64,
-    ) -> (Vec<Raised>, bool) {
-        let (mut raised, mut is_news) = (Vec::new(), false);
-        for (uid, source) in sources {
-            for (place, watch) in watches.iter().enumerate() {
-                let series = DataType::from_name(&watch.data_type).and_then(|of| source.series(&of));
-                let (Some(series), Some(rule)) = (series, watch.rule(max_bpm)) else { continue };
-                let newest = series.ring().last().map_or((0.0, 0), |last| (last.ts_ms, last.seq));
-                // What was there before the alert was made calls nobody.
-                let watched = self
-                    .watched
-                    .entry((uid.clone(), place))
-                    .or_insert_with(|| Watched { alert: Alert::new(rule), newest });
-                is_news |= watched.follow(&series, now_ms);
-                if watched.alert.is_raised() {
-                    raised.push(Raised {
-                        uid: uid.clone(),
-                        text: watch.text(),
-                        data_type: watch.data_type.clone(),
-                    });
-                }
-            }
-        }
-        (raised, is_news)
-    }
-}
-
-impl Watched {
-    /// Takes in the newest samples; true if the alert was raised by them.
-    fn follow(&mut self, series: &Series, now_ms: f64) -> bool {
-        let ring = series.ring();
-        let mut is_raised = false;
-        for sample in ring.range(self.newest.0, f64::INFINITY).filter_map(|index| ring.get(index)) {
-            if (sample.ts_ms, sample.seq) > self.newest {
-                self.newest = (sample.ts_ms, sample.seq);
-                is_raised |= self.alert.sample(sample.ts_ms, sample.values, now_ms) == Some(Event::Raised);
-            }
-        }
-        is_raised | (self.alert.tick(now_ms) == Some(Event::Raised))
-    }
-}
 
 /// What is raised, above the charts, and how people are called.
 #[derive(Clone, Copy)]
@@ -196,8 +29,9 @@ pub(super) struct Alerts {
     watches: RwSignal<Vec<Watch>>,
     raised: RwSignal<Vec<Raised>>,
     guard: StoredValue<RefCell<Guard>, LocalStorage>,
-    /// Armed by the tap that made an alert.
+    /// Armed by the tap that made an alert, or the first one on a page that remembers some.
     alarm: StoredValue<Option<Alarm>, LocalStorage>,
+    is_armed: RwSignal<bool>,
 }
 
 impl Alerts {
@@ -210,7 +44,15 @@ impl Alerts {
             raised: RwSignal::default(),
             guard: StoredValue::new_local(RefCell::default()),
             alarm: StoredValue::new_local(None),
+            is_armed: RwSignal::new(false),
         };
+        let arm = move |_: Event| {
+            if !alerts.is_armed.get_untracked() && !alerts.watches.with_untracked(Vec::is_empty) {
+                alerts.arm();
+            }
+        };
+        // Browsers let a page sound after a hand or a key has been on it.
+        StoredValue::new_local(["pointerdown", "keydown"].map(|name| Listener::new(&document(), name, arm)));
         Effect::new(move |_| {
             if alerts.watches.with(Vec::is_empty) {
                 alerts.raised.set(Vec::new());
@@ -244,9 +86,22 @@ impl Alerts {
         notify::show(text::PRODUCT, &texts.join("\n"));
     }
 
-    fn change(self, change: impl FnOnce(&mut Vec<Watch>)) {
+    fn arm(self) {
         self.alarm.set_value(Some(Alarm::arm()));
-        self.guard.with_value(|guard| guard.borrow_mut().watched.clear());
+        self.is_armed.set(true);
+    }
+
+    fn add(self, watch: Watch) {
+        self.change(|watches| watches.push(watch));
+    }
+
+    fn remove(self, place: usize) {
+        self.guard.with_value(|guard| guard.borrow_mut().remove(place));
+        self.change(|watches| drop(watches.remove(place)));
+    }
+
+    fn change(self, change: impl FnOnce(&mut Vec<Watch>)) {
+        self.arm();
         self.watches.update(change);
         if let Ok(text) = self.watches.with_untracked(serde_json::to_string) {
             storage::set(KEY, &text);
@@ -258,7 +113,13 @@ impl Alerts {
 #[component]
 pub(super) fn RaisedAlerts(live: Live, alerts: Alerts) -> impl IntoView {
     let is_raised = Memo::new(move |_| !alerts.raised.with(Vec::is_empty));
-    view! { <div class="alerts" role="alert">{move || is_raised.get().then(|| later(move || rows(live, alerts)))}</div> }
+    let is_mute = move || is_raised.get() && !alerts.is_armed.get();
+    view! {
+        <div class="alerts" role="alert">
+            {move || is_raised.get().then(|| later(move || rows(live, alerts)))}
+            {move || is_mute().then(|| view! { <p class="small" data-mute>{text::alerts_mute()}</p> })}
+        </div>
+    }
 }
 
 /// Each with the present value, which is not read out with every change.
@@ -269,7 +130,10 @@ fn rows(live: Live, alerts: Alerts) -> Loaded {
         let now = move || {
             live.now_ms().track();
             let series = live.source(&of)?.series(&DataType::from_name(&data_type)?)?;
-            let value = Channel::Magnitude.of(series.ring().last()?.values)?;
+            let ring = series.ring();
+            // A number that is no longer measured is not of now.
+            let last = ring.last().filter(|last| live.edge_ms() - last.ts_ms < STALLED_MS)?;
+            let value = Channel::Magnitude.of(last.values)?;
             Some(format!("({} {} {})", text::chart_now(), number(value), unit(&data_type)))
         };
         view! {
@@ -305,6 +169,7 @@ fn Inside(live: Live, alerts: Alerts) -> impl IntoView {
     let data_type = RwSignal::new(String::new());
     let condition = RwSignal::new(Condition::Above);
     let limit = NodeRef::<Input>::new();
+    let is_refused = RwSignal::new(false);
     let types = types(live);
     // What is shown as chosen stays so when further types come.
     Effect::new(move |_| {
@@ -318,15 +183,18 @@ fn Inside(live: Live, alerts: Alerts) -> impl IntoView {
         event.prevent_default();
         let limit = limit.get_untracked().and_then(|input| read_number(&input.value())).unwrap_or(0.0);
         let (data_type, condition) = (data_type.get_untracked(), condition.get_untracked());
-        notify::ask();
-        alerts.change(|watches| {
-            if watches.len() < MAX_WATCHES && !data_type.is_empty() {
-                watches.push(Watch { data_type, condition, limit });
-            }
-        });
+        let watch = Watch { data_type, condition, limit };
+        is_refused.set(!watch.is_possible());
+        if watch.is_possible()
+            && !watch.data_type.is_empty()
+            && alerts.watches.with_untracked(Vec::len) < MAX_WATCHES
+        {
+            notify::ask();
+            alerts.add(watch);
+        }
     };
     let row = move |(place, text): (usize, String)| {
-        let remove = move |_| alerts.change(|watches| drop(watches.remove(place)));
+        let remove = move |_| alerts.remove(place);
         view! {
             <li class="list__item">
                 <span class="list__text">{text}</span>
@@ -355,7 +223,10 @@ fn Inside(live: Live, alerts: Alerts) -> impl IntoView {
                         condition.set(chosen);
                     }
                 }>
-                    {Condition::ALL.map(|(_, name, words)| view! { <option value=name>{words()}</option> })}
+                    {Condition::ALL.map(|(condition, name, words)| {
+                        let is_hidden = move || data_type.with(|of| !condition.suits(of));
+                        view! { <option value=name hidden=is_hidden disabled=is_hidden>{words()}</option> }
+                    })}
                 </select>
             </label>
             <label class="field" hidden=move || condition.get() == Condition::Stalled><span class="visually-hidden">{text::alerts_limit()}</span>
@@ -364,6 +235,7 @@ fn Inside(live: Live, alerts: Alerts) -> impl IntoView {
             </label>
             <button class="button" data-action="add-alert">{text::alerts_add()}</button>
         </form>
+        <Show when=move || is_refused.get()><p class="notice" role="alert" data-alert="refused">{text::alerts_impossible()}</p></Show>
         <p class="muted small">{text::alerts_note()}</p>
         <ul class="list">
             {move || alerts.watches.with(|watches| {
