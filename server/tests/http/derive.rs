@@ -86,7 +86,7 @@ fn what_was_estimated_is_marked() {
 #[test]
 fn what_is_no_recording_is_refused_in_words() {
     let table: [(&[u8], &str); 3] = [
-        (b"a,b\n1,2\n", "the first line must name the columns t_ms"),
+        (b"a,b\n1,2\n", "a table's first line must name the columns t_ms"),
         (b"t_ms,ax,ay,az\n0,1,x,3\n", "no line of it can be read; line 2: \"x\" is no number"),
         (&[0x1f, 0x8b, 8, 0, 0], "cannot read on"),
     ];
