@@ -106,7 +106,7 @@ impl Summary {
             words.push(format!("Steps      {} ({rate:.0} a minute)", self.steps));
         }
         if self.has_places {
-            let mark = if self.is_distance_estimated { " (partly estimated from steps)" } else { "" };
+            let mark = if self.is_distance_estimated { " (partly estimated, where places are missing)" } else { "" };
             words.push(format!("Distance   {:.1} m{mark}", self.distance_m));
             words.push(match floors {
                 Ok(floors) => format!("Floors     {floors}"),
