@@ -143,7 +143,8 @@ fn cell(line: &Lines, column: usize) -> Result<Cell, String> {
     }
     let number = text.parse::<f64>().map_err(|_| {
         let beginning: String = text.chars().take(40).collect();
-        format!("{beginning:?} is no number")
+        let advice = if text.contains(',') { "; decimals are written like 9.81" } else { "" };
+        format!("{beginning:?} is no number{advice}")
     })?;
     Ok(if number.is_finite() { Cell::Number(number) } else { Cell::Unusable })
 }

@@ -71,6 +71,7 @@ fn lines_that_cannot_be_what_they_seem_are_passed_over() {
             "line 2: 8 cells under 4 names of columns; with decimal commas? Write 9.81",
         ),
         ("0,0,0,9,81", "line 2: 5 cells under 4 names"),
+        ("0,0,0,\"9,81\"", "line 2: \"9,81\" is no number; decimals are written like 9.81"),
         (",0,0,9.8", "line 2: it has no time"),
         ("NaN,0,0,9.8", "line 2: it has no time"),
         ("1e300,0,0,9.8", "line 2: 1e300 ms is no time"),
