@@ -32,8 +32,8 @@ const CERTAIN_LEG: f64 = 3.0;
 /// the next, and little enough for corners not to be cut.
 const SMOOTHING_MS_PER_M: f64 = 240.0;
 
-/// After this long without a place, in milliseconds, the next is taken as it is.
-const MAX_GAP_MS: f64 = 10_000.0;
+/// After this long without a place, in milliseconds, the next is taken as it is, and the way to it is not known.
+pub const MAX_GAP_MS: f64 = 10_000.0;
 
 /// Nobody on foot is faster, in metres per second. Others are where the device itself says so, or where several places after
 /// each other agree; then this is by how much their speed changes in a second.
@@ -68,6 +68,8 @@ pub struct Track {
     /// Places that are too far from the others, the newest last; if the next one agrees with them, the others were wrong.
     strays: [Option<Point>; 2],
     newest_ms: Option<f64>,
+    /// When the last hole between places ended.
+    hole_end_ms: Option<f64>,
     leg_end_ms: Option<f64>,
     distance_m: f64,
     /// The distance at the end of the last leg.
@@ -86,6 +88,8 @@ pub struct Progress {
     pub is_speed_estimated: bool,
     /// By how much the distance has grown since the last leg's end, in metres, if another leg ends here.
     pub leg_m: Option<f64>,
+    /// Whether the distance has grown across a hole between places, where only a straight line is known.
+    pub is_across_hole: bool,
 }
 
 /// Why a place says nothing.
@@ -122,6 +126,9 @@ impl Track {
         }
         self.newest_ms = Some(fix.t_ms);
         let here = self.smoothed(fix).ok_or(LeftOut::Stray)?;
+        if self.recent.last().is_some_and(|last| here.t_ms - last.t_ms > MAX_GAP_MS) {
+            self.hole_end_ms = Some(here.t_ms);
+        }
         self.way.push(Point::from(fix), fix.accuracy_m);
         let rolls = fix.speed_m_s.is_some_and(|speed| speed >= ROLLING_M_S);
         let stands = self.leg_end_ms.is_none_or(|end_ms| fix.t_ms - end_ms > STANDING_MS);
@@ -155,6 +162,7 @@ impl Track {
             speed_m_s: fix.speed_m_s.unwrap_or(self.leg_speed_m_s),
             is_speed_estimated: fix.speed_m_s.is_none(),
             leg_m,
+            is_across_hole: is_leg && self.hole_end_ms.is_some_and(|end_ms| from.t_ms < end_ms),
         })
     }
 

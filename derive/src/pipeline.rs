@@ -181,7 +181,7 @@ impl OnFoot {
             self.stride.leg(leg_m, steps);
             self.steps_at_leg = steps;
         }
-        tell(Kind::Distance, progress.distance_m, false);
+        tell(Kind::Distance, progress.distance_m, progress.is_across_hole);
         tell(Kind::Speed, progress.speed_m_s, progress.is_speed_estimated);
         if let Ok(floors) = self.floors.push(fix.altitude, counts_steps.then_some(steps))
             && floors != self.last_floors

@@ -31,6 +31,8 @@ pub struct Row {
     pub acceleration: Option<[f64; 3]>,
     /// Where.
     pub fix: Option<Fix>,
+    /// Whether neither is there, although some of the numbers for one are.
+    pub is_partial: bool,
 }
 
 /// A line that was passed over.
@@ -51,7 +53,7 @@ pub enum RecordingError {
     Empty,
     /// The header lacks what is needed.
     #[error(
-        "the first line must name the columns t_ms with ax, ay, az (m/s², with gravity), or t_ms with lat, lon, accuracy; {0}"
+        "a table's first line must name the columns t_ms with ax, ay, az (m/s², with gravity), or t_ms with lat, lon, accuracy; {0}"
     )]
     Header(String),
     /// A line would fill the memory.
@@ -65,9 +67,9 @@ pub enum RecordingError {
     Read(#[from] std::io::Error),
 }
 
-/// Reads a recording and hands over its rows in order, with those that cannot be read, in words; lines without a time are
-/// passed over. A line is a row, whatever is quoted, so that no cell grows without end. Returns which columns are of no use,
-/// because others are missing.
+/// Reads a recording and hands over its rows in order, with those that cannot be read, in words; empty lines are passed over.
+/// Another header begins another table. A line is a row, whatever is quoted, so that no cell grows without end. Returns which
+/// columns are of no use, because others are missing.
 ///
 /// # Errors
 /// Where the text is no such table; rows before that have been handed over.
@@ -84,15 +86,30 @@ pub fn read(
             break;
         }
     }
-    let columns = Columns::find(&lines)?;
+    let mut incomplete = Vec::new();
+    let mut columns = Ok(Columns::find(&lines, &mut incomplete)?);
     while lines.next(&mut input)? {
-        match columns.row(&lines) {
-            Ok(Some(row)) => take(Ok(row)),
-            Ok(None) => {}
-            Err(reason) => take(Err(UnreadableLine { line: lines.number, reason })),
+        if lines.cells().all(<[u8]>::is_empty) {
+            continue;
         }
+        let row = match &columns {
+            Ok(columns) => columns.row(&lines),
+            Err(line) => Err(format!("the header in line {line} does not name its columns")),
+        };
+        // No row holds a name, so that looking for one is left to the lines that are none.
+        let taken = match row {
+            Err(_) if Columns::is_header(&lines) => {
+                let found = Columns::find(&lines, &mut incomplete);
+                let reason = found.as_ref().err().map(ToString::to_string);
+                columns = found.map_err(|_| lines.number);
+                let Some(reason) = reason else { continue };
+                Err(reason)
+            }
+            row => row,
+        };
+        take(taken.map_err(|reason| UnreadableLine { line: lines.number, reason }));
     }
-    Ok(columns.incomplete)
+    Ok(incomplete)
 }
 
 /// What lines end with: a line feed, but in texts of old programs, which know none, a carriage return.
@@ -156,6 +173,10 @@ impl Lines {
     /// The cells of the line, without the spaces around them.
     fn cells(&self) -> impl Iterator<Item = &[u8]> {
         (0..self.len).filter_map(|column| self.cell(column))
+    }
+
+    fn cells_from_end(&self) -> impl Iterator<Item = &[u8]> {
+        (0..self.len).rev().filter_map(|column| self.cell(column))
     }
 
     fn cell(&self, column: usize) -> Option<&[u8]> {

@@ -95,6 +95,34 @@ fn without_places_steps_go_on_by_the_length_that_was_learnt() {
 }
 
 #[test]
+fn the_distance_across_a_hole_is_marked_once() {
+    for (hidden_s, marks) in [(30, 1), (1_200, 1), (9, 0)] {
+        let (mut pipeline, mut told) = (Pipeline::new(), Vec::new());
+        let begin_s = 60 + hidden_s;
+        for second in (0..60).chain(begin_s..begin_s + 60) {
+            let fix = Fix {
+                t_ms: f64::from(second) * 1000.0,
+                latitude_deg: 50.0 + f64::from(second) * 1.4 / M_PER_DEGREE,
+                longitude_deg: 8.0,
+                accuracy_m: 5.0,
+                altitude: None,
+                speed_m_s: None,
+            };
+            let take = |derived: Derived| {
+                if derived.kind == Kind::Distance {
+                    told.push((second, derived.value, derived.is_estimated));
+                }
+            };
+            assert_eq!(pipeline.fix(&fix, take), None);
+        }
+        let marked: Vec<_> = told.windows(2).filter(|pair| pair[1].2).collect();
+        assert_eq!(marked.len(), marks, "{hidden_s}: {marked:?}");
+        let way_m: f64 = marked.iter().map(|pair| pair[1].1 - pair[0].1).sum();
+        assert!(marks == 0 || (way_m / (f64::from(hidden_s) * 1.4) - 1.0).abs() < 0.2, "{hidden_s}: {way_m}");
+    }
+}
+
+#[test]
 fn a_stranger_without_places_has_no_distance() {
     let mut walker = Walker::new();
     walker.go(300, true, false);

@@ -22,23 +22,41 @@ impl fmt::Display for Incomplete {
     }
 }
 
+/// Nobody's clock counts farther, in milliseconds: beyond, even nanoseconds since 1970 are none.
+const MAX_TIME_MS: f64 = 1e19;
+
+/// The name of the column that each table has.
+const TIME: &str = "t_ms";
+
 /// Where the columns are.
 pub(super) struct Columns {
+    /// How many are named.
+    len: usize,
     t_ms: usize,
     acceleration: Option<[usize; 3]>,
     place: Option<[usize; 3]>,
     altitude: Option<[usize; 2]>,
     speed: Option<usize>,
-    pub(super) incomplete: Vec<Incomplete>,
+}
+
+/// What a cell tells.
+enum Cell {
+    /// Nothing, and says so: it is empty, or the line is shorter.
+    Empty,
+    /// Something that counts for nothing: NaN, or infinite.
+    Unusable,
+    Number(f64),
 }
 
 impl Columns {
+    /// Notes which columns are of no use, because others are missing.
+    ///
     /// # Errors
     /// Where there is no time, or nothing besides.
-    pub(super) fn find(header: &Lines) -> Result<Self, RecordingError> {
+    pub(super) fn find(header: &Lines, noted: &mut Vec<Incomplete>) -> Result<Self, RecordingError> {
         let find =
             |name: &str| header.cells().position(|column| column.eq_ignore_ascii_case(name.as_bytes()));
-        let t_ms = find("t_ms").ok_or_else(|| RecordingError::Header(without_time(header)))?;
+        let t_ms = find(TIME).ok_or_else(|| RecordingError::Header(without_time(header)))?;
         let mut incomplete = Vec::new();
         let acceleration = group(["ax", "ay", "az"], find, &mut incomplete);
         let place = group(["lat", "lon", "accuracy"], find, &mut incomplete);
@@ -48,22 +66,45 @@ impl Columns {
             let reason = if reasons.is_empty() { names(header) } else { reasons.join("; ") };
             return Err(RecordingError::Header(reason));
         }
-        Ok(Self { t_ms, acceleration, place, altitude, speed: find("speed"), incomplete })
+        incomplete.retain(|columns| !noted.contains(columns));
+        noted.append(&mut incomplete);
+        Ok(Self { len: header.len, t_ms, acceleration, place, altitude, speed: find("speed") })
+    }
+
+    /// Whether a line is the header of a table, whatever the others hold.
+    pub(super) fn is_header(line: &Lines) -> bool {
+        line.cells().any(|cell| cell.eq_ignore_ascii_case(TIME.as_bytes()))
     }
 
     /// # Errors
-    /// Which cell cannot be read.
-    pub(super) fn row(&self, line: &Lines) -> Result<Option<Row>, String> {
-        let Some(t_ms) = number(line, self.t_ms)? else { return Ok(None) };
-        let all = |columns: [usize; 3]| -> Result<Option<[f64; 3]>, String> {
-            let [a, b, c] = columns.map(|column| number(line, column));
-            Ok(match (a?, b?, c?) {
-                (Some(a), Some(b), Some(c)) => Some([a, b, c]),
-                _ => None,
+    /// Why it cannot be read.
+    pub(super) fn row(&self, line: &Lines) -> Result<Row, String> {
+        // Some programs end each line with a comma.
+        let filled = line.len - line.cells_from_end().take_while(|cell| cell.is_empty()).count();
+        if filled > self.len {
+            return Err(format!(
+                "{filled} cells under {} names of columns; with decimal commas? Write 9.81, not 9,81",
+                self.len
+            ));
+        }
+        let Cell::Number(t_ms) = cell(line, self.t_ms)? else { return Err("it has no time".to_owned()) };
+        if t_ms.abs() > MAX_TIME_MS {
+            return Err(format!("{t_ms:e} ms is no time"));
+        }
+        let mut is_partial = false;
+        let mut all = |columns: [usize; 3]| -> Result<Option<[f64; 3]>, String> {
+            let [a, b, c] = columns.map(|column| cell(line, column));
+            Ok(match [a?, b?, c?] {
+                [Cell::Number(a), Cell::Number(b), Cell::Number(c)] => Some([a, b, c]),
+                [Cell::Empty, Cell::Empty, Cell::Empty] => None,
+                _ => {
+                    is_partial = true;
+                    None
+                }
             })
         };
-        let acceleration = self.acceleration.map(all).transpose()?.flatten();
-        let place = self.place.map(all).transpose()?.flatten();
+        let acceleration = self.acceleration.map(&mut all).transpose()?.flatten();
+        let place = self.place.map(&mut all).transpose()?.flatten();
         let optional = |column: Option<usize>| column.map_or(Ok(None), |column| number(line, column));
         let altitude = match self.altitude {
             Some([height, accuracy]) => number(line, height)?
@@ -81,21 +122,31 @@ impl Columns {
             altitude,
             speed_m_s,
         });
-        Ok(Some(Row { t_ms, acceleration, fix }))
+        // Some programs fill what a row does not tell with NaN.
+        is_partial &= acceleration.is_none() && fix.is_none();
+        Ok(Row { t_ms, acceleration, fix, is_partial })
     }
 }
 
-/// A cell's number; `None` if the cell is empty, says that there is none, or the line is shorter.
+/// A cell's number, if it has one.
 fn number(line: &Lines, column: usize) -> Result<Option<f64>, String> {
+    Ok(match cell(line, column)? {
+        Cell::Number(number) => Some(number),
+        Cell::Empty | Cell::Unusable => None,
+    })
+}
+
+fn cell(line: &Lines, column: usize) -> Result<Cell, String> {
     let text = String::from_utf8_lossy(line.cell(column).unwrap_or_default());
     if text.is_empty() || ["null", "na"].iter().any(|none| text.eq_ignore_ascii_case(none)) {
-        return Ok(None);
+        return Ok(Cell::Empty);
     }
     let number = text.parse::<f64>().map_err(|_| {
         let beginning: String = text.chars().take(40).collect();
-        format!("{beginning:?} is no number")
+        let advice = if text.contains(',') { "; decimals are written like 9.81" } else { "" };
+        format!("{beginning:?} is no number{advice}")
     })?;
-    Ok(Some(number).filter(|number| number.is_finite()))
+    Ok(if number.is_finite() { Cell::Number(number) } else { Cell::Unusable })
 }
 
 /// Where the columns of these names are, if all are there; that only some are, is noted.

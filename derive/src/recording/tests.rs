@@ -42,7 +42,7 @@ fn tables_of_other_programs_are_the_same() {
         ("after an empty line", b"\xef\xbb\xbf\r\n \nt_ms,ax,ay,az\r\n0,1,2,3\r\n10,1,,3\r\n"),
         ("spaces", b" t_ms , ax,ay\t,az \n 0 , 1,2 ,\t3\n10,1, ,3\n"),
         ("empty lines", b"t_ms,ax,ay,az\n\n0,1,2,3\n\r\n10,1,,3\n\n"),
-        ("no number", b"t_ms,ax,ay,az\n0,1,2,3\n10,1,NaN,3\nnan,1,2,3\nnull,1,2,3\n"),
+        ("no number", b"t_ms,ax,ay,az\n0,1,2,3\n10,1,NaN,3\n"),
         ("capitals, a strange encoding", b"T_MS,AX,AY,AZ,n\xf6te\n0,1,2,3,\xff\n10,1,inf,3,\xfe\n"),
         (
             "exponents and a lone quote",
@@ -61,6 +61,52 @@ fn a_line_that_cannot_be_read_is_named_and_the_others_count() {
     assert_eq!(unreadable, ["line 3: \"zwei\" is no number"]);
     let times: Vec<_> = rows.iter().filter(|row| row.acceleration.is_some()).map(|row| row.t_ms).collect();
     assert_eq!(times, [0.0, 30.0]);
+}
+
+#[test]
+fn lines_that_cannot_be_what_they_seem_are_passed_over() {
+    let table = [
+        (
+            "0,000,0,000,0,200,9,810",
+            "line 2: 8 cells under 4 names of columns; with decimal commas? Write 9.81",
+        ),
+        ("0,0,0,9,81", "line 2: 5 cells under 4 names"),
+        ("0,0,0,\"9,81\"", "line 2: \"9,81\" is no number; decimals are written like 9.81"),
+        (",0,0,9.8", "line 2: it has no time"),
+        ("NaN,0,0,9.8", "line 2: it has no time"),
+        ("1e300,0,0,9.8", "line 2: 1e300 ms is no time"),
+    ];
+    for (line, reason) in table {
+        let (rows, unreadable) = rows(format!("t_ms,ax,ay,az\n{line}\n").as_bytes()).unwrap();
+        assert_eq!((rows.len(), unreadable.len()), (0, 1), "{line}");
+        assert!(unreadable[0].starts_with(reason), "{unreadable:?}");
+    }
+    let (rows, unreadable) = rows(b"t_ms,ax,ay,az\n0,0,0,9.8,\n1700000000000000,0,0,9.8,,\n,,,\n").unwrap();
+    assert_eq!((rows.len(), unreadable.len()), (2, 0), "commas at the end are empty cells");
+}
+
+#[test]
+fn rows_with_some_of_their_numbers_are_marked() {
+    let text = b"t_ms,ax,ay,az,lat,lon,accuracy\n0,0,0,9.8,,,\n1,0,,9.8,,,\n2,NaN,inf,-inf,,,\n3,0\n\
+                 4,,,,50,8,\n5,nan,nan,nan,50,8,5\n6,,,,,,\n7,null,null,null,na,,\n";
+    let (rows, _) = rows(text).unwrap();
+    let marked: Vec<_> = rows.iter().filter(|row| row.is_partial).map(|row| row.t_ms).collect();
+    assert_eq!(marked, [1.0, 2.0, 3.0, 4.0]);
+}
+
+#[test]
+fn another_header_begins_another_table() {
+    let text = b"t_ms,ax,ay,az,lat,lon\n0,1,2,3,,\n\nlat,lon,T_MS,accuracy,speed,gx,gy\n50,8,1000,5,1,,\n\
+                 t_ms,ax,ay,az,lat,lon\n1,1,2,3,,\nt_ms,foo\n2,1\nax,t_ms,ay,az\n1,3,2,3\n";
+    let (mut rows, mut unreadable) = (Vec::new(), Vec::new());
+    let incomplete = read(text.as_slice(), |row| match row {
+        Ok(row) => rows.push((row.t_ms, row.acceleration.is_some(), row.fix.is_some())),
+        Err(line) => unreadable.push(line.to_string()),
+    });
+    assert_eq!(rows, [(0.0, true, false), (1000.0, false, true), (1.0, true, false), (3.0, true, false)]);
+    assert_eq!(incomplete.unwrap().len(), 1, "what is missing twice is said once");
+    assert!(unreadable[0].starts_with("line 8: ") && unreadable[0].ends_with("it names t_ms, foo"));
+    assert_eq!(unreadable[1..], ["line 9: the header in line 8 does not name its columns"]);
 }
 
 #[test]

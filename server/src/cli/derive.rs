@@ -1,22 +1,25 @@
 //! `motionwire derive`: steps, distance and the rest from a recording.
 
+mod derivation;
 mod doubts;
+mod in_line;
+mod input;
+mod spread;
 mod summary;
+mod times;
 
 use std::{
-    fs::File,
-    io::{BufRead, BufReader, BufWriter, Write},
-    path::{Path, PathBuf},
+    io::{BufReader, BufWriter, Write},
+    path::PathBuf,
 };
 
-use flate2::bufread::MultiGzDecoder;
-use motionwire_derive::{Derived, Gravity, Pipeline, recording};
+use motionwire_derive::{Derived, recording};
 
-use self::{doubts::Doubts, summary::Summary};
+use self::{
+    derivation::{Derivation, Outcome},
+    input::Input,
+};
 use super::CliError;
-
-/// How a gzip file begins (RFC 1952, section 2.3.1).
-const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 
 /// A recording to read.
 #[derive(clap::Args, Debug)]
@@ -32,45 +35,37 @@ pub(super) struct Arguments {
 
 pub(super) fn run(Arguments { file, json }: &Arguments) -> Result<(), CliError> {
     let failed = |reason: String| CliError::Recording { path: file.clone(), reason };
-    let input = open(file).map_err(|error| failed(format!("cannot be opened: {error}")))?;
+    let input = Input::open(file).map_err(|error| failed(format!("cannot be opened: {error}")))?;
+    let mut input = BufReader::new(input);
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let (mut pipeline, mut summary, mut doubts) = (Pipeline::new(), Summary::default(), Doubts::default());
     let mut printed = Ok(());
-    let mut take = |summary: &mut Summary, derived: Derived| {
-        summary.derived(&derived);
+    let mut derivation = Derivation::new(|derived: &Derived| {
         if *json && printed.is_ok() {
-            printed = print(&mut out, summary::line(&derived));
+            printed = print(&mut out, summary::line(derived));
         }
-    };
-    let incomplete = recording::read(input, |row| match row {
-        Ok(row) => {
-            summary.row(&row);
-            if let Some(xyz) = row.acceleration {
-                doubts.sample(row.t_ms, xyz);
-                pipeline
-                    .acceleration(row.t_ms, xyz, Gravity::Included, |derived| take(&mut summary, derived));
-            }
-            if let Some(fix) = row.fix {
-                let left_out = pipeline.fix(&fix, |derived| take(&mut summary, derived));
-                doubts.place(fix.t_ms, left_out);
-            }
-        }
-        Err(line) => doubts.unreadable(line),
-    })
-    .map_err(|error| failed(error.to_string()))?;
-    pipeline.finish(|derived| take(&mut summary, derived));
+    });
+    let read = recording::read(&mut input, |row| derivation.row(row));
+    let Outcome { summary, mut doubts, floors } = derivation.finish();
     printed.map_err(CliError::Print)?;
     if let (Some(first), 0) = (doubts.first_unreadable(), summary.rows) {
         return Err(failed(format!("no line of it can be read; {first}")));
     }
-    for doubt in incomplete.iter().map(ToString::to_string).chain(doubts.words(summary.rows)) {
+    match read {
+        Ok(incomplete) => incomplete.iter().for_each(|columns| doubts.note(columns.to_string())),
+        Err(error) if summary.rows == 0 => return Err(failed(error.to_string())),
+        Err(error) => doubts.note(format!("{error}; what comes before counts, the rest is missing")),
+    }
+    if input.get_ref().has_more() {
+        doubts.note("what follows the packed recording is not packed, and was left out".to_owned());
+    }
+    for doubt in doubts.words(&summary) {
         // Nobody may be there to read it.
         let _ = writeln!(std::io::stderr(), "warning: {}: {doubt}", file.display());
     }
     if *json {
         print(&mut out, summary.json()).map_err(CliError::Print)?;
     } else {
-        for line in summary.words(pipeline.floors()) {
+        for line in summary.words(floors) {
             writeln!(out, "{line}").map_err(CliError::Print)?;
         }
     }
@@ -79,15 +74,4 @@ pub(super) fn run(Arguments { file, json }: &Arguments) -> Result<(), CliError> 
 
 fn print(out: &mut impl Write, line: serde_json::Result<String>) -> std::io::Result<()> {
     writeln!(out, "{}", line?)
-}
-
-/// The text of a file, or of the standard input, unpacked if it is a gzip file, whatever its name says.
-fn open(path: &Path) -> std::io::Result<Box<dyn BufRead>> {
-    let mut file: Box<dyn BufRead> = if path == Path::new("-") {
-        Box::new(std::io::stdin().lock())
-    } else {
-        Box::new(BufReader::new(File::open(path)?))
-    };
-    let is_packed = file.fill_buf()?.starts_with(&GZIP_MAGIC);
-    Ok(if is_packed { Box::new(BufReader::new(MultiGzDecoder::new(file))) } else { file })
 }

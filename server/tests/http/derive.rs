@@ -15,6 +15,22 @@ fn derive(text: &[u8], name: &str, flags: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_motionwire")).arg("derive").arg(&path).args(flags).output().unwrap()
 }
 
+fn packed(text: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(text).unwrap();
+    packed.finish().unwrap()
+}
+
+/// The last line of what `--json` prints, and what is said beside it.
+fn outcome(text: &[u8]) -> (Value, String) {
+    let output = derive(text, "recording.csv", &["--json"]);
+    let warnings = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{warnings}");
+    let last: Value =
+        serde_json::from_str(String::from_utf8(output.stdout).unwrap().lines().last().unwrap()).unwrap();
+    (last["summary"].clone(), warnings)
+}
+
 #[test]
 fn a_recording_gives_steps_and_distance() {
     let mut text = String::from("t_ms,ax,ay,az,lat,lon,accuracy\n");
@@ -25,9 +41,8 @@ fn a_recording_gives_steps_and_distance() {
             if i % 60 == 0 { format!("{},8,5", 50.0 + t_s * 1.4 / 111_195.0) } else { ",,".to_owned() };
         text += &format!("{},0.1,0.2,{up},{place}\n", t_s * 1000.0);
     }
-    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    packed.write_all(text.as_bytes()).unwrap();
-    for (bytes, name) in [(text.into_bytes(), "walk.csv"), (packed.finish().unwrap(), "walk.csv.gz")] {
+    let packed = packed(text.as_bytes());
+    for (bytes, name) in [(text.into_bytes(), "walk.csv"), (packed, "walk.csv.gz")] {
         let output = derive(&bytes, name, &["--json"]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let text = String::from_utf8(output.stdout).unwrap();
@@ -85,8 +100,9 @@ fn what_was_estimated_is_marked() {
 
 #[test]
 fn what_is_no_recording_is_refused_in_words() {
-    let table: [(&[u8], &str); 3] = [
-        (b"a,b\n1,2\n", "the first line must name the columns t_ms"),
+    let table: [(&[u8], &str); 4] = [
+        (b"t_ms,ax,ay,az\n0,0,0,0,0,0,9,81\n", "no line of it can be read; line 2: 8 cells under 4 names"),
+        (b"a,b\n1,2\n", "a table's first line must name the columns t_ms"),
         (b"t_ms,ax,ay,az\n0,1,x,3\n", "no line of it can be read; line 2: \"x\" is no number"),
         (&[0x1f, 0x8b, 8, 0, 0], "cannot read on"),
     ];
@@ -109,7 +125,9 @@ fn what_is_left_out_or_looks_wrong_is_said_beside_the_outcome() {
     let places = |accuracy: &str| {
         table("t_ms,lat,lon,accuracy", 50, |i| format!("{},{},8,{accuracy}", i * 1e3, 50.0 + i * 1e-5))
     };
-    let warnings: [(String, &str); 14] = [
+    let after_a_while = |ms: f64| move |i: f64| if i < 25.0 { i * 20.0 } else { i * 20.0 + ms };
+    let rows_at = |time: &dyn Fn(f64) -> f64| table("t_ms,ax,ay,az", 50, |i| format!("{},0,0,9.8", time(i)));
+    let warnings: [(String, &str); 22] = [
         (samples(20.0, 9.8), ""),
         (places("5"), ""),
         ("t_ms,ax,ay,az\n".to_owned(), "no row with a time"),
@@ -118,6 +136,23 @@ fn what_is_left_out_or_looks_wrong_is_said_beside_the_outcome() {
         (table("t_ms,ax,ay,az", 50, |i| format!("{},0,0,9.8", 1e3 - i * 20.0)), "49 of 50; sort the rows"),
         (samples(0.02, 9.8), "less than 0.5 ms apart; is t_ms in milliseconds?"),
         (samples(2e7, 9.8), "more than 600 ms apart; is t_ms in milliseconds?"),
+        (rows_at(&|_| 1.7e12), "50 of 50 samples of acceleration have the same time as another"),
+        (
+            samples(0.0, 9.8).replace("0,0,0,9.8", "1.7E+12,0,0,9.8"),
+            "has a spreadsheet program rounded t_ms?",
+        ),
+        (rows_at(&|i| (i / 10.0).floor() * 1e3), "45 of 50 samples of acceleration have the same time"),
+        (
+            rows_at(&after_a_while(16_680.0)),
+            "samples of acceleration: 1, the longest of 16.7 s from 480 ms on",
+        ),
+        (rows_at(&after_a_while(1e10)), "the longest of 116 days"),
+        (places("5") + "600000,50.003,8,5\n", "between places: 1, the longest of 9 minutes"),
+        (samples(20.0, 9.8).replace("\n20,0,0", "\n20,NaN,inf"), "are missing, NaN or infinite: 1 of 50"),
+        (
+            samples(20.0, 9.8).replace("\n20,0,", "\n20,1e300,"),
+            "that nothing can measure, of more than 100000 m/s²: 1",
+        ),
         (samples(20.0, 1.0), "acceleration is 1.0 on average"),
         (samples(20.0, 0.0), "acceleration is 0.0 on average"),
         (places("25"), "left out: all 50, which are less certain than 20 m"),
@@ -135,6 +170,97 @@ fn what_is_left_out_or_looks_wrong_is_said_beside_the_outcome() {
             serde_json::from_str::<Value>(line).unwrap();
         }
     }
+}
+
+/// A walk of a minute, at two steps a second.
+fn walk(time: impl Fn(f64) -> f64) -> String {
+    table("t_ms,ax,ay,az", 3_600, |i| {
+        let up = 9.8 + 2.5 * (std::f64::consts::TAU * i / 30.0).sin();
+        format!("{},0.1,0.2,{up}", time(i / 60.0 * 1e3))
+    })
+}
+
+#[test]
+fn a_clock_of_whole_seconds_tells_steps_too() {
+    for clock_ms in [100.0, 1_000.0] {
+        let (summary, warnings) = outcome(walk(|ms| (ms / clock_ms).floor() * clock_ms).as_bytes());
+        assert!((115..=121).contains(&summary["steps"].as_u64().unwrap()), "{summary}");
+        assert!(warnings.contains("spread evenly"), "{warnings}");
+    }
+}
+
+#[test]
+fn a_stray_time_spoils_nothing() {
+    let whole = walk(|ms| ms);
+    let (expected, _) = outcome(whole.as_bytes());
+    let with = |line: &str, time: &str| whole.replacen(line, &format!("\n{time},0,0,9.8{line}"), 1);
+    let table = [
+        (with("\n0,", "1700000000000"), "left out, as their time is far"),
+        (with("\n20000,", "1700000000000"), "left out, as their time is far"),
+        (with("\n20000,", "-1700000000000"), "left out, as their time is far"),
+        (format!("{whole}1700000000000,0,0,9.8\n"), "before and after: 1; the first is at 1700000000000 ms"),
+        (with("\n20000,", "1e300"), "1e300 ms is no time"),
+    ];
+    for (text, words) in table {
+        let (summary, warnings) = outcome(text.as_bytes());
+        assert_eq!(summary, expected, "{words}");
+        assert!(warnings.contains(words) && warnings.lines().count() == 1, "{warnings}");
+    }
+}
+
+#[test]
+fn two_tables_in_a_file_may_have_clocks_of_their_own() {
+    let places = |begin_ms: f64| {
+        table("t_ms,lat,lon,accuracy", 60, |i| {
+            format!("{},{},8,5", begin_ms + i * 1e3, 50.0 + i * 1.4 / 111_195.0)
+        })
+    };
+    let (expected, warnings) = outcome((walk(|ms| ms) + &places(0.0)).as_bytes());
+    assert_eq!(warnings, "");
+    assert!((expected["distance_m"].as_f64().unwrap() - 82.0).abs() < 3.0, "{expected}");
+    for [motion_ms, places_ms] in [[0.0, 1.7e12], [1.7e12, 0.0]] {
+        let (motion, places) = (walk(|ms| ms + motion_ms), places(places_ms));
+        for text in [motion.clone() + &places, places + &motion] {
+            let (summary, warnings) = outcome(text.as_bytes());
+            assert!(warnings.contains("their clocks are not the same"), "{warnings}");
+            assert_eq!(summary["steps"], expected["steps"]);
+            assert!((summary["duration_s"].as_f64().unwrap() - 59.98).abs() < 0.01, "{summary}");
+            assert!((summary["distance_m"].as_f64().unwrap() - 82.0).abs() < 3.0, "{summary}");
+        }
+    }
+}
+
+#[test]
+fn what_was_cut_off_counts_as_far_as_it_goes() {
+    let text = walk(|ms| ms);
+    let packed = packed(text.as_bytes());
+    let cut = text.rfind(",0.2,").unwrap();
+    let followed = |by: &[u8]| [packed.as_slice(), by].concat();
+    let table = [
+        (packed[..packed.len() / 2].to_vec(), "cannot read on"),
+        (text.as_bytes()[..cut].to_vec(), "missing, NaN or infinite: 1 of 3600"),
+        (followed(b"junk"), "what follows the packed recording"),
+        (followed(&[0; 512]), ""),
+        ([text.as_bytes(), &[b'1'; 70_000]].concat(), "line 3602 is longer than 64 KiB"),
+    ];
+    for (bytes, words) in table {
+        let (summary, warnings) = outcome(&bytes);
+        assert!(summary["steps"].as_u64().unwrap() > 40, "{words}: {summary}");
+        assert_eq!(warnings.lines().count(), usize::from(!words.is_empty()), "{words}: {warnings}");
+        assert!(warnings.contains(words), "{warnings}");
+    }
+}
+
+#[test]
+fn a_distance_across_a_hole_is_estimated() {
+    let text = table("t_ms,lat,lon,accuracy", 120, |i| {
+        let t_s = if i < 60.0 { i } else { i + 30.0 };
+        format!("{},{},8,5", t_s * 1e3, 50.0 + t_s * 1.4 / 111_195.0)
+    });
+    let (summary, warnings) = outcome(text.as_bytes());
+    assert_eq!(summary["estimated"], true);
+    assert!((summary["distance_m"].as_f64().unwrap() - 208.6).abs() < 4.0, "{summary}");
+    assert!(warnings.contains("the longest of 31.0 s"), "{warnings}");
 }
 
 /// Starts `motionwire derive --json -`.

@@ -2,66 +2,56 @@
 
 use std::collections::BTreeMap;
 
-use motionwire_derive::{distance::LeftOut, recording::UnreadableLine};
+use motionwire_derive::{
+    distance::{LeftOut, MAX_GAP_MS},
+    recording::{Row, UnreadableLine},
+};
 
-/// So few intervals tell nothing of the unit of time.
-const MIN_INTERVALS: u64 = 10;
+use super::{
+    summary::{Span, Summary},
+    times::{Times, Usual},
+};
 
-/// No phone samples faster than this, and what is farther apart tells no steps, in milliseconds.
-const SAMPLES_APART_MS: [f64; 2] = [0.5, 600.0];
+/// No phone samples faster, and what is farther apart tells no steps.
+const SAMPLES: Usual = Usual {
+    what: "samples of acceleration",
+    least_ms: 0.5,
+    most_ms: 600.0,
+    hole_ms: 600.0,
+    missing: "steps in them are not counted",
+};
 
-/// No phone tells places faster, and nobody's recording has them farther apart, in milliseconds.
-const PLACES_APART_MS: [f64; 2] = [2.0, 600_000.0];
+/// No phone tells places faster, and nobody's recording has them farther apart.
+const PLACES: Usual = Usual {
+    what: "places",
+    least_ms: 2.0,
+    most_ms: 600_000.0,
+    hole_ms: MAX_GAP_MS,
+    missing: "the way across them is estimated",
+};
 
 /// The mean magnitude of acceleration with gravity, whatever a phone goes through, in m/s².
 const MAGNITUDE_M_S2: std::ops::RangeInclusive<f64> = 7.0..=16.0;
+
+/// Nothing that moves measures more, in whatever unit, and so it says nothing of the unit.
+const MAX_MAGNITUDE: f64 = 100_000.0;
 
 /// What was noticed in a recording.
 #[derive(Default)]
 pub(super) struct Doubts {
     first_unreadable: Option<UnreadableLine>,
     unreadable: u64,
+    notes: Vec<String>,
+    partial: u64,
+    strays: u64,
+    first_stray_ms: Option<f64>,
+    spread: u64,
     samples: Times,
     magnitudes_m_s2: f64,
+    /// Samples whose magnitude cannot be.
+    wild: u64,
     places: Times,
     left_out: BTreeMap<LeftOut, u64>,
-}
-
-/// When the rows of one kind come.
-#[derive(Default)]
-struct Times {
-    count: u64,
-    last_ms: Option<f64>,
-    /// Earlier than the one before.
-    earlier: u64,
-    /// Later, but closer than anything is measured.
-    close: u64,
-    /// Farther apart than anything is used.
-    far: u64,
-}
-
-impl Times {
-    fn push(&mut self, t_ms: f64, [least_ms, most_ms]: [f64; 2]) {
-        self.count += 1;
-        let Some(passed_ms) = self.last_ms.replace(t_ms).map(|last_ms| t_ms - last_ms) else { return };
-        self.earlier += u64::from(passed_ms < 0.0);
-        self.close += u64::from(passed_ms > 0.0 && passed_ms < least_ms);
-        self.far += u64::from(passed_ms > most_ms);
-    }
-
-    /// What is wrong with most of the intervals.
-    fn words(&self, what: &str, [least_ms, most_ms]: [f64; 2]) -> Option<String> {
-        let intervals = self.count.saturating_sub(1);
-        let are_most = |some: u64| intervals >= MIN_INTERVALS && 2 * some > intervals;
-        let apart = if are_most(self.close) {
-            format!("less than {least_ms} ms")
-        } else if are_most(self.far) {
-            format!("more than {most_ms} ms")
-        } else {
-            return None;
-        };
-        Some(format!("most {what} are {apart} apart; is t_ms in milliseconds?"))
-    }
 }
 
 impl Doubts {
@@ -75,61 +65,137 @@ impl Doubts {
         self.first_unreadable.as_ref()
     }
 
+    /// Something about the whole.
+    pub(super) fn note(&mut self, words: String) {
+        self.notes.push(words);
+    }
+
+    /// Any row.
+    pub(super) fn row(&mut self, row: &Row) {
+        self.partial += u64::from(row.is_partial);
+    }
+
+    /// So many rows were out of line, and left out, the first of them at this time in milliseconds.
+    pub(super) fn strays(&mut self, strays: Option<(u64, f64)>) {
+        if let Some((count, first_ms)) = strays {
+            self.strays += count;
+            self.first_stray_ms.get_or_insert(first_ms);
+        }
+    }
+
+    /// So many samples were spread over the time until the next.
+    pub(super) const fn spread(&mut self, count: u64) {
+        self.spread = count;
+    }
+
     /// A sample of acceleration, in m/s².
     pub(super) fn sample(&mut self, t_ms: f64, xyz: [f64; 3]) {
-        self.samples.push(t_ms, SAMPLES_APART_MS);
-        self.magnitudes_m_s2 += xyz.iter().map(|part| part * part).sum::<f64>().sqrt();
+        self.samples.push(t_ms, &SAMPLES);
+        let magnitude_m_s2 = xyz.iter().map(|part| part * part).sum::<f64>().sqrt();
+        if magnitude_m_s2 > MAX_MAGNITUDE {
+            self.wild += 1;
+        } else {
+            self.magnitudes_m_s2 += magnitude_m_s2;
+        }
     }
 
     /// A place, and why it was left out, if it was.
     pub(super) fn place(&mut self, t_ms: f64, left_out: Option<LeftOut>) {
-        self.places.push(t_ms, PLACES_APART_MS);
+        self.places.push(t_ms, &PLACES);
         if let Some(reason) = left_out {
             *self.left_out.entry(reason).or_default() += 1;
         }
     }
 
     /// A line for each doubt.
-    pub(super) fn words(&self, rows: u64) -> Vec<String> {
-        let (samples, places) = (self.samples.count, self.places.count);
+    pub(super) fn words(self, summary: &Summary) -> Vec<String> {
         let mut words = Vec::new();
+        self.rows(summary.rows, &mut words);
+        self.times(summary.apart(), &mut words);
+        self.acceleration(&mut words);
+        let places = self.places.count;
+        for (reason, count) in &self.left_out {
+            let count =
+                if *count == places { format!("all {places}") } else { format!("{count} of {places}") };
+            let advice = match reason {
+                LeftOut::Impossible => "; lat is from -90 to 90 and lon from -180 to 180 degrees",
+                LeftOut::Old if self.places.earlier > 0 => "; sort the rows by t_ms",
+                LeftOut::Old | LeftOut::Uncertain | LeftOut::Stray => "",
+            };
+            words.push(format!("places that were left out: {count}, which are {reason}{advice}"));
+        }
+        words
+    }
+
+    fn rows(&self, rows: u64, words: &mut Vec<String>) {
         if let Some(first) = &self.first_unreadable {
             words.push(format!(
                 "lines that cannot be read and were passed over: {}; {first}",
                 self.unreadable
             ));
         }
+        words.extend(self.notes.iter().cloned());
         if rows == 0 {
             words.push("there is no row with a time below the header".to_owned());
-        } else if samples + places == 0 {
+        } else if self.samples.count + self.places.count == 0 {
             words.push(format!(
                 "none of the {rows} rows has numbers for ax, ay, az or for lat, lon, accuracy"
             ));
+        } else if self.partial > 0 {
+            words.push(format!(
+                "rows that were left out, as some of the numbers for ax, ay, az or for lat, lon, accuracy are missing, NaN or \
+                 infinite: {} of {rows}",
+                self.partial
+            ));
         }
-        if self.samples.earlier > 0 {
-            let earlier = self.samples.earlier;
+    }
+
+    fn times(&self, apart: Option<[Span; 2]>, words: &mut Vec<String>) {
+        if let Some(first_ms) = self.first_stray_ms {
+            words.push(format!(
+                "rows that were left out, as their time is far from that of the rows before and after: {}; the first is at \
+                 {first_ms} ms",
+                self.strays
+            ));
+        }
+        if let Some([motion, places]) = apart {
+            words.push(format!(
+                "samples of acceleration are from {} to {} ms, and places from {} to {} ms: their clocks are not the same, so \
+                 that each is taken by itself; the duration is the longer one",
+                motion.first_ms, motion.last_ms, places.first_ms, places.last_ms
+            ));
+        }
+        let (samples, earlier) = (self.samples.count, self.samples.earlier);
+        if 2 * self.spread > samples {
+            words.push(format!(
+                "{} of {samples} samples of acceleration have the same time as the one before; they were spread evenly over the \
+                 time until the next. Is t_ms rounded? Milliseconds tell steps better",
+                self.spread
+            ));
+        }
+        if earlier > 0 {
             words.push(format!(
                 "samples that are earlier than the one before: {earlier} of {samples}; sort the rows by t_ms, or steps are missed"
             ));
         }
-        words.extend(self.samples.words("samples of acceleration", SAMPLES_APART_MS));
-        words.extend(self.places.words("places", PLACES_APART_MS));
-        let mean_m_s2 = self.magnitudes_m_s2 / samples as f64;
-        if samples > 0 && !MAGNITUDE_M_S2.contains(&mean_m_s2) {
+        words.extend(self.samples.words(&SAMPLES));
+        words.extend(self.places.words(&PLACES));
+    }
+
+    fn acceleration(&self, words: &mut Vec<String>) {
+        let samples = self.samples.count;
+        if self.wild > 0 {
+            words.push(format!(
+                "samples of acceleration that nothing can measure, of more than {MAX_MAGNITUDE} m/s²: {} of {samples}",
+                self.wild
+            ));
+        }
+        let measured = samples - self.wild;
+        let mean_m_s2 = self.magnitudes_m_s2 / measured as f64;
+        if measured > 0 && !MAGNITUDE_M_S2.contains(&mean_m_s2) {
             words.push(format!(
                 "acceleration is {mean_m_s2:.1} on average, and gravity alone is 9.8: is it in m/s², with gravity?"
             ));
         }
-        for (reason, count) in &self.left_out {
-            let count =
-                if *count == places { format!("all {places}") } else { format!("{count} of {places}") };
-            let advice = match reason {
-                LeftOut::Impossible => "; lat is from -90 to 90 and lon from -180 to 180 degrees",
-                LeftOut::Old => "; sort the rows by t_ms",
-                LeftOut::Uncertain | LeftOut::Stray => "",
-            };
-            words.push(format!("places that were left out: {count}, which are {reason}{advice}"));
-        }
-        words
     }
 }

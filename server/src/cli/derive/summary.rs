@@ -48,29 +48,86 @@ pub(super) fn line(derived: &Derived) -> serde_json::Result<String> {
     serde_json::to_string(&line)
 }
 
+/// What rows come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    /// With acceleration, and perhaps a place.
+    Motion,
+    /// With a place.
+    Places,
+    /// With neither.
+    Other,
+}
+
+impl Source {
+    pub(super) const COUNT: usize = 3;
+
+    pub(super) const fn of(row: &Row) -> Self {
+        match (row.acceleration, row.fix) {
+            (Some(_), _) => Self::Motion,
+            (None, Some(_)) => Self::Places,
+            (None, None) => Self::Other,
+        }
+    }
+}
+
+/// No recording goes on after this without a sample or a place: then clocks are not the same, in milliseconds: a day.
+const APART_MS: f64 = 86_400_000.0;
+
+/// From a time to another.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Span {
+    pub(super) first_ms: f64,
+    pub(super) last_ms: f64,
+}
+
+impl Span {
+    fn extended(self, other: Self) -> Self {
+        Self { first_ms: self.first_ms.min(other.first_ms), last_ms: self.last_ms.max(other.last_ms) }
+    }
+
+    fn is_apart(&self, other: &Self) -> bool {
+        self.first_ms - other.last_ms > APART_MS || other.first_ms - self.last_ms > APART_MS
+    }
+
+    fn duration_s(&self) -> f64 {
+        (self.last_ms - self.first_ms) / 1000.0
+    }
+}
+
 /// What a recording comes to.
 #[derive(Default)]
 pub(super) struct Summary {
     pub(super) rows: u64,
-    first_ms: f64,
-    last_ms: f64,
-    has_motion: bool,
-    has_places: bool,
+    spans: [Option<Span>; Source::COUNT],
     steps: u64,
     distance_m: f64,
     is_distance_estimated: bool,
 }
 
 impl Summary {
+    /// A row that is in line.
     pub(super) fn row(&mut self, row: &Row) {
-        if self.rows == 0 {
-            (self.first_ms, self.last_ms) = (row.t_ms, row.t_ms);
+        let now = Span { first_ms: row.t_ms, last_ms: row.t_ms };
+        let source = Source::of(row);
+        let mut extend = |source: Source| {
+            let span = &mut self.spans[source as usize];
+            *span = Some(span.map_or(now, |span| span.extended(now)));
+        };
+        extend(source);
+        if source == Source::Motion && row.fix.is_some() {
+            extend(Source::Places);
         }
-        self.rows += 1;
-        self.first_ms = self.first_ms.min(row.t_ms);
-        self.last_ms = self.last_ms.max(row.t_ms);
-        self.has_motion |= row.acceleration.is_some();
-        self.has_places |= row.fix.is_some();
+    }
+
+    fn span(&self, source: Source) -> Option<Span> {
+        self.spans[source as usize]
+    }
+
+    /// When motion and places were recorded, if their clocks cannot be the same.
+    pub(super) fn apart(&self) -> Option<[Span; 2]> {
+        let both = [self.span(Source::Motion)?, self.span(Source::Places)?];
+        both[0].is_apart(&both[1]).then_some(both)
     }
 
     pub(super) fn derived(&mut self, derived: &Derived) {
@@ -84,8 +141,18 @@ impl Summary {
         }
     }
 
+    /// Of clocks that are not the same, the longer.
     fn duration_s(&self) -> f64 {
-        (self.last_ms - self.first_ms) / 1000.0
+        let all = self.spans.into_iter().flatten().reduce(|all, span| {
+            if !all.is_apart(&span) {
+                all.extended(span)
+            } else if span.duration_s() > all.duration_s() {
+                span
+            } else {
+                all
+            }
+        });
+        all.map_or(0.0, |all| all.duration_s())
     }
 
     pub(super) fn json(&self) -> serde_json::Result<String> {
@@ -101,12 +168,13 @@ impl Summary {
     pub(super) fn words(&self, floors: Result<u32, Unavailable>) -> Vec<String> {
         let minutes = self.duration_s() / 60.0;
         let mut words = vec![format!("Duration   {:.1} s ({} rows)", self.duration_s(), self.rows)];
-        if self.has_motion {
+        if self.span(Source::Motion).is_some() {
             let rate = if minutes > 0.0 { self.steps as f64 / minutes } else { 0.0 };
             words.push(format!("Steps      {} ({rate:.0} a minute)", self.steps));
         }
-        if self.has_places {
-            let mark = if self.is_distance_estimated { " (partly estimated from steps)" } else { "" };
+        if self.span(Source::Places).is_some() {
+            let mark =
+                if self.is_distance_estimated { " (partly estimated, where places are missing)" } else { "" };
             words.push(format!("Distance   {:.1} m{mark}", self.distance_m));
             words.push(match floors {
                 Ok(floors) => format!("Floors     {floors}"),
