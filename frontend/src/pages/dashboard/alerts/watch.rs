@@ -271,7 +271,7 @@ mod tests {
         ];
         let mut guard = Guard::default();
         let sources = [(uid.clone(), store.source(&uid).unwrap())];
-        let mut look = |guard: &mut Guard, watches: &[Watch], now_ms: f64| {
+        let look = |guard: &mut Guard, watches: &[Watch], now_ms: f64| {
             let (raised, is_news) = guard.look(watches, &sources, now_ms, MAX_BPM);
             (raised.len(), is_news)
         };
