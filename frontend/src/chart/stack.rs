@@ -1,0 +1,209 @@
+//! Which bars lie over which: the lower ones over the taller ones, so that no line is hidden under another.
+
+use std::ops::Range;
+
+use super::ink::Rgb;
+
+/// Pixel columns for which the lines keep one order. An order for each column would be noise where lines are about equally
+/// tall; over a few columns each colour can be told apart.
+pub(super) const BLOCK_PX: u32 = 8;
+
+/// A bar on a canvas, in pixels.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Bar {
+    /// The columns that it covers.
+    pub(super) columns: Range<u32>,
+    /// Its upper end, with fractions of a pixel.
+    pub(super) top: f64,
+    /// Its lower end.
+    pub(super) bottom: f64,
+}
+
+impl Bar {
+    /// What of it lies within these columns.
+    pub(super) fn within(&self, columns: &Range<u32>) -> Range<u32> {
+        self.columns.start.max(columns.start)..self.columns.end.min(columns.end)
+    }
+}
+
+/// The bars of several lines.
+#[derive(Debug, Default)]
+pub(super) struct Stack {
+    bars: Vec<Bar>,
+    lines: Vec<Line>,
+}
+
+#[derive(Debug)]
+struct Line {
+    ink: Rgb,
+    /// Its first bar.
+    first: usize,
+    /// Its first bar that does not end before the block at hand.
+    next: usize,
+}
+
+/// A line's bars in a block.
+struct Pile {
+    ink: Rgb,
+    bars: Range<usize>,
+    /// Their mean height.
+    height: f64,
+}
+
+impl Stack {
+    /// Takes all lines away.
+    pub(super) fn clear(&mut self) {
+        self.bars.clear();
+        self.lines.clear();
+    }
+
+    /// Begins a line of this colour. It gets what is added to the bars that are returned, from the left to the right.
+    pub(super) fn begin(&mut self, ink: Rgb) -> &mut Vec<Bar> {
+        self.lines.push(Line { ink, first: self.bars.len(), next: 0 });
+        &mut self.bars
+    }
+
+    /// All bars.
+    pub(super) fn bars(&self) -> &[Bar] {
+        &self.bars
+    }
+
+    /// Gives what is to be drawn within these columns, the lowest layer first: the colour, bars of it, and the columns that
+    /// they are drawn in. Blocks begin where multiples of their width do, so that a part has the layers of the whole.
+    pub(super) fn layers(&mut self, columns: Range<u32>, mut draw: impl FnMut(Rgb, &[Bar], Range<u32>)) {
+        for line in &mut self.lines {
+            line.next = line.first;
+        }
+        let mut piles = Vec::with_capacity(self.lines.len());
+        let mut from_px = columns.start;
+        while from_px < columns.end {
+            let block = from_px..columns.end.min(from_px - from_px % BLOCK_PX + BLOCK_PX);
+            from_px = block.end;
+            self.pile(&block, &mut piles);
+            for Pile { ink, bars, .. } in piles.drain(..) {
+                draw(ink, &self.bars[bars], block.clone());
+            }
+        }
+    }
+
+    /// What lies in a block, the tallest first.
+    fn pile(&mut self, block: &Range<u32>, piles: &mut Vec<Pile>) {
+        let mut end = self.bars.len();
+        // Backwards, for a line ends where the next one begins; so what is equally tall is put before what was found.
+        for line in self.lines.iter_mut().rev() {
+            let ended = |bar: &Bar| bar.columns.end <= block.start;
+            while line.next < end && ended(&self.bars[line.next]) {
+                line.next += 1;
+            }
+            let (mut height, mut width) = (0.0, 0.0);
+            let mut last = line.next;
+            while last < end && self.bars[last].columns.start < block.end {
+                let bar = &self.bars[last];
+                let columns = f64::from(bar.within(block).len() as u32);
+                height += columns * (bar.bottom - bar.top);
+                width += columns;
+                last += 1;
+            }
+            if width > 0.0 {
+                let pile = Pile { ink: line.ink, bars: line.next..last, height: height / width };
+                let place = piles.partition_point(|other: &Pile| other.height > pile.height);
+                piles.insert(place, pile);
+            }
+            end = line.first;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const INKS: [Rgb; 3] = [Rgb(200, 0, 0), Rgb(0, 200, 0), Rgb(0, 0, 200)];
+
+    /// Lines of these bars: a first column, a width and a height.
+    fn stack(lines: &[&[(u32, u32, f64)]]) -> Stack {
+        let mut stack = Stack::default();
+        for (ink, line) in INKS.into_iter().zip(lines) {
+            let bar = |&(from, width, height): &(u32, u32, f64)| Bar {
+                columns: from..from + width,
+                top: 0.0,
+                bottom: height,
+            };
+            stack.begin(ink).extend(line.iter().map(bar));
+        }
+        stack
+    }
+
+    /// Which lines are drawn within these columns, the lowest layer first, and where.
+    fn layers(stack: &mut Stack, columns: Range<u32>) -> Vec<(usize, Vec<Range<u32>>)> {
+        let mut layers = Vec::new();
+        stack.layers(columns, |ink, bars, block| {
+            let line = INKS.iter().position(|other| *other == ink).unwrap();
+            layers.push((line, bars.iter().map(|bar| bar.within(&block)).collect()));
+        });
+        layers
+    }
+
+    #[test]
+    fn taller_lines_lie_below_lower_ones_block_by_block() {
+        let mut stack = stack(&[
+            &[(0, 8, 10.0), (8, 8, 50.0)],
+            &[(0, 4, 70.0), (4, 12, 20.0)],
+            &[(2, 3, 5.0), (20, 1, 90.0)],
+        ]);
+        let expected = [
+            (1, vec![0..4, 4..8]),
+            (0, vec![0..8]),
+            (2, vec![2..5]),
+            (0, vec![8..16]),
+            (1, vec![8..16]),
+            (2, vec![20..21]),
+        ];
+        assert_eq!(layers(&mut stack, 0..24), expected);
+        assert_eq!(layers(&mut stack, 0..24), expected, "once more");
+        assert_eq!(layers(&mut stack, 8..24), expected[3..], "a part is as the whole");
+        stack.clear();
+        assert_eq!(layers(&mut stack, 0..24), []);
+    }
+
+    #[test]
+    fn of_equal_lines_the_later_one_lies_above_and_one_wild_column_changes_no_order() {
+        let level: Vec<_> = (0..8).map(|px| (px, 1, 10.0)).collect();
+        let wild: Vec<_> = (0..8).map(|px| (px, 1, if px == 3 { 30.0 } else { 9.0 })).collect();
+        let order = |lines: &[&[(u32, u32, f64)]]| {
+            layers(&mut stack(lines), 0..8).into_iter().map(|(line, _)| line).collect::<Vec<_>>()
+        };
+        assert_eq!(order(&[&level, &level, &level]), [0, 1, 2]);
+        assert_eq!(order(&[&level, &wild]), [1, 0], "11.6 on average, 10");
+    }
+
+    proptest! {
+        #[test]
+        fn every_column_of_every_bar_is_drawn_once(
+            lines in prop::array::uniform3(prop::collection::vec((0u32..3, 1u32..20, 1.0f64..90.0), 0..60)),
+            from_px in 0u32..100,
+            width_px in 0u32..300,
+        ) {
+            let lines = lines.map(|line| {
+                let mut at_px = 0;
+                let placed = line.into_iter().map(|(hole, width, height)| {
+                    at_px += hole + width;
+                    (at_px - width, width, height)
+                });
+                placed.collect::<Vec<_>>()
+            });
+            let columns = from_px..from_px + width_px;
+            let mut stack = stack(&lines.each_ref().map(Vec::as_slice));
+            let mut drawn = [const { Vec::new() }; 3];
+            for (line, ranges) in layers(&mut stack, columns.clone()) {
+                drawn[line].extend(ranges.into_iter().flatten());
+            }
+            for (line, drawn) in lines.iter().zip(drawn) {
+                let all = line.iter().flat_map(|(from, width, _)| *from..from + width);
+                prop_assert_eq!(drawn, all.filter(|px| columns.contains(px)).collect::<Vec<_>>());
+            }
+        }
+    }
+}
