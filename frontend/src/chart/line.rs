@@ -156,3 +156,82 @@ impl<P> bars::Sink for Line<'_, P> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::{
+        history::History,
+        ink::Rgb,
+        raster::Raster,
+        ring::Ring,
+        stack::{BLOCK_PX, Stack},
+        strip::Part,
+    };
+
+    /// Draws nothing.
+    struct NoPen;
+
+    impl Pen for NoPen {
+        fn up(&mut self, _: (f64, f64)) {}
+        fn to(&mut self, _: (f64, f64)) {}
+        fn dot(&mut self, _: (f64, f64)) {}
+    }
+
+    const EDGE_MS: f64 = 1_790_000_000_000.0;
+    const SPAN_MS: f64 = 60_000.0;
+    const ROWS: u32 = 200;
+
+    /// What is no number by chance, from 0 to 1.
+    fn chance(n: u32, line: u32) -> f64 {
+        f64::from((n + 1).wrapping_mul(2_654_435_761).wrapping_mul(line * 2 + 1) >> 16) / 65_536.0
+    }
+
+    /// The bars of some columns of three lines: columns of the past until the middle, samples from there on.
+    fn drawn(strip: &Strip, from_px: u32) -> Vec<Vec<[u8; 4]>> {
+        let middle_ms = EDGE_MS - SPAN_MS / 2.0;
+        let mut ring = Ring::new(30_000, 3, f64::INFINITY);
+        for n in 0..10_000u32 {
+            let ts_ms = middle_ms + f64::from(n) * SPAN_MS / 20_000.0;
+            ring.insert(ts_ms, n.into(), &[0, 1, 2].map(|line| chance(n, line)));
+        }
+        let columns = (0..150u32).map(|n| {
+            let extent = |line| {
+                let low = chance(n, line) / 2.0;
+                [low, 1.0 - low, 0.5]
+            };
+            (middle_ms - SPAN_MS / 300.0 * (150.5 - f64::from(n)), [0, 1, 2].map(extent))
+        });
+        let history = History::of(middle_ms - SPAN_MS..middle_ms, SPAN_MS / 300.0, columns);
+        let samples = Samples { ring: &ring, history: &history };
+        let part = Part { strip, from_px, to_px: strip.width_px() };
+        let value = Scale::new((0.0, 1.0), (f64::from(ROWS), 0.0));
+        let (mut stack, mut raster) = (Stack::default(), Raster::default());
+        for component in 0..3 {
+            let bars = stack.begin(Rgb(50 * component as u8, 100, 200));
+            Line::new(NoPen, strip, value, 1.5, bars, None).draw(
+                &samples,
+                part.beside_ms(),
+                component,
+                1_000.0,
+            );
+        }
+        assert!(raster.draw(&mut stack, part.from_px..part.to_px, 0..ROWS));
+        let ((left, top), width, bytes) = raster.picture();
+        assert_eq!((left, top), (from_px, 0));
+        let rows: Vec<_> = bytes.as_chunks::<4>().0.chunks(width as usize).collect();
+        (0..width as usize).map(|column| rows.iter().map(|row| row[column]).collect()).collect()
+    }
+
+    #[test]
+    fn a_part_that_begins_with_a_block_is_drawn_as_in_the_whole() {
+        let strip = Strip::new(400, SPAN_MS, EDGE_MS);
+        let whole = drawn(&strip, 0);
+        let inks: std::collections::HashSet<_> =
+            whole.iter().map(|column| column[ROWS as usize / 2]).collect();
+        assert_eq!(inks.len(), 4, "each line is on top somewhere, and nothing is before the edge: {inks:?}");
+        for from_px in [1, 2, 13, 26, 31, 40, 45].map(|block| block * BLOCK_PX) {
+            assert!(drawn(&strip, from_px) == whole[from_px as usize..], "from column {from_px}");
+        }
+    }
+}

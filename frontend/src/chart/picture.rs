@@ -1,12 +1,14 @@
 //! A chart as a picture for paper: what is visible, with its title, axes and legend, on a light ground. Mesh and labels
 //! are those of the page, on other backends of plotters.
 
+use std::ops::Range;
+
 use plotters::{
     coord::Shift,
     drawing::DrawingAreaErrorKind,
     prelude::{
         Color, DrawingArea, DrawingBackend, FontDesc, FontFamily, FontStyle, FontTransform, IntoDrawingArea,
-        PathElement, Rectangle, SVGBackend, ShapeStyle, TextStyle, WHITE,
+        PathElement, Polygon, Rectangle, SVGBackend, ShapeStyle, TextStyle, WHITE,
     },
     style::text_anchor::{HPos, Pos, VPos},
 };
@@ -16,12 +18,14 @@ use web_sys::HtmlCanvasElement;
 use super::{
     axes,
     clip::{Clipped, Frame},
-    decimate,
     ink::Rgb,
     layout::Layout,
+    line::Line,
     member::{Held, Member, lines},
     scale::{Scale, ValueRange},
+    stack::{Bar, Stack},
     stage::Mark,
+    strip::Strip,
     theme::Theme,
     time_axis::TimeAxis,
     viewport::Viewport,
@@ -102,16 +106,16 @@ impl Sheet<'_> {
         self.draw_legend(area, &theme, font)
     }
 
+    /// As on the page: bars where columns hold more than a line can show, strokes above them.
     fn draw_lines<B: DrawingBackend>(
         &self,
         area: &DrawingArea<B, Shift>,
         layout: &Layout,
         theme: &Theme,
     ) -> Result<(), Failed<B>> {
-        let (time, value) = self.scales(layout);
+        let (_, value) = self.scales(layout);
         let ((left, right), (bottom, top)) = (layout.x_px(), layout.y_px());
         let frame = Frame { left, top, right, bottom };
-        let column_ms = (self.shown_ms.1 - self.shown_ms.0) / f64::from(layout.plot_px());
         let edge = |colour: Rgb, width: u32| ShapeStyle {
             color: axes::color(colour),
             filled: false,
@@ -119,18 +123,36 @@ impl Sheet<'_> {
         };
         let corners = [(left as i32, top as i32), (right as i32, bottom as i32)];
         area.draw(&Rectangle::new(corners, edge(theme.zero, 1)))?;
+        let (from_ms, to_ms) = self.shown_ms;
+        let strip = Strip::new(layout.plot_px(), to_ms - from_ms, to_ms);
+        let on_strip = (strip.px(from_ms), strip.px(to_ms));
+        let x_px = Scale::new(on_strip, (left, right));
+        let width_px = theme.line_css_px * RATIO;
+        let (mut stack, mut strokes) = (Stack::default(), Vec::new());
         let held: Vec<_> = self.members.iter().map(Member::hold).collect();
         for (member, samples) in self.members.iter().zip(held.iter().map(Held::samples)) {
             for (component, ink) in member.strokes() {
-                let mut lines = Clipped::new(frame, |(ts_ms, number)| (time.px(ts_ms), value.px(number)));
-                let points = samples.points(self.shown_ms.0, self.shown_ms.1, component);
-                decimate::decimate(points, column_ms, member.gap_ms(&samples), &mut lines);
-                let style = edge(theme.colour(ink), (theme.line_css_px * RATIO).round() as u32);
-                for run in lines.into_runs() {
-                    let points: Vec<_> =
-                        run.iter().map(|(x, y)| (x.round() as i32, y.round() as i32)).collect();
-                    area.draw(&PathElement::new(points, style))?;
+                let ink = theme.colour(ink);
+                let mut pen = Clipped::new(frame, |(x, y)| (x_px.px(x), y));
+                let mut line = Line::new(&mut pen, &strip, value, width_px, stack.begin(ink), None);
+                line.draw(&samples, self.shown_ms, component, member.gap_ms(&samples));
+                strokes.push((ink, pen.into_runs()));
+            }
+        }
+        let mut drawn = Ok(());
+        stack.layers(on_strip.0 as u32..on_strip.1.ceil() as u32, |ink, bars, block| {
+            let style = ShapeStyle { filled: true, ..edge(ink, 0) };
+            for outline in outlines(bars, &block, &frame, &|px| x_px.px(px.into())) {
+                if drawn.is_ok() {
+                    drawn = area.draw(&Polygon::new(outline, style));
                 }
+            }
+        });
+        drawn?;
+        for (ink, runs) in strokes {
+            for run in runs {
+                let points: Vec<_> = run.iter().map(|(x, y)| (x.round() as i32, y.round() as i32)).collect();
+                area.draw(&PathElement::new(points, edge(ink, width_px.round() as u32)))?;
             }
         }
         Ok(())
@@ -212,6 +234,40 @@ impl Sheet<'_> {
     }
 }
 
+/// What encloses bars that lie side by side within these columns and a frame. `x_px` says where a column begins.
+fn outlines(
+    bars: &[Bar],
+    block: &Range<u32>,
+    frame: &Frame,
+    x_px: &impl Fn(u32) -> f64,
+) -> Vec<Vec<(i32, i32)>> {
+    let mut runs: Vec<Vec<(Range<u32>, [i32; 2])>> = Vec::new();
+    for bar in bars {
+        let columns = bar.within(block);
+        let (top, bottom) = (bar.top.max(frame.top), bar.bottom.min(frame.bottom));
+        if columns.is_empty() || top >= bottom {
+            continue;
+        }
+        let part = (columns, [top, bottom].map(|y| y.round() as i32));
+        match runs.last_mut() {
+            Some(run) if run.last().is_some_and(|(last, _)| last.end == part.0.start) => run.push(part),
+            _ => runs.push(vec![part]),
+        }
+    }
+    let outline = |run: Vec<(Range<u32>, [i32; 2])>| {
+        let end = |side: usize| {
+            run.iter().flat_map(move |(columns, ends)| {
+                // A pixel further than they go: whoever enlarges the picture would see a gap before the next ones.
+                let sides = [x_px(columns.start), (x_px(columns.end) + 1.0).min(frame.right)];
+                sides.map(|x| (x.max(frame.left).round() as i32, ends[side]))
+            })
+        };
+        let lower: Vec<_> = end(1).collect();
+        end(0).chain(lower.into_iter().rev()).collect()
+    };
+    runs.into_iter().map(outline).collect()
+}
+
 type Failed<B> = DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>;
 
 #[cfg(test)]
@@ -233,13 +289,17 @@ mod tests {
             series.insert(ts_ms, n.into(), &[(f64::from(n) / 1000.0 * std::f64::consts::TAU).sin()]);
         }
         let members = [Member::alone("Ada".to_owned(), series, None, Rc::default())];
+        sheet(&members, (FROM_MS, FROM_MS + 10_000.0), ends)
+    }
+
+    fn sheet(members: &[Member], shown_ms: (f64, f64), ends: (f64, f64)) -> String {
         let sheet = Sheet {
             title: "Speed <of> Ada".to_owned(),
             subtitle: "Ada & Bob".to_owned(),
             unit: Some("m/s".to_owned()),
             time_name: "Time of day".to_owned(),
-            members: &members,
-            shown_ms: (FROM_MS, FROM_MS + 10_000.0),
+            members,
+            shown_ms,
             range: Limits::new(ends.0, ends.1).unwrap().range(),
             marks: &[Mark { at_ms: FROM_MS + 5_000.0, text: "here".to_owned() }],
             ahead_ms: 0.0,
@@ -284,6 +344,36 @@ mod tests {
         assert_eq!(lines.len(), 3, "from the start, through the middle, to the end");
         let (top, bottom) = (f64::from(ABOVE) + 16.0, f64::from(HEIGHT - BELOW) - 44.0);
         assert!(lines.concat().iter().all(|(_, y)| (top - 1.0..=bottom + 1.0).contains(y)));
+    }
+
+    #[test]
+    fn bars_lie_over_taller_ones() {
+        let series = Rc::new(Series::new(DataType::from_name("ACCELERATION").unwrap(), 3));
+        series.keep_window(200_000.0);
+        for n in 0..20_000u32 {
+            let wild = if n.is_multiple_of(2) { 1.0 } else { -1.0 };
+            series.insert(FROM_MS + f64::from(n) * 10.0, n.into(), &[wild, 3.0 * wild, 2.0 * wild]);
+        }
+        let members = [Member::alone("Ada".to_owned(), series, None, Rc::default())];
+        let svg = sheet(&members, (FROM_MS + 10_000.0, FROM_MS + 190_000.0), (-4.0, 4.0));
+        let bars: Vec<_> = svg.lines().filter(|line| line.starts_with("<polygon")).collect();
+        assert!(bars.len() > 600 && svg.len() < 1_000_000, "{} bars, {} bytes", bars.len(), svg.len());
+        for layers in bars.chunks(3) {
+            for (bar, colour) in layers.iter().zip(["#0C8161", "#2F6AD9", "#CC4318"]) {
+                assert!(bar.contains(colour), "y, z, x: {layers:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn outlines_go_around_what_is_there() {
+        let bar = |columns, top, bottom| Bar { columns, top, bottom };
+        let bars =
+            [bar(8..10, 4.0, 9.0), bar(10..11, -5.0, 7.0), bar(12..30, 20.0, 90.0), bar(30..31, 0.0, 9.0)];
+        let frame = Frame { left: 1.0, top: 2.0, right: 60.0, bottom: 50.0 };
+        let found = outlines(&bars, &(8..16), &frame, &|px| f64::from(px) - 8.0);
+        let first = vec![(1, 4), (3, 4), (2, 2), (4, 2), (4, 7), (2, 7), (3, 9), (1, 9)];
+        assert_eq!(found, [first, vec![(4, 20), (9, 20), (9, 50), (4, 50)]]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::{
 
 /// A part of a canvas: red, green, blue and opacity of its pixels, row by row.
 #[derive(Debug, Default)]
-pub(super) struct Raster {
+pub struct Raster {
     columns: Range<u32>,
     rows: Range<u32>,
     pixels: Vec<[u8; 4]>,
@@ -18,7 +18,7 @@ pub(super) struct Raster {
 impl Raster {
     /// Draws bars one over the other, as far as they lie within these columns and rows; the raster becomes no higher than
     /// they need. False if there is nothing to see.
-    pub(super) fn draw(&mut self, stack: &mut Stack, columns: Range<u32>, rows: Range<u32>) -> bool {
+    pub fn draw(&mut self, stack: &mut Stack, columns: Range<u32>, rows: Range<u32>) -> bool {
         let bars = stack.bars();
         let top = bars.iter().map(|bar| bar.top).fold(f64::INFINITY, f64::min).floor();
         let bottom = bars.iter().map(|bar| bar.bottom).fold(f64::NEG_INFINITY, f64::max).ceil();
@@ -40,7 +40,7 @@ impl Raster {
     }
 
     /// Left and upper end of what was drawn, its width, and the bytes of its pixels.
-    pub(super) fn picture(&self) -> ((u32, u32), u32, &[u8]) {
+    pub fn picture(&self) -> ((u32, u32), u32, &[u8]) {
         ((self.columns.start, self.rows.start), self.columns.len() as u32, self.pixels.as_flattened())
     }
 

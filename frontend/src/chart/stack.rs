@@ -6,29 +6,29 @@ use super::ink::Rgb;
 
 /// Pixel columns for which the lines keep one order. An order for each column would be noise where lines are about equally
 /// tall; over a few columns each colour can be told apart.
-pub(super) const BLOCK_PX: u32 = 8;
+pub const BLOCK_PX: u32 = 8;
 
 /// A bar on a canvas, in pixels.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Bar {
+pub struct Bar {
     /// The columns that it covers.
-    pub(super) columns: Range<u32>,
+    pub columns: Range<u32>,
     /// Its upper end, with fractions of a pixel.
-    pub(super) top: f64,
+    pub top: f64,
     /// Its lower end.
-    pub(super) bottom: f64,
+    pub bottom: f64,
 }
 
 impl Bar {
     /// What of it lies within these columns.
-    pub(super) fn within(&self, columns: &Range<u32>) -> Range<u32> {
+    pub fn within(&self, columns: &Range<u32>) -> Range<u32> {
         self.columns.start.max(columns.start)..self.columns.end.min(columns.end)
     }
 }
 
 /// The bars of several lines.
 #[derive(Debug, Default)]
-pub(super) struct Stack {
+pub struct Stack {
     bars: Vec<Bar>,
     lines: Vec<Line>,
 }
@@ -52,25 +52,25 @@ struct Pile {
 
 impl Stack {
     /// Takes all lines away.
-    pub(super) fn clear(&mut self) {
+    pub fn clear(&mut self) {
         self.bars.clear();
         self.lines.clear();
     }
 
     /// Begins a line of this colour. It gets what is added to the bars that are returned, from the left to the right.
-    pub(super) fn begin(&mut self, ink: Rgb) -> &mut Vec<Bar> {
+    pub fn begin(&mut self, ink: Rgb) -> &mut Vec<Bar> {
         self.lines.push(Line { ink, first: self.bars.len(), next: 0 });
         &mut self.bars
     }
 
     /// All bars.
-    pub(super) fn bars(&self) -> &[Bar] {
+    pub fn bars(&self) -> &[Bar] {
         &self.bars
     }
 
     /// Gives what is to be drawn within these columns, the lowest layer first: the colour, bars of it, and the columns that
     /// they are drawn in. Blocks begin where multiples of their width do, so that a part has the layers of the whole.
-    pub(super) fn layers(&mut self, columns: Range<u32>, mut draw: impl FnMut(Rgb, &[Bar], Range<u32>)) {
+    pub fn layers(&mut self, columns: Range<u32>, mut draw: impl FnMut(Rgb, &[Bar], Range<u32>)) {
         for line in &mut self.lines {
             line.next = line.first;
         }
@@ -137,11 +137,12 @@ mod tests {
     }
 
     /// Which lines are drawn within these columns, the lowest layer first, and where.
-    fn layers(stack: &mut Stack, columns: Range<u32>) -> Vec<(usize, Vec<Range<u32>>)> {
+    fn layers(stack: &mut Stack, columns: Range<u32>) -> Vec<(usize, Vec<(u32, u32)>)> {
         let mut layers = Vec::new();
         stack.layers(columns, |ink, bars, block| {
             let line = INKS.iter().position(|other| *other == ink).unwrap();
-            layers.push((line, bars.iter().map(|bar| bar.within(&block)).collect()));
+            let within = |bar: &Bar| (bar.within(&block).start, bar.within(&block).end);
+            layers.push((line, bars.iter().map(within).collect()));
         });
         layers
     }
@@ -154,12 +155,12 @@ mod tests {
             &[(2, 3, 5.0), (20, 1, 90.0)],
         ]);
         let expected = [
-            (1, vec![0..4, 4..8]),
-            (0, vec![0..8]),
-            (2, vec![2..5]),
-            (0, vec![8..16]),
-            (1, vec![8..16]),
-            (2, vec![20..21]),
+            (1, vec![(0, 4), (4, 8)]),
+            (0, vec![(0, 8)]),
+            (2, vec![(2, 5)]),
+            (0, vec![(8, 16)]),
+            (1, vec![(8, 16)]),
+            (2, vec![(20, 21)]),
         ];
         assert_eq!(layers(&mut stack, 0..24), expected);
         assert_eq!(layers(&mut stack, 0..24), expected, "once more");
@@ -198,7 +199,7 @@ mod tests {
             let mut stack = stack(&lines.each_ref().map(Vec::as_slice));
             let mut drawn = [const { Vec::new() }; 3];
             for (line, ranges) in layers(&mut stack, columns.clone()) {
-                drawn[line].extend(ranges.into_iter().flatten());
+                drawn[line].extend(ranges.into_iter().flat_map(|(from, to)| from..to));
             }
             for (line, drawn) in lines.iter().zip(drawn) {
                 let all = line.iter().flat_map(|(from, width, _)| *from..from + width);

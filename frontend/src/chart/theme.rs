@@ -166,7 +166,7 @@ mod tests {
                     assert!(contrast >= 3.0, "{scheme}: {name} on {ground}: {contrast}");
                 }
                 for (other_number, (other_name, other)) in lines.into_iter().enumerate().skip(number + 1) {
-                    let least = if other_number == number + 1 { 0.14 } else { 0.07 };
+                    let least = if other_number == number + 1 { 0.12 } else { 0.07 };
                     let distance = distance(line, other);
                     assert!(distance >= least, "{scheme}: {name} and {other_name}: {distance}");
                 }
