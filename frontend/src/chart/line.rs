@@ -188,7 +188,7 @@ mod tests {
     }
 
     /// The bars of some columns of three lines: columns of the past until the middle, samples from there on.
-    fn drawn(strip: &Strip, from_px: u32) -> Vec<Vec<[u8; 4]>> {
+    fn drawn(strip: &Strip, from_px: u32) -> Vec<[[u8; 4]; ROWS as usize]> {
         let middle_ms = EDGE_MS - SPAN_MS / 2.0;
         let mut ring = Ring::new(30_000, 3, f64::INFINITY);
         for n in 0..10_000u32 {
@@ -218,9 +218,12 @@ mod tests {
         }
         assert!(raster.draw(&mut stack, part.from_px..part.to_px, 0..ROWS));
         let ((left, top), width, bytes) = raster.picture();
-        assert_eq!((left, top), (from_px, 0));
-        let rows: Vec<_> = bytes.as_chunks::<4>().0.chunks(width as usize).collect();
-        (0..width as usize).map(|column| rows.iter().map(|row| row[column]).collect()).collect()
+        let mut columns = vec![[[0; 4]; ROWS as usize]; strip.width_px() as usize];
+        for (place, pixel) in bytes.as_chunks::<4>().0.iter().enumerate() {
+            let (x, y) = (left as usize + place % width as usize, top as usize + place / width as usize);
+            columns[x][y] = *pixel;
+        }
+        columns.split_off(from_px as usize)
     }
 
     #[test]

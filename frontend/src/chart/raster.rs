@@ -16,7 +16,7 @@ pub struct Raster {
 }
 
 impl Raster {
-    /// Draws bars one over the other, as far as they lie within these columns and rows; the raster becomes no higher than
+    /// Draws bars one over the other, as far as they lie within these columns and rows; the raster becomes no larger than
     /// they need. False if there is nothing to see.
     pub fn draw(&mut self, stack: &mut Stack, columns: Range<u32>, rows: Range<u32>) -> bool {
         let bars = stack.bars();
@@ -24,14 +24,16 @@ impl Raster {
         let bottom = bars.iter().map(|bar| bar.bottom).fold(f64::NEG_INFINITY, f64::max).ceil();
         // Casts of floating point numbers end at the integer's ends.
         self.rows = rows.start.max(top as u32)..rows.end.min(bottom as u32);
-        self.columns = columns.clone();
+        let first = bars.iter().map(|bar| bar.columns.start).fold(columns.end, u32::min);
+        let end = bars.iter().map(|bar| bar.columns.end).fold(columns.start, u32::max);
+        self.columns = columns.start.max(first)..columns.end.min(end);
         if self.rows.is_empty() || self.columns.is_empty() {
             return false;
         }
         self.pixels.resize(self.columns.len() * self.rows.len(), [0; 4]);
         // Bytes, which are filled at once where the code is built to be small.
         self.pixels.as_flattened_mut().fill(0);
-        stack.layers(columns, |ink, bars, block| {
+        stack.layers(self.columns.clone(), |ink, bars, block| {
             for bar in bars {
                 self.draw_bar(bar, ink, &block);
             }
@@ -118,14 +120,9 @@ mod tests {
         let bars = [(bar(11..13, 5.0, 6.0), BLUE), (bar(10..12, 4.0, 7.5), RED)];
         assert!(raster.draw(&mut stack(bars), 10..14, 0..100));
         let (place, width, bytes) = raster.picture();
-        assert_eq!((place, width), ((10, 4), 4));
+        assert_eq!((place, width), ((10, 4), 3));
         let (red, blue, pale, none) = ([200, 0, 0, 255], [0, 0, 200, 255], [200, 0, 0, 128], [0; 4]);
-        let rows = [
-            [red, red, none, none],
-            [red, blue, blue, none],
-            [red, red, none, none],
-            [pale, pale, none, none],
-        ];
+        let rows = [[red, red, none], [red, blue, blue], [red, red, none], [pale, pale, none]];
         assert_eq!(bytes, rows.as_flattened().as_flattened());
     }
 
@@ -147,7 +144,7 @@ mod tests {
         assert!(!raster.draw(&mut stack([(bar(0..5, 20.0, 30.0), RED)]), 0..10, 0..10));
         assert!(raster.draw(&mut stack([(bar(0..5, -20.0, 30.0), RED)]), 4..10, 0..10));
         let (place, width, bytes) = raster.picture();
-        assert_eq!((place, width, bytes.len()), ((4, 0), 6, 240));
+        assert_eq!((place, width, bytes.len()), ((4, 0), 1, 40));
         assert_eq!(bytes.as_chunks::<4>().0.iter().filter(|pixel| pixel[3] == 255).count(), 10);
     }
 
