@@ -67,7 +67,7 @@ impl<M: Fn(Point) -> Point> Clipped<M> {
     }
 }
 
-impl<M: Fn(Point) -> Point> Pen for &mut Clipped<M> {
+impl<M: Fn(Point) -> Point> Pen for Clipped<M> {
     fn up(&mut self, place: Point) {
         self.last = (self.map)(place);
     }
@@ -108,13 +108,12 @@ mod tests {
     #[test]
     fn a_line_that_leaves_and_comes_back_is_two() {
         let mut lines = Clipped::new(FRAME, |point| point);
-        let mut pen = &mut lines;
-        pen.up((10.0, 25.0));
+        lines.up((10.0, 25.0));
         for point in [(20.0, 25.0), (30.0, 75.0), (40.0, 75.0), (50.0, 25.0), (60.0, 25.0)] {
-            pen.to(point);
+            lines.to(point);
         }
-        pen.up((80.0, 10.0));
-        pen.dot((80.0, 10.0));
+        lines.up((80.0, 10.0));
+        lines.dot((80.0, 10.0));
         let runs = lines.into_runs();
         assert_eq!(runs.len(), 3, "{runs:?}");
         assert_eq!(runs[0], [(10.0, 25.0), (20.0, 25.0), (25.0, 50.0)]);

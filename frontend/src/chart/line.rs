@@ -27,8 +27,8 @@ pub(super) trait Pen {
 }
 
 /// A line, as it is drawn.
-pub(super) struct Line<'a, P> {
-    pen: P,
+pub(super) struct Line<'a> {
+    pen: &'a mut dyn Pen,
     strip: &'a Strip,
     value: Scale,
     width_px: f64,
@@ -41,10 +41,10 @@ pub(super) struct Line<'a, P> {
     is_up: bool,
 }
 
-impl<'a, P: Pen> Line<'a, P> {
+impl<'a> Line<'a> {
     /// Nothing of it is drawn. Bars and holes are added to what is there.
     pub(super) fn new(
-        pen: P,
+        pen: &'a mut dyn Pen,
         strip: &'a Strip,
         value: Scale,
         width_px: f64,
@@ -101,7 +101,7 @@ impl<'a, P: Pen> Line<'a, P> {
     }
 }
 
-impl<P: Pen> decimate::Sink for Line<'_, P> {
+impl decimate::Sink for Line<'_> {
     fn start(&mut self, point: Point) {
         let place = self.px(point);
         if let (Some(holes), Some((last_px, _))) = (&mut self.holes, self.last) {
@@ -142,7 +142,7 @@ impl<P: Pen> decimate::Sink for Line<'_, P> {
     }
 }
 
-impl<P> bars::Sink for Line<'_, P> {
+impl bars::Sink for Line<'_> {
     fn bar(&mut self, from_px: f64, to_px: f64, (low, high): (f64, f64)) {
         // A steady value is a line, not nothing. Casts end at the integer's ends.
         let half_px = self.width_px / 2.0;
@@ -209,7 +209,7 @@ mod tests {
         let (mut stack, mut raster) = (Stack::default(), Raster::default());
         for component in 0..3 {
             let bars = stack.begin(Rgb(50 * component as u8, 100, 200));
-            Line::new(NoPen, strip, value, 1.5, bars, None).draw(
+            Line::new(&mut NoPen, strip, value, 1.5, bars, None).draw(
                 &samples,
                 part.beside_ms(),
                 component,

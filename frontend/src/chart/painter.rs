@@ -63,12 +63,13 @@ impl Painter {
         let width_px = look.theme.line_css_px * look.layout.ratio;
         for (member, samples) in members.iter().zip(samples) {
             for (component, ink) in member.strokes() {
-                let Ok(path) = Path2d::new() else { return };
+                let Ok(mut path) = Path2d::new() else { return };
                 let ink = look.theme.colour(ink);
                 // A reading has all its numbers or none, so those of one tell all holes; where there are several
                 // sources, another's line may go through one's hole.
                 let holes = (members.len() == 1 && component == 0).then_some(&mut self.holes);
-                let mut line = Line::new(&path, part.strip, value, width_px, self.stack.begin(ink), holes);
+                let mut line =
+                    Line::new(&mut path, part.strip, value, width_px, self.stack.begin(ink), holes);
                 line.draw(samples, part.beside_ms(), component, member.gap_ms(samples));
                 self.strokes.push((ink, path));
             }
@@ -116,7 +117,7 @@ impl Painter {
     }
 }
 
-impl Pen for &Path2d {
+impl Pen for Path2d {
     fn up(&mut self, (x, y): (f64, f64)) {
         self.move_to(x, y);
     }

@@ -33,9 +33,9 @@ impl Raster {
         self.pixels.resize(self.columns.len() * self.rows.len(), [0; 4]);
         // Bytes, which are filled at once where the code is built to be small.
         self.pixels.as_flattened_mut().fill(0);
-        stack.layers(self.columns.clone(), |ink, bars, block| {
+        stack.layers(self.columns.clone(), &mut |ink, bars, block| {
             for bar in bars {
-                self.draw_bar(bar, ink, &block);
+                self.draw_bar(bar, ink, block);
             }
         });
         true

@@ -38,15 +38,9 @@ struct Line {
     ink: Rgb,
     /// Its first bar.
     first: usize,
-    /// Its first bar that does not end before the block at hand.
-    next: usize,
-}
-
-/// A line's bars in a block.
-struct Pile {
-    ink: Rgb,
-    bars: Range<usize>,
-    /// Their mean height.
+    /// Its bars in the block at hand.
+    inside: Range<usize>,
+    /// Their mean height; 0 where there are none, or they have been drawn.
     height: f64,
 }
 
@@ -59,7 +53,8 @@ impl Stack {
 
     /// Begins a line of this colour. It gets what is added to the bars that are returned, from the left to the right.
     pub fn begin(&mut self, ink: Rgb) -> &mut Vec<Bar> {
-        self.lines.push(Line { ink, first: self.bars.len(), next: 0 });
+        let first = self.bars.len();
+        self.lines.push(Line { ink, first, inside: first..first, height: 0.0 });
         &mut self.bars
     }
 
@@ -70,47 +65,56 @@ impl Stack {
 
     /// Gives what is to be drawn within these columns, the lowest layer first: the colour, bars of it, and the columns that
     /// they are drawn in. Blocks begin where multiples of their width do, so that a part has the layers of the whole.
-    pub fn layers(&mut self, columns: Range<u32>, mut draw: impl FnMut(Rgb, &[Bar], Range<u32>)) {
+    pub fn layers(&mut self, columns: Range<u32>, draw: &mut dyn FnMut(Rgb, &[Bar], &Range<u32>)) {
         for line in &mut self.lines {
-            line.next = line.first;
+            line.inside = line.first..line.first;
         }
-        let mut piles = Vec::with_capacity(self.lines.len());
         let mut from_px = columns.start;
         while from_px < columns.end {
             let block = from_px..columns.end.min(from_px - from_px % BLOCK_PX + BLOCK_PX);
             from_px = block.end;
-            self.pile(&block, &mut piles);
-            for Pile { ink, bars, .. } in piles.drain(..) {
-                draw(ink, &self.bars[bars], block.clone());
+            self.enter(&block);
+            while let Some((ink, bars)) = self.tallest() {
+                draw(ink, &self.bars[bars], &block);
             }
         }
     }
 
-    /// What lies in a block, the tallest first.
-    fn pile(&mut self, block: &Range<u32>, piles: &mut Vec<Pile>) {
+    /// Looks what lies in a block, which is right of the one before.
+    fn enter(&mut self, block: &Range<u32>) {
         let mut end = self.bars.len();
-        // Backwards, for a line ends where the next one begins; so what is equally tall is put before what was found.
+        // Backwards, for a line ends where the next one begins.
         for line in self.lines.iter_mut().rev() {
-            let ended = |bar: &Bar| bar.columns.end <= block.start;
-            while line.next < end && ended(&self.bars[line.next]) {
-                line.next += 1;
+            let mut first = line.inside.start;
+            while first < end && self.bars[first].columns.end <= block.start {
+                first += 1;
             }
-            let (mut height, mut width) = (0.0, 0.0);
-            let mut last = line.next;
+            let (mut last, mut area, mut width) = (first, 0.0, 0.0);
             while last < end && self.bars[last].columns.start < block.end {
                 let bar = &self.bars[last];
                 let columns = f64::from(bar.within(block).len() as u32);
-                height += columns * (bar.bottom - bar.top);
+                area += columns * (bar.bottom - bar.top);
                 width += columns;
                 last += 1;
             }
-            if width > 0.0 {
-                let pile = Pile { ink: line.ink, bars: line.next..last, height: height / width };
-                let place = piles.partition_point(|other: &Pile| other.height > pile.height);
-                piles.insert(place, pile);
-            }
+            line.inside = first..last;
+            line.height = if width > 0.0 { area / width } else { 0.0 };
             end = line.first;
         }
+    }
+
+    /// The colour and the bars of the tallest line that has not been drawn, of the first one of equals.
+    fn tallest(&mut self) -> Option<(Rgb, Range<usize>)> {
+        let (mut tallest, mut height) = (None, 0.0);
+        for line in &mut self.lines {
+            if line.height > height {
+                height = line.height;
+                tallest = Some(line);
+            }
+        }
+        let line = tallest?;
+        line.height = 0.0;
+        Some((line.ink, line.inside.clone()))
     }
 }
 
@@ -139,9 +143,9 @@ mod tests {
     /// Which lines are drawn within these columns, the lowest layer first, and where.
     fn layers(stack: &mut Stack, columns: Range<u32>) -> Vec<(usize, Vec<(u32, u32)>)> {
         let mut layers = Vec::new();
-        stack.layers(columns, |ink, bars, block| {
+        stack.layers(columns, &mut |ink, bars, block| {
             let line = INKS.iter().position(|other| *other == ink).unwrap();
-            let within = |bar: &Bar| (bar.within(&block).start, bar.within(&block).end);
+            let within = |bar: &Bar| (bar.within(block).start, bar.within(block).end);
             layers.push((line, bars.iter().map(within).collect()));
         });
         layers
