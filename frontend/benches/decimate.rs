@@ -1,11 +1,14 @@
-//! What a chart costs before its canvas: one frame's decimation, and one sample. `cargo bench -p motionwire-frontend`
+//! What a chart costs before its canvas: one frame's decimation, its bars, and one sample. `cargo bench -p motionwire-frontend`
 
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use motionwire_frontend::chart::{
     decimate::{Point, Sink, decimate},
+    ink::Rgb,
+    raster::Raster,
     ring::Ring,
+    stack::{Bar, Stack},
 };
 
 const WINDOW_MS: f64 = 30_000.0;
@@ -53,6 +56,29 @@ fn decimation(c: &mut Criterion) {
     group.finish();
 }
 
+/// A long past that fills much of a chart: lines around the same middle, each as tall as it happens to be.
+fn bars(c: &mut Criterion) {
+    const COLUMNS: u32 = 1540;
+    const ROWS: u32 = 300;
+    let mut group = c.benchmark_group("bars of lines on 1540 pixels");
+    for lines in [3u8, 12] {
+        let mut stack = Stack::default();
+        for line in 0..lines {
+            let bar = |px: u32| {
+                let height = 60.0 + 100.0 * f64::from(px * 7919 * u32::from(line + 1) % 1000) / 1000.0;
+                Bar { columns: px..px + 1, top: 150.0 - height / 2.0, bottom: 150.0 + height / 2.0 }
+            };
+            stack.begin(Rgb(line, 100, 200)).extend((0..COLUMNS).map(bar));
+        }
+        group.throughput(Throughput::Elements(u64::from(lines) * u64::from(COLUMNS)));
+        let mut raster = Raster::default();
+        group.bench_function(format!("{lines} lines"), |b| {
+            b.iter(|| black_box(raster.draw(&mut stack, 0..COLUMNS, 0..ROWS)));
+        });
+    }
+    group.finish();
+}
+
 fn insertion(c: &mut Criterion) {
     let mut group = c.benchmark_group("one sample into a full ring");
     group.throughput(Throughput::Elements(1));
@@ -69,5 +95,5 @@ fn insertion(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, decimation, insertion);
+criterion_group!(benches, decimation, bars, insertion);
 criterion_main!(benches);

@@ -1,6 +1,6 @@
 //! Lines within a rectangle, for pictures whose maker cannot clip.
 
-use super::decimate::{Point, Sink};
+use super::{decimate::Point, line::Pen};
 
 /// A rectangle: its left, top, right and bottom end.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,21 +39,21 @@ impl Frame {
     }
 }
 
-/// Gathers lines as far as they lie within a frame. `map` says where a point of the series lies.
+/// Gathers strokes as far as they lie within a frame. `map` says where a place of theirs lies.
 pub(super) struct Clipped<M> {
     frame: Frame,
     map: M,
-    last: Option<Point>,
+    last: Point,
     runs: Vec<Vec<Point>>,
 }
 
 impl<M: Fn(Point) -> Point> Clipped<M> {
-    /// No lines yet.
+    /// No strokes yet.
     pub(super) fn new(frame: Frame, map: M) -> Self {
-        Self { frame, map, last: None, runs: Vec::new() }
+        Self { frame, map, last: (0.0, 0.0), runs: Vec::new() }
     }
 
-    /// The lines.
+    /// The strokes.
     pub(super) fn into_runs(self) -> Vec<Vec<Point>> {
         self.runs
     }
@@ -67,20 +67,19 @@ impl<M: Fn(Point) -> Point> Clipped<M> {
     }
 }
 
-impl<M: Fn(Point) -> Point> Sink for Clipped<M> {
-    fn start(&mut self, point: Point) {
-        self.last = Some((self.map)(point));
+impl<M: Fn(Point) -> Point> Pen for Clipped<M> {
+    fn up(&mut self, place: Point) {
+        self.last = (self.map)(place);
     }
 
-    fn line(&mut self, point: Point) {
-        let to = (self.map)(point);
-        if let Some(from) = self.last.replace(to) {
-            self.add((from, to));
-        }
+    fn to(&mut self, place: Point) {
+        let to = (self.map)(place);
+        let from = std::mem::replace(&mut self.last, to);
+        self.add((from, to));
     }
 
-    fn lone(&mut self, point: Point) {
-        let (x, y) = (self.map)(point);
+    fn dot(&mut self, place: Point) {
+        let (x, y) = (self.map)(place);
         self.add(((x - 1.0, y), (x + 1.0, y)));
     }
 }
@@ -109,12 +108,12 @@ mod tests {
     #[test]
     fn a_line_that_leaves_and_comes_back_is_two() {
         let mut lines = Clipped::new(FRAME, |point| point);
-        lines.start((10.0, 25.0));
+        lines.up((10.0, 25.0));
         for point in [(20.0, 25.0), (30.0, 75.0), (40.0, 75.0), (50.0, 25.0), (60.0, 25.0)] {
-            lines.line(point);
+            lines.to(point);
         }
-        lines.start((80.0, 10.0));
-        lines.lone((80.0, 10.0));
+        lines.up((80.0, 10.0));
+        lines.dot((80.0, 10.0));
         let runs = lines.into_runs();
         assert_eq!(runs.len(), 3, "{runs:?}");
         assert_eq!(runs[0], [(10.0, 25.0), (20.0, 25.0), (25.0, 50.0)]);

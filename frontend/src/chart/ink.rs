@@ -3,8 +3,24 @@
 use std::{fmt, str::FromStr};
 
 /// Custom properties of the lines' colours; a vector's first three are x, y and z.
-pub(super) const PALETTE: [&str; 8] =
-    ["--x", "--y", "--z", "--line-4", "--line-5", "--line-6", "--line-7", "--line-8"];
+pub(super) const PALETTE: [&str; 16] = [
+    "--x",
+    "--y",
+    "--z",
+    "--line-4",
+    "--line-5",
+    "--line-6",
+    "--line-7",
+    "--line-8",
+    "--line-9",
+    "--line-10",
+    "--line-11",
+    "--line-12",
+    "--line-13",
+    "--line-14",
+    "--line-15",
+    "--line-16",
+];
 
 /// The custom property of the colour of a series of one number.
 pub(super) const SCALAR: &str = "--accent";
@@ -93,7 +109,8 @@ mod tests {
         let table = [
             (Ink::of(0, 1), "var(--accent)"),
             (Ink::of(1, 3), "var(--y)"),
-            (Ink::Palette(11), "var(--line-4)"),
+            (Ink::Palette(15), "var(--line-16)"),
+            (Ink::Palette(19), "var(--line-4)"),
             (Ink::Own(Rgb(0, 128, 255)), "#0080ff"),
         ];
         for (ink, css) in table {

@@ -17,15 +17,16 @@ use super::{
     limits::Limits,
     member::{Held, Member},
     observe::{DeviceSize, SizeObserver, ViewObserver},
-    past::Painter,
+    painter::{Look, Painter},
     samples::Samples,
     scale::{AutoRange, RangePolicy, ValueRange},
     series::Series,
+    stack::BLOCK_PX,
     stage::Mark,
     strip::{Move, PAD_PX, Part, Strip},
     theme::Theme,
     time_axis::TimeAxis,
-    trace::{self, Look},
+    trace,
     viewport::Viewport,
 };
 
@@ -88,8 +89,8 @@ pub(super) struct Paint<'a> {
     pub(super) is_calm: bool,
     /// Whether charts that have moved are drawn quickly; they are drawn once more when they stand still.
     pub(super) is_draft: bool,
-    /// What draws the past; all charts share it.
-    pub(super) past: &'a RefCell<Painter>,
+    /// What draws the lines; all charts share it.
+    pub(super) painter: &'a RefCell<Painter>,
 }
 
 /// What a chart shows at one place.
@@ -329,22 +330,10 @@ impl LiveChart {
             None => Some(0),
         };
         if let Some(from_px) = [moved_px, changed_px].into_iter().flatten().min() {
-            let part = Part { strip, from_px, to_px: wanted.to_px };
+            let part = Part { strip, from_px: from_px - from_px % BLOCK_PX, to_px: wanted.to_px };
             trace::clear(&self.trace.context, layout, part, || {
-                let mut past = paint.past.borrow_mut();
-                past.draw(&self.trace.context, (layout, paint.theme, range), (members, samples), part);
-                for (member, samples) in members.iter().zip(samples) {
-                    // Where there are several sources, another's line may go through one's hole.
-                    let (gap_ms, has_shade) = (member.gap_ms(samples), members.len() == 1);
-                    let look = Look {
-                        range,
-                        gap_ms,
-                        strokes: member.strokes(),
-                        has_shade,
-                        is_draft: paint.is_draft,
-                    };
-                    trace::draw(&self.trace.context, (layout, paint.theme), samples, part, look);
-                }
+                let look = Look { layout, theme: paint.theme, range, is_draft: paint.is_draft };
+                paint.painter.borrow_mut().draw(&self.trace.context, look, (members, samples), part);
                 trace::draw_marks(&self.trace.context, (layout, paint.theme), paint.marks, part);
             });
             state.drawn = Some(wanted);

@@ -16,12 +16,14 @@ use web_sys::HtmlCanvasElement;
 use super::{
     axes,
     clip::{Clipped, Frame},
-    decimate,
     ink::Rgb,
     layout::Layout,
+    line::Line,
     member::{Held, Member, lines},
     scale::{Scale, ValueRange},
+    stack::Stack,
     stage::Mark,
+    strip::Strip,
     theme::Theme,
     time_axis::TimeAxis,
     viewport::Viewport,
@@ -108,32 +110,66 @@ impl Sheet<'_> {
         layout: &Layout,
         theme: &Theme,
     ) -> Result<(), Failed<B>> {
-        let (time, value) = self.scales(layout);
         let ((left, right), (bottom, top)) = (layout.x_px(), layout.y_px());
-        let frame = Frame { left, top, right, bottom };
-        let column_ms = (self.shown_ms.1 - self.shown_ms.0) / f64::from(layout.plot_px());
-        let edge = |colour: Rgb, width: u32| ShapeStyle {
+        let style = |colour: Rgb, filled: bool, stroke_width: u32| ShapeStyle {
             color: axes::color(colour),
-            filled: false,
-            stroke_width: width,
+            filled,
+            stroke_width,
         };
         let corners = [(left as i32, top as i32), (right as i32, bottom as i32)];
-        area.draw(&Rectangle::new(corners, edge(theme.zero, 1)))?;
+        area.draw(&Rectangle::new(corners, style(theme.zero, false, 1)))?;
+        let (bars, strokes) = self.shapes(layout, theme);
+        for (ink, corners) in bars {
+            area.draw(&Rectangle::new(corners, style(ink, true, 0)))?;
+        }
+        for (ink, points) in strokes {
+            area.draw(&PathElement::new(
+                points,
+                style(ink, false, (theme.line_css_px * RATIO).round() as u32),
+            ))?;
+        }
+        Ok(())
+    }
+
+    /// As on the page: bars where columns hold more than a line can show, and strokes above them.
+    fn shapes(&self, layout: &Layout, theme: &Theme) -> (Vec<(Rgb, [Place; 2])>, Vec<(Rgb, Vec<Place>)>) {
+        let ((left, right), (bottom, top)) = (layout.x_px(), layout.y_px());
+        let frame = Frame { left, top, right, bottom };
+        let (from_ms, to_ms) = self.shown_ms;
+        let strip = Strip::new(layout.plot_px(), to_ms - from_ms, to_ms);
+        let (from_px, to_px) = (strip.px(from_ms), strip.px(to_ms));
+        let x_px = Scale::new((from_px, to_px), (left, right));
+        let value = Scale::new((self.range.low, self.range.high), (bottom, top));
+        let width_px = theme.line_css_px * RATIO;
+        let place = |(x, y): (f64, f64)| (x.round() as i32, y.round() as i32);
+        let (mut stack, mut bars, mut strokes) = (Stack::default(), Vec::new(), Vec::new());
         let held: Vec<_> = self.members.iter().map(Member::hold).collect();
         for (member, samples) in self.members.iter().zip(held.iter().map(Held::samples)) {
             for (component, ink) in member.strokes() {
-                let mut lines = Clipped::new(frame, |(ts_ms, number)| (time.px(ts_ms), value.px(number)));
-                let points = samples.points(self.shown_ms.0, self.shown_ms.1, component);
-                decimate::decimate(points, column_ms, member.gap_ms(&samples), &mut lines);
-                let style = edge(theme.colour(ink), (theme.line_css_px * RATIO).round() as u32);
-                for run in lines.into_runs() {
-                    let points: Vec<_> =
-                        run.iter().map(|(x, y)| (x.round() as i32, y.round() as i32)).collect();
-                    area.draw(&PathElement::new(points, style))?;
-                }
+                let ink = theme.colour(ink);
+                let mut pen = Clipped::new(frame, |(x, y)| (x_px.px(x), y));
+                let mut line = Line::new(&mut pen, &strip, value, width_px, stack.begin(ink), None);
+                line.draw(&samples, self.shown_ms, component, member.gap_ms(&samples));
+                strokes.extend(
+                    pen.into_runs().into_iter().map(|run| (ink, run.into_iter().map(place).collect())),
+                );
             }
         }
-        Ok(())
+        stack.layers(from_px as u32..to_px.ceil() as u32, &mut |ink, all, block| {
+            for bar in all {
+                let columns = bar.within(block);
+                let (upper, lower) = (bar.top.max(top), bar.bottom.min(bottom));
+                if !columns.is_empty() && upper < lower {
+                    // A pixel further than it goes: whoever enlarges the picture would see a gap before the next one.
+                    let sides = [
+                        x_px.px(columns.start.into()).max(left),
+                        (x_px.px(columns.end.into()) + 1.0).min(right),
+                    ];
+                    bars.push((ink, [place((sides[0], upper)), place((sides[1], lower))]));
+                }
+            }
+        });
+        (bars, strokes)
     }
 
     fn draw_marks<B: DrawingBackend>(
@@ -212,6 +248,9 @@ impl Sheet<'_> {
     }
 }
 
+/// A pixel.
+type Place = (i32, i32);
+
 type Failed<B> = DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>;
 
 #[cfg(test)]
@@ -233,13 +272,17 @@ mod tests {
             series.insert(ts_ms, n.into(), &[(f64::from(n) / 1000.0 * std::f64::consts::TAU).sin()]);
         }
         let members = [Member::alone("Ada".to_owned(), series, None, Rc::default())];
+        sheet(&members, (FROM_MS, FROM_MS + 10_000.0), ends)
+    }
+
+    fn sheet(members: &[Member], shown_ms: (f64, f64), ends: (f64, f64)) -> String {
         let sheet = Sheet {
             title: "Speed <of> Ada".to_owned(),
             subtitle: "Ada & Bob".to_owned(),
             unit: Some("m/s".to_owned()),
             time_name: "Time of day".to_owned(),
-            members: &members,
-            shown_ms: (FROM_MS, FROM_MS + 10_000.0),
+            members,
+            shown_ms,
             range: Limits::new(ends.0, ends.1).unwrap().range(),
             marks: &[Mark { at_ms: FROM_MS + 5_000.0, text: "here".to_owned() }],
             ahead_ms: 0.0,
@@ -284,6 +327,30 @@ mod tests {
         assert_eq!(lines.len(), 3, "from the start, through the middle, to the end");
         let (top, bottom) = (f64::from(ABOVE) + 16.0, f64::from(HEIGHT - BELOW) - 44.0);
         assert!(lines.concat().iter().all(|(_, y)| (top - 1.0..=bottom + 1.0).contains(y)));
+    }
+
+    #[test]
+    fn bars_lie_over_taller_ones() {
+        let series = Rc::new(Series::new(DataType::from_name("ACCELERATION").unwrap(), 3));
+        series.keep_window(200_000.0);
+        for n in 0..20_000u32 {
+            let wild = if n.is_multiple_of(2) { 1.0 } else { -1.0 };
+            series.insert(FROM_MS + f64::from(n) * 10.0, n.into(), &[wild, 3.0 * wild, 2.0 * wild]);
+        }
+        let members = [Member::alone("Ada".to_owned(), series, None, Rc::default())];
+        let svg = sheet(&members, (FROM_MS + 10_000.0, FROM_MS + 190_000.0), (-4.0, 4.0));
+        let colours = ["#0C8161", "#2F6AD9", "#CC4318"];
+        let fill =
+            |line: &str| colours.iter().position(|colour| line.contains(&format!("fill=\"{colour}\"")));
+        let mut bars: Vec<_> =
+            svg.lines().filter(|line| line.starts_with("<rect")).filter_map(fill).collect();
+        // What remains are the legend's swatches, which come last.
+        bars.truncate(bars.len() - 3);
+        assert!(bars.len() > 3 * 1_500 && svg.len() < 1_000_000, "{} bars, {} bytes", bars.len(), svg.len());
+        bars.dedup();
+        for layers in bars.chunks(3) {
+            assert_eq!(layers, [0, 1, 2], "y, z, x, block by block");
+        }
     }
 
     #[test]

@@ -2,58 +2,54 @@
 
 use std::ops::Range;
 
-use super::ink::Rgb;
-
-/// A bar on a canvas, in pixels.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Bar {
-    /// The columns that it covers.
-    pub(super) columns: Range<u32>,
-    /// Its upper end, with fractions of a pixel.
-    pub(super) top: f64,
-    /// Its lower end.
-    pub(super) bottom: f64,
-    /// Its colour.
-    pub(super) ink: Rgb,
-}
+use super::{
+    ink::Rgb,
+    stack::{Bar, Stack},
+};
 
 /// A part of a canvas: red, green, blue and opacity of its pixels, row by row.
 #[derive(Debug, Default)]
-pub(super) struct Raster {
+pub struct Raster {
     columns: Range<u32>,
     rows: Range<u32>,
     pixels: Vec<[u8; 4]>,
 }
 
 impl Raster {
-    /// Draws bars one over the other, as far as they lie within these columns and rows; the raster becomes no higher than
+    /// Draws bars one over the other, as far as they lie within these columns and rows; the raster becomes no larger than
     /// they need. False if there is nothing to see.
-    pub(super) fn draw(&mut self, bars: &[Bar], columns: Range<u32>, rows: Range<u32>) -> bool {
+    pub fn draw(&mut self, stack: &mut Stack, columns: Range<u32>, rows: Range<u32>) -> bool {
+        let bars = stack.bars();
         let top = bars.iter().map(|bar| bar.top).fold(f64::INFINITY, f64::min).floor();
         let bottom = bars.iter().map(|bar| bar.bottom).fold(f64::NEG_INFINITY, f64::max).ceil();
         // Casts of floating point numbers end at the integer's ends.
         self.rows = rows.start.max(top as u32)..rows.end.min(bottom as u32);
-        self.columns = columns;
+        let first = bars.iter().map(|bar| bar.columns.start).fold(columns.end, u32::min);
+        let end = bars.iter().map(|bar| bar.columns.end).fold(columns.start, u32::max);
+        self.columns = columns.start.max(first)..columns.end.min(end);
         if self.rows.is_empty() || self.columns.is_empty() {
             return false;
         }
         self.pixels.resize(self.columns.len() * self.rows.len(), [0; 4]);
         // Bytes, which are filled at once where the code is built to be small.
         self.pixels.as_flattened_mut().fill(0);
-        for bar in bars {
-            self.draw_bar(bar);
-        }
+        stack.layers(self.columns.clone(), &mut |ink, bars, block| {
+            for bar in bars {
+                self.draw_bar(bar, ink, block);
+            }
+        });
         true
     }
 
     /// Left and upper end of what was drawn, its width, and the bytes of its pixels.
-    pub(super) fn picture(&self) -> ((u32, u32), u32, &[u8]) {
+    pub fn picture(&self) -> ((u32, u32), u32, &[u8]) {
         ((self.columns.start, self.rows.start), self.columns.len() as u32, self.pixels.as_flattened())
     }
 
-    fn draw_bar(&mut self, bar: &Bar) {
-        let within = |px: u32| px.clamp(self.columns.start, self.columns.end) - self.columns.start;
-        let columns = within(bar.columns.start) as usize..within(bar.columns.end) as usize;
+    fn draw_bar(&mut self, bar: &Bar, ink: Rgb, columns: &Range<u32>) {
+        let Range { start, end } = bar.within(columns);
+        let place = |px: u32| px.saturating_sub(self.columns.start) as usize;
+        let columns = place(start)..place(end);
         let (top, bottom) = (
             (bar.top - f64::from(self.rows.start)).max(0.0),
             (bar.bottom - f64::from(self.rows.start)).min(self.rows.len() as f64),
@@ -61,11 +57,11 @@ impl Raster {
         if columns.is_empty() || top >= bottom {
             return;
         }
-        let Rgb(r, g, b) = bar.ink;
+        let Rgb(r, g, b) = ink;
         let (first, last) = (top.ceil() as usize, bottom.floor() as usize);
         let width = self.columns.len();
         if first > last {
-            return self.blend(first - 1, columns, bar.ink, bottom - top);
+            return self.blend(first - 1, columns, ink, bottom - top);
         }
         for column in columns.clone().filter(|_| first < last) {
             // Most bars are a pixel wide. A plain loop stays one where the code is built to be small, which iterators do not.
@@ -75,8 +71,8 @@ impl Raster {
                 place += width;
             }
         }
-        self.blend(first.wrapping_sub(1), columns.clone(), bar.ink, first as f64 - top);
-        self.blend(last, columns, bar.ink, bottom - last as f64);
+        self.blend(first.wrapping_sub(1), columns.clone(), ink, first as f64 - top);
+        self.blend(last, columns, ink, bottom - last as f64);
     }
 
     /// Draws on a row with a share of the colour.
@@ -105,45 +101,50 @@ mod tests {
     const RED: Rgb = Rgb(200, 0, 0);
     const BLUE: Rgb = Rgb(0, 0, 200);
 
-    fn bar(columns: Range<u32>, top: f64, bottom: f64, ink: Rgb) -> Bar {
-        Bar { columns, top, bottom, ink }
+    fn bar(columns: Range<u32>, top: f64, bottom: f64) -> Bar {
+        Bar { columns, top, bottom }
+    }
+
+    /// A line of one bar for each of these.
+    fn stack(bars: impl IntoIterator<Item = (Bar, Rgb)>) -> Stack {
+        let mut stack = Stack::default();
+        for (bar, ink) in bars {
+            stack.begin(ink).push(bar);
+        }
+        stack
     }
 
     #[test]
-    fn later_bars_lie_over_earlier_ones_and_rims_are_pale() {
+    fn lower_bars_lie_over_taller_ones_and_rims_are_pale() {
         let mut raster = Raster::default();
-        let bars = [bar(10..12, 4.0, 7.5, RED), bar(11..13, 5.0, 6.0, BLUE)];
-        assert!(raster.draw(&bars, 10..14, 0..100));
+        let bars = [(bar(11..13, 5.0, 6.0), BLUE), (bar(10..12, 4.0, 7.5), RED)];
+        assert!(raster.draw(&mut stack(bars), 10..14, 0..100));
         let (place, width, bytes) = raster.picture();
-        assert_eq!((place, width), ((10, 4), 4));
+        assert_eq!((place, width), ((10, 4), 3));
         let (red, blue, pale, none) = ([200, 0, 0, 255], [0, 0, 200, 255], [200, 0, 0, 128], [0; 4]);
-        let rows = [
-            [red, red, none, none],
-            [red, blue, blue, none],
-            [red, red, none, none],
-            [pale, pale, none, none],
-        ];
+        let rows = [[red, red, none], [red, blue, blue], [red, red, none], [pale, pale, none]];
         assert_eq!(bytes, rows.as_flattened().as_flattened());
     }
 
     #[test]
     fn a_bar_within_a_row_is_as_pale_as_it_is_thin_and_mixes_with_what_is_below() {
         let mut raster = Raster::default();
-        assert!(raster.draw(&[bar(0..1, 0.25, 0.75, RED)], 0..1, 0..9));
+        let (thin, whole) = (bar(0..1, 0.25, 0.75), bar(0..1, 0.0, 1.0));
+        assert!(raster.draw(&mut stack([(thin.clone(), RED)]), 0..1, 0..9));
         assert_eq!(raster.picture().2, [200, 0, 0, 128]);
-        assert!(raster.draw(&[bar(0..1, 0.0, 1.0, RED), bar(0..1, 0.25, 0.75, BLUE)], 0..1, 0..9));
+        assert!(raster.draw(&mut stack([(thin, BLUE), (whole, RED)]), 0..1, 0..9));
         assert_eq!(raster.picture().2, [100, 0, 100, 255]);
     }
 
     #[test]
     fn what_lies_outside_is_not_drawn() {
         let mut raster = Raster::default();
-        assert!(!raster.draw(&[], 0..10, 0..10));
-        assert!(!raster.draw(&[bar(0..5, -20.0, -1.0, RED)], 0..10, 0..10));
-        assert!(!raster.draw(&[bar(0..5, 20.0, 30.0, RED)], 0..10, 0..10));
-        assert!(raster.draw(&[bar(0..5, -20.0, 30.0, RED)], 4..10, 0..10));
+        assert!(!raster.draw(&mut Stack::default(), 0..10, 0..10));
+        assert!(!raster.draw(&mut stack([(bar(0..5, -20.0, -1.0), RED)]), 0..10, 0..10));
+        assert!(!raster.draw(&mut stack([(bar(0..5, 20.0, 30.0), RED)]), 0..10, 0..10));
+        assert!(raster.draw(&mut stack([(bar(0..5, -20.0, 30.0), RED)]), 4..10, 0..10));
         let (place, width, bytes) = raster.picture();
-        assert_eq!((place, width, bytes.len()), ((4, 0), 6, 240));
+        assert_eq!((place, width, bytes.len()), ((4, 0), 1, 40));
         assert_eq!(bytes.as_chunks::<4>().0.iter().filter(|pixel| pixel[3] == 255).count(), 10);
     }
 
@@ -154,10 +155,11 @@ mod tests {
         ) {
             let bars: Vec<Bar> = bars
                 .iter()
-                .map(|(from, width, top, height)| bar(*from..from + width, *top, top + height, RED))
+                .map(|(from, width, top, height)| bar(*from..from + width, *top, top + height))
                 .collect();
             let mut raster = Raster::default();
-            if raster.draw(&bars, 5..30, 3..33) {
+            let mut stack = stack(bars.iter().map(|bar| (bar.clone(), RED)));
+            if raster.draw(&mut stack, 5..30, 3..33) {
                 let ((left, top), width, bytes) = raster.picture();
                 for (place, pixel) in bytes.as_chunks::<4>().0.iter().enumerate() {
                     let (x, y) = (left + place as u32 % width, top + place as u32 / width);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{decimate::Point, history::History, ring::Ring};
+use super::{history::History, ring::Ring};
 
 /// Samples of one component that lie together: a column of the past, or a single one.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,13 +38,6 @@ impl Samples<'_> {
     /// How many numbers each sample has.
     pub fn components(&self) -> usize {
         self.ring.components()
-    }
-
-    /// The points of one component between two instants, with one more on either side, so that lines reach the ends.
-    pub fn points(&self, from_ms: f64, to_ms: f64, component: usize) -> impl Iterator<Item = Point> + '_ {
-        let Sections { before, columns, after } = self.sections(from_ms, to_ms);
-        let history = self.history.points(columns, component);
-        self.ring.points(before, component).chain(history).chain(self.ring.points(after, component))
     }
 
     /// What lies between two instants, with one more on either side.
@@ -126,6 +119,13 @@ impl Samples<'_> {
 mod tests {
     use super::*;
 
+    /// The points of one component between two instants, in the order in which they are drawn.
+    fn points(of: &Samples<'_>, from_ms: f64, to_ms: f64) -> Vec<(f64, f64)> {
+        let Sections { before, columns, after } = of.sections(from_ms, to_ms);
+        let history = of.history.points(columns, 0);
+        of.ring.points(before, 0).chain(history).chain(of.ring.points(after, 0)).collect()
+    }
+
     #[test]
     fn the_past_goes_before_the_present() {
         let mut ring = Ring::new(100, 1, f64::INFINITY);
@@ -134,7 +134,7 @@ mod tests {
         }
         let history = History::of(15.0..55.0, 20.0, [(20.0, [[2.0, 3.0, 2.5]]), (40.0, [[4.0, 5.0, 4.5]])]);
         let samples = Samples { ring: &ring, history: &history };
-        let points: Vec<_> = samples.points(0.0, 100.0, 0).collect();
+        let points_there = points(&samples, 0.0, 100.0);
         let expected = [
             (0.0, 0.0),
             (10.0, 1.0),
@@ -147,12 +147,15 @@ mod tests {
             (80.0, 8.0),
             (90.0, 9.0),
         ];
-        assert_eq!(points, expected);
+        assert_eq!(points_there, expected);
         assert_eq!(samples.extent(35.0, 75.0), Some((2.0, 7.0)), "with the neighbours of the past");
 
         let none = History::default();
         let samples = Samples { ring: &ring, history: &none };
-        assert_eq!(samples.points(25.0, 45.0, 0).map(|p| p.0).collect::<Vec<_>>(), [20.0, 30.0, 40.0, 50.0]);
-        assert!(samples.is_empty(200.0, 300.0) || samples.points(200.0, 300.0, 0).count() == 1);
+        assert_eq!(
+            points(&samples, 25.0, 45.0).iter().map(|p| p.0).collect::<Vec<_>>(),
+            [20.0, 30.0, 40.0, 50.0]
+        );
+        assert!(samples.is_empty(200.0, 300.0) || points(&samples, 200.0, 300.0).len() == 1);
     }
 }

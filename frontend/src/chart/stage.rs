@@ -10,7 +10,7 @@ use web_sys::{Event, MediaQueryList};
 
 use super::{
     live::{LiveChart, Paint},
-    past::Painter,
+    painter::Painter,
     theme::Theme,
     turns::Turns,
     viewport::Viewport,
@@ -78,7 +78,7 @@ struct Inner {
     look_version: Cell<u32>,
     reduced_motion: Option<MediaQueryList>,
     listeners: RefCell<Vec<Listener>>,
-    past: RefCell<Painter>,
+    painter: RefCell<Painter>,
     /// What the charts showed when they were last drawn.
     drawn: Cell<Viewport>,
 }
@@ -109,7 +109,7 @@ impl Stage {
             look_version: Cell::default(),
             reduced_motion: query("(prefers-reduced-motion: reduce)"),
             listeners: RefCell::default(),
-            past: RefCell::default(),
+            painter: RefCell::default(),
             drawn: Cell::default(),
         }));
         for scheme in ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"]
@@ -290,7 +290,7 @@ impl Inner {
             ahead_ms: self.ahead_ms.get(),
             is_calm: self.is_calm(),
             is_draft,
-            past: &self.past,
+            painter: &self.painter,
         };
         let now_ms = self.clock.borrow_mut().wall_ms(time_ms, clock::monotonic_ms(), clock::wall_ms());
         for chart in charts {

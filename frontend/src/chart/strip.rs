@@ -1,6 +1,8 @@
 //! The picture of a trace is a strip of columns that are fixed to time. Time moves the strip; only what is new is drawn
 //! on it. Once its end is near, the strip is shifted over itself by whole columns, so that pixels stay what they are.
 
+use super::stack::BLOCK_PX;
+
 /// Columns beside the plot on which lines may still leave a mark.
 pub const PAD_PX: u32 = 8;
 
@@ -58,7 +60,10 @@ impl Strip {
     }
 
     fn origin_for(&self, edge_ms: f64) -> f64 {
-        (edge_ms / self.column_ms).floor() - f64::from(self.plot_px + PAD_PX)
+        // Blocks of columns are as fixed to time as columns are.
+        let block_px = f64::from(BLOCK_PX);
+        let first = (edge_ms / self.column_ms).floor() - f64::from(self.plot_px + PAD_PX);
+        (first / block_px).floor() * block_px
     }
 
     /// Length of the strip.
