@@ -304,6 +304,11 @@ impl Live {
         self.shape.update(|shape| *shape += 1);
     }
 
+    /// The name of this tab of the browser.
+    pub(super) fn tab_name(self) -> String {
+        self.tab.try_with_value(|tab| tab.name().to_owned()).unwrap_or_default()
+    }
+
     /// Whether there is nothing to show.
     pub(super) fn is_empty(self) -> Memo<bool> {
         Memo::new(move |_| self.uids().is_empty())
