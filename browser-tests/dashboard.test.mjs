@@ -248,6 +248,98 @@ test("codes are made for one phone or a class, listed and revoked", long, async 
   await page.context().close();
 });
 
+/** What the server says of a code to a phone that has scanned it. */
+async function offered(pairingUrl) {
+  const answer = await fetch(`${server.url}/api/phone/offer`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ code: new URL(pairingUrl).hash.slice(1) }),
+  });
+  return answer.status;
+}
+
+/** Waits until a page shows another code than this. */
+async function otherCode(page, old) {
+  await page.waitForFunction((old) => {
+    const url = document.querySelector("[data-pairing-url]")?.textContent;
+    return url && url !== old;
+  }, old, patient);
+  return page.locator("[data-pairing-url]").innerText();
+}
+
+test("each tab has a code of its own, which a reload exchanges and a duplicate leaves alone", long, async () => {
+  const page = await openDashboard();
+  const first = await pairingLink(page);
+  const tab = await page.context().newPage();
+  await tab.goto(server.url);
+  const second = await pairingLink(tab);
+  assert.notEqual(second, first);
+  assert.deepEqual([await offered(first), await offered(second)], [200, 200]);
+
+  await tab.reload();
+  const third = await pairingLink(tab);
+  assert.notEqual(third, second);
+  assert.deepEqual([await offered(first), await offered(second), await offered(third)], [200, 404, 200], "reloads pile up no codes");
+
+  // As browsers do it with "Duplicate tab": the new one begins with a copy of what the old one remembers.
+  const [duplicate] = await Promise.all([tab.waitForEvent("popup"), tab.evaluate(() => void window.open("/"))]);
+  await duplicate.waitForSelector('[data-page="dashboard"][data-link="live"]', patient);
+  await pairingLink(duplicate);
+  assert.deepEqual([await offered(first), await offered(third)], [200, 200]);
+  await page.context().close();
+});
+
+test("a code that was revoked elsewhere is renewed where it is shown, and one that was used is not", long, async () => {
+  const page = await openDashboard();
+  const first = await pairingLink(page);
+  const revoked = await page.evaluate(async () => {
+    const open = await (await fetch("/api/dashboard/pairings")).json();
+    const answers = await Promise.all(open.map(({ id }) => fetch(`/api/dashboard/pairings/${id}`, { method: "DELETE" })));
+    return answers.map(({ status }) => status);
+  });
+  assert.ok(revoked.length > 0 && revoked.every((status) => status === 204), `${revoked}`);
+  assert.equal(await offered(first), 404);
+  const second = await otherCode(page, first);
+  assert.equal(await offered(second), 200);
+
+  const used = await fetch(`${server.url}/api/phone/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ code: new URL(second).hash.slice(1), name: "A phone" }),
+  });
+  assert.equal(used.status, 200);
+  await page.getByText("The code is used up.").waitFor(patient);
+  // Longer than the page waits before it looks again.
+  await page.waitForTimeout(5_000);
+  assert.equal(await page.locator("[data-pairing-url]").count(), 0);
+  await page.context().close();
+});
+
+test("a code that ends while it is shown is followed by another", long, async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  // The server's codes last ten minutes; this one's end is near, and the server lists it no more.
+  let isFirst = true;
+  let ended;
+  await page.route("**/api/dashboard/pairings", async (route) => {
+    const answer = await route.fetch();
+    const body = await answer.json();
+    if (route.request().method() === "POST" && isFirst) {
+      isFirst = false;
+      body.pairing.expires_at_ms = Date.now() + 3_000;
+      ended = body.pairing;
+    }
+    const isOpen = ({ id }) => id !== ended?.id || Date.now() < ended.expires_at_ms;
+    await route.fulfill({ response: answer, json: Array.isArray(body) ? body.filter(isOpen) : body });
+  });
+  await page.goto(await server.dashboardLink());
+  const first = await pairingLink(page);
+  const second = await otherCode(page, first);
+  assert.ok(Date.now() >= ended.expires_at_ms, "not before its end");
+  assert.equal(await offered(second), 200);
+  await context.close();
+});
+
 test("a code is as large as the window, and found from the head while something streams", long, async () => {
   const page = await openDashboard({ viewport: { width: 1280, height: 900 } });
   const producer = await Producer.connect(server, "someone");

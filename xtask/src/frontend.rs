@@ -17,7 +17,7 @@ use crate::setup::{self, WebTools};
 use crate::split;
 
 /// All that the pages are made of. What does not exist counts as empty.
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 13] = [
     "frontend",
     "shared",
     "derive",
@@ -30,6 +30,7 @@ const SOURCES: [&str; 12] = [
     "Cargo.toml",
     "Cargo.lock",
     "xtask/src/split",
+    "xtask/src/styles.rs",
 ];
 
 /// The profile in `Cargo.toml` that the pages are built with.

@@ -8,6 +8,7 @@ mod report;
 mod server;
 mod setup;
 mod split;
+mod styles;
 mod test;
 mod tidy;
 
@@ -69,9 +70,9 @@ enum Command {
         #[arg(long, default_value_t = 10)]
         minutes: u32,
     },
-    /// Cut the module that trunk has just built into parts; trunk calls this itself
+    /// Cut the module that trunk has just built into parts, and join its styles; trunk calls this itself
     #[command(hide = true)]
-    Split,
+    FinishPage,
     /// Format the Rust code
     Fmt,
     /// Check what neither compiler nor clippy sees: paths in the documents, lengths, pinned versions
@@ -142,7 +143,10 @@ fn run(command: Command, started: Instant) -> anyhow::Result<ExitCode> {
                 bench::long_test(&context, "crashes::soak", &[minutes])?;
             }
         }
-        Command::Split => split::run(&context)?,
+        Command::FinishPage => {
+            split::run(&context)?;
+            styles::join()?;
+        }
         Command::Fmt => context.cmd("cargo").args(["fmt", "--all"]).run()?,
         Command::Tidy => tidy::run(&context)?,
         Command::Screenshots { out } => test::screenshots(&context, &out)?,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use motionwire_shared::rest::HistoryAnswer;
+use motionwire_shared::rest::{HistoryAnswer, HistoryColumn};
 
 use super::{bars::Column, decimate::Point, samples::Group};
 
@@ -118,7 +118,24 @@ impl History {
             .into_iter()
             .filter_map(|column| self.answer.column(column?))
             .min_by(|a, b| (a.ts - ts_ms).abs().total_cmp(&(b.ts - ts_ms).abs()))?;
-        Some((column.ts, column.extents.iter().map(|[low, high, _]| low.midpoint(*high)).collect()))
+        Some(middle(column))
+    }
+
+    /// Time and numbers of the last column that is not later than an instant.
+    pub(super) fn last_by(&self, ts_ms: f64) -> Option<(f64, Vec<f64>)> {
+        let last = self.before(ts_ms.next_up()).checked_sub(1)?;
+        self.answer.column(last).map(middle)
+    }
+
+    /// Adds the middle and the mean of the first component of the columns from one instant on and before another.
+    pub(super) fn means(&self, numbers: &mut Vec<(f64, f64)>, from_ms: f64, end_ms: f64) {
+        for column in self.before(from_ms)..self.before(end_ms) {
+            if let Some(column) = self.answer.column(column)
+                && let Some([.., mean]) = column.extents.first()
+            {
+                numbers.push((column.ts, *mean));
+            }
+        }
     }
 
     /// Smallest and largest finite number in these columns.
@@ -130,11 +147,16 @@ impl History {
     }
 }
 
+/// When a column was, and the middle between the least and the greatest of each number.
+fn middle(column: HistoryColumn<'_>) -> (f64, Vec<f64>) {
+    (column.ts, column.extents.iter().map(|[low, high, _]| low.midpoint(*high)).collect())
+}
+
 #[cfg(test)]
 impl History {
     /// A history of these columns, each of two samples: when they were, and of each component the least, the greatest and
     /// the mean.
-    pub(super) fn of<const N: usize>(
+    pub fn of<const N: usize>(
         covered_ms: Range<f64>,
         column_ms: f64,
         columns: impl IntoIterator<Item = (f64, [[f64; 3]; N])>,

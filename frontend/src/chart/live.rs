@@ -15,10 +15,10 @@ use super::{
     layer::{Layer, css_px},
     layout::Layout,
     limits::Limits,
-    member::{Held, Member},
+    member::Member,
     observe::{DeviceSize, SizeObserver, ViewObserver},
     painter::{Look, Painter},
-    samples::Samples,
+    samples::{Held, Samples},
     scale::{AutoRange, RangePolicy, ValueRange},
     series::Series,
     stack::BLOCK_PX,
@@ -228,9 +228,8 @@ impl LiveChart {
     pub fn at_end(&self, viewport: &Viewport, now_ms: f64) -> Vec<Vec<f64>> {
         let shown_ms = viewport.range(self.edge_ms(now_ms));
         let last = |member: &Member| {
-            let near_ms = shown_ms.start..=shown_ms.end + member.series.gap_ms();
-            let found = member.hold().samples().nearest(shown_ms.end);
-            found.filter(|(ts_ms, _)| near_ms.contains(ts_ms)).map(|(_, values)| values).unwrap_or_default()
+            let found = member.hold().samples().last_by(shown_ms.end);
+            found.filter(|(ts_ms, _)| *ts_ms >= shown_ms.start).map(|(_, values)| values).unwrap_or_default()
         };
         self.members.borrow().iter().map(last).collect()
     }

@@ -1,12 +1,13 @@
 //! What a chart draws: the series of one or of several sources.
 
-use std::{
-    cell::{Ref, RefCell},
-    rc::Rc,
-};
+use std::{cell::RefCell, rc::Rc};
 
 use super::{
-    derived::Derived, extent, history::History, ink::Ink, ring::Ring, samples::Samples, series::Series,
+    derived::Derived,
+    extent,
+    ink::Ink,
+    samples::{Held, Samples},
+    series::Series,
     timeline::Timeline,
 };
 
@@ -83,7 +84,7 @@ impl Member {
 
     /// Its samples, for as long as they are looked at.
     pub fn hold(&self) -> Held<'_> {
-        Held { ring: self.series.ring(), history: self.series.history() }
+        self.series.hold()
     }
 
     /// The least and the greatest number that is drawn between two instants.
@@ -109,19 +110,6 @@ pub fn lines(members: &[Member]) -> Vec<Line> {
         member.strokes().map(line).collect::<Vec<_>>()
     };
     members.iter().enumerate().flat_map(of).collect()
-}
-
-/// A member's samples, borrowed.
-pub struct Held<'a> {
-    ring: Ref<'a, Ring>,
-    history: Rc<History>,
-}
-
-impl Held<'_> {
-    /// The past and the present.
-    pub fn samples(&self) -> Samples<'_> {
-        Samples { ring: &self.ring, history: &self.history }
-    }
 }
 
 #[cfg(test)]

@@ -19,7 +19,8 @@ use super::{
     ink::Rgb,
     layout::Layout,
     line::Line,
-    member::{Held, Member, lines},
+    member::{Member, lines},
+    samples::Held,
     scale::{Scale, ValueRange},
     stack::Stack,
     stage::Mark,
@@ -132,7 +133,7 @@ impl Sheet<'_> {
     }
 
     /// As on the page: bars where columns hold more than a line can show, and strokes above them.
-    fn shapes(&self, layout: &Layout, theme: &Theme) -> (Vec<(Rgb, [Place; 2])>, Vec<(Rgb, Vec<Place>)>) {
+    fn shapes(&self, layout: &Layout, theme: &Theme) -> Shapes {
         let ((left, right), (bottom, top)) = (layout.x_px(), layout.y_px());
         let frame = Frame { left, top, right, bottom };
         let (from_ms, to_ms) = self.shown_ms;
@@ -250,6 +251,9 @@ impl Sheet<'_> {
 
 /// A pixel.
 type Place = (i32, i32);
+
+/// What lines consist of: bars by two of their corners, and strokes by their places, each with its colour.
+type Shapes = (Vec<(Rgb, [Place; 2])>, Vec<(Rgb, Vec<Place>)>);
 
 type Failed<B> = DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>;
 

@@ -1,6 +1,6 @@
 //! All that is known of a series: what the server told of its past, and what has come since.
 
-use std::ops::Range;
+use std::{cell::Ref, ops::Range, rc::Rc};
 
 use super::{history::History, ring::Ring};
 
@@ -23,6 +23,19 @@ pub(super) struct Sections {
     pub(super) columns: Range<usize>,
     /// Samples since the history's end.
     pub(super) after: Range<usize>,
+}
+
+/// What a series holds, for as long as it is looked at.
+pub struct Held<'a> {
+    pub(super) ring: Ref<'a, Ring>,
+    pub(super) history: Rc<History>,
+}
+
+impl Held<'_> {
+    /// The past and the present.
+    pub fn samples(&self) -> Samples<'_> {
+        Samples { ring: &self.ring, history: &self.history }
+    }
 }
 
 /// The past and the present of a series, borrowed for as long as it is drawn.
@@ -98,6 +111,37 @@ impl Samples<'_> {
         }
     }
 
+    /// Time and numbers of the last that is not later than an instant.
+    pub fn last_by(&self, ts_ms: f64) -> Option<(f64, Vec<f64>)> {
+        let behind = self.ring.range(f64::NEG_INFINITY, ts_ms.next_up()).end;
+        let sample = behind.checked_sub(1).and_then(|last| self.ring.get(last));
+        let sample = sample.map(|sample| (sample.ts_ms, sample.values.to_vec()));
+        match (sample, self.history.last_by(ts_ms)) {
+            (Some(sample), Some(column)) => Some(if sample.0 >= column.0 { sample } else { column }),
+            (one, other) => one.or(other),
+        }
+    }
+
+    /// Time and first number of whatever lies from one instant to another, in the order of time; of columns the means.
+    pub fn numbers(&self, from_ms: f64, to_ms: f64) -> Vec<(f64, f64)> {
+        let told_ms = self.history.told_ms();
+        let end_ms = to_ms.next_up();
+        let mut numbers = Vec::new();
+        self.come(&mut numbers, from_ms, told_ms.start.min(end_ms));
+        self.history.means(&mut numbers, from_ms, end_ms);
+        self.come(&mut numbers, told_ms.end.max(from_ms), end_ms);
+        numbers
+    }
+
+    /// Adds what has come from one instant on and before another.
+    fn come(&self, numbers: &mut Vec<(f64, f64)>, from_ms: f64, end_ms: f64) {
+        for index in self.ring.range(from_ms, end_ms) {
+            if let Some(sample) = self.ring.get(index) {
+                numbers.push((sample.ts_ms, sample.values[0]));
+            }
+        }
+    }
+
     fn parts(&self, from_ms: f64, to_ms: f64) -> (Range<usize>, Range<usize>) {
         let ring = self.ring.range(from_ms, to_ms);
         let ring = ring.start.saturating_sub(1)..(ring.end + 1).min(self.ring.len());
@@ -149,6 +193,21 @@ mod tests {
         ];
         assert_eq!(points_there, expected);
         assert_eq!(samples.extent(35.0, 75.0), Some((2.0, 7.0)), "with the neighbours of the past");
+
+        let last = |ts_ms| samples.last_by(ts_ms).map(|(ts_ms, values)| (ts_ms, values[0]));
+        assert_eq!(last(f64::INFINITY), Some((90.0, 9.0)));
+        assert_eq!(last(70.0), Some((70.0, 7.0)), "what is at the instant itself is not later");
+        assert_eq!(last(69.9), Some((60.0, 6.0)));
+        assert_eq!(last(41.0), Some((40.0, 4.0)));
+        assert_eq!(last(-1.0), None);
+        let expected = [(0.0, 0.0), (10.0, 1.0), (20.0, 2.5), (40.0, 4.5), (60.0, 6.0), (70.0, 7.0)];
+        assert_eq!(samples.numbers(0.0, 70.0), expected);
+        assert_eq!(samples.numbers(80.0, f64::INFINITY), [(80.0, 8.0), (90.0, 9.0)]);
+        assert_eq!(samples.numbers(11.0, 39.0), [(20.0, 2.5)]);
+        assert_eq!(samples.numbers(200.0, 300.0), []);
+        let told = Samples { ring: &Ring::new(1, 1, f64::INFINITY), history: &history };
+        assert_eq!(told.last_by(30.0), Some((20.0, vec![2.5])), "of a column the middle");
+        assert_eq!((told.last_by(100.0), told.last_by(19.0)), (Some((40.0, vec![4.5])), None));
 
         let none = History::default();
         let samples = Samples { ring: &ring, history: &none };

@@ -11,6 +11,7 @@ use super::{
     history::History,
     late::Late,
     ring::{Insert, Ring},
+    samples::Held,
     scale::RangePolicy,
     viewport::DEFAULT_WINDOW_MS,
 };
@@ -178,6 +179,11 @@ impl Series {
     /// The samples.
     pub fn ring(&self) -> Ref<'_, Ring> {
         self.ring.borrow()
+    }
+
+    /// All that is known, for as long as it is looked at.
+    pub fn hold(&self) -> Held<'_> {
+        Held { ring: self.ring(), history: self.history() }
     }
 
     /// Grows with every sample that is taken in.

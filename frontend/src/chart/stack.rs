@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use super::ink::Rgb;
 
+/// Draws bars of this colour within these columns.
+type Draw<'a> = dyn FnMut(Rgb, &[Bar], &Range<u32>) + 'a;
+
 /// Pixel columns for which the lines keep one order. An order for each column would be noise where lines are about equally
 /// tall; over a few columns each colour can be told apart.
 pub const BLOCK_PX: u32 = 8;
@@ -65,7 +68,7 @@ impl Stack {
 
     /// Gives what is to be drawn within these columns, the lowest layer first: the colour, bars of it, and the columns that
     /// they are drawn in. Blocks begin where multiples of their width do, so that a part has the layers of the whole.
-    pub fn layers(&mut self, columns: Range<u32>, draw: &mut dyn FnMut(Rgb, &[Bar], &Range<u32>)) {
+    pub fn layers(&mut self, columns: Range<u32>, draw: &mut Draw<'_>) {
         for line in &mut self.lines {
             line.inside = line.first..line.first;
         }

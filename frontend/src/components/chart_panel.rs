@@ -92,14 +92,7 @@ pub fn ChartPanel(
     let nodes = Nodes::default();
     // Held as long as this component lives, so that the stage draws it as long.
     let chart = StoredValue::new_local(None::<Rc<LiveChart>>);
-    let is_in_view = move || {
-        let known = chart.try_with_value(|chart| chart.as_ref().map(|chart| chart.is_in_view()));
-        known.flatten().unwrap_or(true)
-    };
-    let tick = turn(&stage, move || if is_in_view() { TEXTS_MS } else { UNSEEN_TEXTS_MS });
-    // Read and not only tracked by whoever waits for it: a memo that nobody has read does not change.
-    let beat = Memo::new(move |_| (tick.get() / DESCRIPTION_MS) as u32);
-    let slow_tick = Signal::derive(move || beat.get());
+    let (tick, slow_tick) = clocks(&stage, chart);
     let drawing = Drawing {
         chart,
         members,
@@ -109,19 +102,8 @@ pub fn ChartPanel(
         told,
     };
     draw(drawing, nodes, limits);
-    let probe = Pointed::new(drawing.chart, tick, viewport, told);
-    chart_gestures::follow(
-        nodes.window,
-        Signal::derive(move || viewport.with(Viewport::is_live)),
-        move |at| probe.point(at),
-        on_gesture,
-    );
-    let last = move |component: usize| {
-        move || {
-            let is_alone = members.with(|members| members.len() == 1);
-            value(drawing, probe, tick, 0, component).filter(|_| is_alone).map(|value| value.to_string())
-        }
-    };
+    let probe = follow_hands(drawing, nodes, tick, on_gesture);
+    let last = move |component| move || only_value(drawing, probe, tick, component);
     let samples = move || {
         tick.track();
         members.with(|members| members.iter().map(|member| member.series.ring().len()).sum::<usize>())
@@ -132,9 +114,6 @@ pub fn ChartPanel(
     };
     let Subject { title, unit, type_name } = drawing.subject.get_value();
     let label = title.clone();
-    // What counts steps is called so already.
-    let unit = unit.map(|unit| text::unit(&unit).to_owned());
-    let unit = unit.filter(|unit| !is_same_word(unit, &title));
     view! {
         <section
             class="chart"
@@ -147,7 +126,7 @@ pub fn ChartPanel(
             data-last-z=last(2)
         >
             <div class="chart__head">
-                <h3>{title}" "{unit.map(|unit| view! { <span class="chart__unit">{unit}</span> })}</h3>
+                {heading(title, unit)}
                 <Legend drawing probe tick />
                 <EnlargeButton root=nodes.root />
             </div>
@@ -160,6 +139,50 @@ pub fn ChartPanel(
             </div>
         </section>
     }
+}
+
+/// The instants at which a chart's texts are renewed, in milliseconds since the Unix epoch; and what changes when those are that
+/// describe its picture.
+fn clocks(
+    stage: &Stage,
+    chart: StoredValue<Option<Rc<LiveChart>>, LocalStorage>,
+) -> (Signal<f64>, Signal<u32>) {
+    let is_in_view = move || {
+        let known = chart.try_with_value(|chart| chart.as_ref().map(|chart| chart.is_in_view()));
+        known.flatten().unwrap_or(true)
+    };
+    let tick = turn(stage, move || if is_in_view() { TEXTS_MS } else { UNSEEN_TEXTS_MS });
+    // Read and not only tracked by whoever waits for it: a memo that nobody has read does not change.
+    let beat = Memo::new(move |_| (tick.get() / DESCRIPTION_MS) as u32);
+    (tick, Signal::derive(move || beat.get()))
+}
+
+/// Follows whatever points at the plot or moves it.
+fn follow_hands(
+    drawing: Drawing,
+    nodes: Nodes,
+    tick: Signal<f64>,
+    on_gesture: impl Fn(Gesture) + Copy + 'static,
+) -> Pointed {
+    let Drawing { chart, viewport, told, .. } = drawing;
+    let probe = Pointed::new(chart, tick, viewport, told);
+    let is_live = Signal::derive(move || viewport.with(Viewport::is_live));
+    chart_gestures::follow(nodes.window, is_live, move |at| probe.point(at), on_gesture);
+    probe
+}
+
+/// What the legend tells of a number, of a chart of one source, for programs that look at the page.
+fn only_value(drawing: Drawing, probe: Pointed, tick: Signal<f64>, component: usize) -> Option<String> {
+    let is_alone = drawing.members.with(|members| members.len() == 1);
+    value(drawing, probe, tick, 0, component).filter(|_| is_alone).map(|value| value.to_string())
+}
+
+/// What is measured, and in which unit.
+fn heading(title: String, unit: Option<String>) -> impl IntoView {
+    let unit = unit.map(|unit| text::unit(&unit).to_owned());
+    // What counts steps is called so already.
+    let unit = unit.filter(|unit| !is_same_word(unit, &title));
+    view! { <h3>{title}" "{unit.map(|unit| view! { <span class="chart__unit">{unit}</span> })}</h3> }
 }
 
 /// Puts the chart on the stage as soon as its elements are on the page, and keeps it to what it should show.

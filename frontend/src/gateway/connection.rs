@@ -8,7 +8,8 @@ use motionwire_shared::wire::{ClientFrame, Offer, Replay, Role};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    machine::{Action, Attempt, Event, Machine, Now},
+    event::Event,
+    machine::{Action, Attempt, Machine, Now},
     socket::Socket,
 };
 use crate::{

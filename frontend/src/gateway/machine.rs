@@ -1,17 +1,14 @@
 //! The client's side of the protocol as a pure machine: instants, chance and frames come in, actions go out
 //! (`PROTOCOL.md`, "Frames" and "Close codes").
 
-use motionwire_shared::{
-    UserId,
-    wire::{
-        Capabilities, Capability, ClientFrame, CloseCode, Comeback, Dispatch, Offer, Position, Presence,
-        Ready, Replay, ReplayEnd, Role, ServerFrame, Streams,
-    },
+use motionwire_shared::wire::{
+    Capabilities, Capability, ClientFrame, CloseCode, Comeback, Offer, Ready, Replay, Role, ServerFrame,
 };
 
 use super::{
     backoff::Backoff,
     clock_filter::{BURST_PAUSE_MS, ClockFilter},
+    event::{CloseAdvice, Event, Link},
     heartbeat::{Beat, Heartbeat},
     resume::Resume,
 };
@@ -28,66 +25,6 @@ const HEARD_LATELY_MS: f64 = 1_000.0;
 
 /// A try that is this young needs no other in its place, in milliseconds.
 const YOUNG_TRY_MS: f64 = 2_000.0;
-
-/// The state of a connection, as it is shown to people.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Link {
-    /// On the way to READY.
-    Connecting,
-    /// READY: frames flow.
-    Live,
-    /// Lost; the next try comes by itself.
-    Waiting {
-        /// Milliseconds until then.
-        retry_in_ms: u32,
-    },
-    /// Ended; no try would help until something else changes.
-    Stopped(CloseAdvice),
-}
-
-impl Link {
-    /// The value of a page's `data-link`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Connecting => "connecting",
-            Self::Live => "live",
-            Self::Waiting { .. } => "waiting",
-            Self::Stopped(_) => "stopped",
-        }
-    }
-}
-
-/// Why a connection does not come back by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CloseAdvice {
-    /// The session was ended or has expired: pair or log in again.
-    SessionEnded,
-    /// 4002: another connection of the same producer took over, or the developer has too many consumers.
-    Duplicate,
-    /// The server refuses what this page says: reload it.
-    Incompatible,
-}
-
-/// What a connection tells its owner.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Event {
-    /// The state changed.
-    Link(Link),
-    /// An event came in (consumers only).
-    Dispatch(Dispatch),
-    /// A replay has come to its end (consumers only).
-    Replayed(ReplayEnd),
-    /// The connection chose the extension; these of the wanted capabilities hold. Comes before [`Link::Live`].
-    Extended(Capabilities),
-    /// A numbered stream is stored up to here (producers only).
-    Stored(Position),
-    /// A consumer asks for this (producers only).
-    Control(Streams),
-    /// How a producer is doing (consumers only).
-    Presence(UserId, Presence),
-    /// The server's clock, in milliseconds since the Unix epoch, is ahead of this machine's monotonic one by so much.
-    ClockOffset(f64),
-}
 
 /// What the driver has to do, in this order.
 #[derive(Debug, Clone, PartialEq)]

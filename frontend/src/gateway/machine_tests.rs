@@ -1,5 +1,7 @@
 use Action::{CloseSocket, Emit, FetchToken, OpenSocket, Send};
 
+use motionwire_shared::wire::Position;
+
 use super::*;
 
 const HELLO: &str = r#"{"op":2,"d":{"heartbeat_interval":40000}}"#;

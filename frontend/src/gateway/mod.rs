@@ -5,6 +5,7 @@
 mod backoff;
 mod clock_filter;
 mod connection;
+mod event;
 mod gaps;
 mod heartbeat;
 pub mod machine;
@@ -12,5 +13,5 @@ mod resume;
 mod socket;
 
 pub use connection::Connection;
+pub use event::{CloseAdvice, Event, Link};
 pub use gaps::Gaps;
-pub use machine::{CloseAdvice, Event, Link};

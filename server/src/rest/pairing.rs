@@ -54,7 +54,8 @@ pub async fn create_pairing(
     Ok(Json(NewPairing { pairing, url, qr_svg }))
 }
 
-/// `GET /api/dashboard/pairings`: the codes that can still be used.
+/// `GET /api/dashboard/pairings`: the codes that have not ended. Those that are used up are among them, so that whoever shows
+/// one can tell it from one that was revoked.
 pub async fn pairings(State(app): State<App>, _: Signed) -> Result<impl IntoResponse, Problem> {
     Ok(Json(app.accounts.pairings(app.pages.id.clone(), app.clock.timestamp()).await?))
 }

@@ -242,6 +242,11 @@ fn ColourChoice(
     }
 }
 
+/// Says beside charts that stand still that what follows is of now; styles show it then.
+pub(super) fn now_note() -> impl IntoView {
+    view! { <span class="now muted small">{text::chart_now()}</span> }
+}
+
 /// A source's state: the value of `data-state`, its class, and in words.
 pub(super) fn flow_words(flow: Flow) -> (&'static str, &'static str) {
     match flow {

@@ -1,17 +1,18 @@
 //! Big numbers: heart rate with its zone, steps, distance, pace.
 
-use std::{cell::RefCell, rc::Rc};
+use std::rc::Rc;
 
 use leptos::prelude::*;
-use motionwire_shared::{DataType, KnownType};
+use motionwire_shared::KnownType;
 
 use super::{live::Live, store::Source};
 use crate::{
     analysis::{
-        pace::Walk,
+        pace::{End, Walk},
         zones::{Zone, Zones},
     },
-    browser::{read_number, storage},
+    browser::{clock, read_number, storage},
+    chart::{Viewport, samples::Held, time_axis::time_text},
     text,
 };
 
@@ -21,8 +22,11 @@ const MAX_BPM_KEY: &str = "motionwire.max-bpm";
 /// The greatest heart rate of whoever has not said theirs: the usual one at 35 years.
 const DEFAULT_AGE_YEARS: f64 = 35.0;
 
-/// A heart rate older than this is not shown, in milliseconds.
-const MAX_AGE_MS: f64 = 15_000.0;
+/// A heart rate's zone depends on those of so much time before it, in milliseconds: zones are left late.
+const ZONE_MS: f64 = 60_000.0;
+
+/// Where there is no number.
+const NONE: &str = "\u{2013}";
 
 /// The greatest heart rate that this browser remembers, in beats per minute: one for the page, as it is one setting.
 pub(super) fn max_bpm() -> RwSignal<f64> {
@@ -30,46 +34,103 @@ pub(super) fn max_bpm() -> RwSignal<f64> {
     RwSignal::new(remembered.unwrap_or_else(|| Zones::usual_max_bpm(DEFAULT_AGE_YEARS).round()))
 }
 
-/// The figures of one source, as far as it measures them.
+/// The figures of one source, as far as it measures them: the newest, or those at the end of what stands still, as legends
+/// tell them.
 #[component]
 pub(super) fn Figures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>) -> impl IntoView {
-    let now_ms = live.now_ms();
-    let max_bpm = live.max_bpm();
-    let heart = Heart::new(max_bpm);
+    use KnownType::{Distance, HeartRate, Speed, Steps};
+    let (now_ms, told, max_bpm) = (live.now_ms(), live.told(), live.max_bpm());
     let field = StoredValue::new(source.with_value(|source| format!("max-bpm-{}", source.uid())));
-    let walk = Memo::new(move |_| {
-        now_ms.track();
-        source.with_value(|source| walk(source, live.edge_ms()))
-    });
-    let beat = Memo::new(move |_| {
-        let now_ms = now_ms.get();
-        source.with_value(|source| heart.look(source, now_ms))
-    });
-    let has_beat = Memo::new(move |_| beat.with(Option::is_some));
-    let figure = |name: &'static str, words: &'static str, number: String, unit: &'static str| {
-        view! { <div class="figure" data-figure=name><dt>{words}</dt><dd class="tabular">{number} " " <span class="figure__unit">{unit}</span></dd></div> }
+    let end_ms = move || match told.get() {
+        Viewport::Fixed { to_ms, .. } => Some(to_ms),
+        Viewport::Follow { .. } => None,
     };
-    let heart_rate = move || {
-        beat.get().map(|(bpm, zone)| {
-        let zone_class = format!("figure__zone figure__zone--{}", zone.map_or(0, number));
-        let zone_text = zone.map_or_else(|| text::number_below_zone().to_owned(), |zone| text::number_zone(&number(zone).to_string()));
-        view! {
-            <div class="figure" data-figure="Heart rate">
-                <dt>{text::topic_heart_rate()}</dt>
-                <dd class="tabular">{format!("{bpm:.0}")} " " <span class="figure__unit">{text::figure_heart_rate_unit()}</span> " " <span class=zone_class>{zone_text}</span></dd>
-            </div>
-        }
-    })
+    // A type that is new has its figure in the frame in which it has its chart.
+    let end = move || {
+        live.track_shape();
+        source.with_value(|source| end_of(source, &told.get(), now_ms.get()))
+    };
+    let beat = Memo::new(move |_| {
+        let end = end();
+        source.with_value(|source| beat(source, end, max_bpm.get()))
+    });
+    let is_kept = move |kinds: &[KnownType]| {
+        live.track_shape();
+        source.with_value(|source| is_kept(live, source, end_ms().is_some(), kinds))
+    };
+    let has_heart = Memo::new(move |_| beat.with(Option::is_some) || is_kept(&[HeartRate]));
+    let figure = move |name, words, kinds: &[KnownType], number: Option<(String, &'static str)>| {
+        (number.is_some() || is_kept(kinds)).then(|| figure(name, words, number))
+    };
+    let head = move || {
+        let beat = beat.get();
+        let end_ms = end_ms().filter(|_| is_kept(&[HeartRate, Steps, Distance, Speed]));
+        let time = end_ms.map(|end_ms| (time_text(end_ms + clock::ahead_of_utc_ms(), 1000.0), ""));
+        let heart = (beat.is_some() || is_kept(&[HeartRate])).then(|| heart_rate(beat));
+        row(vec![figure("At", text::chart_at_end(), &[], time), heart])
+    };
+    let metres = |metres: f64| (distance_text(metres), if metres < 1000.0 { "m" } else { "km" });
+    let walk = move || {
+        let end = end();
+        let walk = source.with_value(|source| walk(source, end));
+        row(vec![
+            figure("Steps", text::figure_steps(), &[Steps], walk.steps.map(|steps| (steps.to_string(), ""))),
+            figure("Distance", text::figure_distance(), &[Distance], walk.distance_m.map(metres)),
+            figure(
+                "Pace",
+                text::number_pace(),
+                &[Distance, Speed],
+                walk.pace.map(|pace| (pace.to_string(), "min/km")),
+            ),
+        ])
     };
     view! {
         <dl class="figures">
-            {heart_rate}
-            {move || has_beat.get().then(|| view! { <MaxHeartRate max_bpm id=field.get_value() /> })}
-            {move || walk.get().steps.map(|steps| figure("Steps", text::figure_steps(), steps.to_string(), ""))}
-            {move || walk.get().distance_m.map(|metres| figure("Distance", text::figure_distance(), distance_text(metres), if metres < 1000.0 { "m" } else { "km" }))}
-            {move || walk.get().pace.map(|pace| figure("Pace", text::number_pace(), pace.to_string(), "min/km"))}
+            {head}
+            {move || has_heart.get().then(|| view! { <MaxHeartRate max_bpm id=field.get_value() /> }.into_any())}
+            {walk}
         </dl>
     }
+}
+
+/// Figures beside each other.
+fn row(figures: Vec<Option<AnyView>>) -> AnyView {
+    figures.into_iter().flatten().collect_view().into_any()
+}
+
+/// Whether a number has its room though there is none. What a phone is going to send has it from the first, so that it does not
+/// push the charts away; beside what stands still all keep it, so that charts do not jump under the hand that moves them.
+fn is_kept(live: Live, source: &Source, is_still: bool, kinds: &[KnownType]) -> bool {
+    kinds.iter().any(|kind| {
+        let kind = (*kind).into();
+        (is_still && source.series(&kind).is_some()) || live.is_sent(source.uid(), &kind)
+    })
+}
+
+/// A number and its unit, under its name.
+fn figure(name: &'static str, words: &'static str, number: Option<(String, &'static str)>) -> AnyView {
+    let (number, unit) = number.unwrap_or_else(|| (NONE.to_owned(), ""));
+    view! { <div class="figure" data-figure=name><dt>{words}</dt><dd class="tabular">{number} " " <span class="figure__unit">{unit}</span></dd></div> }.into_any()
+}
+
+/// The heart rate in beats per minute, and its zone; below all there is none.
+fn heart_rate(beat: Option<(f64, Option<Zone>)>) -> AnyView {
+    let zone = beat.map(|(_, zone)| {
+        let class = format!("figure__zone figure__zone--{}", zone.map_or(0, number_of));
+        let words = zone.map_or_else(
+            || text::number_below_zone().to_owned(),
+            |zone| text::number_zone(&number_of(zone).to_string()),
+        );
+        view! { <span class=class>{words}</span> }
+    });
+    let number = beat.map_or_else(|| NONE.to_owned(), |(bpm, _)| format!("{bpm:.0}"));
+    view! {
+        <div class="figure" data-figure="Heart rate">
+            <dt>{text::topic_heart_rate()}</dt>
+            <dd class="tabular">{number} " " <span class="figure__unit">{text::figure_heart_rate_unit()}</span> " " {zone}</dd>
+        </div>
+    }
+    .into_any()
 }
 
 /// The greatest heart rate, which the zones are shares of.
@@ -91,41 +152,29 @@ fn MaxHeartRate(max_bpm: RwSignal<f64>, id: String) -> impl IntoView {
     }
 }
 
-/// Follows the zones of a heart rate.
-#[derive(Clone, Copy)]
-struct Heart {
-    zones: StoredValue<RefCell<(Zones, f64)>, LocalStorage>,
-    max_bpm: RwSignal<f64>,
-}
-
-impl Heart {
-    fn new(max_bpm: RwSignal<f64>) -> Self {
-        let zones = (Zones::new(max_bpm.get_untracked()), f64::NEG_INFINITY);
-        Self { zones: StoredValue::new_local(RefCell::new(zones)), max_bpm }
-    }
-
-    /// The newest heart rate and its zone.
-    fn look(self, source: &Source, now_ms: f64) -> Option<(f64, Option<Zone>)> {
-        let max_bpm = self.max_bpm.get();
-        let series = source.series(&DataType::Known(KnownType::HeartRate))?;
-        let ring = series.ring();
-        self.zones.with_value(|zones| {
-            let (zones, seen_ms) = &mut *zones.borrow_mut();
-            if (zones.from_bpm(Zone::One) - Zones::new(max_bpm).from_bpm(Zone::One)).abs() > 0.01 {
-                (*zones, *seen_ms) = (Zones::new(max_bpm), f64::NEG_INFINITY);
-            }
-            for (ts_ms, bpm) in ring.points(ring.range(seen_ms.next_up(), f64::INFINITY), 0) {
-                zones.push(ts_ms, bpm);
-                *seen_ms = ts_ms;
-            }
-            let newest = ring.last()?;
-            let is_fresh = source.timeline().borrow().age_ms(newest.ts_ms, now_ms) < MAX_AGE_MS;
-            is_fresh.then(|| (newest.values[0], zones.current()))
-        })
+/// The instant that figures are of, by the source's clock.
+fn end_of(source: &Source, viewport: &Viewport, now_ms: f64) -> End {
+    match viewport {
+        // The age of the epoch is the present.
+        Viewport::Follow { .. } => End::now(source.timeline().borrow().age_ms(0.0, now_ms)),
+        Viewport::Fixed { to_ms, .. } => End::of(*to_ms, viewport.span_ms()),
     }
 }
 
-const fn number(zone: Zone) -> u8 {
+/// The heart rate and its zone.
+fn beat(source: &Source, end: End, max_bpm: f64) -> Option<(f64, Option<Zone>)> {
+    let series = source.series(&KnownType::HeartRate.into())?;
+    let held = series.hold();
+    let samples = held.samples();
+    let (newest_ms, bpm) = end.fresh(&samples)?;
+    let mut zones = Zones::new(max_bpm);
+    for (ts_ms, bpm) in samples.numbers(newest_ms - ZONE_MS, newest_ms) {
+        zones.push(ts_ms, bpm);
+    }
+    Some((bpm, zones.current()))
+}
+
+const fn number_of(zone: Zone) -> u8 {
     match zone {
         Zone::One => 1,
         Zone::Two => 2,
@@ -135,12 +184,12 @@ const fn number(zone: Zone) -> u8 {
     }
 }
 
-fn walk(source: &Source, edge_ms: f64) -> Walk {
-    let of = |kind| source.series(&DataType::Known(kind));
-    let (steps, distance, speed) = (of(KnownType::Steps), of(KnownType::Distance), of(KnownType::Speed));
-    let rings = [&steps, &distance, &speed].map(|series| series.as_ref().map(|series| series.ring()));
-    let [steps, distance, speed] = &rings;
-    Walk::now(steps.as_deref(), distance.as_deref(), speed.as_deref(), edge_ms)
+fn walk(source: &Source, end: End) -> Walk {
+    let series =
+        [KnownType::Steps, KnownType::Distance, KnownType::Speed].map(|kind| source.series(&kind.into()));
+    let held = series.each_ref().map(|series| series.as_ref().map(|series| series.hold()));
+    let [steps, distance, speed] = held.each_ref().map(|held| held.as_ref().map(Held::samples));
+    Walk::at(end, steps.as_ref(), distance.as_ref(), speed.as_ref())
 }
 
 fn distance_text(metres: f64) -> String {

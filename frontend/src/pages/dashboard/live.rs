@@ -25,7 +25,7 @@ use super::{
     view,
 };
 use crate::{
-    browser::{clock, location, name_order},
+    browser::{Timeout, clock, location, name_order},
     chart::{Series, Stage, Viewport},
     gateway::{Connection, Gaps, Link},
     text,
@@ -45,6 +45,8 @@ pub(super) struct Live {
     link: RwSignal<Link>,
     /// Changes with the set of sources and of their data types.
     shape: RwSignal<u32>,
+    /// Brings what is new of them.
+    shaping: StoredValue<Option<Timeout>, LocalStorage>,
     now_ms: RwSignal<f64>,
     slow_tick: RwSignal<u32>,
     look: RwSignal<u32>,
@@ -98,6 +100,7 @@ impl Live {
             reach,
             link: RwSignal::new(Link::Connecting),
             shape: RwSignal::new(0),
+            shaping: StoredValue::new_local(None),
             now_ms: RwSignal::new(clock::wall_ms()),
             slow_tick: RwSignal::new(0),
             look: RwSignal::new(0),
@@ -142,6 +145,11 @@ impl Live {
         if self.store.try_with_value(add) == Some(true) {
             self.shape.try_update(|shape| *shape += 1);
         }
+    }
+
+    /// Lets whoever calls this follow the set of sources and of their data types.
+    pub(super) fn track_shape(self) {
+        self.shape.track();
     }
 
     /// What all charts show.
@@ -220,6 +228,13 @@ impl Live {
     /// Whether a source is a paired phone, and no program or simulation.
     pub(super) fn is_phone(self, uid: &UserId) -> bool {
         self.phones.with(|phones| phones.iter().any(|phone| phone.uid == *uid))
+    }
+
+    /// Whether a paired phone says that it sends this.
+    pub(super) fn is_sent(self, uid: &UserId, data_type: &DataType) -> bool {
+        let sends =
+            |phone: &Phone| phone.uid == *uid && phone.streams.get(data_type).is_some_and(|switch| switch.on);
+        self.phones.with(|phones| phones.iter().any(sends))
     }
 
     /// The last hole that a producer told of.
@@ -303,6 +318,11 @@ impl Live {
     pub(super) fn forget(self, uid: &UserId) {
         self.store.with_value(|store| store.forget(uid));
         self.shape.update(|shape| *shape += 1);
+    }
+
+    /// The name of this tab of the browser.
+    pub(super) fn tab_name(self) -> String {
+        self.tab.try_with_value(|tab| tab.name().to_owned()).unwrap_or_default()
     }
 
     /// Whether there is nothing to show.

@@ -14,8 +14,9 @@ use crate::{
     text,
 };
 
-/// Where this browser remembers the code that its dashboard made last, so that reloads do not pile up codes.
-const OWN_CODE_KEY: &str = "motionwire.pairing";
+/// Where a tab remembers the code that it made last, so that reloads do not pile up codes; its name follows, for a tab that
+/// is duplicated gets a copy of what the other one remembers.
+const OWN_CODE_KEY: &str = "motionwire.pairing.";
 
 /// The codes, as this page knows them.
 #[derive(Clone, Copy)]
@@ -26,6 +27,8 @@ pub(super) struct Codes {
     shown_at_ms: StoredValue<f64>,
     /// How many more phones may use the code that is shown.
     phones_left: RwSignal<u32>,
+    /// Whether it has expired or was revoked.
+    is_gone: RwSignal<bool>,
     open: RwSignal<Vec<Pairing>>,
     problem: RwSignal<Option<String>>,
     is_busy: RwSignal<bool>,
@@ -38,6 +41,7 @@ impl Codes {
             shown: RwSignal::new(None),
             shown_at_ms: StoredValue::new(0.0),
             phones_left: RwSignal::new(0),
+            is_gone: RwSignal::new(false),
             open: RwSignal::new(Vec::new()),
             problem: RwSignal::new(None),
             is_busy: RwSignal::new(false),
@@ -57,9 +61,10 @@ impl Codes {
             match api::create_pairing(request).await {
                 Ok(code) => {
                     if code.pairing.phones == 1 {
-                        storage::set(OWN_CODE_KEY, &code.pairing.id);
+                        storage::set_of_tab(&self.own_key(), &code.pairing.id);
                     }
                     self.phones_left.try_set(code.pairing.phones);
+                    self.is_gone.try_set(false);
                     self.shown_at_ms.try_set_value(clock::wall_ms());
                     self.shown.try_set(Some(code));
                     self.problem.try_set(None);
@@ -73,10 +78,13 @@ impl Codes {
         });
     }
 
+    fn own_key(self) -> String {
+        format!("{OWN_CODE_KEY}{}", self.live.tab_name())
+    }
+
     /// A code that nobody has used and that is no longer shown helps nobody.
     async fn drop_own_code(self) {
-        let Some(id) = storage::get(OWN_CODE_KEY) else { return };
-        storage::remove(OWN_CODE_KEY);
+        let Some(id) = storage::take_of_tab(&self.own_key()) else { return };
         // It may have ended by itself.
         let _ = api::revoke_pairing(&id).await;
     }
@@ -96,23 +104,37 @@ impl Codes {
     }
 
     fn refresh(self) {
-        spawn_local(self.load());
+        spawn_local(async move {
+            self.load().await;
+            if self.is_stale() && !self.is_busy.get_untracked() {
+                self.create(PairingRequest::default());
+            }
+        });
+    }
+
+    /// Whether the code for a single phone that somebody may be looking at has expired or was revoked elsewhere.
+    fn is_stale(self) -> bool {
+        let is_for_one =
+            |shown: &Option<NewPairing>| shown.as_ref().is_some_and(|code| code.pairing.phones == 1);
+        self.is_gone.try_get_untracked() == Some(true)
+            && self.phones_left.try_get_untracked() != Some(0)
+            && self.shown.try_with_untracked(is_for_one) == Some(true)
+            && document().get_element_by_id(CARD_ID).is_some_and(|card| card.has_attribute("open"))
     }
 
     async fn load(self) {
         let shown_id =
             move || self.shown.try_with_untracked(|shown| Some(shown.as_ref()?.pairing.id.clone())).flatten();
         let asked_with = shown_id();
-        let Ok(open) = api::pairings().await else { return };
+        let Ok(mut open) = api::pairings().await else { return };
         // A code that was made meanwhile may be missing in the answer.
         if let Some(id) = asked_with.filter(|id| shown_id().as_ref() == Some(id)) {
-            // What is used up is not listed.
-            let left = open
-                .iter()
-                .find(|code| code.id == id)
-                .map_or(0, |code| code.phones.saturating_sub(code.used));
-            self.phones_left.try_set(left);
+            match open.iter().find(|code| code.id == id) {
+                Some(code) => drop(self.phones_left.try_set(code.phones.saturating_sub(code.used))),
+                None => drop(self.is_gone.try_set(true)),
+            }
         }
+        open.retain(|code| code.used < code.phones);
         if self.open.try_with_untracked(|old| *old != open) == Some(true) {
             self.open.try_set(open);
         }
@@ -126,19 +148,22 @@ impl Codes {
     /// Since when a code has been shown that a phone can use; none if there is no such code.
     fn waiting_since_ms(self) -> Option<f64> {
         self.shown
-            .with(|shown| shown.as_ref().is_some_and(|code| self.validity(&code.pairing) == Validity::Good))
+            .with(|shown| shown.is_some() && self.validity() == Validity::Good)
             .then(|| self.shown_at_ms.get_value())
     }
 
-    /// What the shown code is good for at this instant.
-    fn validity(self, code: &Pairing) -> Validity {
-        if code.expires_at_ms as f64 <= self.live.now_ms().get() {
-            Validity::Expired
-        } else if self.phones_left.get() == 0 {
-            Validity::UsedUp
-        } else {
-            Validity::Good
+    /// What the shown code is good for. What is used up stays so when it ends.
+    fn validity(self) -> Validity {
+        match (self.phones_left.get(), self.is_gone.get()) {
+            (0, _) => Validity::UsedUp,
+            (_, true) => Validity::Gone,
+            (_, false) => Validity::Good,
         }
+    }
+
+    /// For how long a code is still good that ends at this instant, in milliseconds. The server's clock decides.
+    fn left_ms(self, expires_at_ms: i64) -> f64 {
+        expires_at_ms as f64 - self.live.now_ms().get() - self.live.server_ahead_ms()
     }
 }
 
@@ -146,7 +171,7 @@ impl Codes {
 enum Validity {
     Good,
     UsedUp,
-    Expired,
+    Gone,
 }
 
 /// The card's `<details>`, by which the page's head finds it.
@@ -188,7 +213,7 @@ fn Inside(live: Live) -> impl IntoView {
             {move || codes.problem.get().map(|problem| view! { <p class="notice notice--bad" role="alert">{problem}</p> })}
             {move || match codes.shown.get() {
                 Some(code) => view! { <ShownCode codes code /> }.into_any(),
-                None if codes.is_busy() => view! { <div class="pairing__coming"></div> }.into_any(),
+                None if codes.is_busy() => coming(),
                 None => view! { <p class="muted">{text::pairing_none()}</p> }.into_any(),
             }}
             <Diagnosis live waiting_since_ms=Signal::derive(move || codes.waiting_since_ms()) />
@@ -212,39 +237,35 @@ fn Inside(live: Live) -> impl IntoView {
     }
 }
 
+/// The room of a code that is on its way.
+fn coming() -> AnyView {
+    view! { <div class="pairing__coming"><div class="qr"></div></div> }.into_any()
+}
+
 #[component]
 fn ShownCode(codes: Codes, code: NewPairing) -> impl IntoView {
-    let (url, pairing) = (code.url.clone(), code.pairing.clone());
-    let validity = {
-        let pairing = pairing.clone();
-        Memo::new(move |_| codes.validity(&pairing))
-    };
+    let (url, Pairing { phones, expires_at_ms, .. }) = (code.url.clone(), code.pairing.clone());
+    let validity = Memo::new(move |_| codes.validity());
+    let phones_left = Memo::new(move |_| codes.phones_left.get());
     let code = StoredValue::new(code);
     move || match validity.get() {
         Validity::UsedUp => {
             view! { <p class="pairing__done" role="status">{text::pairing_used_up()}</p> }.into_any()
         }
-        Validity::Expired => {
-            view! { <p class="muted" role="status">{text::pairing_expired()}</p> }.into_any()
-        }
+        // Another one comes by itself.
+        Validity::Gone if phones == 1 => coming(),
+        Validity::Gone => view! { <p class="muted" role="status">{text::pairing_expired()}</p> }.into_any(),
         Validity::Good => {
-            let pairing = pairing.clone();
-            let left_ms = {
-                let at_ms = pairing.expires_at_ms as f64;
-                move || countdown(at_ms - codes.live.now_ms().get())
-            };
+            let left = move || countdown(codes.left_ms(expires_at_ms));
             // Of the words only the time changes with every second, and is laid out by itself.
-            let phones_left = Memo::new(move |_| codes.phones_left.get());
             let good_for = move || {
                 const TIME: &str = "\0";
-                let words = match (pairing.phones, phones_left.get()) {
+                let words = match (phones, phones_left.get()) {
                     (1, _) => text::pairing_good_for_one(TIME),
-                    (phones, left) => {
-                        text::pairing_good_for_many(&left.to_string(), &phones.to_string(), TIME)
-                    }
+                    (_, left) => text::pairing_good_for_many(&left.to_string(), &phones.to_string(), TIME),
                 };
                 let (before, after) = words.split_once(TIME).unwrap_or((&words, ""));
-                view! { {before.to_owned()}{time_left(left_ms)}{after.to_owned()} }.into_any()
+                view! { {before.to_owned()}{time_left(left)}{after.to_owned()} }.into_any()
             };
             let dialog = NodeRef::<Dialog>::new();
             let enlarge = move |_| {
@@ -306,8 +327,8 @@ fn OpenCodes(codes: Codes) -> impl IntoView {
 }
 
 fn open_code(codes: Codes, code: &Pairing) -> impl IntoView + use<> {
-    let at_ms = code.expires_at_ms as f64;
-    let left = move || text::pairing_left(&countdown(at_ms - codes.live.now_ms().get()));
+    let expires_at_ms = code.expires_at_ms;
+    let left = move || text::pairing_left(&countdown(codes.left_ms(expires_at_ms)));
     let (id, revoked) = (code.id.clone(), code.id.clone());
     let title = match code.phones {
         1 => text::pairing_one_phone().to_owned(),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use motionwire_shared::{DataType, Timestamp, UserId, wire::Hole};
 
 use super::{
-    arrange::flow_words,
+    arrange::{flow_words, now_note},
     arrangement::Grouping,
     figures::Figures,
     live::Live,
@@ -81,6 +81,7 @@ fn SourceSection(live: Live, uid: UserId, source: Rc<Source>) -> impl IntoView {
         >
             <header class="source__head">
                 <h2 id=heading class="source__name">{name}</h2>
+                {now_note()}
                 <span class=move || flow_words(flow.get().0).0>{move || flow_words(flow.get().0).1}</span>
                 <Measures live source />
                 <Show when=move || flow.get().0 == Flow::Gone>

@@ -29,6 +29,11 @@ impl Tab {
         Self { session, _leaving: leaving }
     }
 
+    /// Its name, which a reload keeps and no other tab has.
+    pub(super) fn name(&self) -> &str {
+        self.session.as_ref().map_or("", SessionId::as_str)
+    }
+
     /// What the dashboard asks of the extension.
     pub(super) fn offer(&self) -> Offer {
         Offer { want: Capabilities::CONSUMER, session: self.session.clone() }

@@ -6,7 +6,7 @@ use leptos::{prelude::*, wasm_split::wasm_split};
 use motionwire_shared::{DataType, UserId};
 
 use super::{
-    arrange::{self, flow_words},
+    arrange::{self, flow_words, now_note},
     arrangement::Compared,
     live::Live,
     store::{Flow, Source},
@@ -63,7 +63,7 @@ fn States(live: Live) -> impl IntoView {
             </li>
         }
     };
-    view! { <ul class="states small">{list(move || shown_uids(live), UserId::clone, entry)}</ul> }
+    view! { {now_note()} <ul class="states small">{list(move || shown_uids(live), UserId::clone, entry)}</ul> }
 }
 
 /// A flow, as a memo compares it.

@@ -5,7 +5,12 @@ use std::rc::Rc;
 use leptos::{prelude::*, wasm_split::wasm_split};
 use motionwire_shared::DataType;
 
-use super::{arrange, live::Live, store::Source, view};
+use super::{
+    arrange::{self, now_note},
+    live::Live,
+    store::Source,
+    view,
+};
 use crate::{
     analysis::view::Kind,
     browser::storage,
@@ -180,9 +185,9 @@ fn extra_view(live: Live, source: Rc<Source>, series: Rc<Series>, extra: Extra) 
         }
         (Extra::Orientation, None) => {
             let gravity = DataType::from_name(GRAVITY).and_then(|gravity| source.series(&gravity));
-            view! { <OrientationPanel gyroscope=series gravity tick /> }.into_any()
+            view! { {now_note()} <OrientationPanel gyroscope=series gravity tick /> }.into_any()
         }
-        (_, None) => view! { <SpectrumPanel series tick /> }.into_any(),
+        (_, None) => view! { {now_note()} <SpectrumPanel series tick /> }.into_any(),
     })
 }
 

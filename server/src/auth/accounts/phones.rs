@@ -94,14 +94,15 @@ impl Accounts {
         .await
     }
 
-    /// The developer's pairing codes that phones can still use, the one that ends first first.
+    /// The developer's pairing codes that have neither expired nor been revoked, used up or not, the one that ends first
+    /// first.
     ///
     /// # Errors
     /// If the database fails.
     pub async fn pairings(&self, dev: DevId, now: Timestamp) -> Result<Vec<Pairing>, AccountsError> {
         self.read(move |connection| {
             let sql = "SELECT id, phones, used, expires_at FROM pairings
-                       WHERE dev_id = ?1 AND expires_at > ?2 AND used < phones AND uid IS NULL ORDER BY expires_at, id";
+                       WHERE dev_id = ?1 AND expires_at > ?2 AND uid IS NULL ORDER BY expires_at, id";
             let mut select = connection.prepare(sql)?;
             let rows = select.query_map((dev.as_str(), now.as_micros()), |row| {
                 let expires_at_ms = millis(Timestamp::from_micros(row.get(3)?));

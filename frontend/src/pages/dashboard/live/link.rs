@@ -15,9 +15,13 @@ use super::{
 };
 use crate::{
     api,
-    browser::clock,
+    browser::{Timeout, clock},
     gateway::{Connection, Event, Gaps, Link},
 };
+
+/// What is new is shown so much later, in milliseconds: all that phones send many times a second comes at once then, and nothing
+/// that came first is pushed away.
+const SETTLE_MS: u32 = 20;
 
 impl Live {
     /// Opens a fresh connection in the place of the old one.
@@ -99,8 +103,11 @@ impl Live {
     fn take(self, event: &Dispatch) {
         self.gaps.try_update_value(|gaps| gaps.received(event.seq));
         let taken = self.store.try_with_value(|store| store.take(event, clock::wall_ms()));
-        if taken == Some(Taken::NewSeries) {
-            self.shape.try_update(|shape| *shape += 1);
+        if taken == Some(Taken::NewSeries) && self.shaping.try_with_value(Option::is_none) == Some(true) {
+            self.shaping.try_set_value(Some(Timeout::new(SETTLE_MS, move || {
+                self.shaping.try_set_value(None);
+                self.shape.try_update(|shape| *shape += 1);
+            })));
         }
     }
 

@@ -13,8 +13,8 @@ async fn open() -> (tempfile::TempDir, Accounts, DevId) {
 
 #[tokio::test]
 async fn a_code_pairs_as_many_phones_as_its_maker_said() {
-    let (_dir, accounts, dev) = open().await;
     for phones in [1, 3] {
+        let (_dir, accounts, dev) = open().await;
         let terms = PairingTerms { phones, ..PairingTerms::default() };
         let (pairing, code) = accounts.create_pairing(dev.clone(), terms, at(0)).await.unwrap();
         for used in 0..phones {
@@ -26,7 +26,8 @@ async fn a_code_pairs_as_many_phones_as_its_maker_said() {
         }
         assert!(!accounts.check_pairing(dev.clone(), code.expose(), at(1)).await.unwrap());
         assert!(accounts.pair(dev.clone(), code.expose(), None, None, at(1)).await.unwrap().is_none());
-        assert!(accounts.pairings(dev.clone(), at(1)).await.unwrap().is_empty());
+        let listed = accounts.pairings(dev.clone(), at(1)).await.unwrap();
+        assert_eq!(listed, vec![Pairing { used: phones, ..pairing }], "it tells that it is used up");
     }
 }
 
@@ -81,7 +82,9 @@ async fn a_session_is_handed_over_once_and_not_after_its_end() {
 async fn codes_expire_and_can_be_revoked() {
     let (_dir, accounts, dev) = open().await;
     let terms = PairingTerms::default();
-    let (_, code) = accounts.create_pairing(dev.clone(), terms, at(0)).await.unwrap();
+    let (pairing, code) = accounts.create_pairing(dev.clone(), terms, at(0)).await.unwrap();
+    assert_eq!(accounts.pairings(dev.clone(), at(599)).await.unwrap(), [pairing]);
+    assert!(accounts.pairings(dev.clone(), at(600)).await.unwrap().is_empty());
     assert!(accounts.check_pairing(dev.clone(), code.expose(), at(599)).await.unwrap());
     assert!(accounts.pair(dev.clone(), code.expose(), None, None, at(600)).await.unwrap().is_none());
     let (pairing, code) = accounts.create_pairing(dev.clone(), terms, at(600)).await.unwrap();

@@ -1,0 +1,74 @@
+// What is on the dashboard stays where it is while the rest of the page comes, on a phone most of all.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { LOOKS } from "./harness.mjs";
+import { long, patient, setUp } from "./chart-kit.mjs";
+import { walker } from "./walkers.mjs";
+
+/** The most that may move by itself, as browsers measure it (cumulative layout shift); what is above 0.1 counts as bad. */
+const MAX_SHIFT = 0.05;
+
+const PHONE = LOOKS.find(({ name }) => name === "phone-light");
+const DESKTOP = LOOKS.find(({ name }) => name === "desktop-light");
+
+let kit;
+
+before(async () => {
+  kit = await setUp();
+});
+
+after(async () => {
+  await kit?.browser.close();
+  await kit?.server.dispose();
+});
+
+/** Opens the dashboard in a browser of its own, and gives what has moved until everything is there. */
+async function shifts(look, ready) {
+  const context = await kit.browser.newContext(look);
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    window.shifts = [];
+    const name = (node) => (node instanceof Element ? node : node?.parentElement)?.className ?? "?";
+    const note = (entry) => {
+      if (!entry.hadRecentInput) window.shifts.push({ value: entry.value, what: entry.sources.map(({ node }) => name(node)) });
+    };
+    new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type: "layout-shift", buffered: true });
+  });
+  await page.goto(await kit.server.dashboardLink());
+  await page.waitForSelector('[data-page="dashboard"][data-link="live"]', patient);
+  await page.waitForSelector(".dashboard__side:not([aria-busy])", { ...patient, state: "attached" });
+  await page.locator(ready).first().waitFor({ ...patient, state: "attached" });
+  // Until the texts have their usual lengths, and all lists have been looked at.
+  await page.waitForTimeout(3_000);
+  const found = await page.evaluate(() => window.shifts);
+  await context.close();
+  return found;
+}
+
+function assertSteady(found) {
+  const sum = found.reduce((sum, { value }) => sum + value, 0);
+  assert.ok(sum <= MAX_SHIFT, `${sum.toFixed(3)}: ${JSON.stringify(found)}`);
+}
+
+for (const [name, look] of [["phone", PHONE], ["desktop", DESKTOP]]) {
+  test(`an empty dashboard on a ${name}`, long, async () => {
+    assertSteady(await shifts(look, "[data-pairing-url]"));
+  });
+}
+
+test("two phones that stream, on a phone", long, async () => {
+  const page = await kit.browser.newPage();
+  await page.goto(await kit.server.dashboardLink());
+  await page.waitForSelector('[data-page="dashboard"]', patient);
+  const [cookie] = await page.context().cookies(kit.server.url);
+  const session = `${cookie.name}=${cookie.value}`;
+  await page.close();
+  const walks = [{ stepsPerS: 1.9, push: 4, phase: 0 }, { stepsPerS: 1.6, push: 2.6, phase: 2 }];
+  const stops = await Promise.all(walks.map((walk, n) => walker(kit.server, session, `Phone ${n}`, walk)));
+  try {
+    assertSteady(await shifts(PHONE, "[data-chart][data-first-paint]"));
+  } finally {
+    for (const stop of stops) stop();
+  }
+});
