@@ -67,7 +67,11 @@ impl Reader {
         let (from, to) = (series.range.start, series.range.end);
         let mut most = 0;
         let of_block = |block: &[u8], most: &mut usize| {
-            each_reading(block, id, |_, numbers| *most = numbers.len().max(*most))
+            each_reading(block, id, |ts, numbers| {
+                if series.range.contains(&ts) {
+                    *most = numbers.len().max(*most);
+                }
+            })
         };
 
         let mut journal = snapshot
