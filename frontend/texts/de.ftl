@@ -429,10 +429,12 @@ export-what = Alle Messwerte dieser Zeit, wie sie gemessen wurden. Abbrechen sch
 export-kind = Art der Datei
 export-csv = CSV (Komma, Dezimalpunkt)
 export-csv-excel = CSV für Excel mit Dezimalkomma (Semikolon)
+export-csv-semicolon = CSV für Excel mit Dezimalpunkt (Semikolon)
 export-tsv = Text mit Tabulatoren
 export-jsonl = JSON Lines
 export-source = Quelle
 export-all = Alle
+export-all-types = Alle Arten
 export-download = Herunterladen
 
 ## Recordings and marked moments

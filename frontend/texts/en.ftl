@@ -429,10 +429,12 @@ export-what = All readings of that time, as they were measured. Nothing is lost 
 export-kind = Kind of file
 export-csv = CSV (comma, decimal point)
 export-csv-excel = CSV for Excel with decimal comma (semicolon)
+export-csv-semicolon = CSV for Excel with decimal point (semicolon)
 export-tsv = Text with tabs
 export-jsonl = JSON Lines
 export-source = Source
 export-all = All
+export-all-types = All kinds
 export-download = Download
 
 ## Recordings and marked moments

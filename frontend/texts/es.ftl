@@ -429,10 +429,12 @@ export-what = Todas las lecturas de ese tiempo, tal como se midieron. Cancelar n
 export-kind = Tipo de archivo
 export-csv = CSV (coma, punto decimal)
 export-csv-excel = CSV para Excel con coma decimal (punto y coma)
+export-csv-semicolon = CSV para Excel con punto decimal (punto y coma)
 export-tsv = Texto con tabuladores
 export-jsonl = JSON Lines
 export-source = Fuente
 export-all = Todas
+export-all-types = Todos los tipos
 export-download = Descargar
 
 ## Recordings and marked moments

@@ -429,10 +429,12 @@ export-what = Toutes les mesures de cette durée, telles quelles. Arrêter ne pe
 export-kind = Type de fichier
 export-csv = CSV (virgule, point décimal)
 export-csv-excel = CSV pour Excel avec virgule décimale (point-virgule)
+export-csv-semicolon = CSV pour Excel avec point décimal (point-virgule)
 export-tsv = Texte avec tabulations
 export-jsonl = JSON Lines
 export-source = Source
 export-all = Toutes
+export-all-types = Tous les types
 export-download = Télécharger
 
 ## Recordings and marked moments

@@ -429,10 +429,12 @@ export-what = その時間のすべての測定値を、測定されたまま書
 export-kind = ファイルの種類
 export-csv = CSV（カンマ区切り、小数点はピリオド）
 export-csv-excel = Excel用CSV（セミコロン区切り、小数点はカンマ）
+export-csv-semicolon = Excel用CSV（セミコロン区切り、小数点はピリオド）
 export-tsv = タブ区切りテキスト
 export-jsonl = JSON Lines
 export-source = 送信元
 export-all = すべて
+export-all-types = すべての種類
 export-download = ダウンロード
 
 ## Recordings and marked moments
