@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use leptos::{html::Dialog, prelude::*, wasm_split::wasm_split};
-use motionwire_shared::{DataType, UserId, rest::Recording};
+use motionwire_shared::{DataType, rest::Recording};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
@@ -76,6 +76,7 @@ fn ExportDialog(live: Live, asked: Asked, shown: Signal<Range<f64>>) -> impl Int
     let download = Download::new();
     asked.open(dialog, move || {
         which.set(Which::Shown);
+        [source, data_type].iter().for_each(|chosen| chosen.set(String::new()));
         load(live, recordings);
     });
     let choose = move |event| {
@@ -101,15 +102,17 @@ fn ExportDialog(live: Live, asked: Asked, shown: Signal<Range<f64>>) -> impl Int
         let begin_ms = if stretch.start > 0.0 { stretch.start } else { live.edge_ms() };
         (href, file_name(&String::from(js_sys::Date::new(&begin_ms.into()).to_iso_string()), kind))
     };
-    let sources = move || {
-        let option = |uid: UserId| view! { <option value=uid.to_string()>{live.name(&uid)}</option> };
-        live.uids().into_iter().map(option).collect_view()
-    };
-    let types = move || {
-        let option =
-            |kind: DataType| view! { <option value=kind.name().to_owned()>{text::data_type(&kind)}</option> };
-        seen_types(live).into_iter().map(option).collect_view()
-    };
+    // Options are made anew only where they change: the one that is chosen stays so.
+    let sources = list(
+        move || live.uids().into_iter().map(|uid| (live.name(&uid), uid)).collect(),
+        Clone::clone,
+        |(name, uid)| view! { <option value=uid.to_string()>{name}</option> },
+    );
+    let types = list(
+        move || seen_types(live),
+        DataType::clone,
+        |kind| view! { <option value=kind.name().to_owned()>{text::data_type(&kind)}</option> },
+    );
     view! {
         <dialog class="dialog card" node_ref=dialog aria-labelledby="export-heading">
             <h2 id="export-heading">{text::export_title()}</h2>
