@@ -406,7 +406,9 @@ test("a phone that is forgotten has to pair again", long, async () => {
   await page.getByText("The code is used up.").waitFor(patient);
 
   const phone = page.locator("[data-paired-phone]", { has: page.locator('input[value="Phone of Ada"]') });
+  const uid = await phone.getAttribute("data-paired-phone");
   await phone.getByRole("button", { name: "Forget" }).click();
+  await phone.getByText(`Its readings stay, with ${uid} in place of the name.`).waitFor(patient);
   await page.keyboard.press("Escape");
   assert.equal((await session()).status, 200, "Escape keeps it");
   await phone.getByRole("button", { name: "Forget" }).click();

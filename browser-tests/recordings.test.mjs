@@ -200,7 +200,7 @@ test("a recording is exported with its progress, and how much is stored is said"
   const [download] = await Promise.all([page.waitForEvent("download"), page.locator('[data-action="download"]').click()]);
   const rows = (await readFile(await download.path(), "utf8")).trimEnd().split("\r\n");
   assert.equal(rows.length, 1 + LENGTH_S * RATE_HZ);
-  assert.ok(rows.slice(1).every((row) => row.includes(",walker,ACCELERATION,1,")), "of this recording only");
+  assert.ok(rows.slice(1).every((row) => row.includes(",walker,,ACCELERATION,1,")), "of this recording only");
   assert.match(await page.locator("[data-download]").innerText(), /^Saved: 1201 rows, \d+\.\d kB\.$/);
   await page.keyboard.press("Escape");
   const stored = page.locator("[data-stored-bytes]");

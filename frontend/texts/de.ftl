@@ -276,7 +276,7 @@ phones-connected = Verbunden
 phones-not-connected = Nicht verbunden
 phones-name = Name des Handys
 phones-forget = Vergessen
-phones-forget-question = { $name } vergessen? Zum Senden muss es neu gekoppelt werden.
+phones-forget-question = { $name } vergessen? Zum Senden muss es neu gekoppelt werden. Die Messwerte bleiben, mit { $uid } statt des Namens.
 sessions-title = Offene Dashboards ({ $count })
 sessions-a-browser = Ein Browser
 sessions-browser-on = { $browser } auf { $system }
@@ -431,10 +431,12 @@ export-what = Alle Messwerte dieser Zeit, wie sie gemessen wurden. Abbrechen sch
 export-kind = Art der Datei
 export-csv = CSV (Komma, Dezimalpunkt)
 export-csv-excel = CSV für Excel mit Dezimalkomma (Semikolon)
+export-csv-semicolon = CSV für Excel mit Dezimalpunkt (Semikolon)
 export-tsv = Text mit Tabulatoren
 export-jsonl = JSON Lines
 export-source = Quelle
 export-all = Alle
+export-all-types = Alle Arten
 export-download = Herunterladen
 
 ## Recordings and marked moments

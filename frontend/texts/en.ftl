@@ -276,7 +276,7 @@ phones-connected = Connected
 phones-not-connected = Not connected
 phones-name = Name of the phone
 phones-forget = Forget
-phones-forget-question = Forget { $name }? It must pair again to send.
+phones-forget-question = Forget { $name }? It must pair again to send. Its readings stay, with { $uid } in place of the name.
 sessions-title = Open dashboards ({ $count })
 sessions-a-browser = A browser
 sessions-browser-on = { $browser } on { $system }
@@ -431,10 +431,12 @@ export-what = All readings of that time, as they were measured. Nothing is lost 
 export-kind = Kind of file
 export-csv = CSV (comma, decimal point)
 export-csv-excel = CSV for Excel with decimal comma (semicolon)
+export-csv-semicolon = CSV for Excel with decimal point (semicolon)
 export-tsv = Text with tabs
 export-jsonl = JSON Lines
 export-source = Source
 export-all = All
+export-all-types = All kinds
 export-download = Download
 
 ## Recordings and marked moments

@@ -276,7 +276,7 @@ phones-connected = Conectado
 phones-not-connected = No conectado
 phones-name = Nombre del teléfono
 phones-forget = Olvidar
-phones-forget-question = ¿Olvidar { $name }? Tendrá que vincularse de nuevo para enviar.
+phones-forget-question = ¿Olvidar { $name }? Tendrá que vincularse de nuevo para enviar. Sus lecturas quedan, con { $uid } en lugar del nombre.
 sessions-title = Paneles abiertos ({ $count })
 sessions-a-browser = Un navegador
 sessions-browser-on = { $browser } en { $system }
@@ -431,10 +431,12 @@ export-what = Todas las lecturas de ese tiempo, tal como se midieron. Cancelar n
 export-kind = Tipo de archivo
 export-csv = CSV (coma, punto decimal)
 export-csv-excel = CSV para Excel con coma decimal (punto y coma)
+export-csv-semicolon = CSV para Excel con punto decimal (punto y coma)
 export-tsv = Texto con tabuladores
 export-jsonl = JSON Lines
 export-source = Fuente
 export-all = Todas
+export-all-types = Todos los tipos
 export-download = Descargar
 
 ## Recordings and marked moments

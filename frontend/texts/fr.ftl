@@ -276,7 +276,7 @@ phones-connected = Connecté
 phones-not-connected = Non connecté
 phones-name = Nom du téléphone
 phones-forget = Oublier
-phones-forget-question = Oublier { $name } ? Il devra être associé de nouveau pour envoyer.
+phones-forget-question = Oublier { $name } ? Il devra être associé de nouveau pour envoyer. Ses mesures restent, avec { $uid } à la place du nom.
 sessions-title = Tableaux de bord ouverts ({ $count })
 sessions-a-browser = Un navigateur
 sessions-browser-on = { $browser } sur { $system }
@@ -431,10 +431,12 @@ export-what = Toutes les mesures de cette durée, telles quelles. Arrêter ne pe
 export-kind = Type de fichier
 export-csv = CSV (virgule, point décimal)
 export-csv-excel = CSV pour Excel avec virgule décimale (point-virgule)
+export-csv-semicolon = CSV pour Excel avec point décimal (point-virgule)
 export-tsv = Texte avec tabulations
 export-jsonl = JSON Lines
 export-source = Source
 export-all = Toutes
+export-all-types = Tous les types
 export-download = Télécharger
 
 ## Recordings and marked moments

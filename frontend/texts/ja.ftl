@@ -276,7 +276,7 @@ phones-connected = 接続中
 phones-not-connected = 未接続
 phones-name = スマートフォンの名前
 phones-forget = 削除
-phones-forget-question = { $name }を削除しますか？もう一度送信するにはペアリングが必要です。
+phones-forget-question = { $name }を削除しますか？もう一度送信するにはペアリングが必要です。測定値は残り、名前の代わりに { $uid } と表示されます。
 sessions-title = 開いているダッシュボード（{ $count }）
 sessions-a-browser = ブラウザー
 sessions-browser-on = { $system } の { $browser }
@@ -431,10 +431,12 @@ export-what = その時間のすべての測定値を、測定されたまま書
 export-kind = ファイルの種類
 export-csv = CSV（カンマ区切り、小数点はピリオド）
 export-csv-excel = Excel用CSV（セミコロン区切り、小数点はカンマ）
+export-csv-semicolon = Excel用CSV（セミコロン区切り、小数点はピリオド）
 export-tsv = タブ区切りテキスト
 export-jsonl = JSON Lines
 export-source = 送信元
 export-all = すべて
+export-all-types = すべての種類
 export-download = ダウンロード
 
 ## Recordings and marked moments

@@ -68,6 +68,11 @@ impl History {
         start..newest_ms.map_or(start, |newest_ms| told(newest_ms).max(start))
     }
 
+    /// How many numbers its readings have.
+    pub(super) fn components(&self) -> usize {
+        self.answer.components
+    }
+
     /// How many columns it has.
     pub fn len(&self) -> usize {
         self.answer.len()

@@ -127,8 +127,18 @@ impl Series {
         let mut late = self.late.get();
         late.told(newest_seq);
         self.late.set(late);
+        self.widen(history.components());
         self.history.replace(Rc::new(history));
         self.rewrite();
+    }
+
+    /// Makes room for so many numbers in each reading.
+    fn widen(&self, components: usize) {
+        let mut ring = self.ring.borrow_mut();
+        if components > ring.components() {
+            *ring = ring.widened(capacity(self.keep_ms.get(), components), components);
+            self.rewrite();
+        }
     }
 
     /// The version when the samples last changed other than by a newer one: whatever was drawn before is outdated.
@@ -193,11 +203,8 @@ impl Series {
 
     /// Takes in one sample.
     pub fn insert(&self, ts_ms: f64, seq: u64, values: &[f64]) -> Insert {
+        self.widen(values.len());
         let mut ring = self.ring.borrow_mut();
-        if values.len() > ring.components() {
-            *ring = ring.widened(capacity(self.keep_ms.get(), values.len()), values.len());
-            self.rewrite();
-        }
         // A clock that was set back, or a single sample from a wrong future, must not freeze the chart. A replay is
         // no such case: what it brings was submitted before.
         let is_backward =
@@ -302,6 +309,17 @@ mod tests {
             assert_eq!((series.title().as_str(), series.unit().as_deref()), (title, unit));
             assert_eq!(series.component_names(), names, "{name}");
         }
+    }
+
+    #[test]
+    fn a_vector_grows_with_what_comes_and_with_what_is_kept() {
+        let series = series("ECG", 1);
+        series.insert(1.0, 1, &[1.0, 2.0]);
+        assert_eq!(series.ring().components(), 2);
+        series.set_history(History::of(0.0..9.0, 1.0, [(2.0, [[0.0, 1.0, 0.5]; 12])]), 1);
+        assert_eq!((series.component_names().len(), series.ring().len()), (12, 1));
+        series.set_history(History::default(), 1);
+        assert_eq!(series.ring().components(), 12, "and stays");
     }
 
     #[test]

@@ -4,9 +4,6 @@ use std::ops::Range;
 
 use motionwire_shared::Timestamp;
 
-/// Most numbers of a reading that are told of in columns; of longer vectors, the first ones.
-pub const MAX_COMPONENTS: usize = 8;
-
 /// What readings have in common in one of their numbers.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Extent {
@@ -39,7 +36,7 @@ pub struct Column {
     pub last: Timestamp,
     /// How many.
     pub count: u64,
-    /// Their numbers, at most [`MAX_COMPONENTS`].
+    /// Their numbers.
     pub extents: Vec<Extent>,
 }
 
@@ -47,7 +44,7 @@ impl Column {
     /// The column of one reading.
     pub fn of_reading(ts: Timestamp, numbers: &[f64]) -> Self {
         let extent = |value: &f64| Extent { min: *value, max: *value, sum: *value };
-        let extents = numbers.iter().take(MAX_COMPONENTS).map(extent).collect();
+        let extents = numbers.iter().map(extent).collect();
         Self { first: ts, last: ts, count: 1, extents }
     }
 
@@ -69,7 +66,6 @@ impl Column {
         self.first = self.first.min(ts);
         self.last = self.last.max(ts);
         self.count += 1;
-        let numbers = &numbers[..numbers.len().min(MAX_COMPONENTS)];
         if self.extents.len() < numbers.len() {
             self.extents.resize(numbers.len(), Extent::NONE);
         }

@@ -180,6 +180,10 @@ pub trait EventLog: Send + Sync + 'static {
     /// than its own width.
     fn read_columns(&self, series: Series, columns: usize) -> BoxFuture<'_, Result<Vec<Column>, LogError>>;
 
+    /// The most numbers that a reading of the series in its range has; readings that are kept beside the range may count too.
+    /// 0 if there is none. Not every reading is looked at.
+    fn components(&self, series: Series) -> BoxFuture<'_, Result<usize, LogError>>;
+
     /// What is kept of each of a developer's series.
     fn retained(&self, dev: &DevId) -> BoxFuture<'_, Result<Vec<Retained>, LogError>>;
 

@@ -1,7 +1,13 @@
 //! Readings as files: CSV for spreadsheets, JSON Lines for programs. Files are written while they are read, whatever
 //! their length, and writing ends with the connection.
 
-use std::{collections::VecDeque, fmt::Write as _};
+mod marks;
+mod sheet;
+
+use std::{
+    collections::{BTreeSet, VecDeque},
+    ops::Range,
+};
 
 use axum::{
     body::Body,
@@ -11,9 +17,14 @@ use axum::{
 };
 use bytes::Bytes;
 use futures_util::stream;
-use motionwire_shared::{DataType, KnownType, Timestamp, UserId, Value, reading::Shape};
+use motionwire_shared::{DataType, Timestamp, UserId};
 use serde::Deserialize;
 
+pub(crate) use self::sheet::json_line;
+use self::{
+    marks::Marks,
+    sheet::{Columns, Sheet},
+};
 use super::{
     Problem,
     history::{bad, data_type, stretch, uid},
@@ -21,7 +32,7 @@ use super::{
 use crate::{
     app::App,
     auth::{AccountsError, Watcher},
-    log::{Event, LogError, Retained, Series},
+    log::{LogError, Retained, Series},
 };
 
 /// Readings that are read at once.
@@ -115,6 +126,8 @@ async fn write(
     let range = stretch(asked.from, asked.to)?;
     let (only_uid, only_type) =
         (asked.uid.as_deref().map(uid).transpose()?, asked.data_type.as_deref().map(data_type).transpose()?);
+    // What comes while the file is written is not in it: it could have more numbers than the file has columns.
+    let newest_seq = app.feeds.log().bounds(&app.pages.id).await?.newest;
     let mut retained = super::history::retained(app, watcher.as_ref()).await?;
     retained.retain(|series| {
         only_uid.as_ref().is_none_or(|uid| series.uid == *uid)
@@ -123,21 +136,30 @@ async fn write(
             && range.start <= series.last
     });
     let start = retained.iter().map(|series| series.first.max(range.start)).min().unwrap_or(range.start);
-    let of = |Retained { uid, data_type, .. }| Series {
-        dev: app.pages.id.clone(),
-        uid,
-        data_type,
-        range: range.clone(),
-        after: None,
+    let columns = columns(app, asked.format, only_type.as_ref(), &retained, &range).await?;
+    let marks = match &watcher {
+        Some(Watcher::Dashboard { .. }) => {
+            Marks::of(app.notes.list(app.pages.id.clone()).await?.markers, &range)
+        }
+        // What is remarked at a dashboard is shown to nobody else.
+        Some(Watcher::Viewer { .. }) | None => Marks::default(),
     };
-    let sheet = Sheet { format: asked.format, separator: asked.separator, decimal: asked.decimal, start };
-    let head = sheet.head(&retained);
-    let series: VecDeque<Series> = retained.into_iter().map(of).collect();
-    let pages = stream::try_unfold(Export { app: app.clone(), watcher, sheet, series }, Export::next);
+    let names = app.accounts.phone_names(app.pages.id.clone()).await?;
+    let sheet = Sheet::new(&asked, start, columns, !marks.is_empty());
+    let part = |of: &Retained| Part {
+        label: sheet.label(&of.uid, names.get(&of.uid).map(String::as_str), &of.data_type),
+        series: series(app, of, &range),
+        marks: marks.clone(),
+    };
+    let parts: VecDeque<Part> = retained.iter().map(part).collect();
+    let head = Bytes::from(sheet.head());
+    let pages =
+        stream::try_unfold(Export { app: app.clone(), watcher, sheet, parts, newest_seq }, Export::next);
     let body = Body::from_stream(stream::StreamExt::chain(stream::iter([Ok(head)]), pages));
-    let (mime, extension) = match asked.format {
-        Format::Csv => ("text/csv; charset=utf-8", "csv"),
-        Format::Jsonl => ("application/x-ndjson", "jsonl"),
+    let (mime, extension) = match (asked.format, asked.separator) {
+        (Format::Csv, Separator::Tab) => ("text/tab-separated-values; charset=utf-8", "tsv"),
+        (Format::Csv, Separator::Comma | Separator::Semicolon) => ("text/csv; charset=utf-8", "csv"),
+        (Format::Jsonl, _) => ("application/x-ndjson", "jsonl"),
     };
     // Of an empty file the beginning of time says nothing.
     let named = start.max(Timestamp::from_micros(0));
@@ -146,18 +168,51 @@ async fn write(
     Ok(([(CONTENT_TYPE, mime.to_owned()), (CONTENT_DISPOSITION, name)], body))
 }
 
+/// The columns of a table for these series, in which there can be one type only, or any.
+async fn columns(
+    app: &App,
+    format: Format,
+    only_type: Option<&DataType>,
+    retained: &[Retained],
+    range: &Range<Timestamp>,
+) -> Result<Columns, LogError> {
+    let types: BTreeSet<&DataType> =
+        retained.iter().map(|series| &series.data_type).chain(only_type).collect();
+    let mut columns = Columns::of(&types.into_iter().collect::<Vec<_>>());
+    for of in retained.iter().filter(|of| format == Format::Csv && sheet::is_open(&of.data_type)) {
+        columns.widen(app.feeds.log().components(series(app, of, range)).await?);
+    }
+    Ok(columns)
+}
+
+fn series(app: &App, of: &Retained, range: &Range<Timestamp>) -> Series {
+    let (uid, data_type) = (of.uid.clone(), of.data_type.clone());
+    Series { dev: app.pages.id.clone(), uid, data_type, range: range.clone(), after: None }
+}
+
 /// A file in the making.
 struct Export {
     app: App,
     watcher: Option<Watcher>,
     sheet: Sheet,
     /// What is still to be read.
-    series: VecDeque<Series>,
+    parts: VecDeque<Part>,
+    /// The last event that may be in the file.
+    newest_seq: u64,
+}
+
+/// A series on its way into a file.
+struct Part {
+    series: Series,
+    /// What each of its rows says of it.
+    label: String,
+    /// Those that no row of it has yet.
+    marks: Marks,
 }
 
 impl Export {
     async fn next(mut self) -> Result<Option<(Bytes, Self)>, Broken> {
-        while let Some(series) = self.series.front_mut() {
+        while let Some(Part { series, label, marks }) = self.parts.front_mut() {
             if let Some(watcher) = &self.watcher
                 && !self.app.accounts.still_watches(watcher, self.app.clock.timestamp()).await?
             {
@@ -165,12 +220,17 @@ impl Export {
             }
             let page = self.app.feeds.log().read_series(series.clone(), PAGE_EVENTS).await?;
             series.after = page.events.last().map(|event| (event.ts, event.seq));
-            if !page.more {
-                self.series.pop_front();
+            let mut text = String::with_capacity(96 * page.events.len());
+            let mut events = page.events.iter().filter(|event| event.seq <= self.newest_seq).peekable();
+            while let Some(event) = events.next() {
+                let is_last = !page.more && events.peek().is_none();
+                let marks = marks.take(if is_last { None } else { Some(event.ts) });
+                self.sheet.row(&mut text, event, label, &marks);
             }
-            if !page.events.is_empty() {
-                let mut text = String::with_capacity(96 * page.events.len());
-                page.events.iter().for_each(|event| self.sheet.row(&mut text, event));
+            if !page.more {
+                self.parts.pop_front();
+            }
+            if !text.is_empty() {
                 return Ok(Some((text.into(), self)));
             }
         }
@@ -187,108 +247,4 @@ enum Broken {
     Accounts(#[from] AccountsError),
     #[error("the session or link has ended")]
     Ended,
-}
-
-/// How rows are written.
-#[derive(Clone, Copy)]
-struct Sheet {
-    format: Format,
-    separator: Separator,
-    decimal: Decimal,
-    /// What seconds count from.
-    start: Timestamp,
-}
-
-impl Sheet {
-    /// The names of the columns, with their units where the file has one type only.
-    fn head(&self, series: &[Retained]) -> Bytes {
-        if self.format == Format::Jsonl {
-            return Bytes::new();
-        }
-        let only = match series {
-            [first, rest @ ..] if rest.iter().all(|other| other.data_type == first.data_type) => {
-                Some(&first.data_type)
-            }
-            _ => None,
-        };
-        let mut head: Vec<String> = ["time_s", "time", "uid", "type"].map(str::to_owned).to_vec();
-        head.extend(value_names(only));
-        // Spreadsheets tell UTF-8 by its mark, and programs that read commas stumble over it.
-        let mark = if self.separator == Separator::Semicolon { "\u{feff}" } else { "" };
-        format!("{mark}{}\r\n", head.join(&self.separator.char().to_string())).into()
-    }
-
-    fn row(&self, text: &mut String, event: &Event) {
-        let reading = String::from_utf8_lossy(&event.reading);
-        match self.format {
-            Format::Jsonl => text.push_str(&json_line(event)),
-            Format::Csv => {
-                let separator = self.separator.char();
-                let seconds = (event.ts.as_micros() - self.start.as_micros()) as f64 / 1e6;
-                text.push_str(&self.number(seconds));
-                let uid = cell(event.uid.as_str(), separator);
-                let _ = write!(
-                    text,
-                    "{separator}{}{separator}{uid}{separator}{}",
-                    event.ts,
-                    event.data_type.name()
-                );
-                let value = Value::of_reading(&reading);
-                for number in value.iter().flat_map(Value::components) {
-                    text.push(separator);
-                    text.push_str(&self.number(*number));
-                }
-                text.push_str("\r\n");
-            }
-        }
-    }
-
-    fn number(&self, number: f64) -> String {
-        let text = number.to_string();
-        if self.decimal == Decimal::Comma { text.replace('.', ",") } else { text }
-    }
-}
-
-/// An event as a line of JSON Lines, its end included.
-pub(crate) fn json_line(event: &Event) -> String {
-    let (seq, uid, t) = (event.seq, event.uid.as_str(), event.data_type.name());
-    let reading = String::from_utf8_lossy(&event.reading);
-    format!("{{\"seq\":{seq},\"uid\":\"{uid}\",\"t\":\"{t}\",\"d\":{reading}}}\n")
-}
-
-/// The names of a reading's numbers.
-fn value_names(only: Option<&DataType>) -> Vec<String> {
-    let known = match only {
-        Some(DataType::Known(known)) => known,
-        Some(DataType::Other(_)) | None => return ["v1", "v2", "v3"].map(str::to_owned).to_vec(),
-    };
-    let with_unit = |name: &str| format!("{name} ({})", KnownType::unit(*known));
-    match known.shape() {
-        Shape::Vector3 => ["x", "y", "z"].map(with_unit).to_vec(),
-        Shape::Scalar => vec![with_unit(&known.name().to_lowercase())],
-    }
-}
-
-/// A text as a cell: never a formula, and in quotes if it must.
-fn cell(text: &str, separator: char) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if is_formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains(['"', '\r', '\n', separator]) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_are_no_formulas() {
-        let table = [("phone", "phone"), ("=1+2", "'=1+2"), ("a;b", "\"a;b\""), ("-x\"y", "\"'-x\"\"y\"")];
-        for (text, expected) in table {
-            assert_eq!(cell(text, ';'), expected);
-        }
-    }
 }

@@ -100,34 +100,3 @@ async fn what_cannot_be_answered_is_refused_in_words() {
         assert_eq!(problem(answer).await.0, 401, "{path}");
     }
 }
-
-#[tokio::test]
-async fn files_hold_what_was_measured() {
-    let (_server, dashboard, uid) = measured().await;
-    let ask = |query: &str| {
-        format!("/api/dashboard/export?from={}&to={}&{query}", START_MS + 500.0, START_MS + 1500.0)
-    };
-    let answer = dashboard.get(&ask("format=csv&type=ACCELERATION")).await;
-    assert_eq!(answer.headers()["content-type"], "text/csv; charset=utf-8");
-    assert_eq!(
-        answer.headers()["content-disposition"],
-        "attachment; filename=\"motionwire-2026-11-24T12-00-00.csv\""
-    );
-    let text = answer.text().await.unwrap();
-    let rows: Vec<&str> = text.split("\r\n").collect();
-    assert_eq!(rows.len(), 102, "a head, 100 readings, an end");
-    assert_eq!(rows[0], "time_s,time,uid,type,x (m/s²),y (m/s²),z (m/s²)");
-    assert_eq!(rows[2], format!("0.01,2026-11-24T12:00:00.510000Z,{uid},ACCELERATION,12.75,-1,9.81"));
-
-    let text =
-        dashboard.get(&ask("format=csv&separator=semicolon&decimal=comma")).await.text().await.unwrap();
-    assert!(text.starts_with("\u{feff}time_s;time;uid;type;v1;v2;v3\r\n"), "{text}");
-    assert!(text.contains(";ACCELERATION;12,75;-1;9,81\r\n") && text.contains(";STEPS;3\r\n"));
-
-    let text = dashboard.get(&ask("format=jsonl&type=STEPS")).await.text().await.unwrap();
-    let event: serde_json::Value = serde_json::from_str(text.trim_end()).unwrap();
-    assert_eq!(
-        (event["t"].as_str(), &event["d"]["val"], event["uid"].as_str()),
-        (Some("STEPS"), &json!(3), Some(uid.as_str()))
-    );
-}

@@ -6,6 +6,7 @@ mod cli;
 mod crashes;
 mod dashboard;
 mod derive;
+mod exports;
 mod faults;
 mod history;
 mod isolation;

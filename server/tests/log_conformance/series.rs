@@ -1,6 +1,7 @@
 //! Reading one user's readings of one type by time.
 
 use motionwire_server::log::{Event, NewEvent, columns::Column};
+use motionwire_shared::limits::MAX_VECTOR_LEN;
 
 use super::harness::*;
 
@@ -130,6 +131,64 @@ pub(crate) fn columns_tell_of_every_reading(_: &str, engine: &dyn Engine) {
         }
         let none = place.log.read_columns(series_of("d", "c", "SPEED", 0..1_000_000), 10).await.unwrap();
         assert_eq!(none, []);
+    });
+}
+
+/// A reading of so many numbers, the first of them `n`, each greater by one than the one before.
+fn vector(ts_us: i64, n: u64, len: usize) -> NewEvent {
+    let numbers: Vec<String> = (n..n + len as u64).map(|number| number.to_string()).collect();
+    reading("a", "ECG", ts_us, format!(r#"{{"d":[{}]}}"#, numbers.join(",")))
+}
+
+pub(crate) fn columns_tell_of_every_number(_: &str, engine: &dyn Engine) {
+    block_on(async {
+        for len in [1, 3, 8, 9, 12, MAX_VECTOR_LEN] {
+            let place = Place::new(engine);
+            for block in 0..20u64 {
+                let events =
+                    (block * 20..block * 20 + 20).map(|n| vector(n.cast_signed() * 1_000, n, len)).collect();
+                append(&*place.log, "d", events).await;
+            }
+            for columns in [1, 5] {
+                let all = series_of("d", "a", "ECG", 0..400_000);
+                let found = place.log.read_columns(all, columns).await.unwrap();
+                assert_eq!(found.iter().map(|column| column.count).sum::<u64>(), 400);
+                assert!(found.iter().all(|column| column.extents.len() == len), "{len} in {columns}");
+                for component in 0..len {
+                    let of = |column: &Column| column.extents[component];
+                    let sum: f64 = found.iter().map(|column| of(column).sum).sum();
+                    let (first, last) = (of(&found[0]), of(&found[found.len() - 1]));
+                    let offset = component as f64;
+                    assert_eq!((first.min, last.max), (offset, 399.0 + offset), "{component} of {len}");
+                    assert_eq!(sum, f64::from(400 * 399 / 2) + 400.0 * offset);
+                }
+            }
+        }
+    });
+}
+
+pub(crate) fn how_many_numbers_readings_have_is_told(_: &str, engine: &dyn Engine) {
+    block_on(async {
+        let place = Place::new(engine);
+        let lens = |n: u64| if n == 333 { 12 } else { 1 + n as usize % 5 };
+        for block in 0..20u64 {
+            let events =
+                (block * 20..block * 20 + 20).map(|n| vector(n.cast_signed() * 1_000, n, lens(n))).collect();
+            append(&*place.log, "d", events).await;
+            append(&*place.log, "d", vec![event("b", "ECG", block.cast_signed() * 20_000, 1)]).await;
+        }
+        let told = async |user, name, range_us| {
+            place.log.components(series_of("d", user, name, range_us)).await.unwrap()
+        };
+        for range in [0..400i64, 0..20, 330..340, 333..334, 395..5000] {
+            let inside = (0..400u64).filter(|n| range.contains(&n.cast_signed()));
+            let least = inside.map(lens).max().unwrap();
+            let components = told("a", "ECG", range.start * 1_000..range.end * 1_000).await;
+            assert!((least..=12).contains(&components), "{range:?}: {components}, not {least}");
+        }
+        assert_eq!(told("a", "ECG", i64::MIN..i64::MAX).await, 12);
+        assert_eq!(told("b", "ECG", i64::MIN..i64::MAX).await, 1);
+        assert_eq!((told("b", "SPEED", 0..9).await, told("nobody", "ECG", 0..9).await), (0, 0));
     });
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use leptos::{html::Dialog, prelude::*, wasm_split::wasm_split};
-use motionwire_shared::rest::Recording;
+use motionwire_shared::{DataType, rest::Recording};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
@@ -16,13 +16,26 @@ use crate::{
     text,
 };
 
-/// The kinds of files: value, name, query.
-const KINDS: [(&str, text::Text, &str); 4] = [
+/// A kind of file: value, name, query.
+type Kind = (&'static str, text::Text, &'static str);
+
+/// All kinds, in the order of where numbers have a decimal point.
+const KINDS: [Kind; 5] = [
     ("csv", text::export_csv, "format=csv"),
     ("csv-excel", text::export_csv_excel, "format=csv&separator=semicolon&decimal=comma"),
+    ("csv-semicolon", text::export_csv_semicolon, "format=csv&separator=semicolon"),
     ("tsv", text::export_tsv, "format=csv&separator=tab"),
     ("jsonl", text::export_jsonl, "format=jsonl"),
 ];
+
+/// All kinds, the usual one of a language with this decimal mark first.
+fn kinds(decimal_mark: &str) -> [Kind; KINDS.len()] {
+    let mut kinds = KINDS;
+    if decimal_mark == "," {
+        kinds.swap(0, 1);
+    }
+    kinds
+}
 
 /// Where this browser remembers the kind.
 const KIND_KEY: &str = "motionwire.export";
@@ -52,47 +65,62 @@ fn export_dialog(live: Live, asked: Asked, shown: Signal<Range<f64>>) -> Loaded 
 #[component]
 fn ExportDialog(live: Live, asked: Asked, shown: Signal<Range<f64>>) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
-    let kind = RwSignal::new(crate::browser::storage::get(KIND_KEY).unwrap_or_else(|| KINDS[0].0.to_owned()));
+    let kinds = kinds(text::decimal_mark());
+    let remembered = crate::browser::storage::get(KIND_KEY);
+    let kind =
+        RwSignal::new(*kinds.iter().find(|kind| remembered.as_deref() == Some(kind.0)).unwrap_or(&kinds[0]));
     let source = RwSignal::new(String::new());
+    let data_type = RwSignal::new(String::new());
     let recordings = RwSignal::new(Vec::<Recording>::new());
     let which = RwSignal::new(Which::Shown);
     let download = Download::new();
     asked.open(dialog, move || {
         which.set(Which::Shown);
+        [source, data_type].iter().for_each(|chosen| chosen.set(String::new()));
         load(live, recordings);
     });
     let choose = move |event| {
         let chosen = event_target_value(&event);
         crate::browser::storage::set(KIND_KEY, &chosen);
-        kind.set(chosen);
+        kinds.iter().filter(|kind| kind.0 == chosen).for_each(|chosen| kind.set(*chosen));
     };
     // Address and name of the file.
     let file = move || {
-        let query = kind.with(|kind| KINDS.iter().find(|(name, ..)| name == kind).unwrap_or(&KINDS[0]).2);
+        let (kind, _, query) = kind.get();
         let stretch = which.with(|which| which.stretch(&shown.get(), &recordings.get(), live.edge_ms()));
         let mut href = format!("{}?{query}&from={}&to={}", api::export_path(), stretch.start, stretch.end);
-        source.with(|source| {
-            if !source.is_empty() {
-                href += "&uid=";
-                href += &String::from(js_sys::encode_uri_component(source));
-            }
-        });
+        // Both are of letters that need no escape.
+        for (name, chosen) in [("&uid=", source), ("&type=", data_type)] {
+            chosen.with(|chosen| {
+                if !chosen.is_empty() {
+                    href += name;
+                    href += chosen;
+                }
+            });
+        }
         // All that is kept begins at no instant that is known here.
         let begin_ms = if stretch.start > 0.0 { stretch.start } else { live.edge_ms() };
-        (href, file_name(&String::from(js_sys::Date::new(&begin_ms.into()).to_iso_string()), query))
+        (href, file_name(&String::from(js_sys::Date::new(&begin_ms.into()).to_iso_string()), kind))
     };
-    let sources = move || {
-        let option = |uid: motionwire_shared::UserId| view! { <option value=uid.to_string()>{live.name(&uid)}</option> };
-        live.uids().into_iter().map(option).collect_view()
-    };
+    // Options are made anew only where they change: the one that is chosen stays so.
+    let sources = list(
+        move || live.uids().into_iter().map(|uid| (live.name(&uid), uid)).collect(),
+        Clone::clone,
+        |(name, uid)| view! { <option value=uid.to_string()>{name}</option> },
+    );
+    let types = list(
+        move || seen_types(live),
+        DataType::clone,
+        |kind| view! { <option value=kind.name().to_owned()>{text::data_type(&kind)}</option> },
+    );
     view! {
         <dialog class="dialog card" node_ref=dialog aria-labelledby="export-heading">
             <h2 id="export-heading">{text::export_title()}</h2>
             <p class="muted small">{text::export_what()}</p>
             <form method="dialog" class="export">
                 <label>{text::export_kind()}
-                    <select class="input" data-export="kind" prop:value=kind on:change=choose>
-                        {KINDS.map(|(name, words, _)| view! { <option value=name>{words()}</option> })}
+                    <select class="input" data-export="kind" prop:value=move || kind.get().0 on:change=choose>
+                        {kinds.map(|(name, words, _)| view! { <option value=name>{words()}</option> })}
                     </select>
                 </label>
                 <label>{text::export_which()}
@@ -108,6 +136,12 @@ fn ExportDialog(live: Live, asked: Asked, shown: Signal<Range<f64>>) -> impl Int
                     <select class="input" data-export="source" prop:value=source on:change=move |event| source.set(event_target_value(&event))>
                         <option value="">{text::export_all()}</option>
                         {sources}
+                    </select>
+                </label>
+                <label>{text::links_types()}
+                    <select class="input" data-export="type" prop:value=data_type on:change=move |event| data_type.set(event_target_value(&event))>
+                        <option value="">{text::export_all_types()}</option>
+                        {types}
                     </select>
                 </label>
                 <Actions download file />
@@ -183,6 +217,18 @@ impl Which {
 /// A day, in milliseconds.
 const DAY_MS: f64 = 86_400_000.0;
 
+/// Which types of data the sources have; changes with them.
+fn seen_types(live: Live) -> Vec<DataType> {
+    live.uids();
+    let mut types = Vec::new();
+    live.each_series(|_, series| {
+        if !types.contains(series.data_type()) {
+            types.push(series.data_type().clone());
+        }
+    });
+    types
+}
+
 /// Brings the recordings that can be chosen.
 fn load(live: Live, recordings: RwSignal<Vec<Recording>>) {
     if live.is_viewer() {
@@ -206,10 +252,10 @@ fn state_words(state: &State) -> String {
     }
 }
 
-/// What a file is called that begins at this instant (RFC 3339).
-fn file_name(instant: &str, query: &str) -> String {
+/// What a file of a kind is called that begins at this instant (RFC 3339).
+fn file_name(instant: &str, kind: &str) -> String {
     let stamp = instant.get(..19).unwrap_or(instant).replace(':', "-");
-    let extension = if query.starts_with("format=jsonl") { "jsonl" } else { "csv" };
+    let extension = if matches!(kind, "tsv" | "jsonl") { kind } else { "csv" };
     format!("motionwire-{stamp}.{extension}")
 }
 
@@ -220,8 +266,16 @@ mod tests {
     #[test]
     fn files_are_named_by_their_begin_and_kind() {
         let instant = "2026-03-01T09:30:00.250Z";
-        assert_eq!(file_name(instant, KINDS[0].2), "motionwire-2026-03-01T09-30-00.csv");
-        assert_eq!(file_name(instant, KINDS[3].2), "motionwire-2026-03-01T09-30-00.jsonl");
+        for (kind, extension) in KINDS.iter().zip(["csv", "csv", "csv", "tsv", "jsonl"]) {
+            assert_eq!(file_name(instant, kind.0), format!("motionwire-2026-03-01T09-30-00.{extension}"));
+        }
+    }
+
+    #[test]
+    fn the_usual_kind_of_a_language_comes_first() {
+        let names = |decimal_mark| kinds(decimal_mark).map(|kind| kind.0);
+        assert_eq!(names("."), ["csv", "csv-excel", "csv-semicolon", "tsv", "jsonl"]);
+        assert_eq!(names(","), ["csv-excel", "csv", "csv-semicolon", "tsv", "jsonl"]);
     }
 
     #[test]

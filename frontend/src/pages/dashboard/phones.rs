@@ -50,7 +50,7 @@ pub(super) fn PhonesCard(live: Live) -> impl IntoView {
                 </div>
                 <ConfirmButton
                     label=text::phones_forget()
-                    question=text::phones_forget_question(&phone.name)
+                    question=text::phones_forget_question(&phone.name, phone.uid.as_str())
                     yes=text::phones_forget()
                     on_confirm=move || revoke(uid.clone())
                 />

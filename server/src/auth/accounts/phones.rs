@@ -2,7 +2,7 @@
 
 mod names;
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use motionwire_shared::{
     DevId, Timestamp, UserId,
@@ -238,6 +238,20 @@ impl Accounts {
             let sql = "SELECT name FROM phones WHERE dev_id = ?1 AND uid = ?2";
             let mut select = connection.prepare_cached(sql)?;
             Ok(select.query_row((dev.as_str(), uid.as_str()), |row| row.get(0)).optional()?)
+        })
+        .await
+    }
+
+    /// What people call each of the developer's phones that were not forgotten.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn phone_names(&self, dev: DevId) -> Result<HashMap<UserId, String>, AccountsError> {
+        self.read(move |connection| {
+            let sql = "SELECT uid, name FROM phones WHERE dev_id = ?1 AND NOT ended";
+            let mut select = connection.prepare(sql)?;
+            let rows = select.query_map([dev.as_str()], phone_row)?;
+            Ok(rows.map(|row| row.map(|PairedPhone { uid, name }| (uid, name))).collect::<Result<_, _>>()?)
         })
         .await
     }

@@ -130,6 +130,10 @@ impl EventLog for FakeLog {
         unreachable!("the feed draws no charts")
     }
 
+    fn components(&self, _: Series) -> BoxFuture<'_, Result<usize, LogError>> {
+        unreachable!("the feed writes no tables")
+    }
+
     fn retained(&self, _: &DevId) -> BoxFuture<'_, Result<Vec<Retained>, LogError>> {
         unreachable!("the feed draws no charts")
     }

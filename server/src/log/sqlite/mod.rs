@@ -290,6 +290,10 @@ impl EventLog for SqliteLog {
         self.on_reader(move |reader| reader.read_columns(&series, columns))
     }
 
+    fn components(&self, series: Series) -> BoxFuture<'_, Result<usize, LogError>> {
+        self.on_reader(move |reader| reader.components(&series))
+    }
+
     fn retained(&self, dev: &DevId) -> BoxFuture<'_, Result<Vec<Retained>, LogError>> {
         let dev = dev.clone();
         self.on_reader(move |reader| reader.retained(&dev))

@@ -1,15 +1,10 @@
 //! The numbers of stored readings, for summaries.
 
-use motionwire_shared::Value;
+use motionwire_shared::{Value, limits::MAX_VECTOR_LEN};
 
-use crate::log::columns::MAX_COMPONENTS;
-
-/// The first numbers of one reading.
+/// The numbers of one reading after the other, in one place.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Numbers {
-    values: [f64; MAX_COMPONENTS],
-    len: usize,
-}
+pub(super) struct Numbers(Vec<f64>);
 
 impl Numbers {
     /// Reads a stored reading, which was checked; false if it is none.
@@ -18,18 +13,17 @@ impl Numbers {
     }
 
     pub(super) fn as_slice(&self) -> &[f64] {
-        &self.values[..self.len]
+        &self.0
     }
 
     fn push(&mut self, number: f64) {
-        if let Some(place) = self.values.get_mut(self.len) {
-            *place = number;
-            self.len += 1;
+        if self.0.len() < MAX_VECTOR_LEN {
+            self.0.push(number);
         }
     }
 
     fn read_any(&mut self, reading: &[u8]) -> Option<()> {
-        self.len = 0;
+        self.0.clear();
         let value = Value::of_reading(std::str::from_utf8(reading).ok()?)?;
         for number in value.components() {
             self.push(*number);
@@ -39,7 +33,7 @@ impl Numbers {
 
     /// The form that nearly all have: the time first, if it is there, then the numbers, nothing else and no white space.
     fn read_usual(&mut self, reading: &[u8]) -> Option<()> {
-        self.len = 0;
+        self.0.clear();
         let mut rest = reading.strip_prefix(b"{")?;
         if let Some(after) = rest.strip_prefix(br#""ts":""#) {
             let quote = after.iter().position(|byte| *byte == b'"')?;
@@ -114,7 +108,7 @@ mod tests {
             (r#"{"ts":"2026-11-23T22:41:46.123456Z","d":[0.1,-0.2,9.8]}"#, &[0.1, -0.2, 9.8][..]),
             (r#"{"val":95}"#, &[95.0]),
             (r#"{"ts":"2026-11-23T22:41:46Z","val":1.5e3}"#, &[1500.0]),
-            (r#"{"d":[1,2,3,4,5,6,7,8,9]}"#, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]),
+            (r#"{"d":[1,2,3,4,5,6,7,8,9]}"#, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0]),
         ] {
             let mut numbers = Numbers::default();
             assert!(numbers.read_usual(reading.as_bytes()).is_some(), "{reading}");
@@ -151,7 +145,7 @@ mod tests {
 
         #[test]
         fn the_quick_way_agrees_with_the_thorough_one(
-            d in prop::collection::vec(any::<f64>().prop_filter("finite", |number| number.is_finite()), 1..12),
+            d in prop::collection::vec(any::<f64>().prop_filter("finite", |number| number.is_finite()), 1..MAX_VECTOR_LEN),
             integer in any::<i64>(),
             has_time in any::<bool>(),
             is_scalar in any::<bool>(),

@@ -6,9 +6,10 @@ use motionwire_shared::{DevId, Timestamp};
 use rusqlite::OptionalExtension;
 
 use super::{
-    block::BlockReader,
+    block::{BadBlock, BlockReader},
     error::{Result, StoreError},
-    reader::{Reader, blob, developer, journal_row},
+    numbers::Numbers,
+    reader::{Reader, blob, developer, journal_row, series_row},
     schema::from_sql,
     segment, summary,
 };
@@ -21,14 +22,7 @@ impl Reader {
     /// See [`EventLog::read_columns`](crate::log::EventLog::read_columns).
     pub(super) fn read_columns(&mut self, series: &Series, columns: usize) -> Result<Vec<Column>> {
         let snapshot = self.conn.unchecked_transaction()?;
-        let Some(dev) = developer(&snapshot, &series.dev)? else { return Ok(Vec::new()) };
-        let found: Option<(i64, i64)> = snapshot
-            .prepare_cached("SELECT id, widest_us FROM series WHERE dev = ?1 AND uid = ?2 AND type = ?3")?
-            .query_row((dev, series.uid.as_str(), series.data_type.name()), |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
-            .optional()?;
-        let Some((id, widest_us)) = found else { return Ok(Vec::new()) };
+        let Some((dev, id, widest_us)) = series_row(&snapshot, series)? else { return Ok(Vec::new()) };
         let mut folded = Columns::new(series.range.clone(), columns);
 
         let mut chunks = snapshot.prepare_cached(
@@ -48,8 +42,8 @@ impl Reader {
             } else {
                 None
             };
-            match buckets {
-                Some(buckets) => summary::read(&buckets).for_each(|column| folded.add(&column)),
+            match buckets.as_deref().and_then(summary::read) {
+                Some(buckets) => buckets.for_each(|column| folded.add(&column)),
                 None => {
                     let block = events.query_row([chunk], |row| row.get::<_, Vec<u8>>(0))?;
                     fold(&block, id, &mut folded)
@@ -64,6 +58,50 @@ impl Reader {
             fold(&blob(row, 1)?, id, &mut folded).map_err(journal_row(dev, row)?)?;
         }
         Ok(folded.finish())
+    }
+
+    /// See [`EventLog::components`](crate::log::EventLog::components).
+    pub(super) fn components(&mut self, series: &Series) -> Result<usize> {
+        let snapshot = self.conn.unchecked_transaction()?;
+        let Some((dev, id, widest_us)) = series_row(&snapshot, series)? else { return Ok(0) };
+        let (from, to) = (series.range.start, series.range.end);
+        let mut most = 0;
+        let of_block = |block: &[u8], most: &mut usize| {
+            each_reading(block, id, |ts, numbers| {
+                if series.range.contains(&ts) {
+                    *most = numbers.len().max(*most);
+                }
+            })
+        };
+
+        let mut journal = snapshot
+            .prepare_cached("SELECT last_seq, events FROM journal WHERE dev = ?1 ORDER BY last_seq")?;
+        let mut rows = journal.query([dev])?;
+        while let Some(row) = rows.next()? {
+            of_block(&blob(row, 1)?, &mut most).map_err(journal_row(dev, row)?)?;
+        }
+        // The head of a summary says it of a whole chunk.
+        let mut chunks = snapshot.prepare_cached(
+            "SELECT c.id, substr(s.buckets, 1, ?5) FROM chunks c LEFT JOIN summaries s ON s.chunk = c.id
+             WHERE series = ?1 AND min_ts_us >= ?2 AND min_ts_us < ?3 AND max_ts_us >= ?4",
+        )?;
+        let mut events = snapshot.prepare_cached("SELECT events FROM chunks WHERE id = ?1")?;
+        let earliest = segment::earliest_start(from, widest_us);
+        let mut rows =
+            chunks.query((id, earliest, to.as_micros(), from.as_micros(), summary::HEADER_LEN as i64))?;
+        while let Some(row) = rows.next()? {
+            let chunk: i64 = row.get(0)?;
+            let head: Option<Vec<u8>> = row.get(1)?;
+            match head.as_deref().and_then(summary::components) {
+                Some(components) => most = components.max(most),
+                None => {
+                    let block = events.query_row([chunk], |row| row.get::<_, Vec<u8>>(0))?;
+                    of_block(&block, &mut most)
+                        .map_err(|why| StoreError::bad_block(|| format!("chunk {chunk}"), why))?;
+                }
+            }
+        }
+        Ok(most)
     }
 
     /// See [`EventLog::retained`](crate::log::EventLog::retained).
@@ -115,13 +153,21 @@ fn bucket_us(span: &Range<Timestamp>, count: u64) -> u64 {
     span_us.saturating_mul(summary::BUCKET as u64) / count.max(1)
 }
 
-fn fold(block: &[u8], series: i64, columns: &mut Columns) -> std::result::Result<(), super::block::BadBlock> {
+fn fold(block: &[u8], series: i64, columns: &mut Columns) -> std::result::Result<(), BadBlock> {
+    each_reading(block, series, |ts, numbers| columns.add(&Column::of_reading(ts, numbers)))
+}
+
+/// Shows the numbers of each reading of a series in a block; a reading without, which no server has ever stored, is left out.
+fn each_reading(
+    block: &[u8],
+    series: i64,
+    mut look: impl FnMut(Timestamp, &[f64]),
+) -> std::result::Result<(), BadBlock> {
+    let mut numbers = Numbers::default();
     for record in BlockReader::new(block)? {
         let record = record?;
-        if record.series == series
-            && let Some(column) = summary::column(&record)
-        {
-            columns.add(&column);
+        if record.series == series && numbers.read(record.reading) {
+            look(record.ts, numbers.as_slice());
         }
     }
     Ok(())

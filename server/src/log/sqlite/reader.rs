@@ -71,14 +71,7 @@ impl Reader {
     /// See [`EventLog::read_series`](crate::log::EventLog::read_series).
     pub(super) fn read_series(&mut self, series: &Series, max_events: usize) -> Result<Page> {
         let snapshot = self.conn.unchecked_transaction()?;
-        let Some(dev) = developer(&snapshot, &series.dev)? else { return Ok(Page::default()) };
-        let found: Option<(i64, i64)> = snapshot
-            .prepare_cached("SELECT id, widest_us FROM series WHERE dev = ?1 AND uid = ?2 AND type = ?3")?
-            .query_row((dev, series.uid.as_str(), series.data_type.name()), |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
-            .optional()?;
-        let Some((id, widest_us)) = found else { return Ok(Page::default()) };
+        let Some((dev, id, widest_us)) = series_row(&snapshot, series)? else { return Ok(Page::default()) };
         let name = (series.uid.clone(), series.data_type.clone());
         let mut earliest = Earliest { series, id, name, max_events, events: Vec::new() };
 
@@ -156,6 +149,15 @@ impl Reader {
 pub(super) fn developer(conn: &Connection, dev: &DevId) -> Result<Option<i64>> {
     let mut statement = conn.prepare_cached("SELECT id FROM developers WHERE dev = ?1")?;
     Ok(statement.query_row([dev.as_str()], |row| row.get(0)).optional()?)
+}
+
+/// The ids of a series' developer and of the series, and how much time a chunk of it may span, in µs.
+pub(super) fn series_row(conn: &Connection, series: &Series) -> Result<Option<(i64, i64, i64)>> {
+    let Some(dev) = developer(conn, &series.dev)? else { return Ok(None) };
+    let mut statement =
+        conn.prepare_cached("SELECT id, widest_us FROM series WHERE dev = ?1 AND uid = ?2 AND type = ?3")?;
+    let of = (dev, series.uid.as_str(), series.data_type.name());
+    Ok(statement.query_row(of, |row| Ok((dev, row.get(0)?, row.get(1)?))).optional()?)
 }
 
 pub(super) fn blob(row: &Row<'_>, column: usize) -> Result<Bytes> {

@@ -321,6 +321,24 @@ async fn a_journal_becomes_segments_of_bounded_size() {
 }
 
 #[tokio::test]
+async fn summaries_that_lack_numbers_are_not_believed() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = SqliteLog::open_with(dir.path(), compacting()).unwrap();
+    let numbers: Vec<String> = (1..=12).map(|number| number.to_string()).collect();
+    log.append(events("a", [format!(r#"{{"d":[{}]}}"#, numbers.join(","))])).await.unwrap();
+    compacted(&dir).await;
+    // As a version wrote it that knew the first eight numbers only.
+    let sql = "UPDATE summaries SET buckets = CAST(x'0108' || substr(buckets, 3, 20 + 24 * 8) AS BLOB)";
+    assert_eq!(database(&dir).execute(sql, []).unwrap(), 1);
+    let range = Timestamp::from_micros(0)..Timestamp::from_micros(100);
+    let data_type = KnownType::Acceleration.into();
+    let series = Series { dev: dev(), uid: "a".parse().unwrap(), data_type, range, after: None };
+    assert_eq!(log.components(series.clone()).await.unwrap(), 12);
+    let columns = log.read_columns(series, 1).await.unwrap();
+    assert_eq!(columns[0].extents.iter().map(|extent| extent.max).sum::<f64>(), 78.0);
+}
+
+#[tokio::test]
 async fn reading_one_user_touches_that_users_chunks_only() {
     let dir = tempfile::tempdir().unwrap();
     let log = SqliteLog::open_with(dir.path(), compacting()).unwrap();
