@@ -242,6 +242,41 @@ test("a page that is reloaded or killed leaves nothing behind but the last momen
   assert.ok(events.length >= 200, `${events.length}`);
 });
 
+test("what a killed page left goes at the next visit, without Start, and a page that streams is not disturbed", long, async (t) => {
+  const before = (await log()).length;
+  const phone = await Phone.open(t);
+  await phone.live();
+  await phone.shake(30);
+  phone.proxy.cut();
+  await phone.shake(90);
+  const kills = [await killed(() => phone.page.close())];
+  phone.proxy.heal();
+  const page = await phone.context.newPage();
+  await page.goto(`${phone.proxy.url}/p`);
+  await step(page, "ready");
+  const arrived = async () => {
+    try {
+      compare((await log()).slice(before), phone.delivered, kills);
+      return true;
+    } catch (error) {
+      if (!(error instanceof assert.AssertionError)) throw error;
+      return false;
+    }
+  };
+  await withPatience((async () => { while (!(await arrived())) await page.waitForTimeout(200); })(), () => "it was not sent");
+  await page.locator("[data-left]").waitFor({ state: "detached", timeout: PATIENCE_MS });
+  await step(page, "ready");
+
+  await page.close();
+  await phone.openPage();
+  await phone.live();
+  const visitor = await phone.context.newPage();
+  await visitor.goto(`${phone.proxy.url}/p`);
+  await step(visitor, "ready");
+  await visitor.waitForTimeout(1_000);
+  await step(phone.page, "streaming");
+});
+
 test("a page in the background leaves a hole that the dashboard is told of", long, async (t) => {
   const dashboard = await (await kit.browser.newContext()).newPage();
   t.after(() => dashboard.context().close());

@@ -1,5 +1,7 @@
 //! The way to the server: an outbox that loses nothing, its connection, and the browser's store behind it.
 
+mod left;
+
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
@@ -12,11 +14,13 @@ use motionwire_shared::{
 };
 use wasm_bindgen_futures::spawn_local;
 
+pub(super) use left::Left;
+
 use crate::{
     api,
     browser::{Interval, Lock, TextTable, Write, clock, random_name, storage},
     gateway::{Connection, Event, Link},
-    outbox::{BATCH_MS, Chunk, Counts, Key, Outbox, Saving},
+    outbox::{BATCH_MS, Counts, Key, Outbox, Saving},
 };
 
 /// The table of what is not acknowledged, and the lock of the page that sends what earlier visits left in it.
@@ -73,8 +77,27 @@ struct Inner {
 }
 
 impl Uplink {
-    /// Connects, and takes in what earlier visits left.
+    /// Connects, and takes in what earlier visits left, as soon as no other page sends it.
     pub(super) fn start(on: impl Fn(News) + 'static) -> Self {
+        let uplink = Self::connect(on);
+        let inner = Rc::downgrade(&uplink.inner);
+        spawn_local(async move {
+            let lock = Lock::take(TABLE).await;
+            let Some(table) = inner.upgrade().map(|inner| inner.table.clone()) else { return };
+            let left = Left::read(lock, &table).await;
+            with(&inner, |inner| inner.restore(left));
+        });
+        uplink
+    }
+
+    /// Connects, to send what earlier visits left.
+    pub(super) fn start_with(left: Left) -> Self {
+        let uplink = Self::connect(|_| ());
+        uplink.inner.restore(left);
+        uplink
+    }
+
+    fn connect(on: impl Fn(News) + 'static) -> Self {
         let inner = Rc::new(Inner {
             outbox: RefCell::new(Outbox::new(fresh_stream())),
             table: TextTable::open(TABLE),
@@ -89,8 +112,7 @@ impl Uplink {
             save_from_ms: Cell::default(),
             on: RefCell::new(Rc::new(on)),
         });
-        let (events, ticks, restoring) =
-            (Rc::downgrade(&inner), Rc::downgrade(&inner), Rc::downgrade(&inner));
+        let (events, ticks) = (Rc::downgrade(&inner), Rc::downgrade(&inner));
         let offer = Offer { want: Capabilities::PRODUCER, session: None };
         let connection = Connection::open(
             Role::Producer,
@@ -99,7 +121,6 @@ impl Uplink {
             move |event| with(&events, |inner| inner.event(event)),
         );
         *inner.connection.borrow_mut() = Some(Rc::new(connection));
-        spawn_local(async move { restore(restoring).await });
         let tick = Interval::new(BATCH_MS as u32, move || with(&ticks, Inner::tick));
         Self { inner, _tick: tick }
     }
@@ -179,29 +200,6 @@ fn with(inner: &Weak<Inner>, act: impl FnOnce(&Rc<Inner>)) {
     }
 }
 
-/// Only one page of a browser sends what earlier visits left; another goes on with it as soon as the first has gone.
-async fn restore(inner: Weak<Inner>) {
-    let lock = Lock::take(TABLE).await;
-    let Some(table) = inner.upgrade().map(|inner| inner.table.clone()) else { return };
-    let records = table.read_all().await;
-    let mut unreadable = Write::default();
-    let chunks: Vec<_> = records
-        .into_iter()
-        .filter_map(|(key, record)| {
-            let chunk = Chunk::from_record(&key, &record);
-            if chunk.is_none() {
-                unreadable.remove.push(key);
-            }
-            chunk
-        })
-        .collect();
-    table.write(unreadable, |_| ());
-    with(&inner, |inner| {
-        inner.outbox.borrow_mut().restore(chunks);
-        *inner.lock.borrow_mut() = Some(lock);
-    });
-}
-
 fn to_write(Saving { save, remove }: &Saving) -> Write {
     Write {
         put: save.iter().map(|chunk| (chunk.key.to_text(), chunk.to_record())).collect(),
@@ -215,6 +213,11 @@ fn fresh_stream() -> StreamId {
 }
 
 impl Inner {
+    fn restore(&self, Left { lock, chunks }: Left) {
+        self.outbox.borrow_mut().restore(chunks);
+        *self.lock.borrow_mut() = Some(lock);
+    }
+
     fn event(&self, event: Event) {
         match event {
             Event::Link(link) => {

@@ -46,6 +46,7 @@ pub(super) fn body(model: Model, step: Step) -> AnyView {
         }
         .into_any(),
         Step::Ready => view! {
+            {left(model)}
             <Offer model />
             {links()}
             {your_data(model)}
@@ -63,19 +64,26 @@ pub(super) fn body(model: Model, step: Step) -> AnyView {
             <StartBar model label=text::phone_start_again() can_forget=true />
         }
         .into_any(),
-        Step::Problem(problem) => view! { <ProblemView model problem /> }.into_any(),
+        Step::Problem(problem) => view! {
+            {left(model)}
+            <ProblemView model problem />
+        }
+        .into_any(),
     }
 }
 
-/// What is still on its way after the end.
+/// What is still on its way after the end, or from an earlier visit.
 fn left(model: Model) -> impl IntoView {
     let is_left = Memo::new(move |_| model.left.get() > 0);
+    let is_under_way = Memo::new(move |_| matches!(model.link.get(), Some(Link::Live)));
+    let said = move || {
+        let count = grouped(model.left.get());
+        if is_under_way.get() { text::phone_left_going(&count) } else { text::phone_left_waiting(&count) }
+    };
     move || {
         is_left.get().then(|| {
             view! {
-                <p class="notice tabular" role="status" data-left=move || model.left.get().to_string()>
-                    {move || grouped(model.left.get())}" "{text::phone_waiting_to_be_sent()}
-                </p>
+                <p class="notice tabular" role="status" data-left=move || model.left.get().to_string()>{said}</p>
             }
         })
     }

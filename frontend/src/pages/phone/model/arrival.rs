@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use motionwire_shared::rest::PhoneSession;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{super::uplink::Uplink, Model, Problem, Step};
+use super::{
+    super::uplink::{Left, Uplink},
+    Model, Problem, Step,
+};
 use crate::{
     api::{self, ApiError},
     browser::{is_secure_context, location},
@@ -15,9 +18,16 @@ impl Model {
     pub(in super::super) fn load(self) {
         self.step.set(Step::Loading);
         self.read_clock();
+        drop(self.take_leftover());
         spawn_local(async move {
-            let step = self.find_step().await;
-            self.step.set(step.unwrap_or_else(Step::Problem));
+            let step = self.find_step().await.unwrap_or_else(Step::Problem);
+            self.step.set(step.clone());
+            match step {
+                Step::Ready => self.send_left().await,
+                // Whose it is can only be told by the server.
+                Step::Problem(Problem::Offline) => self.left.set(Left::count().await),
+                _ => {}
+            }
         });
     }
 
