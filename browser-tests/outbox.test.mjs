@@ -5,7 +5,7 @@ import { test } from "node:test";
 import WebSocket from "ws";
 import { ChaosProxy } from "./chaos-proxy.mjs";
 import { PATIENCE_MS, VirtualMotion, withPatience } from "./harness.mjs";
-import { PHONE, PhoneKit, action, step } from "./phone-kit.mjs";
+import { PHONE, PhoneKit, action, forget, problem, step } from "./phone-kit.mjs";
 
 const kit = new PhoneKit();
 
@@ -403,6 +403,32 @@ test("a stream that starts again takes what waits along", long, async (t) => {
   await phone.shake(30);
   await phone.settled();
   compare((await log()).slice(before), phone.delivered, [{ fromMs: stoppedMs, toMs: startedMs }]);
+});
+
+test("forgetting the server asks first, with what would be lost, and is told to a server that was away", long, async (t) => {
+  const phone = await Phone.open(t);
+  const { page } = phone;
+  await phone.live();
+  await phone.shake(30);
+  const phones = async () => (await kit.dashboard("GET", "phones")).length;
+  const known = await phones();
+  phone.proxy.cut();
+  await phone.shake(60);
+  await action(page, "stop");
+  await page.locator("[data-forget] > .button").click();
+  const waiting = Number(await page.locator("[data-left]").getAttribute("data-left"));
+  assert.ok(waiting >= 60);
+  assert.match(await page.locator("[data-forget] .confirm").innerText(), new RegExp(`${waiting} readings have not been sent`));
+  await page.locator("[data-forget]").getByRole("button", { name: "Keep" }).click();
+  await step(page, "stopped");
+  assert.ok(await page.locator("[data-left]").isVisible());
+  await forget(page);
+  await problem(page, "parting");
+  assert.equal(await phones(), known);
+  phone.proxy.heal();
+  await action(page, "retry");
+  await problem(page, "no-code");
+  assert.equal(await phones(), known - 1);
 });
 
 test("what was measured for one pairing is not sent under another", long, async (t) => {

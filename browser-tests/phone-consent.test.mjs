@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PATIENCE_MS, complaints } from "./harness.mjs";
-import { PhoneKit, action, problem, step, timeout } from "./phone-kit.mjs";
+import { PhoneKit, action, forget, problem, step, timeout } from "./phone-kit.mjs";
 
 const kit = new PhoneKit();
 const toggle = (page, topic) => page.locator(`[data-topic="${topic}"] [role="switch"]`).click();
@@ -47,7 +47,7 @@ test("a switch that is off is not sent, is remembered, and can be moved while st
   await page.reload();
   await step(page, "ready");
   assert.deepEqual([await rowState(page, "acceleration"), await rowState(page, "rotation")], ["false", "true"]);
-  await action(page, "forget");
+  await forget(page);
   await problem(page, "no-code");
   await page.goto("about:blank");
   await page.goto(await kit.phoneLink());

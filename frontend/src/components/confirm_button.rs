@@ -11,7 +11,7 @@ pub fn ConfirmButton(
     label: String,
     /// The question, with the name of what it is about.
     #[prop(into)]
-    question: String,
+    question: Signal<String>,
     /// The answer that means yes.
     #[prop(into)]
     yes: String,
@@ -33,7 +33,7 @@ pub fn ConfirmButton(
         }
         is_asking
     });
-    let (label, question, yes) = (StoredValue::new(label), StoredValue::new(question), StoredValue::new(yes));
+    let (label, yes) = (StoredValue::new(label), StoredValue::new(yes));
     move || {
         if is_asking.get() {
             let on_confirm = on_confirm.clone();
@@ -47,8 +47,8 @@ pub fn ConfirmButton(
                 }
             };
             view! {
-                <span class="confirm" role="group" aria-label=question.get_value() on:keydown=escape>
-                    <span>{question.get_value()}</span>
+                <span class="confirm" role="group" aria-label=question on:keydown=escape>
+                    <span>{question}</span>
                     <button type="button" class="button button--small button--danger" on:click=confirm>
                         {yes.get_value()}
                     </button>
@@ -59,7 +59,7 @@ pub fn ConfirmButton(
             }
             .into_any()
         } else {
-            let name = text::labelled(&label.get_value(), &question.get_value());
+            let name = move || text::labelled(&label.get_value(), &question.get());
             view! {
                 <button type="button" class="button button--small" node_ref=ask aria-label=name on:click=move |_| is_asking.set(true)>
                     {label.get_value()}

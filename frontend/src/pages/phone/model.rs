@@ -38,6 +38,9 @@ const PUBLISH_PERIOD_MS: u32 = 200;
 /// Where it is remembered that a lost connection is to be heard.
 const ALARM_KEY: &str = "motionwire.phone.alarm";
 
+/// Where it is remembered that the server has still to be told that it is forgotten.
+const PARTING_KEY: &str = "motionwire.phone.parting";
+
 /// Where the page stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
@@ -351,12 +354,10 @@ impl Model {
     /// Forgets the server, and lets it forget this phone.
     pub(super) fn forget(self) {
         self.part();
+        storage::set(PARTING_KEY, "on");
         spawn_local(async move {
             Uplink::forget().await;
-            let problem = match api::end_phone_session().await {
-                Ok(()) | Err(ApiError::Unauthorized(_)) => Problem::NoCode,
-                Err(error) => error.into(),
-            };
+            let problem = self.finish_parting().await.err().unwrap_or(Problem::NoCode);
             self.step.set(Step::Problem(problem));
         });
     }

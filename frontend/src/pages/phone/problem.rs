@@ -15,6 +15,8 @@ pub(super) enum Problem {
     TakenOver,
     /// Before anything flows.
     Offline,
+    /// It was forgotten here, and has still to be told.
+    Parting,
     /// While streaming.
     ConnectionLost,
     /// In the words for it, the server's own where the page has none.
@@ -49,6 +51,7 @@ impl Problem {
             Self::Revoked => "revoked",
             Self::TakenOver => "taken-over",
             Self::Offline | Self::ConnectionLost => "offline",
+            Self::Parting => "parting",
             Self::Refused(_) => "refused",
             Self::Incompatible => "incompatible",
         }
@@ -70,6 +73,7 @@ impl Problem {
             Self::TakenOver => text::problem_taken_over_title(),
             Self::Offline => text::problem_offline_title(),
             Self::ConnectionLost => text::problem_connection_lost_title(),
+            Self::Parting => text::problem_parting_title(),
             Self::Refused(_) => text::problem_refused_title(),
             Self::Incompatible => text::problem_incompatible_title(),
         }
@@ -91,6 +95,7 @@ impl Problem {
             Self::TakenOver => text::problem_taken_over_what(),
             Self::Offline => text::problem_offline_what(),
             Self::ConnectionLost => text::problem_connection_lost_what(),
+            Self::Parting => text::problem_parting_what(),
             Self::Refused(_) => text::problem_refused_what(),
             Self::Incompatible => text::problem_incompatible_what(),
         }
@@ -109,6 +114,7 @@ impl Problem {
             Self::Revoked => text::problem_revoked_to_do(),
             Self::TakenOver => text::problem_taken_over_to_do(),
             Self::Offline => text::problem_offline_to_do(),
+            Self::Parting => text::problem_parting_to_do(),
             Self::Refused(_) => text::problem_refused_to_do(),
             Self::Incompatible => text::problem_incompatible_to_do(),
             Self::Sensors(Fault::NoGyroscope | Fault::NoAccelerometer) | Self::ConnectionLost => "",
@@ -119,7 +125,7 @@ impl Problem {
     pub(super) const fn retry(&self) -> Option<Retry> {
         match self {
             Self::PermissionDenied | Self::Sensors(_) | Self::TakenOver => Some(Retry::Start),
-            Self::Offline | Self::Refused(_) => Some(Retry::Load),
+            Self::Offline | Self::Parting | Self::Refused(_) => Some(Retry::Load),
             Self::Incompatible => Some(Retry::Reload),
             Self::InsecurePage
             | Self::NoSensor
@@ -172,6 +178,7 @@ mod tests {
             Problem::Revoked,
             Problem::TakenOver,
             Problem::Offline,
+            Problem::Parting,
             Problem::Refused("busy".to_owned()),
             Problem::Incompatible,
         ];

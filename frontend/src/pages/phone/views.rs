@@ -11,7 +11,7 @@ use super::{
     problem::{Problem, Retry},
     switches::switches,
 };
-use crate::{gateway::Link, text};
+use crate::{components::ConfirmButton, gateway::Link, text};
 
 /// The heading of a step.
 pub(super) fn title(step: &Step) -> &'static str {
@@ -108,10 +108,15 @@ fn Offer(model: Model) -> impl IntoView {
 #[component]
 fn StartBar(model: Model, label: &'static str, #[prop(optional)] can_forget: bool) -> impl IntoView {
     let forget = can_forget.then(|| {
+        let question = Signal::derive(move || match model.left.get() {
+            0 => text::phone_forget_question().to_owned(),
+            count => text::phone_forget_unsent(&grouped(count)),
+        });
+        let forget = move || model.forget();
         view! {
-            <button class="button phone__forget" data-action="forget" on:click=move |_| model.forget()>
-                {text::phone_forget()}
-            </button>
+            <div class="phone__forget" data-forget>
+                <ConfirmButton label=text::phone_forget() question yes=text::phone_forget_yes() on_confirm=forget />
+            </div>
         }
     });
     view! {

@@ -6,11 +6,11 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     super::uplink::{Left, Uplink},
-    Model, Problem, Step,
+    Model, PARTING_KEY, Problem, Step,
 };
 use crate::{
     api::{self, ApiError},
-    browser::{is_secure_context, location},
+    browser::{is_secure_context, location, storage},
 };
 
 impl Model {
@@ -38,6 +38,7 @@ impl Model {
         if self.plan.with_untracked(|plan| plan.equipment.is_none()) {
             return Err(Problem::NoSensor);
         }
+        self.finish_parting().await?;
         let code = self.code();
         if code.is_empty() {
             return match api::phone_session().await {
@@ -55,6 +56,21 @@ impl Model {
                 Ok(Step::Offer)
             }
             Err(error) => self.without_code(error).await.map(|()| Step::Ready),
+        }
+    }
+
+    /// Tells the server that it was forgotten here, if it does not know yet.
+    pub(super) async fn finish_parting(self) -> Result<(), Problem> {
+        if storage::get(PARTING_KEY).is_none() {
+            return Ok(());
+        }
+        match api::end_phone_session().await {
+            Ok(()) | Err(ApiError::Unauthorized(_)) => {
+                storage::remove(PARTING_KEY);
+                Ok(())
+            }
+            Err(ApiError::Unreachable) => Err(Problem::Parting),
+            Err(error) => Err(error.into()),
         }
     }
 
