@@ -83,8 +83,11 @@ strap-none = Es wurde kein Brustgurt gewählt.
 strap-connecting = Verbindet mit dem Brustgurt …
 strap-connected = Brustgurt verbunden
 strap-no-contact = Der Brustgurt hat keinen Hautkontakt. Feuchte die Elektroden an und zieh ihn fester.
+strap-silent = Der Brustgurt ist verbunden, sendet aber nichts. Feuchte die Elektroden an und zieh ihn fester; vielleicht ist seine Batterie schwach.
+strap-resting = Der Brustgurt ist getrennt. Beim nächsten Start wird er wieder verbunden.
 strap-lost = Der Brustgurt ist außer Reichweite. Er wird gesucht, bis er wieder da ist.
 strap-unsuitable = Dieses Gerät meldet keinen Puls.
+strap-no-bluetooth = Bluetooth ist aus, oder dieser Browser darf es nicht benutzen. Schalte es ein, erlaube es dem Browser und wähle noch einmal.
 strap-unsupported = Dieser Browser kann sich nicht mit einem Brustgurt verbinden. Chrome auf Android, Windows oder macOS kann es.
 
 ## Big numbers

@@ -83,8 +83,11 @@ strap-none = No strap was chosen.
 strap-connecting = Connecting to the strap…
 strap-connected = Strap connected
 strap-no-contact = The strap has no contact with the skin. Wet its electrodes and tighten it.
+strap-silent = The strap is connected, but sends nothing. Wet its electrodes and tighten it; its battery may be low.
+strap-resting = The strap is let go. It is connected again at the next start.
 strap-lost = The strap is out of reach. It is looked for until it is back.
 strap-unsuitable = This device does not report a heart rate.
+strap-no-bluetooth = Bluetooth is off, or this browser may not use it. Switch it on, allow it for the browser, and choose again.
 strap-unsupported = This browser cannot connect to a strap. Chrome on Android, Windows or macOS can.
 
 ## Big numbers

@@ -83,8 +83,11 @@ strap-none = No se ha elegido ninguna banda.
 strap-connecting = Conectando con la banda…
 strap-connected = Banda conectada
 strap-no-contact = La banda no tiene contacto con la piel. Humedece los electrodos y ajústala.
+strap-silent = La banda está conectada, pero no envía nada. Humedece los electrodos y ajústala; quizá le quede poca pila.
+strap-resting = La banda está desconectada. Se conecta de nuevo al volver a empezar.
 strap-lost = La banda está fuera de alcance. Se sigue buscando hasta que vuelva.
 strap-unsuitable = Este dispositivo no da el pulso.
+strap-no-bluetooth = El Bluetooth está apagado, o este navegador no puede usarlo. Enciéndelo, permítelo para el navegador y elige de nuevo.
 strap-unsupported = Este navegador no puede conectarse a una banda. Chrome en Android, Windows o macOS sí puede.
 
 ## Big numbers

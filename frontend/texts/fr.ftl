@@ -83,8 +83,11 @@ strap-none = Aucune ceinture n’a été choisie.
 strap-connecting = Connexion à la ceinture…
 strap-connected = Ceinture connectée
 strap-no-contact = La ceinture n’est pas en contact avec la peau. Humidifiez ses électrodes et serrez-la.
+strap-silent = La ceinture est connectée, mais n’envoie rien. Humidifiez ses électrodes et serrez-la ; sa pile est peut-être faible.
+strap-resting = La ceinture est déconnectée. Elle sera reconnectée au prochain démarrage.
 strap-lost = La ceinture est hors de portée. Elle est recherchée jusqu’à son retour.
 strap-unsuitable = Cet appareil ne donne pas de fréquence cardiaque.
+strap-no-bluetooth = Le Bluetooth est éteint, ou ce navigateur n’y a pas droit. Allumez-le, autorisez-le pour le navigateur, puis choisissez de nouveau.
 strap-unsupported = Ce navigateur ne peut pas se connecter à une ceinture. Chrome sous Android, Windows ou macOS le peut.
 
 ## Big numbers

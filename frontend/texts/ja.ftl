@@ -83,8 +83,11 @@ strap-none = 心拍ベルトが選ばれていません。
 strap-connecting = 心拍ベルトに接続しています…
 strap-connected = 心拍ベルトに接続しました
 strap-no-contact = 心拍ベルトが肌に触れていません。電極を湿らせて、しっかり締めてください。
+strap-silent = 心拍ベルトは接続していますが、何も送ってきません。電極を湿らせて、しっかり締めてください。電池が少ないのかもしれません。
+strap-resting = 心拍ベルトの接続を切りました。次に開始すると再び接続します。
 strap-lost = 心拍ベルトに届きません。見つかるまで探し続けます。
 strap-unsuitable = この機器は心拍数を報告しません。
+strap-no-bluetooth = Bluetoothがオフか、このブラウザーに許可されていません。オンにしてブラウザーに許可し、もう一度選んでください。
 strap-unsupported = このブラウザーは心拍ベルトに接続できません。Android、Windows、macOSのChromeなら接続できます。
 
 ## Big numbers

@@ -239,6 +239,7 @@ impl Model {
         let open = move |outlet| Sources::start(plan, of_sources, self.hooks(), outlet);
         let stream =
             Stream::start(self.take_leftover(), recorder, clock, open, move |notice| self.notice(notice));
+        self.rest_strap(false);
         let battery = Battery::watch(move |level| self.battery.set(Some(level)));
         self.running.set_value(Some(Running { stream, _publish: publish, _battery: battery }));
     }
@@ -325,6 +326,7 @@ impl Model {
         drop(running);
         drop(self.take_leftover());
         self.pocket(false);
+        self.rest_strap(true);
         self.alarm.set_value(None);
         self.link.set(None);
         self.fault.set(None);

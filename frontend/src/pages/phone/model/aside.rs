@@ -37,6 +37,15 @@ impl Model {
         });
     }
 
+    /// Lets the strap rest, or connects it again.
+    pub(super) fn rest_strap(self, rests: bool) {
+        self.strap.with_value(|strap| {
+            if let Some(strap) = strap {
+                if rests { strap.rest() } else { strap.wake() }
+            }
+        });
+    }
+
     pub(super) fn release_strap(self) {
         self.strap.with_value(|strap| {
             if let Some(strap) = strap {
