@@ -296,6 +296,8 @@ test("a page in the background leaves a hole that the dashboard is told of", lon
   const hole = dashboard.locator("[data-hole]");
   await phone.shakeUntil(hole.waitFor({ timeout: PATIENCE_MS }));
   assert.match(await hole.innerText(), /No data from .* to .*: the phone's page was in the background/);
+  const told = await phone.page.locator("[data-holes]").innerText();
+  assert.match(told, /^Nothing was measured from \d\d:\d\d:\d\d to \d\d:\d\d:\d\d, because the page was hidden\.$/);
 });
 
 test("a second page goes on with what the first one left, as soon as that is closed", long, async (t) => {

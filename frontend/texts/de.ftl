@@ -33,6 +33,7 @@ phone-waiting-to-be-sent = warten auf den Versand
 phone-left-going = { $count } Messwerte von vorher werden gerade gesendet.
 phone-left-waiting = { $count } Messwerte von vorher warten, bis der Server zu erreichen ist.
 phone-thinned = aufgegeben, weil der Speicher des Browsers voll war
+phone-hole = Von { $from } bis { $to } wurde nichts gemessen, weil die Seite im Hintergrund war.
 link-connecting = Verbindet
 link-live = Live
 link-waiting = Verbindung verloren

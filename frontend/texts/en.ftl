@@ -33,6 +33,7 @@ phone-waiting-to-be-sent = waiting to be sent
 phone-left-going = { $count } readings from before are being sent.
 phone-left-waiting = { $count } readings from before wait until the server can be reached.
 phone-thinned = given up, because the browser’s store was full
+phone-hole = Nothing was measured from { $from } to { $to }, because the page was hidden.
 link-connecting = Connecting
 link-live = Live
 link-waiting = Connection lost

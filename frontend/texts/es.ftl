@@ -33,6 +33,7 @@ phone-waiting-to-be-sent = a la espera de enviarse
 phone-left-going = { $count } lecturas de antes se están enviando.
 phone-left-waiting = { $count } lecturas de antes esperan hasta que se pueda llegar al servidor.
 phone-thinned = descartadas, porque el almacén del navegador estaba lleno
+phone-hole = De { $from } a { $to } no se midió nada, porque la página estaba en segundo plano.
 link-connecting = Conectando
 link-live = En directo
 link-waiting = Conexión perdida

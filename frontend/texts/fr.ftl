@@ -33,6 +33,7 @@ phone-waiting-to-be-sent = en attente d’envoi
 phone-left-going = { $count } mesures d’avant sont en cours d’envoi.
 phone-left-waiting = { $count } mesures d’avant attendent que le serveur soit joignable.
 phone-thinned = abandonnées, car la mémoire du navigateur était pleine
+phone-hole = Rien n’a été mesuré de { $from } à { $to }, car la page était à l’arrière-plan.
 link-connecting = Connexion
 link-live = En direct
 link-waiting = Connexion perdue

@@ -33,6 +33,7 @@ phone-waiting-to-be-sent = 件が送信待ち
 phone-left-going = 以前の測定値{ $count }件を送信しています。
 phone-left-waiting = 以前の測定値{ $count }件が、サーバーにつながるのを待っています。
 phone-thinned = 件は、ブラウザーの保存領域がいっぱいのため破棄
+phone-hole = { $from }から{ $to }までは、ページが隠れていたため何も測定されていません。
 link-connecting = 接続中
 link-live = 接続済み
 link-waiting = 接続が切れました

@@ -1,9 +1,10 @@
 //! What runs beside the stream: battery, data, the screen that stays on, the alarm.
 
 use leptos::prelude::*;
+use motionwire_shared::wire::Hole;
 
 use super::model::Model;
-use crate::{components::size_text, text};
+use crate::{browser::clock, components::size_text, text};
 
 /// Data sent, and the battery where the browser tells of it.
 pub(super) fn expenses(model: Model) -> impl IntoView {
@@ -19,6 +20,24 @@ pub(super) fn expenses(model: Model) -> impl IntoView {
             </span>
             {battery}
         </p>
+    }
+}
+
+/// When nothing was measured, as far as the page has noticed.
+pub(super) fn holes(model: Model) -> impl IntoView {
+    let said = |hole: &Hole| {
+        let [from, to] = [hole.from, hole.to].map(|ts| clock::time_of_day(ts.as_millis()));
+        view! { <p>{text::phone_hole(&from, &to)}</p> }
+    };
+    let is_any = Memo::new(move |_| model.holes.with(|holes| !holes.is_empty()));
+    move || {
+        is_any.get().then(|| {
+            view! {
+                <section class="notice phone__notice tabular" data-holes role="status">
+                    {move || model.holes.with(|holes| holes.iter().map(said).collect_view())}
+                </section>
+            }
+        })
     }
 }
 

@@ -7,6 +7,7 @@ mod derivation;
 mod dials;
 mod equipment;
 mod figures;
+mod holes;
 mod home;
 mod links;
 mod live;

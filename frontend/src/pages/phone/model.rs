@@ -5,9 +5,10 @@ mod arrival;
 mod aside;
 mod leftover;
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 
 use leptos::prelude::*;
+use motionwire_shared::wire::Hole;
 use wasm_bindgen_futures::spawn_local;
 
 use leftover::Leftover;
@@ -34,6 +35,9 @@ use crate::{
 
 /// How often the shown numbers change, in milliseconds: readable, and cheap beside the sensors' rate.
 const PUBLISH_PERIOD_MS: u32 = 200;
+
+/// How many holes are shown.
+const MAX_HOLES: usize = 5;
 
 /// Where it is remembered that a lost connection is to be heard.
 const ALARM_KEY: &str = "motionwire.phone.alarm";
@@ -94,6 +98,8 @@ pub(super) struct Model {
     pub(super) plan: RwSignal<Plan>,
     /// How it goes with the location; `None`: it is looked for, or not wanted.
     pub(super) location: RwSignal<Option<Result<(), LocationFault>>>,
+    /// The newest stretches of time in which nothing was measured, the newest first.
+    pub(super) holes: RwSignal<VecDeque<Hole>>,
     /// `false`: the browser lets the screen sleep.
     pub(super) is_awake: RwSignal<bool>,
     /// Since the stream started, in bytes.
@@ -139,6 +145,7 @@ impl Model {
             figures: RwSignal::default(),
             plan: RwSignal::new(Plan::new(Consent::remembered())),
             location: RwSignal::default(),
+            holes: RwSignal::default(),
             is_awake: RwSignal::new(true),
             sent_bytes: RwSignal::default(),
             battery: RwSignal::default(),
@@ -224,6 +231,7 @@ impl Model {
         self.step.set(Step::Streaming);
         self.sent_bytes.set(0);
         self.is_awake.set(true);
+        self.holes.update(VecDeque::clear);
         let sent_before = traffic::sent_bytes();
         let shown = Rc::clone(&recorder);
         let publish = Interval::new(PUBLISH_PERIOD_MS, move || {
@@ -271,6 +279,10 @@ impl Model {
             Notice::Link(link) => self.link_changed(link),
             Notice::Control(streams) => self.steer(&streams),
             Notice::Awake(is_awake) => self.is_awake.set(is_awake),
+            Notice::Hole(hole) => self.holes.update(|holes| {
+                holes.truncate(MAX_HOLES - 1);
+                holes.push_front(hole);
+            }),
             Notice::Estimated => self.is_estimated.set(true),
             Notice::Fault(Some(fault)) if self.is_useless_without_motion() => {
                 self.fail(Problem::Sensors(fault));
