@@ -190,7 +190,8 @@ test("a network that is cut, stalls and resets loses nothing", long, async (t) =
 
   phone.proxy.stall();
   await phone.shake(120);
-  // The browser never learns of such a loss; a heartbeat without an answer, or the network's return, tells the page.
+  // The browser never learns of such a loss; acknowledgements that stay away, or the network's return, tell the page.
+  await phone.shakeUntil(phone.page.locator('[data-problem="no-answer"]').waitFor({ timeout: PATIENCE_MS }));
   await phone.page.evaluate(() => window.dispatchEvent(new Event("online")));
   await phone.shake(60);
   await phone.settled();
@@ -361,6 +362,7 @@ test("a browser without a store sends all the same", long, async (t) => {
   await phone.live();
   phone.proxy.cut();
   await phone.shake(90);
+  await phone.shakeUntil(phone.page.getByText("only while this page stays open").waitFor({ timeout: PATIENCE_MS }));
   phone.proxy.heal();
   await phone.live();
   await phone.shake(30);

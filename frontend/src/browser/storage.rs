@@ -1,6 +1,9 @@
 //! What the page remembers in this browser. Private windows and settings may forbid it: then nothing is remembered,
 //! and nothing else breaks.
 
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Storage;
 
 use super::window;
@@ -25,6 +28,20 @@ pub fn set(key: &str, value: &str) {
 pub fn remove(key: &str) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(key);
+    }
+}
+
+/// Asks the browser not to throw away what pages of this server keep when room is short; it may say no.
+pub fn persist() {
+    let ask = || {
+        let manager = Reflect::get(&window().navigator(), &"storage".into()).ok()?;
+        let persist: Function = Reflect::get(&manager, &"persist".into()).ok()?.dyn_into().ok()?;
+        persist.call0(&manager).ok()?.dyn_into::<Promise>().ok()
+    };
+    if let Some(answer) = ask() {
+        spawn_local(async move {
+            let _ = JsFuture::from(answer).await;
+        });
     }
 }
 

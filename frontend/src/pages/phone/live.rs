@@ -32,7 +32,8 @@ pub(super) fn live(model: Model) -> impl IntoView {
         <p class="muted phone__receiver-line">
             {text::phone_to_receiver()}" "<strong>{move || model.receiver.get()}</strong>
         </p>
-        {move || is_waiting.get().then(|| views::notice(&Problem::ConnectionLost))}
+        {move || is_waiting.get().then(|| views::notice(&Problem::ConnectionLost { is_kept: model.is_kept.get() }))}
+        {move || model.is_late.get().then(|| views::notice(&Problem::NoAnswer))}
         {move || is_refused.get().then(|| views::notice(&Problem::PermissionDenied))}
         {move || model.fault.get().map(|fault| views::notice(&Problem::Sensors(fault)))}
         {beside::holes(model)}

@@ -89,6 +89,10 @@ pub(super) struct Model {
     pub(super) receiver: RwSignal<String>,
     /// While streaming.
     pub(super) link: RwSignal<Option<Link>>,
+    /// Whether the server has not answered for a while, over a connection that seems to stand.
+    pub(super) is_late: RwSignal<bool>,
+    /// Whether the browser keeps what waits to be sent; where it does not, only this page does.
+    pub(super) is_kept: RwSignal<bool>,
     /// What is wrong with the sensors while they go on.
     pub(super) fault: RwSignal<Option<Fault>>,
     pub(super) is_estimated: RwSignal<bool>,
@@ -139,6 +143,8 @@ impl Model {
             step: RwSignal::new(Step::Loading),
             receiver: RwSignal::default(),
             link: RwSignal::default(),
+            is_late: RwSignal::default(),
+            is_kept: RwSignal::new(true),
             fault: RwSignal::default(),
             is_estimated: RwSignal::default(),
             snapshot: RwSignal::default(),
@@ -229,6 +235,7 @@ impl Model {
         self.figures.set(Figures::default());
         self.floors.set(None);
         self.step.set(Step::Streaming);
+        storage::persist();
         self.sent_bytes.set(0);
         self.is_awake.set(true);
         self.holes.update(VecDeque::clear);
@@ -277,6 +284,8 @@ impl Model {
         match notice {
             Notice::Link(Link::Stopped(advice)) => self.fail(advice.into()),
             Notice::Link(link) => self.link_changed(link),
+            Notice::Late(is_late) => self.is_late.set(is_late),
+            Notice::Kept(is_kept) => self.is_kept.set(is_kept),
             Notice::Control(streams) => self.steer(&streams),
             Notice::Awake(is_awake) => self.is_awake.set(is_awake),
             Notice::Hole(hole) => self.holes.update(|holes| {
@@ -341,6 +350,7 @@ impl Model {
         self.rest_strap(true);
         self.alarm.set_value(None);
         self.link.set(None);
+        self.is_late.set(false);
         self.fault.set(None);
         self.location.set(None);
         // The next connection brings the dashboard's wishes anew.

@@ -17,8 +17,12 @@ pub(super) enum Problem {
     Offline,
     /// It was forgotten here, and has still to be told.
     Parting,
-    /// While streaming.
-    ConnectionLost,
+    /// While streaming; whether the browser keeps what is measured meanwhile.
+    ConnectionLost {
+        is_kept: bool,
+    },
+    /// While streaming, over a connection that seems to stand.
+    NoAnswer,
     /// In the words for it, the server's own where the page has none.
     Refused(String),
     Incompatible,
@@ -50,7 +54,8 @@ impl Problem {
             Self::NoCode => "no-code",
             Self::Revoked => "revoked",
             Self::TakenOver => "taken-over",
-            Self::Offline | Self::ConnectionLost => "offline",
+            Self::Offline | Self::ConnectionLost { .. } => "offline",
+            Self::NoAnswer => "no-answer",
             Self::Parting => "parting",
             Self::Refused(_) => "refused",
             Self::Incompatible => "incompatible",
@@ -72,7 +77,8 @@ impl Problem {
             Self::Revoked => text::problem_revoked_title(),
             Self::TakenOver => text::problem_taken_over_title(),
             Self::Offline => text::problem_offline_title(),
-            Self::ConnectionLost => text::problem_connection_lost_title(),
+            Self::ConnectionLost { .. } => text::problem_connection_lost_title(),
+            Self::NoAnswer => text::problem_no_answer_title(),
             Self::Parting => text::problem_parting_title(),
             Self::Refused(_) => text::problem_refused_title(),
             Self::Incompatible => text::problem_incompatible_title(),
@@ -94,7 +100,9 @@ impl Problem {
             Self::Revoked => text::problem_revoked_what(),
             Self::TakenOver => text::problem_taken_over_what(),
             Self::Offline => text::problem_offline_what(),
-            Self::ConnectionLost => text::problem_connection_lost_what(),
+            Self::ConnectionLost { is_kept: true } => text::problem_connection_lost_what(),
+            Self::ConnectionLost { is_kept: false } => text::problem_connection_lost_unkept(),
+            Self::NoAnswer => text::problem_no_answer_what(),
             Self::Parting => text::problem_parting_what(),
             Self::Refused(_) => text::problem_refused_what(),
             Self::Incompatible => text::problem_incompatible_what(),
@@ -117,7 +125,9 @@ impl Problem {
             Self::Parting => text::problem_parting_to_do(),
             Self::Refused(_) => text::problem_refused_to_do(),
             Self::Incompatible => text::problem_incompatible_to_do(),
-            Self::Sensors(Fault::NoGyroscope | Fault::NoAccelerometer) | Self::ConnectionLost => "",
+            Self::Sensors(Fault::NoGyroscope | Fault::NoAccelerometer)
+            | Self::ConnectionLost { .. }
+            | Self::NoAnswer => "",
         })
     }
 
@@ -132,7 +142,8 @@ impl Problem {
             | Self::CodeInvalid
             | Self::NoCode
             | Self::Revoked
-            | Self::ConnectionLost => None,
+            | Self::ConnectionLost { .. }
+            | Self::NoAnswer => None,
         }
     }
 }

@@ -25,6 +25,10 @@ use web_sys::Event;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Notice {
     Link(Link),
+    /// Whether the server has not answered for a while.
+    Late(bool),
+    /// Whether the browser keeps what waits.
+    Kept(bool),
     /// A dashboard asks for this.
     Control(Streams),
     Fault(Option<Fault>),
@@ -60,6 +64,8 @@ impl Stream {
             on_news(match news {
                 News::Link(link) => Notice::Link(link),
                 News::Control(streams) => Notice::Control(streams),
+                News::Late(is_late) => Notice::Late(is_late),
+                News::Kept(is_kept) => Notice::Kept(is_kept),
                 News::Clock(ahead_ms) => return of_news.measured(ahead_ms),
             });
         };

@@ -20,7 +20,7 @@ use crate::{
     api,
     browser::{Interval, Lock, TextTable, Write, clock, random_name, storage},
     gateway::{Connection, Event, Link},
-    outbox::{BATCH_MS, Counts, Key, Outbox, Saving},
+    outbox::{BATCH_MS, Counts, Key, Outbox, Patience, Saving},
 };
 
 /// The table of what is not acknowledged, and the lock of the page that sends what earlier visits left in it.
@@ -47,6 +47,10 @@ pub(super) enum News {
     Link(Link),
     /// What a dashboard asks for.
     Control(Streams),
+    /// Whether the server has not acknowledged anything for a while that it should have.
+    Late(bool),
+    /// Whether the browser keeps what waits; where it does not, only this page does.
+    Kept(bool),
     /// The server's clock is ahead of the monotonic one by so many milliseconds.
     Clock(f64),
 }
@@ -69,6 +73,8 @@ struct Inner {
     is_told: Cell<bool>,
     lock: RefCell<Option<Lock>>,
     link: Cell<Link>,
+    patience: RefCell<Patience>,
+    is_kept: Cell<bool>,
     /// Writes that are under way.
     writes: Cell<u32>,
     /// Not before this instant of the monotonic clock, in milliseconds.
@@ -108,6 +114,8 @@ impl Uplink {
             is_told: Cell::default(),
             lock: RefCell::default(),
             link: Cell::new(Link::Connecting),
+            patience: RefCell::default(),
+            is_kept: Cell::new(true),
             writes: Cell::default(),
             save_from_ms: Cell::default(),
             on: RefCell::new(Rc::new(on)),
@@ -231,7 +239,10 @@ impl Inner {
                 self.tell(News::Link(link));
             }
             Event::Extended(have) => self.have.set(have),
-            Event::Stored(position) => self.outbox.borrow_mut().stored(&position),
+            Event::Stored(position) => {
+                self.patience.borrow_mut().acknowledged();
+                self.outbox.borrow_mut().stored(&position);
+            }
             Event::Control(streams) => self.tell(News::Control(streams)),
             Event::ClockOffset(ahead_ms) => self.tell(News::Clock(ahead_ms)),
             Event::Dispatch(_) | Event::Replayed(_) | Event::Presence(..) => {}
@@ -242,6 +253,7 @@ impl Inner {
     fn listen(&self, on: impl Fn(News) + 'static) {
         self.on.replace(Rc::new(on));
         self.tell(News::Link(self.link.get()));
+        self.tell(News::Kept(self.is_kept.get()));
     }
 
     /// Nothing is borrowed meanwhile: who hears it may put another in its own place.
@@ -268,6 +280,19 @@ impl Inner {
         self.send();
         self.send_reports();
         self.save(now_ms);
+        self.miss_answers(now_ms);
+    }
+
+    /// An answer that stays away is told, and looked for; a browser may not tell for long that a network is gone.
+    fn miss_answers(&self, now_ms: f64) {
+        let is_owed = self.have.get().has(Capability::Ack) && self.outbox.borrow().is_owed();
+        let changed = self.patience.borrow_mut().poll(is_owed, now_ms);
+        let Some(is_late) = changed else { return };
+        self.tell(News::Late(is_late));
+        let connection = self.connection.borrow().clone();
+        if let Some(connection) = connection.filter(|_| is_late) {
+            connection.probe();
+        }
     }
 
     fn send(&self) {
@@ -323,6 +348,9 @@ impl Inner {
         self.table.write(write, move |is_saved| {
             let Some(inner) = weak.upgrade() else { return };
             inner.writes.set(inner.writes.get() - 1);
+            if !saving.save.is_empty() && inner.is_kept.replace(is_saved) != is_saved {
+                inner.tell(News::Kept(is_saved));
+            }
             if !is_saved {
                 let keys: Vec<_> = saving.save.iter().map(|chunk| chunk.key.clone()).collect();
                 inner.outbox.borrow_mut().not_saved(&keys, saving.remove);

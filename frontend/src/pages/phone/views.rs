@@ -26,14 +26,15 @@ pub(super) fn title(step: &Step) -> &'static str {
 }
 
 /// The state of the connection, in words and colour.
-pub(super) fn link_state(link: Link) -> impl IntoView {
-    let (class, words) = match link {
+pub(super) fn link_state(model: Model) -> Option<impl IntoView> {
+    let (class, words) = match model.link.get()? {
+        Link::Live if model.is_late.get() => ("state state--warn", text::problem_no_answer_title()),
         Link::Connecting => ("state", text::link_connecting()),
         Link::Live => ("state state--good", text::link_live()),
         Link::Waiting { .. } => ("state state--warn", text::link_waiting()),
         Link::Stopped(_) => ("state state--bad", text::link_stopped()),
     };
-    view! { <span class=class>{words}</span> }
+    Some(view! { <span class=class>{words}</span> })
 }
 
 /// All below the heading.
@@ -83,7 +84,9 @@ fn left(model: Model) -> impl IntoView {
     move || {
         is_left.get().then(|| {
             view! {
-                <p class="notice tabular" role="status" data-left=move || model.left.get().to_string()>{said}</p>
+                <p class="notice tabular" role="status" data-left=move || model.left.get().to_string()>
+                    {said}" "{move || (!model.is_kept.get()).then_some(text::phone_left_unkept())}
+                </p>
             }
         })
     }

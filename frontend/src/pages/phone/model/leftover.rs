@@ -41,7 +41,8 @@ impl Model {
         uplink.finish(move |news| match news {
             News::Link(Link::Stopped(_)) => self.let_go(),
             News::Link(link) => self.link.set(Some(link)),
-            News::Control(_) | News::Clock(_) => {}
+            News::Kept(is_kept) => self.is_kept.set(is_kept),
+            News::Late(_) | News::Control(_) | News::Clock(_) => {}
         });
         self.left.set(uplink.counts().waiting);
         self.leftover.set_value(Some(Leftover { uplink, _watch: watch }));
@@ -50,6 +51,7 @@ impl Model {
     /// The uplink of an earlier stream, for another one, or to be dropped.
     pub(super) fn take_leftover(self) -> Option<Rc<Uplink>> {
         self.left.set(0);
+        self.is_kept.set(true);
         let leftover = self.leftover.try_update_value(Option::take).flatten()?;
         self.link.set(None);
         Some(leftover.uplink)
