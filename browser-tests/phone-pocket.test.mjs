@@ -166,6 +166,7 @@ test("going back in pocket mode neither leaves the page nor lights the screen", 
   await pocket(page).waitFor({ state: "detached", timeout: PATIENCE_MS });
   await page.mouse.up();
   await step(page, "streaming");
+  await page.waitForTimeout(300);
   await page.evaluate(() => history.back());
   await page.waitForURL(/healthz/);
 });

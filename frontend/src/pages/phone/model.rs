@@ -27,7 +27,8 @@ use super::{
 use crate::{
     api::{self, ApiError},
     browser::{
-        Alarm, Battery, Install, Installer, Interval, Listener, clock, location, storage, traffic, window,
+        Alarm, BackGuard, Battery, Install, Installer, Interval, Listener, clock, location, storage, traffic,
+        window,
     },
     gateway::Link,
     sensors::{self, Fault, LocationFault, PermissionRequest, ServerClock, Strap, StrapState},
@@ -112,6 +113,7 @@ pub(super) struct Model {
     pub(super) battery: RwSignal<Option<f64>>,
     /// Whether the screen is black and ignores touches.
     pub(super) is_pocketed: RwSignal<bool>,
+    back: StoredValue<Option<BackGuard>, LocalStorage>,
     /// Whether a lost connection is to be heard and felt.
     pub(super) has_alarm: RwSignal<bool>,
     /// How the page gets to the home screen.
@@ -133,8 +135,8 @@ pub(super) struct Model {
     leftover: StoredValue<Option<Leftover>, LocalStorage>,
     /// The readings of it.
     pub(super) left: RwSignal<u64>,
-    /// Another code was scanned while the page is open.
-    rescanned: StoredValue<Option<Listener>, LocalStorage>,
+    /// Another code was scanned while the page is open, or a switch was moved in another tab.
+    elsewhere: StoredValue<Option<[Listener; 2]>, LocalStorage>,
 }
 
 impl Model {
@@ -149,13 +151,14 @@ impl Model {
             is_estimated: RwSignal::default(),
             snapshot: RwSignal::default(),
             figures: RwSignal::default(),
-            plan: RwSignal::new(Plan::new(Consent::remembered())),
+            plan: RwSignal::new(Plan::new(Consent::remembered().unwrap_or_default())),
             location: RwSignal::default(),
             holes: RwSignal::default(),
             is_awake: RwSignal::new(true),
             sent_bytes: RwSignal::default(),
             battery: RwSignal::default(),
             is_pocketed: RwSignal::default(),
+            back: StoredValue::new_local(None),
             has_alarm: RwSignal::new(storage::get(ALARM_KEY).is_some()),
             install: RwSignal::new(Install::None),
             hand_over: RwSignal::default(),
@@ -170,7 +173,7 @@ impl Model {
             running: StoredValue::new_local(None),
             leftover: StoredValue::new_local(None),
             left: RwSignal::default(),
-            rescanned: StoredValue::new_local(None),
+            elsewhere: StoredValue::new_local(None),
         };
         let rescanned = Listener::new(&window(), "hashchange", move |_: web_sys::Event| {
             if !location::fragment().is_empty() {
@@ -180,7 +183,8 @@ impl Model {
             }
         });
         Effect::new(move |_| model.report());
-        model.rescanned.set_value(Some(rescanned));
+        let agreed = Listener::new(&window(), "storage", move |_: web_sys::Event| model.follow());
+        model.elsewhere.set_value(Some([rescanned, agreed]));
         model.installer.set_value(Some(Installer::watch(move |install| model.install.set(install))));
         model.strap.set_value(Some(Strap::new(move |event| model.strap_event(event))));
         model
@@ -219,7 +223,11 @@ impl Model {
             Ok(session) => {
                 self.acquainted(session).await;
                 location::remove_fragment();
-                Ok(())
+                // Settings and private windows may let a browser say that it takes cookies, and drop them.
+                match api::phone_session().await {
+                    Err(ApiError::Unauthorized(_)) => Err(Problem::NoCookies),
+                    _ => Ok(()),
+                }
             }
             // The answer to an earlier try may have been lost on its way.
             Err(error) => self.without_code(error).await,
@@ -245,7 +253,11 @@ impl Model {
             let counts =
                 self.running.with_value(|running| running.as_ref().map(|running| running.stream.counts()));
             let counts = counts.unwrap_or_default();
-            self.snapshot.set(shown.borrow().snapshot(counts, clock::monotonic_ms()));
+            let now_ms = clock::monotonic_ms();
+            if self.figures.with_untracked(|figures| figures.is_speed_old(now_ms)) {
+                self.figures.update(Figures::forget_speed);
+            }
+            self.snapshot.set(shown.borrow().snapshot(counts, now_ms));
             self.sent_bytes.set(traffic::sent_bytes().saturating_sub(sent_before));
         });
         let plan = self.plan.get_untracked();
@@ -261,7 +273,9 @@ impl Model {
 
     fn hooks(self) -> Hooks {
         Hooks {
-            measured: Box::new(move |measured| self.figures.update(|figures| figures.record(measured))),
+            measured: Box::new(move |measured| {
+                self.figures.update(|figures| figures.record(measured, clock::monotonic_ms()));
+            }),
             floors: Box::new(move |state| {
                 if self.floors.get_untracked() != state {
                     self.floors.set(state);

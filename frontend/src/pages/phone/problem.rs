@@ -6,6 +6,8 @@ use crate::{api::ApiError, gateway::CloseAdvice, sensors::Fault, text};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Problem {
     InsecurePage,
+    /// Without one, the browser cannot keep this phone's session.
+    NoCookies,
     PermissionDenied,
     NoSensor,
     Sensors(Fault),
@@ -44,6 +46,7 @@ impl Problem {
     pub(super) const fn kind(&self) -> &'static str {
         match self {
             Self::InsecurePage => "insecure-page",
+            Self::NoCookies => "no-cookies",
             Self::PermissionDenied => "permission-denied",
             Self::NoSensor => "no-sensor",
             Self::Sensors(Fault::Silent) => "silent",
@@ -66,6 +69,7 @@ impl Problem {
     pub(super) fn title(&self) -> &'static str {
         match self {
             Self::InsecurePage => text::problem_insecure_page_title(),
+            Self::NoCookies => text::problem_no_cookies_title(),
             Self::PermissionDenied => text::problem_permission_denied_title(),
             Self::NoSensor => text::problem_no_sensor_title(),
             Self::Sensors(Fault::Silent) => text::problem_silent_title(),
@@ -89,6 +93,7 @@ impl Problem {
     pub(super) fn what(&self) -> &'static str {
         match self {
             Self::InsecurePage => text::problem_insecure_page_what(),
+            Self::NoCookies => text::problem_no_cookies_what(),
             Self::PermissionDenied => text::problem_permission_denied_what(),
             Self::NoSensor => text::problem_no_sensor_what(),
             Self::Sensors(Fault::Silent) => text::problem_silent_what(),
@@ -113,6 +118,7 @@ impl Problem {
     pub(super) fn to_do(&self) -> impl Iterator<Item = &'static str> {
         text::steps(match self {
             Self::InsecurePage => text::problem_insecure_page_to_do(),
+            Self::NoCookies => text::problem_no_cookies_to_do(),
             Self::PermissionDenied => text::problem_permission_denied_to_do(),
             Self::NoSensor => text::problem_no_sensor_to_do(),
             Self::Sensors(Fault::Silent) => text::problem_silent_to_do(),
@@ -136,7 +142,7 @@ impl Problem {
         match self {
             Self::PermissionDenied | Self::Sensors(_) | Self::TakenOver => Some(Retry::Start),
             Self::Offline | Self::Parting | Self::Refused(_) => Some(Retry::Load),
-            Self::Incompatible => Some(Retry::Reload),
+            Self::Incompatible | Self::NoCookies => Some(Retry::Reload),
             Self::InsecurePage
             | Self::NoSensor
             | Self::CodeInvalid
@@ -180,6 +186,7 @@ mod tests {
     fn every_problem_can_be_told_from_the_others_and_says_what_to_do() {
         let fatal = [
             Problem::InsecurePage,
+            Problem::NoCookies,
             Problem::PermissionDenied,
             Problem::NoSensor,
             Problem::Sensors(Fault::Silent),

@@ -8,7 +8,6 @@ use motionwire_shared::{
 };
 
 use super::{
-    holes::HoleWatch,
     recorder::Recorder,
     sources::Sources,
     uplink::{News, Uplink},

@@ -312,7 +312,7 @@ mod tests {
     #[test]
     fn beats_follow_each_other_and_the_clock_that_is_set_back() {
         let newest_ms = Cell::new(f64::NEG_INFINITY);
-        let mut at = |monotonic_ms, wall_ms, rr: &[u8]| {
+        let at = |monotonic_ms, wall_ms, rr: &[u8]| {
             let packet = Packet::parse(&[&[0x10, 60], rr].concat()).unwrap();
             beats(&packet, Clocks { monotonic_ms, wall_ms }, &newest_ms)
         };

@@ -30,7 +30,23 @@ impl Model {
             }
         });
         self.consent().remember();
-        if topic == Topic::HeartRate && !is_on {
+        self.agreed(needed_motion);
+    }
+
+    /// Another tab may have moved a switch: what is withdrawn there is not sent from here.
+    pub(super) fn follow(self) {
+        // Where nothing is remembered, the server was forgotten: that ends this stream, and agrees to nothing.
+        let Some(consent) = Consent::remembered().filter(|consent| *consent != self.consent()) else {
+            return;
+        };
+        let needed_motion = self.plan.with_untracked(Plan::needs_motion);
+        self.plan.update(|plan| plan.consent = consent);
+        self.agreed(needed_motion);
+    }
+
+    /// Goes on by a changed consent.
+    fn agreed(self, needed_motion: bool) {
+        if !self.consent().is_on(Topic::HeartRate) {
             self.release_strap();
         }
         let is_streaming = self.step.with_untracked(|step| *step == Step::Streaming);

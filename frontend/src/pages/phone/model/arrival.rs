@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     api::{self, ApiError},
-    browser::{is_secure_context, location, storage},
+    browser::{is_secure_context, location, storage, takes_cookies},
 };
 
 impl Model {
@@ -34,6 +34,9 @@ impl Model {
     async fn find_step(self) -> Result<Step, Problem> {
         if !is_secure_context() {
             return Err(Problem::InsecurePage);
+        }
+        if !takes_cookies() {
+            return Err(Problem::NoCookies);
         }
         if self.plan.with_untracked(|plan| plan.equipment.is_none()) {
             return Err(Problem::NoSensor);
