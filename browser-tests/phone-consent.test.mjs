@@ -334,6 +334,8 @@ test("what is withdrawn in another tab is not sent from this one", { timeout }, 
   await toggle(page, "steps");
   await other.locator('[data-topic="steps"][data-on="false"]').waitFor({ timeout: PATIENCE_MS });
   assert.equal(await rowState(other, "acceleration"), "false", "nor does the other one undo it");
+  await forget(other);
+  await page.locator('[data-step="problem"]').waitFor({ timeout: PATIENCE_MS });
 });
 
 for (const [name, init] of [

@@ -4,9 +4,9 @@
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::Storage;
+use web_sys::{Event, Storage};
 
-use super::window;
+use super::{Listener, window};
 
 fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
@@ -29,6 +29,15 @@ pub fn remove(key: &str) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(key);
     }
+}
+
+/// Calls back with the key of what another page of this server has changed.
+pub fn on_change(callback: impl Fn(&str) + 'static) -> Listener {
+    Listener::new(&window(), "storage", move |event: Event| {
+        let key = Reflect::get(&event, &"key".into()).ok().and_then(|key| key.as_string());
+        // None: all was removed.
+        callback(key.as_deref().unwrap_or_default());
+    })
 }
 
 /// Asks the browser not to throw away what pages of this server keep when room is short; it may say no.

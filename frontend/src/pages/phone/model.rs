@@ -135,7 +135,7 @@ pub(super) struct Model {
     leftover: StoredValue<Option<Leftover>, LocalStorage>,
     /// The readings of it.
     pub(super) left: RwSignal<u64>,
-    /// Another code was scanned while the page is open, or a switch was moved in another tab.
+    /// Another code was scanned while the page is open, or another tab has moved a switch or forgotten the server.
     elsewhere: StoredValue<Option<[Listener; 2]>, LocalStorage>,
 }
 
@@ -183,7 +183,7 @@ impl Model {
             }
         });
         Effect::new(move |_| model.report());
-        let agreed = Listener::new(&window(), "storage", move |_: web_sys::Event| model.follow());
+        let agreed = storage::on_change(move |key| model.follow(key));
         model.elsewhere.set_value(Some([rescanned, agreed]));
         model.installer.set_value(Some(Installer::watch(move |install| model.install.set(install))));
         model.strap.set_value(Some(Strap::new(move |event| model.strap_event(event))));

@@ -171,10 +171,10 @@ impl Uplink {
         self.inner.outbox.borrow().counts()
     }
 
-    /// This phone is this user from now on: what it measured as another is nobody else's, and is forgotten.
+    /// This phone is this user from now on: what it measured as another is nobody else's, and is forgotten. So is what another
+    /// tab has kept after the server was forgotten.
     pub(super) async fn belongs_to(uid: &UserId) {
-        let earlier = storage::get(OWNER_KEY);
-        if earlier.is_some_and(|earlier| earlier != uid.as_str()) {
+        if storage::get(OWNER_KEY).as_deref() != Some(uid.as_str()) {
             Self::forget().await;
         }
         storage::set(OWNER_KEY, uid.as_str());

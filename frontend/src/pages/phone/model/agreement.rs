@@ -10,9 +10,9 @@ use super::{
         report::{self, Circumstances},
         steer::Plan,
     },
-    Model, Problem, Running, Step,
+    Model, PARTING_KEY, Problem, Running, Step,
 };
-use crate::sensors;
+use crate::{browser::storage, sensors};
 
 impl Model {
     pub(super) fn consent(self) -> Consent {
@@ -33,9 +33,13 @@ impl Model {
         self.agreed(needed_motion);
     }
 
-    /// Another tab may have moved a switch: what is withdrawn there is not sent from here.
-    pub(super) fn follow(self) {
-        // Where nothing is remembered, the server was forgotten: that ends this stream, and agrees to nothing.
+    /// Another tab has changed what is remembered under a key: what is withdrawn there is not sent from here.
+    pub(super) fn follow(self, key: &str) {
+        if key == PARTING_KEY && storage::get(PARTING_KEY).is_some() {
+            self.end();
+            return self.load();
+        }
+        // Where nothing is remembered, nothing is agreed to that was not before.
         let Some(consent) = Consent::remembered().filter(|consent| *consent != self.consent()) else {
             return;
         };

@@ -1,8 +1,8 @@
 //! What earlier visits have left in the browser's store.
 
-use super::TABLE;
+use super::{OWNER_KEY, TABLE};
 use crate::{
-    browser::{Lock, TextTable, Write},
+    browser::{Lock, TextTable, Write, storage},
     outbox::Chunk,
 };
 
@@ -20,8 +20,11 @@ impl Left {
         (!left.chunks.is_empty()).then_some(left)
     }
 
-    /// How many readings are left.
+    /// How many readings are left, of a server that was not forgotten.
     pub(in super::super) async fn count() -> u64 {
+        if storage::get(OWNER_KEY).is_none() {
+            return 0;
+        }
         read(&TextTable::open(TABLE)).await.iter().map(|chunk| chunk.count() as u64).sum()
     }
 
