@@ -59,7 +59,8 @@ test("picked, lost, found again: heart rate and RR intervals reach a consumer", 
   assert.match(await figure.innerText(), /–/, "what it said last is not what the heart does now");
 
   await action(page, "stop");
-  await state(page, "resting");
+  await step(page, "stopped");
+  await page.waitForFunction(() => !window.heartRate.service.device.gatt.connected);
   await action(page, "start");
   await state(page, "connected");
   assert.deepEqual([strap.connections, strap.subscriptions], [3, 3], "nobody was asked to pick it again");

@@ -1,9 +1,8 @@
 //! What the page remembers in this browser. Private windows and settings may forbid it: then nothing is remembered,
 //! and nothing else breaks.
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Reflect};
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Event, Storage};
 
 use super::{Listener, window};
@@ -45,13 +44,9 @@ pub fn persist() {
     let ask = || {
         let manager = Reflect::get(&window().navigator(), &"storage".into()).ok()?;
         let persist: Function = Reflect::get(&manager, &"persist".into()).ok()?.dyn_into().ok()?;
-        persist.call0(&manager).ok()?.dyn_into::<Promise>().ok()
+        persist.call0(&manager).ok()
     };
-    if let Some(answer) = ask() {
-        spawn_local(async move {
-            let _ = JsFuture::from(answer).await;
-        });
-    }
+    let _ = ask();
 }
 
 fn storage_of_tab() -> Option<Storage> {

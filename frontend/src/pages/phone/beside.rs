@@ -23,22 +23,27 @@ pub(super) fn expenses(model: Model) -> impl IntoView {
     }
 }
 
+/// How many holes are told.
+const MAX_HOLES: usize = 5;
+
 /// When nothing was measured, as far as the page has noticed.
 pub(super) fn holes(model: Model) -> impl IntoView {
-    let said = |hole: &Hole| {
-        let [from, to] = [hole.from, hole.to].map(|ts| clock::time_of_day(ts.as_millis()));
-        view! { <p>{text::phone_hole(&from, &to)}</p> }
-    };
-    let is_any = Memo::new(move |_| model.holes.with(|holes| !holes.is_empty()));
     move || {
-        is_any.get().then(|| {
-            view! {
-                <section class="notice phone__notice tabular" data-holes role="status">
-                    {move || model.holes.with(|holes| holes.iter().map(said).collect_view())}
-                </section>
-            }
+        Some(model.holes.get()).filter(|told| !told.is_empty()).map(|told| {
+            view! { <p class="notice phone__notice phone__holes tabular" data-holes role="status">{told}</p> }
         })
     }
+}
+
+/// A hole, in words.
+pub(super) fn hole(hole: &Hole) -> String {
+    let [from, to] = [hole.from, hole.to].map(|ts| clock::time_of_day(ts.as_millis()));
+    text::phone_hole(&from, &to)
+}
+
+/// Puts a line before those that were told, of which the oldest are left out.
+pub(super) fn tell_first(line: String, told: &str) -> String {
+    std::iter::once(line.as_str()).chain(told.lines()).take(MAX_HOLES).collect::<Vec<_>>().join("\n")
 }
 
 /// Said where the browser lets the screen sleep.
@@ -64,5 +69,16 @@ pub(super) fn alarm_switch(model: Model) -> impl IntoView {
                 on:change=move |event| model.set_alarm(event_target_checked(&event))
             />
         </label>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_is_told_first_and_few_are_told() {
+        let told = (1..=7).fold(String::new(), |told, hole| tell_first(hole.to_string(), &told));
+        assert_eq!(told, "7\n6\n5\n4\n3");
     }
 }

@@ -25,17 +25,13 @@ const AXES: [&str; 3] = ["x", "y", "z"];
 
 /// Values, rates, counts, and the button that ends it.
 pub(super) fn live(model: Model) -> impl IntoView {
-    let is_waiting = Memo::new(move |_| matches!(model.link.get(), Some(Link::Waiting { .. })));
-    let is_refused = Memo::new(move |_| model.plan.with(Plan::is_refused));
+    let problems = Memo::new(move |_| problems(model));
     let is_idle = Memo::new(move |_| model.plan.with(|plan| !plan.any()));
     view! {
         <p class="muted phone__receiver-line">
             {text::phone_to_receiver()}" "<strong>{move || model.receiver.get()}</strong>
         </p>
-        {move || is_waiting.get().then(|| views::notice(&Problem::ConnectionLost { is_kept: model.is_kept.get() }))}
-        {move || model.is_late.get().then(|| views::notice(&Problem::NoAnswer))}
-        {move || is_refused.get().then(|| views::notice(&Problem::PermissionDenied))}
-        {move || model.fault.get().map(|fault| views::notice(&Problem::Sensors(fault)))}
+        {move || problems.get().iter().map(views::notice).collect_view()}
         {beside::holes(model)}
         {beside::sleepy(model)}
         {move || is_idle.get().then(|| view! { <p class="notice">{text::phone_nothing_chosen()}</p> })}
@@ -66,6 +62,18 @@ pub(super) fn live(model: Model) -> impl IntoView {
             </button>
         </div>
     }
+}
+
+/// What is wrong beside a stream that goes on.
+fn problems(model: Model) -> Vec<Problem> {
+    let is_lost = matches!(model.link.get(), Some(Link::Waiting { .. }));
+    let all = [
+        is_lost.then(|| Problem::ConnectionLost { is_kept: model.is_kept.get() }),
+        model.is_late.get().then_some(Problem::NoAnswer),
+        model.plan.with(Plan::is_refused).then_some(Problem::PermissionDenied),
+        model.fault.get().map(Problem::Sensors),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 /// What became of the readings.

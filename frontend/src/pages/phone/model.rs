@@ -5,15 +5,15 @@ mod arrival;
 mod aside;
 mod leftover;
 
-use std::{cell::RefCell, collections::VecDeque, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use leptos::prelude::*;
-use motionwire_shared::wire::Hole;
 use wasm_bindgen_futures::spawn_local;
 
 use leftover::Leftover;
 
 use super::{
+    beside,
     consent::{Consent, Topic},
     derivation::FloorsState,
     figures::Figures,
@@ -36,9 +36,6 @@ use crate::{
 
 /// How often the shown numbers change, in milliseconds: readable, and cheap beside the sensors' rate.
 const PUBLISH_PERIOD_MS: u32 = 200;
-
-/// How many holes are shown.
-const MAX_HOLES: usize = 5;
 
 /// Where it is remembered that a lost connection is to be heard.
 const ALARM_KEY: &str = "motionwire.phone.alarm";
@@ -103,8 +100,8 @@ pub(super) struct Model {
     pub(super) plan: RwSignal<Plan>,
     /// How it goes with the location; `None`: it is looked for, or not wanted.
     pub(super) location: RwSignal<Option<Result<(), LocationFault>>>,
-    /// The newest stretches of time in which nothing was measured, the newest first.
-    pub(super) holes: RwSignal<VecDeque<Hole>>,
+    /// When nothing was measured, in words: a line for each of the newest holes.
+    pub(super) holes: RwSignal<String>,
     /// `false`: the browser lets the screen sleep.
     pub(super) is_awake: RwSignal<bool>,
     /// Since the stream started, in bytes.
@@ -246,7 +243,7 @@ impl Model {
         storage::persist();
         self.sent_bytes.set(0);
         self.is_awake.set(true);
-        self.holes.update(VecDeque::clear);
+        self.holes.set(String::new());
         let sent_before = traffic::sent_bytes();
         let shown = Rc::clone(&recorder);
         let publish = Interval::new(PUBLISH_PERIOD_MS, move || {
@@ -302,10 +299,10 @@ impl Model {
             Notice::Kept(is_kept) => self.is_kept.set(is_kept),
             Notice::Control(streams) => self.steer(&streams),
             Notice::Awake(is_awake) => self.is_awake.set(is_awake),
-            Notice::Hole(hole) => self.holes.update(|holes| {
-                holes.truncate(MAX_HOLES - 1);
-                holes.push_front(hole);
-            }),
+            Notice::Hole(hole) => {
+                let told = self.holes.get_untracked();
+                self.holes.set(beside::tell_first(beside::hole(&hole), &told));
+            }
             Notice::Estimated => self.is_estimated.set(true),
             Notice::Fault(Some(fault)) if self.is_useless_without_motion() => {
                 self.fail(Problem::Sensors(fault));

@@ -76,17 +76,19 @@ pub(super) fn body(model: Model, step: Step) -> AnyView {
 /// What is still on its way after the end, or from an earlier visit.
 fn left(model: Model) -> impl IntoView {
     let is_left = Memo::new(move |_| model.left.get() > 0);
-    let is_under_way = Memo::new(move |_| matches!(model.link.get(), Some(Link::Live)));
     let said = move || {
         let count = grouped(model.left.get());
-        if is_under_way.get() { text::phone_left_going(&count) } else { text::phone_left_waiting(&count) }
+        let is_under_way = matches!(model.link.get(), Some(Link::Live));
+        let mut said = if is_under_way { text::phone_left_going } else { text::phone_left_waiting }(&count);
+        if !model.is_kept.get() {
+            said = said + " " + text::phone_left_unkept();
+        }
+        said
     };
     move || {
         is_left.get().then(|| {
             view! {
-                <p class="notice tabular" role="status" data-left=move || model.left.get().to_string()>
-                    {said}" "{move || (!model.is_kept.get()).then_some(text::phone_left_unkept())}
-                </p>
+                <p class="notice tabular" role="status" data-left=move || model.left.get().to_string()>{said}</p>
             }
         })
     }
