@@ -5,7 +5,7 @@ import { test } from "node:test";
 import WebSocket from "ws";
 import { ChaosProxy } from "./chaos-proxy.mjs";
 import { PATIENCE_MS, VirtualMotion, withPatience } from "./harness.mjs";
-import { PHONE, PhoneKit, action, step } from "./phone-kit.mjs";
+import { PHONE, PhoneKit, action, forget, problem, step } from "./phone-kit.mjs";
 
 const kit = new PhoneKit();
 
@@ -190,7 +190,8 @@ test("a network that is cut, stalls and resets loses nothing", long, async (t) =
 
   phone.proxy.stall();
   await phone.shake(120);
-  // The browser never learns of such a loss; a heartbeat without an answer, or the network's return, tells the page.
+  // The browser never learns of such a loss; acknowledgements that stay away, or the network's return, tell the page.
+  await phone.shakeUntil(phone.page.locator('[data-problem="no-answer"]').waitFor({ timeout: PATIENCE_MS }));
   await phone.page.evaluate(() => window.dispatchEvent(new Event("online")));
   await phone.shake(60);
   await phone.settled();
@@ -242,6 +243,41 @@ test("a page that is reloaded or killed leaves nothing behind but the last momen
   assert.ok(events.length >= 200, `${events.length}`);
 });
 
+test("what a killed page left goes at the next visit, without Start, and a page that streams is not disturbed", long, async (t) => {
+  const before = (await log()).length;
+  const phone = await Phone.open(t);
+  await phone.live();
+  await phone.shake(30);
+  phone.proxy.cut();
+  await phone.shake(90);
+  const kills = [await killed(() => phone.page.close())];
+  phone.proxy.heal();
+  const page = await phone.context.newPage();
+  await page.goto(`${phone.proxy.url}/p`);
+  await step(page, "ready");
+  const arrived = async () => {
+    try {
+      compare((await log()).slice(before), phone.delivered, kills);
+      return true;
+    } catch (error) {
+      if (!(error instanceof assert.AssertionError)) throw error;
+      return false;
+    }
+  };
+  await withPatience((async () => { while (!(await arrived())) await page.waitForTimeout(200); })(), () => "it was not sent");
+  await page.locator("[data-left]").waitFor({ state: "detached", timeout: PATIENCE_MS });
+  await step(page, "ready");
+
+  await page.close();
+  await phone.openPage();
+  await phone.live();
+  const visitor = await phone.context.newPage();
+  await visitor.goto(`${phone.proxy.url}/p`);
+  await step(visitor, "ready");
+  await visitor.waitForTimeout(1_000);
+  await step(phone.page, "streaming");
+});
+
 test("a page in the background leaves a hole that the dashboard is told of", long, async (t) => {
   const dashboard = await (await kit.browser.newContext()).newPage();
   t.after(() => dashboard.context().close());
@@ -261,6 +297,8 @@ test("a page in the background leaves a hole that the dashboard is told of", lon
   const hole = dashboard.locator("[data-hole]");
   await phone.shakeUntil(hole.waitFor({ timeout: PATIENCE_MS }));
   assert.match(await hole.innerText(), /No data from .* to .*: the phone's page was in the background/);
+  const told = await phone.page.locator("[data-holes]").innerText();
+  assert.match(told, /^Nothing was measured from \d\d:\d\d:\d\d to \d\d:\d\d:\d\d, because the page was hidden\.$/);
 });
 
 test("a second page goes on with what the first one left, as soon as that is closed", long, async (t) => {
@@ -324,6 +362,7 @@ test("a browser without a store sends all the same", long, async (t) => {
   await phone.live();
   phone.proxy.cut();
   await phone.shake(90);
+  await phone.shakeUntil(phone.page.getByText("only while this page stays open").waitFor({ timeout: PATIENCE_MS }));
   phone.proxy.heal();
   await phone.live();
   await phone.shake(30);
@@ -368,6 +407,32 @@ test("a stream that starts again takes what waits along", long, async (t) => {
   await phone.shake(30);
   await phone.settled();
   compare((await log()).slice(before), phone.delivered, [{ fromMs: stoppedMs, toMs: startedMs }]);
+});
+
+test("forgetting the server asks first, with what would be lost, and is told to a server that was away", long, async (t) => {
+  const phone = await Phone.open(t);
+  const { page } = phone;
+  await phone.live();
+  await phone.shake(30);
+  const phones = async () => (await kit.dashboard("GET", "phones")).length;
+  const known = await phones();
+  phone.proxy.cut();
+  await phone.shake(60);
+  await action(page, "stop");
+  await page.locator("[data-forget] > .button").click();
+  const waiting = Number(await page.locator("[data-left]").getAttribute("data-left"));
+  assert.ok(waiting >= 60);
+  assert.match(await page.locator("[data-forget] .confirm").innerText(), new RegExp(`${waiting} readings have not been sent`));
+  await page.locator("[data-forget]").getByRole("button", { name: "Keep" }).click();
+  await step(page, "stopped");
+  assert.ok(await page.locator("[data-left]").isVisible());
+  await forget(page);
+  await problem(page, "parting");
+  assert.equal(await phones(), known);
+  phone.proxy.heal();
+  await action(page, "retry");
+  await problem(page, "no-code");
+  assert.equal(await phones(), known - 1);
 });
 
 test("what was measured for one pairing is not sent under another", long, async (t) => {

@@ -65,6 +65,23 @@ for (const path of ["/", "/p"]) {
   });
 }
 
+for (const path of ["/", "/p"]) {
+  test(`${path} says what to do where its module does not come`, { timeout: 2 * PATIENCE_MS }, async () => {
+    const page = await browser.newPage();
+    await page.route("**/*.wasm", (route) => route.abort());
+    await page.goto(server.url + path);
+    const late = page.locator(".opening__late");
+    assert.equal(await late.isVisible(), false, "a page that is on its way is no failure");
+    await page.evaluate(() => document.getAnimations().forEach((animation) => animation.finish()));
+    assert.match(await late.innerText(), /check the connection and reload/);
+    await page.unrouteAll();
+    await page.reload();
+    await page.locator("main").first().waitFor({ timeout: PATIENCE_MS });
+    assert.equal(await late.count(), 0);
+    await page.close();
+  });
+}
+
 test("an inline script that was not built in does not run", async () => {
   const page = await browser.newPage();
   await page.goto(server.url);

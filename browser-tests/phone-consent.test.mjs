@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PATIENCE_MS, complaints } from "./harness.mjs";
-import { PhoneKit, action, problem, step, timeout } from "./phone-kit.mjs";
+import { PhoneKit, action, forget, problem, step, timeout } from "./phone-kit.mjs";
 
 const kit = new PhoneKit();
 const toggle = (page, topic) => page.locator(`[data-topic="${topic}"] [role="switch"]`).click();
@@ -47,7 +47,7 @@ test("a switch that is off is not sent, is remembered, and can be moved while st
   await page.reload();
   await step(page, "ready");
   assert.deepEqual([await rowState(page, "acceleration"), await rowState(page, "rotation")], ["false", "true"]);
-  await action(page, "forget");
+  await forget(page);
   await problem(page, "no-code");
   await page.goto("about:blank");
   await page.goto(await kit.phoneLink());
@@ -320,3 +320,39 @@ test("the dashboard shows what the phone sends, and follows what is changed on t
   await step(page, "streaming");
   await shows("ACCELERATION", "10");
 });
+
+test("what is withdrawn in another tab is not sent from this one", { timeout }, async (t) => {
+  const received = await kit.consumer(t);
+  const { page } = await kit.phone(t);
+  await kit.startStreaming(page);
+  await received.until((frame) => frame.t === "ACCELERATION");
+  const other = await page.context().newPage();
+  await other.goto(`${kit.server.url}/p`);
+  await step(other, "ready");
+  await toggle(other, "acceleration");
+  await page.locator('[data-topic="acceleration"][data-on="false"]').waitFor({ timeout: PATIENCE_MS });
+  await toggle(page, "steps");
+  await other.locator('[data-topic="steps"][data-on="false"]').waitFor({ timeout: PATIENCE_MS });
+  assert.equal(await rowState(other, "acceleration"), "false", "nor does the other one undo it");
+  await forget(other);
+  await page.locator('[data-step="problem"]').waitFor({ timeout: PATIENCE_MS });
+});
+
+for (const [name, init] of [
+  ["that says so", () => { Object.defineProperty(Navigator.prototype, "cookieEnabled", { get: () => false }); }],
+  ["that does not say so", () => {}],
+]) {
+  test(`a browser without cookies, ${name}, is told that one is needed`, { timeout }, async (t) => {
+    const { page } = await kit.phone(t, { init });
+    // As if the answer's cookie was dropped.
+    await page.route("**/api/phone/session", async (route) => {
+      if (route.request().method() !== "POST") return route.continue();
+      const answer = await route.fetch();
+      await page.context().clearCookies();
+      return route.fulfill({ status: answer.status(), contentType: "application/json", body: await answer.text() });
+    });
+    await page.goto(await kit.phoneLink());
+    if (await page.evaluate(() => navigator.cookieEnabled)) await action(page, "start");
+    await problem(page, "no-cookies");
+  });
+}

@@ -20,6 +20,12 @@ export const step = (page, name) => page.locator(`[data-step="${name}"]`).waitFo
 /** Waits until the page shows a problem. */
 export const problem = (page, kind) => page.locator(`[data-problem="${kind}"]`).waitFor({ timeout: PATIENCE_MS });
 
+/** Forgets the server, and says yes to the question. */
+export async function forget(page) {
+  await page.locator("[data-forget] > .button").click({ timeout: PATIENCE_MS });
+  await page.locator("[data-forget] .button--danger").click({ timeout: PATIENCE_MS });
+}
+
 /** A server and a browser for all tests of a file, started before the first and ended after the last. */
 export class PhoneKit {
   server;

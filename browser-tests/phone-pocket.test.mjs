@@ -122,3 +122,51 @@ test("a browser that lets the screen sleep is told of", { timeout }, async (t) =
   await page.locator('[data-awake="false"]').waitFor({ timeout: PATIENCE_MS });
   await step(page, "streaming");
 });
+
+test("a screen lock that the system takes away is taken again, unless it is taken away at once", { timeout }, async (t) => {
+  const { page } = await kit.phone(t, {
+    init: () => {
+      window.locks = [];
+      navigator.wakeLock.request = async () => {
+        const lock = Object.assign(new EventTarget(), { released: false, release: async () => {} });
+        window.locks.push(lock);
+        return lock;
+      };
+      window.takeAway = () => {
+        const lock = window.locks.at(-1);
+        lock.released = true;
+        lock.dispatchEvent(new Event("release"));
+      };
+    },
+  });
+  await kit.startStreaming(page);
+  await page.waitForFunction(() => window.locks.length === 1);
+  await page.waitForFunction((begin) => performance.now() > begin + 5_500, await page.evaluate(() => performance.now()));
+  await page.evaluate(() => window.takeAway());
+  await page.waitForFunction(() => window.locks.length === 2);
+  assert.equal(await page.locator('[data-awake="false"]').count(), 0);
+  await page.evaluate(() => window.takeAway());
+  await page.locator('[data-awake="false"]').waitFor({ timeout: PATIENCE_MS });
+  assert.equal(await page.evaluate(() => window.locks.length), 2);
+});
+
+test("going back in pocket mode neither leaves the page nor lights the screen", { timeout }, async (t) => {
+  const { page } = await kit.phone(t);
+  await page.goto(`${kit.server.url}/healthz`);
+  await kit.startStreaming(page);
+  await action(page, "pocket");
+  await pocket(page).waitFor();
+  for (let i = 0; i < 3; i += 1) {
+    await page.evaluate(() => history.back());
+    await page.waitForTimeout(200);
+  }
+  await step(page, "streaming");
+  assert.equal(await pocket(page).count(), 1);
+  await holdButton(page);
+  await pocket(page).waitFor({ state: "detached", timeout: PATIENCE_MS });
+  await page.mouse.up();
+  await step(page, "streaming");
+  await page.waitForTimeout(300);
+  await page.evaluate(() => history.back());
+  await page.waitForURL(/healthz/);
+});

@@ -38,6 +38,8 @@ test("picked, lost, found again: heart rate and RR intervals reach a consumer", 
   await state(page, "no-contact");
   assert.match(await page.locator('[data-figure="HEART_RATE"]').innerText(), /–/);
   await strap.notify([0x04, 71]);
+  // Nor is what straps send that do not tell of the skin.
+  await strap.notify([0x10, 0, 0x00, 0x04]);
   const next = received.until((frame) => frame.t === "HEART_RATE");
   await strap.notify([0x06, 72]);
   assert.equal((await next).d.val, 72, "neither 0 nor what was stale came between");
@@ -50,7 +52,43 @@ test("picked, lost, found again: heart rate and RR intervals reach a consumer", 
   const again = received.until((frame) => frame.t === "HEART_RATE" && frame.d.val === 75);
   await strap.notify([0x06, 75]);
   await again;
+  assert.equal(received.seen.filter((frame) => frame.t === "RR_INTERVAL").length, 1, "a heart that is not felt has no beats");
+  const figure = page.locator('[data-figure="HEART_RATE"]');
+  assert.match(await figure.innerText(), /75/);
+  await state(page, "silent");
+  assert.match(await figure.innerText(), /–/, "what it said last is not what the heart does now");
+
+  await action(page, "stop");
+  await step(page, "stopped");
+  await page.waitForFunction(() => !window.heartRate.service.device.gatt.connected);
+  await action(page, "start");
+  await state(page, "connected");
+  assert.deepEqual([strap.connections, strap.subscriptions], [3, 3], "nobody was asked to pick it again");
   assert.deepEqual(found, []);
+});
+
+test("a strap that cannot be chosen is told from one that nobody chose", { timeout }, async (t) => {
+  const { page } = await kit.phone(t, {
+    init: () => {
+      Bluetooth.prototype.getAvailability = async () => window.isOn;
+      Bluetooth.prototype.requestDevice = async () => { throw new DOMException("no", window.refusal); };
+    },
+  });
+  await page.goto(await kit.phoneLink());
+  await step(page, "offer");
+  await toggle(page);
+  const choose = async (refusal, isOn) => {
+    await page.evaluate(([refusal, isOn]) => Object.assign(window, { refusal, isOn }), [refusal, isOn]);
+    await action(page, "pick-strap");
+  };
+  await choose("NotFoundError", true);
+  await state(page, "none");
+  for (const [refusal, isOn] of [["NotFoundError", false], ["SecurityError", true]]) {
+    await page.reload();
+    await step(page, "offer");
+    await choose(refusal, isOn);
+    await state(page, "no-bluetooth");
+  }
 });
 
 test("without Web Bluetooth the page says what works", { timeout }, async (t) => {

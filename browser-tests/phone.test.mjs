@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { PATIENCE_MS, Server, VirtualMotion, complaints, withPatience } from "./harness.mjs";
-import { PHONE, PhoneKit, action, problem, step, timeout } from "./phone-kit.mjs";
+import { PHONE, PhoneKit, action, forget, problem, step, timeout } from "./phone-kit.mjs";
 
 const kit = new PhoneKit();
 const phoneLink = () => kit.phoneLink();
@@ -52,7 +52,7 @@ test("offer, start, streaming, stop: what the phone does reaches a consumer", { 
   await page.reload();
   await step(page, "ready");
   assert.equal((await dashboard("GET", "phones")).length, 1, "a phone that comes back is the same one");
-  await action(page, "forget");
+  await forget(page);
   await problem(page, "no-code");
   assert.equal((await dashboard("GET", "phones")).length, 0);
 });

@@ -26,6 +26,9 @@ pub fn start<V: IntoView + 'static>(page: impl FnOnce() -> V + 'static) {
     console_error_panic_hook::set_once();
     wasm_bindgen_futures::spawn_local(async {
         text::load().await;
+        if let Some(opening) = browser::document().get_element_by_id("opening") {
+            opening.remove();
+        }
         leptos::mount::mount_to_body(page);
     });
 }

@@ -22,6 +22,12 @@ pub fn ahead_of_utc_ms() -> f64 {
     -js_sys::Date::new_0().get_timezone_offset() * 60_000.0
 }
 
+/// An instant (milliseconds since the Unix epoch) as the time of the day where this browser is, `14:03:10`.
+pub fn time_of_day(unix_ms: f64) -> String {
+    let date = js_sys::Date::new(&unix_ms.into());
+    [date.get_hours(), date.get_minutes(), date.get_seconds()].map(|part| format!("{part:02}")).join(":")
+}
+
 /// A day, by any of its instants (milliseconds since the Unix epoch, UTC), as it is written in a language (BCP 47): where
 /// the browser's user reads a regional form of the language, in that.
 #[cfg(target_arch = "wasm32")]

@@ -1,6 +1,6 @@
 //! A lock among the pages of one browser (Web Locks API).
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
@@ -15,23 +15,37 @@ impl Lock {
     /// Takes the lock as soon as no other page holds it. Browsers without such locks, or that refuse them to this page, give it
     /// to everybody.
     pub async fn take(name: &str) -> Self {
-        let Some((locks, request)) = requester() else { return Self { release: None } };
-        let mut release = None;
-        let held = Promise::new(&mut |resolve, _| release = Some(resolve));
-        let granted = Promise::new(&mut |resolve, _| {
-            let (held, on_granted) = (held.clone(), resolve.clone());
-            let hold = Closure::once_into_js(move |_lock: JsValue| -> JsValue {
-                let _ = on_granted.call0(&JsValue::NULL);
-                held.into()
-            });
-            let asked = request.call2(&locks, &name.into(), &hold);
-            if asked.and_then(|asked| on_refusal(&asked, &resolve)).is_err() {
-                let _ = resolve.call0(&JsValue::NULL);
-            }
-        });
-        let _ = JsFuture::from(granted).await;
-        Self { release }
+        let Some(requester) = requester() else { return Self { release: None } };
+        ask(requester, name, &Object::new()).await.0
     }
+
+    /// Takes the lock if no other page holds it. Browsers without such locks cannot tell: they do not give it.
+    pub async fn take_if_free(name: &str) -> Option<Self> {
+        let requester = requester()?;
+        let options = Object::new();
+        Reflect::set(&options, &"ifAvailable".into(), &true.into()).ok()?;
+        let (lock, is_given) = ask(requester, name, &options).await;
+        is_given.then_some(lock)
+    }
+}
+
+/// Asks for the lock, waits for the answer, and says whether it was given.
+async fn ask((locks, request): (JsValue, Function), name: &str, options: &Object) -> (Lock, bool) {
+    let mut release = None;
+    let held = Promise::new(&mut |resolve, _| release = Some(resolve));
+    let answered = Promise::new(&mut |resolve, _| {
+        let (held, on_answer) = (held.clone(), resolve.clone());
+        let hold = Closure::once_into_js(move |lock: JsValue| -> JsValue {
+            let _ = on_answer.call1(&JsValue::NULL, &lock.is_object().into());
+            held.into()
+        });
+        let asked = request.call3(&locks, &name.into(), options, &hold);
+        if asked.and_then(|asked| on_refusal(&asked, &resolve)).is_err() {
+            let _ = resolve.call0(&JsValue::NULL);
+        }
+    });
+    let answer = JsFuture::from(answered).await;
+    (Lock { release }, answer.is_ok_and(|is_given| is_given == JsValue::TRUE))
 }
 
 /// Lets `then` hear if a promise is rejected.

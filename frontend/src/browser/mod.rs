@@ -2,6 +2,7 @@
 //! dropped; timers are gloo's, which work the same way.
 
 mod alarm;
+mod back;
 mod battery;
 pub mod clock;
 pub mod file;
@@ -22,6 +23,7 @@ mod visibility;
 mod wake_lock;
 
 pub use alarm::Alarm;
+pub use back::BackGuard;
 pub use battery::Battery;
 pub use frame::AnimationFrame;
 pub use gloo_timers::callback::{Interval, Timeout};
@@ -55,6 +57,11 @@ pub fn document() -> Document {
 /// Whether the page is a secure context, without which browsers hide sensors and the wake lock.
 pub fn is_secure_context() -> bool {
     window().is_secure_context()
+}
+
+/// Whether the browser takes cookies, as far as it says: it does unless it says that it does not.
+pub fn takes_cookies() -> bool {
+    js_sys::Reflect::get(&window().navigator(), &"cookieEnabled".into()) != Ok(wasm_bindgen::JsValue::FALSE)
 }
 
 /// Digits and a hyphen of 64 random bits: enough for what belongs to one user.

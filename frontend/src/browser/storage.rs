@@ -1,9 +1,11 @@
 //! What the page remembers in this browser. Private windows and settings may forbid it: then nothing is remembered,
 //! and nothing else breaks.
 
-use web_sys::Storage;
+use js_sys::{Function, Reflect};
+use wasm_bindgen::JsCast;
+use web_sys::{Event, Storage};
 
-use super::window;
+use super::{Listener, window};
 
 fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
@@ -26,6 +28,25 @@ pub fn remove(key: &str) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(key);
     }
+}
+
+/// Calls back with the key of what another page of this server has changed.
+pub fn on_change(callback: impl Fn(&str) + 'static) -> Listener {
+    Listener::new(&window(), "storage", move |event: Event| {
+        let key = Reflect::get(&event, &"key".into()).ok().and_then(|key| key.as_string());
+        // None: all was removed.
+        callback(key.as_deref().unwrap_or_default());
+    })
+}
+
+/// Asks the browser not to throw away what pages of this server keep when room is short; it may say no.
+pub fn persist() {
+    let ask = || {
+        let manager = Reflect::get(&window().navigator(), &"storage".into()).ok()?;
+        let persist: Function = Reflect::get(&manager, &"persist".into()).ok()?.dyn_into().ok()?;
+        persist.call0(&manager).ok()
+    };
+    let _ = ask();
 }
 
 fn storage_of_tab() -> Option<Storage> {

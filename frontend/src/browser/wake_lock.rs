@@ -1,15 +1,22 @@
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::RefCell,
+    rc::{Rc, Weak},
+};
 
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::Event;
+use web_sys::{Event, EventTarget};
 
-use super::{Listener, document, is_visible, window};
+use super::{Listener, clock, document, is_visible, window};
+
+/// A lock that is taken away so soon would be taken away again, in milliseconds.
+const BRIEF_MS: f64 = 5_000.0;
 
 /// Keeps the screen on while the page is shown, as far as the browser knows how to; dropping it lets the screen sleep.
 ///
-/// Browsers release the lock whenever the page is hidden, so it is taken again each time the page is shown.
+/// Browsers release the lock whenever the page is hidden, so it is taken again each time the page is shown; and of their own
+/// accord, say for a low battery, so it is taken again at once then, unless it was held for a moment only.
 pub struct WakeLock {
     lock: Rc<Lock>,
     _shown: Listener,
@@ -23,8 +30,15 @@ struct Lock {
 enum Held {
     Released,
     Asked,
-    Locked(JsValue),
+    Locked(Sentinel),
     Dropped,
+}
+
+/// A lock that was given.
+struct Sentinel {
+    object: JsValue,
+    since_ms: f64,
+    _released: Listener,
 }
 
 impl WakeLock {
@@ -46,7 +60,7 @@ impl WakeLock {
 impl Drop for WakeLock {
     fn drop(&mut self) {
         if let Held::Locked(sentinel) = self.lock.held.replace(Held::Dropped) {
-            release(&sentinel);
+            release(&sentinel.object);
         }
     }
 }
@@ -54,7 +68,7 @@ impl Drop for WakeLock {
 fn request(lock: &Rc<Lock>) {
     let is_lost = match &*lock.held.borrow() {
         Held::Released => true,
-        Held::Locked(sentinel) => is_released(sentinel),
+        Held::Locked(sentinel) => is_released(&sentinel.object),
         Held::Asked | Held::Dropped => false,
     };
     if !is_lost {
@@ -73,15 +87,47 @@ fn request(lock: &Rc<Lock>) {
 }
 
 impl Lock {
-    fn answered(&self, sentinel: Option<JsValue>) {
+    fn answered(self: &Rc<Self>, object: Option<JsValue>) {
         let is_dropped = matches!(&*self.held.borrow(), Held::Dropped);
         if is_dropped {
-            return sentinel.iter().for_each(release);
+            return object.iter().for_each(release);
         }
-        let is_locked = sentinel.is_some();
+        let is_locked = object.is_some();
         // Where it was refused, the next time that the page is shown is the next try.
-        *self.held.borrow_mut() = sentinel.map_or(Held::Released, Held::Locked);
+        *self.held.borrow_mut() =
+            object.map_or(Held::Released, |object| Held::Locked(Sentinel::new(object, Rc::downgrade(self))));
         (self.on)(is_locked);
+    }
+
+    /// The browser has released it. Whatever hides the page does so too, and is no loss.
+    fn released(self: &Rc<Self>) {
+        let held_ms = match &*self.held.borrow() {
+            Held::Locked(sentinel) => clock::monotonic_ms() - sentinel.since_ms,
+            Held::Released | Held::Asked | Held::Dropped => return,
+        };
+        if !is_visible() {
+            return;
+        }
+        if held_ms < BRIEF_MS {
+            (self.on)(false);
+        } else {
+            request(self);
+        }
+    }
+}
+
+impl Sentinel {
+    fn new(object: JsValue, lock: Weak<Lock>) -> Self {
+        let released = Listener::new(object.unchecked_ref::<EventTarget>(), "release", move |_: Event| {
+            let lock = lock.clone();
+            // Not within the listener, which is dropped with what was released.
+            spawn_local(async move {
+                if let Some(lock) = lock.upgrade() {
+                    lock.released();
+                }
+            });
+        });
+        Self { object, since_ms: clock::monotonic_ms(), _released: released }
     }
 }
 

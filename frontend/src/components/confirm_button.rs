@@ -1,6 +1,8 @@
 //! A button that asks first.
 
 use crate::text;
+use std::sync::Arc;
+
 use leptos::{html::Button, prelude::*};
 
 /// A button whose act cannot be undone: it asks first.
@@ -9,15 +11,25 @@ pub fn ConfirmButton(
     /// What the button does, in a word or two.
     #[prop(into)]
     label: String,
-    /// The question, with the name of what it is about.
+    /// The question, with the name of what it is about, as it is when it is asked.
     #[prop(into)]
-    question: String,
+    question: Signal<String>,
     /// The answer that means yes.
     #[prop(into)]
     yes: String,
     /// What to do then.
-    on_confirm: impl Fn() + Clone + Send + 'static,
+    on_confirm: impl Fn() + Send + Sync + 'static,
 ) -> impl IntoView {
+    confirm_button(label, question, yes, Arc::new(on_confirm))
+}
+
+/// The same for every act, so that a page has it once.
+fn confirm_button(
+    label: String,
+    question: Signal<String>,
+    yes: String,
+    on_confirm: Arc<dyn Fn() + Send + Sync>,
+) -> AnyView {
     let is_asking = RwSignal::new(false);
     let (ask, keep) = (NodeRef::<Button>::new(), NodeRef::<Button>::new());
     // The keyboard's focus goes to the harmless answer, and back.
@@ -33,10 +45,12 @@ pub fn ConfirmButton(
         }
         is_asking
     });
-    let (label, question, yes) = (StoredValue::new(label), StoredValue::new(question), StoredValue::new(yes));
-    move || {
+    let (label, yes) = (StoredValue::new(label), StoredValue::new(yes));
+    let view = move || {
+        let question = question.get_untracked();
         if is_asking.get() {
-            let on_confirm = on_confirm.clone();
+            let asked = question.clone();
+            let on_confirm = Arc::clone(&on_confirm);
             let confirm = move |_| {
                 is_asking.set(false);
                 on_confirm();
@@ -47,8 +61,8 @@ pub fn ConfirmButton(
                 }
             };
             view! {
-                <span class="confirm" role="group" aria-label=question.get_value() on:keydown=escape>
-                    <span>{question.get_value()}</span>
+                <span class="confirm" role="group" aria-label=asked on:keydown=escape>
+                    <span>{question}</span>
                     <button type="button" class="button button--small button--danger" on:click=confirm>
                         {yes.get_value()}
                     </button>
@@ -59,7 +73,7 @@ pub fn ConfirmButton(
             }
             .into_any()
         } else {
-            let name = text::labelled(&label.get_value(), &question.get_value());
+            let name = text::labelled(&label.get_value(), &question);
             view! {
                 <button type="button" class="button button--small" node_ref=ask aria-label=name on:click=move |_| is_asking.set(true)>
                     {label.get_value()}
@@ -67,5 +81,6 @@ pub fn ConfirmButton(
             }
             .into_any()
         }
-    }
+    };
+    view.into_any()
 }

@@ -246,7 +246,7 @@ pub fn LinkItem(
     /// Who made it, in words.
     made: String,
     /// Revokes it, if that is for this page to do.
-    on_revoke: Option<impl Fn() + Clone + Send + 'static>,
+    on_revoke: Option<impl Fn() + Clone + Send + Sync + 'static>,
 ) -> impl IntoView {
     let ViewerLink { id, name, past, until, opened, last_seen, .. } = link;
     let opened = match last_seen {

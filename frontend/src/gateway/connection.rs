@@ -73,6 +73,11 @@ impl Connection {
         input(&Rc::downgrade(&self.driver), |machine| machine.ask(question));
     }
 
+    /// Finds out whether the other side is still there.
+    pub fn probe(&self) {
+        input(&Rc::downgrade(&self.driver), |machine| machine.probe(now()));
+    }
+
     /// Puts a fresh connection in the place of a live one.
     pub fn renew(&self) {
         input(&Rc::downgrade(&self.driver), |machine| machine.renew(now()));

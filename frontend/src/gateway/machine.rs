@@ -217,6 +217,14 @@ impl Machine {
         }
     }
 
+    /// The owner misses an answer: a HEARTBEAT shows whether the other side is still there.
+    pub fn probe(&mut self, now: Now) -> Vec<Action> {
+        if let Phase::Live { heartbeat, .. } = &mut self.phase {
+            heartbeat.hurry(now.ms);
+        }
+        self.tick(now)
+    }
+
     /// The owner wants a fresh connection; the present one works, so nothing is waited for.
     pub fn renew(&mut self, now: Now) -> Vec<Action> {
         if self.is_live() { self.try_now(now) } else { Vec::new() }

@@ -318,3 +318,14 @@ fn the_clocks_are_compared_a_few_times_at_first() {
     assert_eq!(told[0], Emit(Event::ClockOffset(1_000.0)));
     assert_eq!(machine.tick(at(10_000.0)), [], "then at the server's interval");
 }
+
+#[test]
+fn who_misses_an_answer_has_the_other_side_looked_for_at_once() {
+    let mut machine = live(Role::Producer, at(0.0));
+    assert_eq!(machine.probe(at(1_000.0)), [Send(HEARTBEAT.to_owned())]);
+    assert_eq!(machine.frame(ACK, at(1_050.0)), []);
+    assert_eq!(machine.probe(at(5_000.0)), [Send(HEARTBEAT.to_owned())]);
+    let actions = machine.tick(at(15_000.0));
+    assert!(matches!(actions[..], [CloseSocket, Emit(Event::Link(Link::Waiting { .. }))]), "{actions:?}");
+    assert_eq!(machine.probe(at(15_001.0)), [], "a lost connection is no longer looked for");
+}

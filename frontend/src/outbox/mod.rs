@@ -5,6 +5,7 @@
 //! streams it first had, and is sent beside the live readings, not before them (`PROTOCOL.md`, "ack").
 
 mod chunk;
+mod patience;
 mod plain;
 mod restore;
 mod thin;
@@ -19,6 +20,7 @@ use motionwire_shared::{
 
 use chunk::Saved;
 pub use chunk::{Chunk, Key};
+pub use patience::Patience;
 
 /// For how long readings of one type are gathered into one frame, in milliseconds.
 pub const BATCH_MS: f64 = 50.0;
@@ -202,6 +204,11 @@ impl Outbox {
             }
             run.sent += 1;
         }
+    }
+
+    /// Whether something is on its way whose acknowledgement is due.
+    pub fn is_owed(&self) -> bool {
+        self.live.sent > 0 || self.backlog.iter().any(|run| run.sent > 0)
     }
 
     /// Whether the backlog goes on only over another connection: a connection carries so many streams and no more.

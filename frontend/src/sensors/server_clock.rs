@@ -3,6 +3,8 @@
 
 use std::{cell::Cell, rc::Rc};
 
+use motionwire_shared::Timestamp;
+
 use super::anchor::Clocks;
 use crate::browser::clock;
 
@@ -43,6 +45,11 @@ impl ServerClock {
     pub fn ahead_ms(&self) -> f64 {
         let clocks = clocks();
         self.at(clocks) - clocks.wall_ms
+    }
+
+    /// Its time now.
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.at(clocks()))
     }
 
     /// The clocks of this moment, with the server's for the wall clock.

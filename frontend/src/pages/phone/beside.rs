@@ -1,9 +1,10 @@
 //! What runs beside the stream: battery, data, the screen that stays on, the alarm.
 
 use leptos::prelude::*;
+use motionwire_shared::wire::Hole;
 
 use super::model::Model;
-use crate::{components::size_text, text};
+use crate::{browser::clock, components::size_text, text};
 
 /// Data sent, and the battery where the browser tells of it.
 pub(super) fn expenses(model: Model) -> impl IntoView {
@@ -20,6 +21,29 @@ pub(super) fn expenses(model: Model) -> impl IntoView {
             {battery}
         </p>
     }
+}
+
+/// How many holes are told.
+const MAX_HOLES: usize = 5;
+
+/// When nothing was measured, as far as the page has noticed.
+pub(super) fn holes(model: Model) -> impl IntoView {
+    move || {
+        Some(model.holes.get()).filter(|told| !told.is_empty()).map(|told| {
+            view! { <p class="notice phone__notice phone__holes tabular" data-holes role="status">{told}</p> }
+        })
+    }
+}
+
+/// A hole, in words.
+pub(super) fn hole(hole: &Hole) -> String {
+    let [from, to] = [hole.from, hole.to].map(|ts| clock::time_of_day(ts.as_millis()));
+    text::phone_hole(&from, &to)
+}
+
+/// Puts a line before those that were told, of which the oldest are left out.
+pub(super) fn tell_first(line: String, told: &str) -> String {
+    std::iter::once(line.as_str()).chain(told.lines()).take(MAX_HOLES).collect::<Vec<_>>().join("\n")
 }
 
 /// Said where the browser lets the screen sleep.
@@ -45,5 +69,16 @@ pub(super) fn alarm_switch(model: Model) -> impl IntoView {
                 on:change=move |event| model.set_alarm(event_target_checked(&event))
             />
         </label>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_is_told_first_and_few_are_told() {
+        let told = (1..=7).fold(String::new(), |told, hole| tell_first(hole.to_string(), &told));
+        assert_eq!(told, "7\n6\n5\n4\n3");
     }
 }

@@ -195,9 +195,9 @@ impl Consent {
         }
     }
 
-    /// What this browser remembers, else the default.
-    pub(super) fn remembered() -> Self {
-        storage::get(KEY).map(|text| Self::parse(&text)).unwrap_or_default()
+    /// What this browser remembers.
+    pub(super) fn remembered() -> Option<Self> {
+        storage::get(KEY).map(|text| Self::parse(&text))
     }
 
     pub(super) fn remember(&self) {

@@ -4,6 +4,9 @@ use motionwire_shared::{DataType, KnownType, Value};
 
 use crate::sensors::Measured;
 
+/// A speed that is older than this is no longer that of the phone, in milliseconds.
+const OLD_SPEED_MS: f64 = 8_000.0;
+
 /// The newest of each; `None` until the first.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Figures {
@@ -11,6 +14,8 @@ pub(super) struct Figures {
     /// Steps per second.
     pub(super) cadence_hz: Option<f64>,
     pub(super) speed_m_s: Option<f64>,
+    /// When it came, on the monotonic clock, in milliseconds.
+    speed_at_ms: f64,
     pub(super) is_speed_estimated: bool,
     pub(super) is_distance_estimated: bool,
     pub(super) distance_m: Option<f64>,
@@ -19,13 +24,15 @@ pub(super) struct Figures {
 }
 
 impl Figures {
-    /// Takes the reading in, if it is one of these.
-    pub(super) fn record(&mut self, measured: &Measured) {
+    /// Takes the reading in that comes now, if it is one of these.
+    pub(super) fn record(&mut self, measured: &Measured, now_ms: f64) {
         let (DataType::Known(kind), Value::Scalar(val)) = (&measured.data_type, &measured.value) else {
             return;
         };
         match kind {
-            KnownType::Speed => self.is_speed_estimated = measured.is_estimated,
+            KnownType::Speed => {
+                (self.is_speed_estimated, self.speed_at_ms) = (measured.is_estimated, now_ms);
+            }
             KnownType::Distance => self.is_distance_estimated = measured.is_estimated,
             _ => {}
         }
@@ -39,6 +46,16 @@ impl Figures {
             KnownType::Acceleration | KnownType::Gyroscope => return,
         };
         *figure = Some(*val);
+    }
+
+    /// Whether the speed came so long ago that it may be another one now.
+    pub(super) fn is_speed_old(&self, now_ms: f64) -> bool {
+        self.speed_m_s.is_some() && now_ms - self.speed_at_ms > OLD_SPEED_MS
+    }
+
+    /// The speed is not known any more.
+    pub(super) fn forget_speed(&mut self) {
+        (self.speed_m_s, self.is_speed_estimated) = (None, false);
     }
 }
 
@@ -76,11 +93,23 @@ mod tests {
     fn the_newest_is_kept_for_each() {
         let mut figures = Figures::default();
         for (kind, val) in [(KnownType::Steps, 3.0), (KnownType::Steps, 4.0), (KnownType::Speed, 1.25)] {
-            figures.record(&Measured::scalar(kind, Timestamp::default(), val).unwrap());
+            figures.record(&Measured::scalar(kind, Timestamp::default(), val).unwrap(), 500.0);
         }
-        figures.record(&Measured::location(Timestamp::default(), 1.0, 2.0).unwrap());
-        let expected = Figures { steps: Some(4.0), speed_m_s: Some(1.25), ..Figures::default() };
+        figures.record(&Measured::location(Timestamp::default(), 1.0, 2.0).unwrap(), 600.0);
+        let expected =
+            Figures { steps: Some(4.0), speed_m_s: Some(1.25), speed_at_ms: 500.0, ..Figures::default() };
         assert_eq!(figures, expected);
+    }
+
+    #[test]
+    fn a_speed_that_comes_no_more_is_forgotten() {
+        let mut figures = Figures::default();
+        assert!(!figures.is_speed_old(60_000.0), "there was none");
+        figures.record(&Measured::scalar(KnownType::Speed, Timestamp::default(), 1.5).unwrap(), 1_000.0);
+        figures.record(&Measured::scalar(KnownType::Distance, Timestamp::default(), 9.0).unwrap(), 8_000.0);
+        assert_eq!([9_000.0, 9_001.0].map(|now_ms| figures.is_speed_old(now_ms)), [false, true]);
+        figures.forget_speed();
+        assert_eq!((figures.speed_m_s, figures.distance_m), (None, Some(9.0)));
     }
 
     #[test]

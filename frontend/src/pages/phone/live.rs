@@ -25,16 +25,14 @@ const AXES: [&str; 3] = ["x", "y", "z"];
 
 /// Values, rates, counts, and the button that ends it.
 pub(super) fn live(model: Model) -> impl IntoView {
-    let is_waiting = Memo::new(move |_| matches!(model.link.get(), Some(Link::Waiting { .. })));
-    let is_refused = Memo::new(move |_| model.plan.with(Plan::is_refused));
+    let problems = Memo::new(move |_| problems(model));
     let is_idle = Memo::new(move |_| model.plan.with(|plan| !plan.any()));
     view! {
         <p class="muted phone__receiver-line">
             {text::phone_to_receiver()}" "<strong>{move || model.receiver.get()}</strong>
         </p>
-        {move || is_waiting.get().then(|| views::notice(&Problem::ConnectionLost))}
-        {move || is_refused.get().then(|| views::notice(&Problem::PermissionDenied))}
-        {move || model.fault.get().map(|fault| views::notice(&Problem::Sensors(fault)))}
+        {move || problems.get().iter().map(views::notice).collect_view()}
+        {beside::holes(model)}
         {beside::sleepy(model)}
         {move || is_idle.get().then(|| view! { <p class="notice">{text::phone_nothing_chosen()}</p> })}
         {dials(model)}
@@ -64,6 +62,18 @@ pub(super) fn live(model: Model) -> impl IntoView {
             </button>
         </div>
     }
+}
+
+/// What is wrong beside a stream that goes on.
+fn problems(model: Model) -> Vec<Problem> {
+    let is_lost = matches!(model.link.get(), Some(Link::Waiting { .. }));
+    let all = [
+        is_lost.then(|| Problem::ConnectionLost { is_kept: model.is_kept.get() }),
+        model.is_late.get().then_some(Problem::NoAnswer),
+        model.plan.with(Plan::is_refused).then_some(Problem::PermissionDenied),
+        model.fault.get().map(Problem::Sensors),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 /// What became of the readings.
@@ -105,7 +115,9 @@ fn Sensor(
 ) -> impl IntoView {
     let reading = Memo::new(move |_| model.snapshot.with(read));
     let axes = AXES.iter().enumerate().map(|(axis, label)| {
-        let value = move || reading.get().xyz.map_or_else(|| "–".to_owned(), |xyz| fixed(xyz[axis]));
+        let value = move || {
+            reading.get().xyz.map_or_else(|| "–".to_owned(), |xyz| fixed(xyz[axis], text::decimal_mark()))
+        };
         view! {
             <div class="phone__axis">
                 <dt data-axis=*label>{*label}</dt>
@@ -131,13 +143,14 @@ fn Sensor(
 }
 
 /// Two decimals, with a real minus, and without one for what rounds to zero.
-fn fixed(value: f64) -> String {
+fn fixed(value: f64, decimal_mark: &str) -> String {
     let text = format!("{value:.2}");
-    match text.strip_prefix('-') {
-        Some("0.00") => "0.00".to_owned(),
-        Some(digits) => format!("−{digits}"),
-        None => text,
-    }
+    let (minus, digits) = match text.strip_prefix('-') {
+        Some("0.00") => ("", "0.00"),
+        Some(digits) => ("−", digits),
+        None => ("", text.as_str()),
+    };
+    minus.to_owned() + &digits.replace('.', decimal_mark)
 }
 
 /// Thousands set apart with thin spaces, which reads right in every language.
@@ -162,8 +175,9 @@ mod tests {
         let table =
             [(1.234, "1.23"), (-0.5, "−0.50"), (-0.004, "0.00"), (0.0, "0.00"), (-123.456, "−123.46")];
         for (value, text) in table {
-            assert_eq!(fixed(value), text);
+            assert_eq!(fixed(value, "."), text);
         }
+        assert_eq!(fixed(-1.5, ","), "−1,50");
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod derivation;
 mod dials;
 mod equipment;
 mod figures;
+mod holes;
 mod home;
 mod links;
 mod live;
@@ -49,7 +50,7 @@ pub fn PhonePage() -> impl IntoView {
                     {move || model.step.with(views::title)}
                 </h1>
                 <span class="phone__link" role="status">
-                    {move || model.link.get().map(views::link_state)}
+                    {move || views::link_state(model)}
                 </span>
             </header>
             {move || views::body(model, model.step.get())}

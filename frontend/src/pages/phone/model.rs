@@ -13,6 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 use leftover::Leftover;
 
 use super::{
+    beside,
     consent::{Consent, Topic},
     derivation::FloorsState,
     figures::Figures,
@@ -26,7 +27,8 @@ use super::{
 use crate::{
     api::{self, ApiError},
     browser::{
-        Alarm, Battery, Install, Installer, Interval, Listener, clock, location, storage, traffic, window,
+        Alarm, BackGuard, Battery, Install, Installer, Interval, Listener, clock, location, storage, traffic,
+        window,
     },
     gateway::Link,
     sensors::{self, Fault, LocationFault, PermissionRequest, ServerClock, Strap, StrapState},
@@ -37,6 +39,9 @@ const PUBLISH_PERIOD_MS: u32 = 200;
 
 /// Where it is remembered that a lost connection is to be heard.
 const ALARM_KEY: &str = "motionwire.phone.alarm";
+
+/// Where it is remembered that the server has still to be told that it is forgotten.
+const PARTING_KEY: &str = "motionwire.phone.parting";
 
 /// Where the page stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +87,10 @@ pub(super) struct Model {
     pub(super) receiver: RwSignal<String>,
     /// While streaming.
     pub(super) link: RwSignal<Option<Link>>,
+    /// Whether the server has not answered for a while, over a connection that seems to stand.
+    pub(super) is_late: RwSignal<bool>,
+    /// Whether the browser keeps what waits to be sent; where it does not, only this page does.
+    pub(super) is_kept: RwSignal<bool>,
     /// What is wrong with the sensors while they go on.
     pub(super) fault: RwSignal<Option<Fault>>,
     pub(super) is_estimated: RwSignal<bool>,
@@ -91,6 +100,8 @@ pub(super) struct Model {
     pub(super) plan: RwSignal<Plan>,
     /// How it goes with the location; `None`: it is looked for, or not wanted.
     pub(super) location: RwSignal<Option<Result<(), LocationFault>>>,
+    /// When nothing was measured, in words: a line for each of the newest holes.
+    pub(super) holes: RwSignal<String>,
     /// `false`: the browser lets the screen sleep.
     pub(super) is_awake: RwSignal<bool>,
     /// Since the stream started, in bytes.
@@ -99,6 +110,7 @@ pub(super) struct Model {
     pub(super) battery: RwSignal<Option<f64>>,
     /// Whether the screen is black and ignores touches.
     pub(super) is_pocketed: RwSignal<bool>,
+    back: StoredValue<Option<BackGuard>, LocalStorage>,
     /// Whether a lost connection is to be heard and felt.
     pub(super) has_alarm: RwSignal<bool>,
     /// How the page gets to the home screen.
@@ -120,8 +132,8 @@ pub(super) struct Model {
     leftover: StoredValue<Option<Leftover>, LocalStorage>,
     /// The readings of it.
     pub(super) left: RwSignal<u64>,
-    /// Another code was scanned while the page is open.
-    rescanned: StoredValue<Option<Listener>, LocalStorage>,
+    /// Another code was scanned while the page is open, or another tab has moved a switch or forgotten the server.
+    elsewhere: StoredValue<Option<[Listener; 2]>, LocalStorage>,
 }
 
 impl Model {
@@ -130,16 +142,20 @@ impl Model {
             step: RwSignal::new(Step::Loading),
             receiver: RwSignal::default(),
             link: RwSignal::default(),
+            is_late: RwSignal::default(),
+            is_kept: RwSignal::new(true),
             fault: RwSignal::default(),
             is_estimated: RwSignal::default(),
             snapshot: RwSignal::default(),
             figures: RwSignal::default(),
-            plan: RwSignal::new(Plan::new(Consent::remembered())),
+            plan: RwSignal::new(Plan::new(Consent::remembered().unwrap_or_default())),
             location: RwSignal::default(),
+            holes: RwSignal::default(),
             is_awake: RwSignal::new(true),
             sent_bytes: RwSignal::default(),
             battery: RwSignal::default(),
             is_pocketed: RwSignal::default(),
+            back: StoredValue::new_local(None),
             has_alarm: RwSignal::new(storage::get(ALARM_KEY).is_some()),
             install: RwSignal::new(Install::None),
             hand_over: RwSignal::default(),
@@ -154,7 +170,7 @@ impl Model {
             running: StoredValue::new_local(None),
             leftover: StoredValue::new_local(None),
             left: RwSignal::default(),
-            rescanned: StoredValue::new_local(None),
+            elsewhere: StoredValue::new_local(None),
         };
         let rescanned = Listener::new(&window(), "hashchange", move |_: web_sys::Event| {
             if !location::fragment().is_empty() {
@@ -164,7 +180,8 @@ impl Model {
             }
         });
         Effect::new(move |_| model.report());
-        model.rescanned.set_value(Some(rescanned));
+        let agreed = storage::on_change(move |key| model.follow(key));
+        model.elsewhere.set_value(Some([rescanned, agreed]));
         model.installer.set_value(Some(Installer::watch(move |install| model.install.set(install))));
         model.strap.set_value(Some(Strap::new(move |event| model.strap_event(event))));
         model
@@ -203,7 +220,11 @@ impl Model {
             Ok(session) => {
                 self.acquainted(session).await;
                 location::remove_fragment();
-                Ok(())
+                // Settings and private windows may let a browser say that it takes cookies, and drop them.
+                match api::phone_session().await {
+                    Err(ApiError::Unauthorized(_)) => Err(Problem::NoCookies),
+                    _ => Ok(()),
+                }
             }
             // The answer to an earlier try may have been lost on its way.
             Err(error) => self.without_code(error).await,
@@ -219,15 +240,21 @@ impl Model {
         self.figures.set(Figures::default());
         self.floors.set(None);
         self.step.set(Step::Streaming);
+        storage::persist();
         self.sent_bytes.set(0);
         self.is_awake.set(true);
+        self.holes.set(String::new());
         let sent_before = traffic::sent_bytes();
         let shown = Rc::clone(&recorder);
         let publish = Interval::new(PUBLISH_PERIOD_MS, move || {
             let counts =
                 self.running.with_value(|running| running.as_ref().map(|running| running.stream.counts()));
             let counts = counts.unwrap_or_default();
-            self.snapshot.set(shown.borrow().snapshot(counts, clock::monotonic_ms()));
+            let now_ms = clock::monotonic_ms();
+            if self.figures.with_untracked(|figures| figures.is_speed_old(now_ms)) {
+                self.figures.update(Figures::forget_speed);
+            }
+            self.snapshot.set(shown.borrow().snapshot(counts, now_ms));
             self.sent_bytes.set(traffic::sent_bytes().saturating_sub(sent_before));
         });
         let plan = self.plan.get_untracked();
@@ -236,13 +263,16 @@ impl Model {
         let open = move |outlet| Sources::start(plan, of_sources, self.hooks(), outlet);
         let stream =
             Stream::start(self.take_leftover(), recorder, clock, open, move |notice| self.notice(notice));
+        self.rest_strap(false);
         let battery = Battery::watch(move |level| self.battery.set(Some(level)));
         self.running.set_value(Some(Running { stream, _publish: publish, _battery: battery }));
     }
 
     fn hooks(self) -> Hooks {
         Hooks {
-            measured: Box::new(move |measured| self.figures.update(|figures| figures.record(measured))),
+            measured: Box::new(move |measured| {
+                self.figures.update(|figures| figures.record(measured, clock::monotonic_ms()));
+            }),
             floors: Box::new(move |state| {
                 if self.floors.get_untracked() != state {
                     self.floors.set(state);
@@ -265,8 +295,14 @@ impl Model {
         match notice {
             Notice::Link(Link::Stopped(advice)) => self.fail(advice.into()),
             Notice::Link(link) => self.link_changed(link),
+            Notice::Late(is_late) => self.is_late.set(is_late),
+            Notice::Kept(is_kept) => self.is_kept.set(is_kept),
             Notice::Control(streams) => self.steer(&streams),
             Notice::Awake(is_awake) => self.is_awake.set(is_awake),
+            Notice::Hole(hole) => {
+                let told = self.holes.get_untracked();
+                self.holes.set(beside::tell_first(beside::hole(&hole), &told));
+            }
             Notice::Estimated => self.is_estimated.set(true),
             Notice::Fault(Some(fault)) if self.is_useless_without_motion() => {
                 self.fail(Problem::Sensors(fault));
@@ -322,8 +358,10 @@ impl Model {
         drop(running);
         drop(self.take_leftover());
         self.pocket(false);
+        self.rest_strap(true);
         self.alarm.set_value(None);
         self.link.set(None);
+        self.is_late.set(false);
         self.fault.set(None);
         self.location.set(None);
         // The next connection brings the dashboard's wishes anew.
@@ -351,12 +389,10 @@ impl Model {
     /// Forgets the server, and lets it forget this phone.
     pub(super) fn forget(self) {
         self.part();
+        storage::set(PARTING_KEY, "on");
         spawn_local(async move {
             Uplink::forget().await;
-            let problem = match api::end_phone_session().await {
-                Ok(()) | Err(ApiError::Unauthorized(_)) => Problem::NoCode,
-                Err(error) => error.into(),
-            };
+            let problem = self.finish_parting().await.err().unwrap_or(Problem::NoCode);
             self.step.set(Step::Problem(problem));
         });
     }

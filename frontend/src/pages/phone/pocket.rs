@@ -3,7 +3,7 @@
 
 use leptos::{ev, html, prelude::*};
 
-use super::{model::Model, views};
+use super::{model::Model, problem::Problem, views};
 use crate::{browser::Timeout, gateway::Link, text};
 
 /// How long the button is held, in milliseconds.
@@ -42,7 +42,7 @@ fn Pocket(model: Model) -> impl IntoView {
         }
     };
     let goes_on = move || match model.link.get() {
-        Some(Link::Waiting { .. }) => text::problem_connection_lost_what(),
+        Some(Link::Waiting { .. }) => Problem::ConnectionLost { is_kept: model.is_kept.get() }.what(),
         _ => text::pocket_goes_on(),
     };
     view! {
@@ -53,7 +53,7 @@ fn Pocket(model: Model) -> impl IntoView {
             aria-label=text::pocket_title()
             on:contextmenu=|event| event.prevent_default()
         >
-            <p class="pocket__link" role="status">{move || model.link.get().map(views::link_state)}</p>
+            <p class="pocket__link" role="status">{move || views::link_state(model)}</p>
             <p class="pocket__hint">{text::pocket_hint()}" "{goes_on}</p>
             <button
                 type="button"

@@ -6,6 +6,8 @@ use crate::{api::ApiError, gateway::CloseAdvice, sensors::Fault, text};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Problem {
     InsecurePage,
+    /// Without one, the browser cannot keep this phone's session.
+    NoCookies,
     PermissionDenied,
     NoSensor,
     Sensors(Fault),
@@ -15,8 +17,14 @@ pub(super) enum Problem {
     TakenOver,
     /// Before anything flows.
     Offline,
-    /// While streaming.
-    ConnectionLost,
+    /// It was forgotten here, and has still to be told.
+    Parting,
+    /// While streaming; whether the browser keeps what is measured meanwhile.
+    ConnectionLost {
+        is_kept: bool,
+    },
+    /// While streaming, over a connection that seems to stand.
+    NoAnswer,
     /// In the words for it, the server's own where the page has none.
     Refused(String),
     Incompatible,
@@ -38,6 +46,7 @@ impl Problem {
     pub(super) const fn kind(&self) -> &'static str {
         match self {
             Self::InsecurePage => "insecure-page",
+            Self::NoCookies => "no-cookies",
             Self::PermissionDenied => "permission-denied",
             Self::NoSensor => "no-sensor",
             Self::Sensors(Fault::Silent) => "silent",
@@ -48,7 +57,9 @@ impl Problem {
             Self::NoCode => "no-code",
             Self::Revoked => "revoked",
             Self::TakenOver => "taken-over",
-            Self::Offline | Self::ConnectionLost => "offline",
+            Self::Offline | Self::ConnectionLost { .. } => "offline",
+            Self::NoAnswer => "no-answer",
+            Self::Parting => "parting",
             Self::Refused(_) => "refused",
             Self::Incompatible => "incompatible",
         }
@@ -58,6 +69,7 @@ impl Problem {
     pub(super) fn title(&self) -> &'static str {
         match self {
             Self::InsecurePage => text::problem_insecure_page_title(),
+            Self::NoCookies => text::problem_no_cookies_title(),
             Self::PermissionDenied => text::problem_permission_denied_title(),
             Self::NoSensor => text::problem_no_sensor_title(),
             Self::Sensors(Fault::Silent) => text::problem_silent_title(),
@@ -69,7 +81,9 @@ impl Problem {
             Self::Revoked => text::problem_revoked_title(),
             Self::TakenOver => text::problem_taken_over_title(),
             Self::Offline => text::problem_offline_title(),
-            Self::ConnectionLost => text::problem_connection_lost_title(),
+            Self::ConnectionLost { .. } => text::problem_connection_lost_title(),
+            Self::NoAnswer => text::problem_no_answer_title(),
+            Self::Parting => text::problem_parting_title(),
             Self::Refused(_) => text::problem_refused_title(),
             Self::Incompatible => text::problem_incompatible_title(),
         }
@@ -79,6 +93,7 @@ impl Problem {
     pub(super) fn what(&self) -> &'static str {
         match self {
             Self::InsecurePage => text::problem_insecure_page_what(),
+            Self::NoCookies => text::problem_no_cookies_what(),
             Self::PermissionDenied => text::problem_permission_denied_what(),
             Self::NoSensor => text::problem_no_sensor_what(),
             Self::Sensors(Fault::Silent) => text::problem_silent_what(),
@@ -90,7 +105,10 @@ impl Problem {
             Self::Revoked => text::problem_revoked_what(),
             Self::TakenOver => text::problem_taken_over_what(),
             Self::Offline => text::problem_offline_what(),
-            Self::ConnectionLost => text::problem_connection_lost_what(),
+            Self::ConnectionLost { is_kept: true } => text::problem_connection_lost_what(),
+            Self::ConnectionLost { is_kept: false } => text::problem_connection_lost_unkept(),
+            Self::NoAnswer => text::problem_no_answer_what(),
+            Self::Parting => text::problem_parting_what(),
             Self::Refused(_) => text::problem_refused_what(),
             Self::Incompatible => text::problem_incompatible_what(),
         }
@@ -100,6 +118,7 @@ impl Problem {
     pub(super) fn to_do(&self) -> impl Iterator<Item = &'static str> {
         text::steps(match self {
             Self::InsecurePage => text::problem_insecure_page_to_do(),
+            Self::NoCookies => text::problem_no_cookies_to_do(),
             Self::PermissionDenied => text::problem_permission_denied_to_do(),
             Self::NoSensor => text::problem_no_sensor_to_do(),
             Self::Sensors(Fault::Silent) => text::problem_silent_to_do(),
@@ -109,9 +128,12 @@ impl Problem {
             Self::Revoked => text::problem_revoked_to_do(),
             Self::TakenOver => text::problem_taken_over_to_do(),
             Self::Offline => text::problem_offline_to_do(),
+            Self::Parting => text::problem_parting_to_do(),
             Self::Refused(_) => text::problem_refused_to_do(),
             Self::Incompatible => text::problem_incompatible_to_do(),
-            Self::Sensors(Fault::NoGyroscope | Fault::NoAccelerometer) | Self::ConnectionLost => "",
+            Self::Sensors(Fault::NoGyroscope | Fault::NoAccelerometer)
+            | Self::ConnectionLost { .. }
+            | Self::NoAnswer => "",
         })
     }
 
@@ -119,14 +141,15 @@ impl Problem {
     pub(super) const fn retry(&self) -> Option<Retry> {
         match self {
             Self::PermissionDenied | Self::Sensors(_) | Self::TakenOver => Some(Retry::Start),
-            Self::Offline | Self::Refused(_) => Some(Retry::Load),
-            Self::Incompatible => Some(Retry::Reload),
+            Self::Offline | Self::Parting | Self::Refused(_) => Some(Retry::Load),
+            Self::Incompatible | Self::NoCookies => Some(Retry::Reload),
             Self::InsecurePage
             | Self::NoSensor
             | Self::CodeInvalid
             | Self::NoCode
             | Self::Revoked
-            | Self::ConnectionLost => None,
+            | Self::ConnectionLost { .. }
+            | Self::NoAnswer => None,
         }
     }
 }
@@ -163,6 +186,7 @@ mod tests {
     fn every_problem_can_be_told_from_the_others_and_says_what_to_do() {
         let fatal = [
             Problem::InsecurePage,
+            Problem::NoCookies,
             Problem::PermissionDenied,
             Problem::NoSensor,
             Problem::Sensors(Fault::Silent),
@@ -172,6 +196,7 @@ mod tests {
             Problem::Revoked,
             Problem::TakenOver,
             Problem::Offline,
+            Problem::Parting,
             Problem::Refused("busy".to_owned()),
             Problem::Incompatible,
         ];

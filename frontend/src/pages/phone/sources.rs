@@ -10,6 +10,7 @@ use motionwire_shared::{KnownType, Timestamp};
 use super::{
     consent::Topic,
     derivation::{Derivation, FloorsState},
+    holes::{HoleWatch, Origin},
     steer::Plan,
 };
 use crate::sensors::{
@@ -42,6 +43,7 @@ struct Inner {
     /// From the start of the stream.
     derived: RefCell<Derivation>,
     has_motion: Cell<bool>,
+    holes: Rc<HoleWatch>,
     clock: ServerClock,
     outlet: Rc<dyn Fn(Captured)>,
     hooks: Hooks,
@@ -64,6 +66,7 @@ impl Sources {
             watch: RefCell::default(),
             derived: RefCell::default(),
             has_motion: Cell::default(),
+            holes: Rc::default(),
             clock,
             outlet,
             hooks,
@@ -77,6 +80,7 @@ impl Sources {
     pub(super) fn apply(&self, plan: Plan) {
         let (needs_motion, needs_location) = (plan.needs_motion(), plan.needs_location());
         self.inner.averagers.borrow_mut().apply(&plan);
+        self.inner.holes.apply(&plan);
         *self.inner.plan.borrow_mut() = plan;
         self.inner.switch_motion(needs_motion);
         self.inner.switch_location(needs_location);
@@ -85,6 +89,11 @@ impl Sources {
     /// Whether a motion sensor has ever said anything.
     pub(super) fn has_motion(&self) -> bool {
         self.inner.has_motion.get()
+    }
+
+    /// What tells when nothing was measured.
+    pub(super) fn holes(&self) -> Rc<HoleWatch> {
+        Rc::clone(&self.inner.holes)
     }
 
     /// Measures nothing more; what was measured is worked out to its end.
@@ -98,6 +107,7 @@ impl Sources {
     /// Takes a reading in from a source that lives longer than the stream.
     pub(super) fn measured(&self, measured: Measured) {
         let ts = self.inner.by_server(measured.ts);
+        self.inner.holes.measured(Origin::Strap, ts);
         self.inner.measured(Measured { ts, ..measured });
     }
 }
@@ -172,6 +182,7 @@ impl Inner {
                 (self.outlet)(Captured::Fault(fault.filter(|fault| self.matters(*fault))));
             }
             Captured::IncludingGravity(ts, xyz) => {
+                self.holes.measured(Origin::Motion, ts);
                 let derived = self.derived.borrow_mut().including_gravity(ts, xyz);
                 self.all_measured(derived);
             }
@@ -194,6 +205,7 @@ impl Inner {
 
     fn sample(&self, sample: Sample) {
         self.has_motion.set(true);
+        self.holes.measured(Origin::Motion, sample.ts);
         let derived = self.derived.borrow_mut().sample(&sample);
         self.all_measured(derived);
         if !self.plan.borrow().allows(sample.kind.name()) {
@@ -209,6 +221,7 @@ impl Inner {
         (self.hooks.location)(Some(result.map(|_| ())));
         let Ok(fix) = result else { return };
         let fix = Fix { ts: self.by_server(fix.ts), ..fix };
+        self.holes.measured(Origin::Place, fix.ts);
         if let Some(measured) = Measured::location(fix.ts, fix.latitude_deg, fix.longitude_deg) {
             self.measured(measured);
         }

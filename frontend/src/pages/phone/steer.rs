@@ -9,7 +9,7 @@ use super::{
     equipment::{Equipment, Lack},
 };
 
-/// Lowest rate that is obeyed, in hertz: what is slower is as good as off.
+/// Lowest rate that is obeyed, in hertz: what is to be slower is as slow as that.
 const MIN_HZ: f64 = 0.1;
 
 /// What the dashboard asked for last, by data type.
@@ -40,7 +40,7 @@ impl Remote {
     pub(super) fn apply(&mut self, streams: &Streams) {
         for (data_type, switch) in streams.iter() {
             if let Some((_, name)) = Topic::of_type(data_type.name()) {
-                let hz = switch.hz.filter(|hz| hz.is_finite() && *hz >= MIN_HZ);
+                let hz = switch.hz.filter(|hz| hz.is_finite() && *hz > 0.0).map(|hz| hz.max(MIN_HZ));
                 self.0.insert(name, StreamSwitch { hz, ..switch });
             }
         }
@@ -185,6 +185,7 @@ mod tests {
             (Rate::Hz30, Some(60.0), Some(30.0), None),
             (Rate::Hz30, Some(5.0), Some(5.0), Some(Note::Slowed(5.0))),
             (Rate::Hz30, Some(f64::NAN), Some(30.0), None),
+            (Rate::AsDelivered, Some(0.05), Some(0.1), Some(Note::Slowed(0.1))),
             (Rate::AsDelivered, Some(0.0), None, None),
             (Rate::AsDelivered, Some(-4.0), None, None),
         ];

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use motionwire_derive::floors::Unavailable;
+use motionwire_shared::DataType;
 
 use super::{
     consent::{Rate, Topic},
@@ -81,7 +82,10 @@ fn rate_choice(model: Model, topic: Topic) -> impl IntoView {
 fn remote_note(note: &Note) -> impl IntoView + use<> {
     let said = match note {
         Note::Off => text::consent_off_remotely().to_owned(),
-        Note::TypeOff(name) => format!("{name}: {}", text::consent_off_remotely()),
+        Note::TypeOff(name) => {
+            let name = DataType::from_name(name).map(|name| text::data_type(&name)).unwrap_or_default();
+            text::labelled(&name, text::consent_off_remotely())
+        }
         Note::Slowed(hz) => text::consent_slowed_remotely(&short(*hz)),
     };
     view! { <p class="topic__note small" data-remote role="status">{said}</p> }
@@ -117,7 +121,7 @@ fn location_state(model: Model, topic: Topic) -> impl IntoView {
 /// The choice of a heart-rate strap, and how it goes with it.
 fn strap(model: Model) -> impl IntoView {
     let label = move || match model.strap_state.get() {
-        StrapState::None => text::strap_pick(),
+        StrapState::None | StrapState::NoBluetooth => text::strap_pick(),
         _ => text::strap_pick_another(),
     };
     let said = move || match model.strap_state.get() {
@@ -125,8 +129,11 @@ fn strap(model: Model) -> impl IntoView {
         StrapState::Connecting => ("connecting", text::strap_connecting()),
         StrapState::Connected => ("connected", text::strap_connected()),
         StrapState::NoContact => ("no-contact", text::strap_no_contact()),
+        StrapState::Silent => ("silent", text::strap_silent()),
+        StrapState::Resting => ("resting", text::strap_resting()),
         StrapState::Lost => ("lost", text::strap_lost()),
         StrapState::Unsuitable => ("unsuitable", text::strap_unsuitable()),
+        StrapState::NoBluetooth => ("no-bluetooth", text::strap_no_bluetooth()),
     };
     view! {
         <p class="topic__note small" data-strap=move || said().0 role="status">{move || said().1}</p>

@@ -1,5 +1,7 @@
 //! The way to the server: an outbox that loses nothing, its connection, and the browser's store behind it.
 
+mod left;
+
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
@@ -12,11 +14,13 @@ use motionwire_shared::{
 };
 use wasm_bindgen_futures::spawn_local;
 
+pub(super) use left::Left;
+
 use crate::{
     api,
     browser::{Interval, Lock, TextTable, Write, clock, random_name, storage},
     gateway::{Connection, Event, Link},
-    outbox::{BATCH_MS, Chunk, Counts, Key, Outbox, Saving},
+    outbox::{BATCH_MS, Counts, Key, Outbox, Patience, Saving},
 };
 
 /// The table of what is not acknowledged, and the lock of the page that sends what earlier visits left in it.
@@ -43,6 +47,10 @@ pub(super) enum News {
     Link(Link),
     /// What a dashboard asks for.
     Control(Streams),
+    /// Whether the server has not acknowledged anything for a while that it should have.
+    Late(bool),
+    /// Whether the browser keeps what waits; where it does not, only this page does.
+    Kept(bool),
     /// The server's clock is ahead of the monotonic one by so many milliseconds.
     Clock(f64),
 }
@@ -65,6 +73,8 @@ struct Inner {
     is_told: Cell<bool>,
     lock: RefCell<Option<Lock>>,
     link: Cell<Link>,
+    patience: RefCell<Patience>,
+    is_kept: Cell<bool>,
     /// Writes that are under way.
     writes: Cell<u32>,
     /// Not before this instant of the monotonic clock, in milliseconds.
@@ -73,8 +83,27 @@ struct Inner {
 }
 
 impl Uplink {
-    /// Connects, and takes in what earlier visits left.
+    /// Connects, and takes in what earlier visits left, as soon as no other page sends it.
     pub(super) fn start(on: impl Fn(News) + 'static) -> Self {
+        let uplink = Self::connect(on);
+        let inner = Rc::downgrade(&uplink.inner);
+        spawn_local(async move {
+            let lock = Lock::take(TABLE).await;
+            let Some(table) = inner.upgrade().map(|inner| inner.table.clone()) else { return };
+            let left = Left::read(lock, &table).await;
+            with(&inner, |inner| inner.restore(left));
+        });
+        uplink
+    }
+
+    /// Connects, to send what earlier visits left.
+    pub(super) fn start_with(left: Left) -> Self {
+        let uplink = Self::connect(|_| ());
+        uplink.inner.restore(left);
+        uplink
+    }
+
+    fn connect(on: impl Fn(News) + 'static) -> Self {
         let inner = Rc::new(Inner {
             outbox: RefCell::new(Outbox::new(fresh_stream())),
             table: TextTable::open(TABLE),
@@ -85,12 +114,13 @@ impl Uplink {
             is_told: Cell::default(),
             lock: RefCell::default(),
             link: Cell::new(Link::Connecting),
+            patience: RefCell::default(),
+            is_kept: Cell::new(true),
             writes: Cell::default(),
             save_from_ms: Cell::default(),
             on: RefCell::new(Rc::new(on)),
         });
-        let (events, ticks, restoring) =
-            (Rc::downgrade(&inner), Rc::downgrade(&inner), Rc::downgrade(&inner));
+        let (events, ticks) = (Rc::downgrade(&inner), Rc::downgrade(&inner));
         let offer = Offer { want: Capabilities::PRODUCER, session: None };
         let connection = Connection::open(
             Role::Producer,
@@ -99,7 +129,6 @@ impl Uplink {
             move |event| with(&events, |inner| inner.event(event)),
         );
         *inner.connection.borrow_mut() = Some(Rc::new(connection));
-        spawn_local(async move { restore(restoring).await });
         let tick = Interval::new(BATCH_MS as u32, move || with(&ticks, Inner::tick));
         Self { inner, _tick: tick }
     }
@@ -142,10 +171,10 @@ impl Uplink {
         self.inner.outbox.borrow().counts()
     }
 
-    /// This phone is this user from now on: what it measured as another is nobody else's, and is forgotten.
+    /// This phone is this user from now on: what it measured as another is nobody else's, and is forgotten. So is what another
+    /// tab has kept after the server was forgotten.
     pub(super) async fn belongs_to(uid: &UserId) {
-        let earlier = storage::get(OWNER_KEY);
-        if earlier.is_some_and(|earlier| earlier != uid.as_str()) {
+        if storage::get(OWNER_KEY).as_deref() != Some(uid.as_str()) {
             Self::forget().await;
         }
         storage::set(OWNER_KEY, uid.as_str());
@@ -179,29 +208,6 @@ fn with(inner: &Weak<Inner>, act: impl FnOnce(&Rc<Inner>)) {
     }
 }
 
-/// Only one page of a browser sends what earlier visits left; another goes on with it as soon as the first has gone.
-async fn restore(inner: Weak<Inner>) {
-    let lock = Lock::take(TABLE).await;
-    let Some(table) = inner.upgrade().map(|inner| inner.table.clone()) else { return };
-    let records = table.read_all().await;
-    let mut unreadable = Write::default();
-    let chunks: Vec<_> = records
-        .into_iter()
-        .filter_map(|(key, record)| {
-            let chunk = Chunk::from_record(&key, &record);
-            if chunk.is_none() {
-                unreadable.remove.push(key);
-            }
-            chunk
-        })
-        .collect();
-    table.write(unreadable, |_| ());
-    with(&inner, |inner| {
-        inner.outbox.borrow_mut().restore(chunks);
-        *inner.lock.borrow_mut() = Some(lock);
-    });
-}
-
 fn to_write(Saving { save, remove }: &Saving) -> Write {
     Write {
         put: save.iter().map(|chunk| (chunk.key.to_text(), chunk.to_record())).collect(),
@@ -215,6 +221,11 @@ fn fresh_stream() -> StreamId {
 }
 
 impl Inner {
+    fn restore(&self, Left { lock, chunks }: Left) {
+        self.outbox.borrow_mut().restore(chunks);
+        *self.lock.borrow_mut() = Some(lock);
+    }
+
     fn event(&self, event: Event) {
         match event {
             Event::Link(link) => {
@@ -228,7 +239,10 @@ impl Inner {
                 self.tell(News::Link(link));
             }
             Event::Extended(have) => self.have.set(have),
-            Event::Stored(position) => self.outbox.borrow_mut().stored(&position),
+            Event::Stored(position) => {
+                self.patience.borrow_mut().acknowledged();
+                self.outbox.borrow_mut().stored(&position);
+            }
             Event::Control(streams) => self.tell(News::Control(streams)),
             Event::ClockOffset(ahead_ms) => self.tell(News::Clock(ahead_ms)),
             Event::Dispatch(_) | Event::Replayed(_) | Event::Presence(..) => {}
@@ -239,6 +253,7 @@ impl Inner {
     fn listen(&self, on: impl Fn(News) + 'static) {
         self.on.replace(Rc::new(on));
         self.tell(News::Link(self.link.get()));
+        self.tell(News::Kept(self.is_kept.get()));
     }
 
     /// Nothing is borrowed meanwhile: who hears it may put another in its own place.
@@ -265,6 +280,19 @@ impl Inner {
         self.send();
         self.send_reports();
         self.save(now_ms);
+        self.miss_answers(now_ms);
+    }
+
+    /// An answer that stays away is told, and looked for; a browser may not tell for long that a network is gone.
+    fn miss_answers(&self, now_ms: f64) {
+        let is_owed = self.have.get().has(Capability::Ack) && self.outbox.borrow().is_owed();
+        let changed = self.patience.borrow_mut().poll(is_owed, now_ms);
+        let Some(is_late) = changed else { return };
+        self.tell(News::Late(is_late));
+        let connection = self.connection.borrow().clone();
+        if let Some(connection) = connection.filter(|_| is_late) {
+            connection.probe();
+        }
     }
 
     fn send(&self) {
@@ -320,6 +348,9 @@ impl Inner {
         self.table.write(write, move |is_saved| {
             let Some(inner) = weak.upgrade() else { return };
             inner.writes.set(inner.writes.get() - 1);
+            if !saving.save.is_empty() && inner.is_kept.replace(is_saved) != is_saved {
+                inner.tell(News::Kept(is_saved));
+            }
             if !is_saved {
                 let keys: Vec<_> = saving.save.iter().map(|chunk| chunk.key.clone()).collect();
                 inner.outbox.borrow_mut().not_saved(&keys, saving.remove);

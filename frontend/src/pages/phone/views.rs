@@ -11,7 +11,7 @@ use super::{
     problem::{Problem, Retry},
     switches::switches,
 };
-use crate::{gateway::Link, text};
+use crate::{components::ConfirmButton, gateway::Link, text};
 
 /// The heading of a step.
 pub(super) fn title(step: &Step) -> &'static str {
@@ -26,14 +26,15 @@ pub(super) fn title(step: &Step) -> &'static str {
 }
 
 /// The state of the connection, in words and colour.
-pub(super) fn link_state(link: Link) -> impl IntoView {
-    let (class, words) = match link {
+pub(super) fn link_state(model: Model) -> Option<impl IntoView> {
+    let (class, words) = match model.link.get()? {
+        Link::Live if model.is_late.get() => ("state state--warn", text::problem_no_answer_title()),
         Link::Connecting => ("state", text::link_connecting()),
         Link::Live => ("state state--good", text::link_live()),
         Link::Waiting { .. } => ("state state--warn", text::link_waiting()),
         Link::Stopped(_) => ("state state--bad", text::link_stopped()),
     };
-    view! { <span class=class>{words}</span> }
+    Some(view! { <span class=class>{words}</span> })
 }
 
 /// All below the heading.
@@ -46,6 +47,7 @@ pub(super) fn body(model: Model, step: Step) -> AnyView {
         }
         .into_any(),
         Step::Ready => view! {
+            {left(model)}
             <Offer model />
             {links()}
             {your_data(model)}
@@ -63,19 +65,30 @@ pub(super) fn body(model: Model, step: Step) -> AnyView {
             <StartBar model label=text::phone_start_again() can_forget=true />
         }
         .into_any(),
-        Step::Problem(problem) => view! { <ProblemView model problem /> }.into_any(),
+        Step::Problem(problem) => view! {
+            {left(model)}
+            <ProblemView model problem />
+        }
+        .into_any(),
     }
 }
 
-/// What is still on its way after the end.
+/// What is still on its way after the end, or from an earlier visit.
 fn left(model: Model) -> impl IntoView {
     let is_left = Memo::new(move |_| model.left.get() > 0);
+    let said = move || {
+        let count = grouped(model.left.get());
+        let is_under_way = matches!(model.link.get(), Some(Link::Live));
+        let mut said = if is_under_way { text::phone_left_going } else { text::phone_left_waiting }(&count);
+        if !model.is_kept.get() {
+            said = said + " " + text::phone_left_unkept();
+        }
+        said
+    };
     move || {
         is_left.get().then(|| {
             view! {
-                <p class="notice tabular" role="status" data-left=move || model.left.get().to_string()>
-                    {move || grouped(model.left.get())}" "{text::phone_waiting_to_be_sent()}
-                </p>
+                <p class="notice tabular" role="status" data-left=move || model.left.get().to_string()>{said}</p>
             }
         })
     }
@@ -100,10 +113,15 @@ fn Offer(model: Model) -> impl IntoView {
 #[component]
 fn StartBar(model: Model, label: &'static str, #[prop(optional)] can_forget: bool) -> impl IntoView {
     let forget = can_forget.then(|| {
+        let question = Signal::derive(move || match model.left.get() {
+            0 => text::phone_forget_question().to_owned(),
+            count => text::phone_forget_unsent(&grouped(count)),
+        });
+        let forget = move || model.forget();
         view! {
-            <button class="button phone__forget" data-action="forget" on:click=move |_| model.forget()>
-                {text::phone_forget()}
-            </button>
+            <div class="phone__forget" data-forget>
+                <ConfirmButton label=text::phone_forget() question yes=text::phone_forget_yes() on_confirm=forget />
+            </div>
         }
     });
     view! {

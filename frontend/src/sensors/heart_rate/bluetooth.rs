@@ -21,6 +21,8 @@ extern "C" {
     type Bluetooth;
     #[wasm_bindgen(method, catch, js_name = requestDevice)]
     fn request_device(this: &Bluetooth, options: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = getAvailability)]
+    fn availability(this: &Bluetooth) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(extends = EventTarget)]
     #[derive(Clone)]
@@ -48,6 +50,15 @@ extern "C" {
     fn start_notifications(this: &Characteristic) -> Result<Promise, JsValue>;
 }
 
+/// Why no strap was picked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PickFault {
+    /// The person picked none.
+    NonePicked,
+    /// Bluetooth is off, or the browser may not use it.
+    NoBluetooth,
+}
+
 /// Why a strap does not send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LinkFault {
@@ -67,13 +78,29 @@ pub fn has_bluetooth() -> bool {
     bluetooth().is_some()
 }
 
-/// Opens the browser's choice of straps, before the future is awaited; `None` in it: nothing was picked.
-pub(super) fn request_device() -> Option<impl Future<Output = Option<Device>>> {
-    let promise = bluetooth()?.request_device(&filters().ok()?).ok()?;
-    Some(async move {
-        let device = JsFuture::from(promise).await.ok()?;
-        Some(Device { handle: Handle(device.unchecked_into()), _loss: None })
-    })
+/// Opens the browser's choice of straps, before the future is awaited.
+pub(super) fn request_device() -> impl Future<Output = Result<Device, PickFault>> {
+    let bluetooth = bluetooth();
+    let asked = bluetooth.as_ref().and_then(|bluetooth| bluetooth.request_device(&filters().ok()?).ok());
+    async move {
+        let (Some(bluetooth), Some(asked)) = (bluetooth, asked) else { return Err(PickFault::NoBluetooth) };
+        match JsFuture::from(asked).await {
+            Ok(device) => Ok(Device { handle: Handle(device.unchecked_into()), _loss: None }),
+            // So it is called too where Bluetooth is off.
+            Err(error) if name(&error).as_deref() == Some("NotFoundError") && is_on(&bluetooth).await => {
+                Err(PickFault::NonePicked)
+            }
+            Err(_) => Err(PickFault::NoBluetooth),
+        }
+    }
+}
+
+/// Whether Bluetooth is on, as far as the browser tells.
+async fn is_on(bluetooth: &Bluetooth) -> bool {
+    match bluetooth.availability() {
+        Ok(answer) => JsFuture::from(answer).await.map_or(true, |is_on| is_on.is_truthy()),
+        Err(_) => true,
+    }
 }
 
 /// `{ filters: [{ services: ["heart_rate"] }] }`
@@ -162,9 +189,12 @@ async fn settle(promise: Result<Promise, JsValue>) -> Result<JsValue, LinkFault>
 
 /// `NotFoundError` and `NotSupportedError`: the device has no such service or does not notify. All else is the radio.
 fn fault(error: &JsValue) -> LinkFault {
-    let name = Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string());
-    match name.as_deref() {
+    match name(error).as_deref() {
         Some("NotFoundError" | "NotSupportedError") => LinkFault::NoHeartRate,
         _ => LinkFault::OutOfReach,
     }
+}
+
+fn name(error: &JsValue) -> Option<String> {
+    Reflect::get(error, &"name".into()).ok()?.as_string()
 }

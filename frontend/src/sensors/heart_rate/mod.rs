@@ -11,13 +11,13 @@ use std::{
 use wasm_bindgen_futures::spawn_local;
 
 pub use bluetooth::has_bluetooth;
-use bluetooth::{Device, LinkFault, Subscription};
-use packet::{Contact, Packet};
+use bluetooth::{Device, LinkFault, PickFault, Subscription};
+use packet::Packet;
 
 use crate::browser::{Timeout, clock};
 use motionwire_shared::{KnownType, Timestamp};
 
-use super::Measured;
+use super::{Measured, anchor::Clocks};
 
 /// First delay before a lost strap is tried again, in milliseconds.
 const FIRST_DELAY_MS: f64 = 1_000.0;
@@ -27,6 +27,9 @@ const MAX_DELAY_MS: f64 = 30_000.0;
 
 /// How long a connection may take to come about, in milliseconds.
 const CONNECT_TIMEOUT_MS: u32 = 20_000;
+
+/// A strap that has told nothing for so long tells nothing any more, in milliseconds; most tell once a second.
+const SILENT_MS: u32 = 5_000;
 
 /// How it goes with the strap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,10 +43,16 @@ pub enum StrapState {
     Connected,
     /// Connected, but it does not touch the skin: it has no values.
     NoContact,
+    /// Connected, but nothing comes.
+    Silent,
+    /// Let go until it is wanted again.
+    Resting,
     /// Out of reach or off; looked for from time to time.
     Lost,
     /// What was picked is no heart-rate strap.
     Unsuitable,
+    /// Bluetooth is off, or the browser may not use it: none could be picked.
+    NoBluetooth,
 }
 
 /// What a strap tells.
@@ -69,7 +78,9 @@ struct Inner {
     tries: Cell<i32>,
     /// Whether this device has ever sent a heart rate.
     has_worked: Cell<bool>,
-    newest_rr: Cell<Option<Timestamp>>,
+    silence: RefCell<Option<Timeout>>,
+    /// The newest beat, on the monotonic clock in milliseconds: people set the other one.
+    newest_beat_ms: Cell<f64>,
 }
 
 /// Held for its guards. The number tells an answer to an older try from one to the newest.
@@ -101,7 +112,8 @@ impl Strap {
             link: RefCell::new(Link::Idle(0)),
             tries: Cell::default(),
             has_worked: Cell::default(),
-            newest_rr: Cell::default(),
+            silence: RefCell::default(),
+            newest_beat_ms: Cell::new(f64::NEG_INFINITY),
         };
         Self { inner: Rc::new(inner) }
     }
@@ -109,14 +121,35 @@ impl Strap {
     /// Lets the person pick a strap. To be called from a tap, which entitles to ask. Whoever picks none keeps the one
     /// that there was.
     pub fn pick(&self) {
-        let Some(picking) = bluetooth::request_device() else { return };
+        let picking = bluetooth::request_device();
         let weak = Rc::downgrade(&self.inner);
         spawn_local(async move {
-            let device = picking.await;
-            if let (Some(inner), Some(device)) = (weak.upgrade(), device) {
-                inner.adopt(device);
+            let picked = picking.await;
+            let Some(inner) = weak.upgrade() else { return };
+            match picked {
+                Ok(device) => inner.adopt(device),
+                Err(PickFault::NoBluetooth) if inner.device.borrow().is_none() => {
+                    inner.set(StrapState::NoBluetooth);
+                }
+                Err(PickFault::NoBluetooth | PickFault::NonePicked) => {}
             }
         });
+    }
+
+    /// Disconnects the strap, and remembers it.
+    pub fn rest(&self) {
+        if self.inner.device.borrow().is_some() {
+            self.inner.drop_link();
+            self.inner.set(StrapState::Resting);
+        }
+    }
+
+    /// Connects the strap that was picked, if it rests.
+    pub fn wake(&self) {
+        if self.inner.state.get() == StrapState::Resting {
+            self.inner.tries.set(0);
+            self.inner.connect();
+        }
     }
 
     /// Lets go of the strap.
@@ -142,6 +175,7 @@ impl Inner {
         let number = self.link.borrow().number();
         let earlier = self.link.replace(Link::Idle(number + 1));
         drop(earlier);
+        self.silence.take();
         if let Some(device) = &*self.device.borrow() {
             device.disconnect();
         }
@@ -184,6 +218,7 @@ impl Inner {
                 self.tries.set(0);
                 self.has_worked.set(true);
                 self.set(StrapState::Connected);
+                self.listen();
             }
             // One that worked before is only slow to say what it offers.
             Err(LinkFault::NoHeartRate) if !self.has_worked.get() => {
@@ -209,26 +244,29 @@ impl Inner {
         let timeout = Timeout::new(delay_ms as u32, move || with(&weak, Inner::connect));
         let earlier = self.link.replace(Link::Waiting(number, timeout));
         drop(earlier);
+        self.silence.take();
         self.set(StrapState::Lost);
     }
 
-    fn value(&self, bytes: &[u8]) {
+    /// The next value is due.
+    fn listen(self: &Rc<Self>) {
+        let weak = Rc::downgrade(self);
+        let silence = Timeout::new(SILENT_MS, move || with(&weak, |inner| inner.set(StrapState::Silent)));
+        self.silence.replace(Some(silence));
+    }
+
+    fn value(self: &Rc<Self>, bytes: &[u8]) {
         let Some(packet) = Packet::parse(bytes) else { return };
-        if packet.contact == Contact::Missing {
+        self.listen();
+        if !packet.feels_a_heart() {
             return self.set(StrapState::NoContact);
         }
         self.set(StrapState::Connected);
-        let now_ms = clock::wall_ms();
-        // A heart that does not beat is a strap that does not feel it.
-        if packet.bpm > 0 {
-            let ts = Timestamp::from_millis(now_ms);
-            self.tell(Measured::scalar(KnownType::HeartRate, ts, f64::from(packet.bpm)));
-        }
-        for (beat_ms, interval_ms) in packet.beats(now_ms) {
-            let ts = Timestamp::from_millis(beat_ms);
-            let ts = self.newest_rr.get().map_or(ts, |newest| newest.max(ts));
-            self.newest_rr.set(Some(ts));
-            self.tell(Measured::rr_interval(ts, interval_ms));
+        let clocks = Clocks { monotonic_ms: clock::monotonic_ms(), wall_ms: clock::wall_ms() };
+        let ts = Timestamp::from_millis(clocks.wall_ms);
+        self.tell(Measured::scalar(KnownType::HeartRate, ts, f64::from(packet.bpm)));
+        for (beat_ms, interval_ms) in beats(&packet, clocks, &self.newest_beat_ms) {
+            self.tell(Measured::rr_interval(Timestamp::from_millis(beat_ms), interval_ms));
         }
     }
 
@@ -251,6 +289,17 @@ fn with(inner: &Weak<Inner>, act: impl FnOnce(&Rc<Inner>)) {
     }
 }
 
+/// The beats of a packet that comes now, in Unix time, and their intervals, in milliseconds. None is before an earlier one,
+/// however the wall clock is set meanwhile.
+fn beats(packet: &Packet, now: Clocks, newest_ms: &Cell<f64>) -> Vec<(f64, f64)> {
+    let in_order = |(beat_ms, interval_ms): (f64, f64)| {
+        let beat_ms = beat_ms.max(newest_ms.get());
+        newest_ms.set(beat_ms);
+        (now.wall_ms - (now.monotonic_ms - beat_ms), interval_ms)
+    };
+    packet.beats(now.monotonic_ms).into_iter().map(in_order).collect()
+}
+
 /// How long to wait before a try: doubled each time, with half of it left to chance.
 fn retry_delay_ms(tries: i32, random: f64) -> f64 {
     (FIRST_DELAY_MS * 2f64.powi(tries)).min(MAX_DELAY_MS) * (0.5 + 0.5 * random)
@@ -259,6 +308,21 @@ fn retry_delay_ms(tries: i32, random: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn beats_follow_each_other_and_the_clock_that_is_set_back() {
+        let newest_ms = Cell::new(f64::NEG_INFINITY);
+        let at = |monotonic_ms, wall_ms, rr: &[u8]| {
+            let packet = Packet::parse(&[&[0x10, 60], rr].concat()).unwrap();
+            beats(&packet, Clocks { monotonic_ms, wall_ms }, &newest_ms)
+        };
+        let (second, half) = ([0, 4], [0, 2]);
+        assert_eq!(at(5_000.0, 1_000_000.0, &second), [(1_000_000.0, 1_000.0)]);
+        // Two beats since, of which the first seems to be before the last one.
+        let both = [second, half].concat();
+        assert_eq!(at(5_400.0, 1_000_400.0, &both), [(1_000_000.0, 1_000.0), (1_000_400.0, 500.0)]);
+        assert_eq!(at(6_400.0, 400.0, &second), [(400.0, 1_000.0)], "the clock was set back");
+    }
 
     #[test]
     fn tries_become_rarer_up_to_a_limit() {

@@ -52,6 +52,11 @@ impl Packet {
         Some(Self { bpm, contact, rr_intervals_ms })
     }
 
+    /// Whether it tells of a heart: a strap that does not feel one says so, or sends 0.
+    pub(super) fn feels_a_heart(&self) -> bool {
+        self.contact != Contact::Missing && self.bpm > 0
+    }
+
     /// The end of each RR interval and its length, in milliseconds, where the last one ends now.
     pub(super) fn beats(&self, now_ms: f64) -> Vec<(f64, f64)> {
         let mut at_ms = now_ms;
@@ -94,6 +99,20 @@ mod tests {
         ];
         for (bytes, expected) in table {
             assert_eq!(Packet::parse(bytes), expected, "{bytes:02x?}");
+        }
+    }
+
+    #[test]
+    fn a_heart_that_does_not_beat_is_not_felt() {
+        let table: [(&[u8], bool); 5] = [
+            (&[0x06, 60], true),
+            (&[0x00, 60], true),
+            (&[0x04, 60], false),
+            (&[0x00, 0], false),
+            (&[0x16, 0, 0x00, 0x04], false),
+        ];
+        for (bytes, is_felt) in table {
+            assert_eq!(Packet::parse(bytes).unwrap().feels_a_heart(), is_felt, "{bytes:02x?}");
         }
     }
 

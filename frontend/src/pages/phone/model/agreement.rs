@@ -10,9 +10,9 @@ use super::{
         report::{self, Circumstances},
         steer::Plan,
     },
-    Model, Problem, Running, Step,
+    Model, PARTING_KEY, Problem, Running, Step,
 };
-use crate::sensors;
+use crate::{browser::storage, sensors};
 
 impl Model {
     pub(super) fn consent(self) -> Consent {
@@ -30,7 +30,27 @@ impl Model {
             }
         });
         self.consent().remember();
-        if topic == Topic::HeartRate && !is_on {
+        self.agreed(needed_motion);
+    }
+
+    /// Another tab has changed what is remembered under a key: what is withdrawn there is not sent from here.
+    pub(super) fn follow(self, key: &str) {
+        if key == PARTING_KEY && storage::get(PARTING_KEY).is_some() {
+            self.end();
+            return self.load();
+        }
+        // Where nothing is remembered, nothing is agreed to that was not before.
+        let Some(consent) = Consent::remembered().filter(|consent| *consent != self.consent()) else {
+            return;
+        };
+        let needed_motion = self.plan.with_untracked(Plan::needs_motion);
+        self.plan.update(|plan| plan.consent = consent);
+        self.agreed(needed_motion);
+    }
+
+    /// Goes on by a changed consent.
+    fn agreed(self, needed_motion: bool) {
+        if !self.consent().is_on(Topic::HeartRate) {
             self.release_strap();
         }
         let is_streaming = self.step.with_untracked(|step| *step == Step::Streaming);

@@ -4,10 +4,13 @@ use leptos::prelude::*;
 use motionwire_shared::rest::PhoneSession;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{super::uplink::Uplink, Model, Problem, Step};
+use super::{
+    super::uplink::{Left, Uplink},
+    Model, PARTING_KEY, Problem, Step,
+};
 use crate::{
     api::{self, ApiError},
-    browser::{is_secure_context, location},
+    browser::{is_secure_context, location, storage, takes_cookies},
 };
 
 impl Model {
@@ -15,9 +18,16 @@ impl Model {
     pub(in super::super) fn load(self) {
         self.step.set(Step::Loading);
         self.read_clock();
+        drop(self.take_leftover());
         spawn_local(async move {
-            let step = self.find_step().await;
-            self.step.set(step.unwrap_or_else(Step::Problem));
+            let step = self.find_step().await.unwrap_or_else(Step::Problem);
+            self.step.set(step.clone());
+            match step {
+                Step::Ready => self.send_left().await,
+                // Whose it is can only be told by the server.
+                Step::Problem(Problem::Offline) => self.left.set(Left::count().await),
+                _ => {}
+            }
         });
     }
 
@@ -25,9 +35,13 @@ impl Model {
         if !is_secure_context() {
             return Err(Problem::InsecurePage);
         }
+        if !takes_cookies() {
+            return Err(Problem::NoCookies);
+        }
         if self.plan.with_untracked(|plan| plan.equipment.is_none()) {
             return Err(Problem::NoSensor);
         }
+        self.finish_parting().await?;
         let code = self.code();
         if code.is_empty() {
             return match api::phone_session().await {
@@ -45,6 +59,21 @@ impl Model {
                 Ok(Step::Offer)
             }
             Err(error) => self.without_code(error).await.map(|()| Step::Ready),
+        }
+    }
+
+    /// Tells the server that it was forgotten here, if it does not know yet.
+    pub(super) async fn finish_parting(self) -> Result<(), Problem> {
+        if storage::get(PARTING_KEY).is_none() {
+            return Ok(());
+        }
+        match api::end_phone_session().await {
+            Ok(()) | Err(ApiError::Unauthorized(_)) => {
+                storage::remove(PARTING_KEY);
+                Ok(())
+            }
+            Err(ApiError::Unreachable) => Err(Problem::Parting),
+            Err(error) => Err(error.into()),
         }
     }
 

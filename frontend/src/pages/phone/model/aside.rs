@@ -6,7 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::{ALARM_KEY, Model, Running, Step};
 use crate::{
     api,
-    browser::{Alarm, Install, fullscreen, location, open_this_address_from_home_screen, storage},
+    browser::{Alarm, BackGuard, Install, fullscreen, location, open_this_address_from_home_screen, storage},
     sensors::{StrapEvent, StrapState},
 };
 
@@ -33,6 +33,15 @@ impl Model {
         self.strap.with_value(|strap| {
             if let Some(strap) = strap {
                 strap.pick();
+            }
+        });
+    }
+
+    /// Lets the strap rest, or connects it again.
+    pub(super) fn rest_strap(self, rests: bool) {
+        self.strap.with_value(|strap| {
+            if let Some(strap) = strap {
+                if rests { strap.rest() } else { strap.wake() }
             }
         });
     }
@@ -107,7 +116,11 @@ impl Model {
 
     /// Darkens the screen, or lights it again. To be called from a tap or a key.
     pub(in super::super) fn pocket(self, is_pocketed: bool) {
+        let is_news = self.is_pocketed.get_untracked() != is_pocketed;
         self.is_pocketed.set(is_pocketed);
+        if is_news {
+            self.back.set_value(is_pocketed.then(BackGuard::new));
+        }
         if is_pocketed { fullscreen::enter() } else { fullscreen::leave() }
     }
 }
