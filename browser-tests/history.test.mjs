@@ -225,7 +225,7 @@ test("what is shown becomes a file", long, async () => {
   assert.match(download.suggestedFilename(), /^motionwire-.*\.csv$/);
   const rows = (await readFile(await download.path(), "utf8")).split("\r\n");
   assert.ok(rows.length > PAST_S * RATE_HZ, `${rows.length} rows`);
-  assert.equal(rows[0], "\u{feff}time_s;time;uid;type;x (m/s²);y (m/s²);z (m/s²)");
+  assert.equal(rows[0], "\u{feff}time_s;time;uid;name;type;x (m/s²);y (m/s²);z (m/s²)");
   assert.ok(rows.some((row) => row.includes(";ACCELERATION;77;")), "the spike is in it");
   await page.context().close();
 });
