@@ -12,7 +12,7 @@ pub struct BackGuard {
 
 impl BackGuard {
     /// To be called from a tap: browsers pass over what a page adds by itself.
-    pub fn new() -> Self {
+    pub fn set() -> Self {
         add_entry();
         // Going back has taken the entry away that was added.
         Self { _back: Listener::new(&window(), "popstate", |_: Event| add_entry()) }

@@ -42,8 +42,8 @@ pub(super) fn hole(hole: &Hole) -> String {
 }
 
 /// Puts a line before those that were told, of which the oldest are left out.
-pub(super) fn tell_first(line: String, told: &str) -> String {
-    std::iter::once(line.as_str()).chain(told.lines()).take(MAX_HOLES).collect::<Vec<_>>().join("\n")
+pub(super) fn tell_first(line: &str, told: &str) -> String {
+    std::iter::once(line).chain(told.lines()).take(MAX_HOLES).collect::<Vec<_>>().join("\n")
 }
 
 /// Said where the browser lets the screen sleep.
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn the_newest_is_told_first_and_few_are_told() {
-        let told = (1..=7).fold(String::new(), |told, hole| tell_first(hole.to_string(), &told));
+        let told = (1..=7).fold(String::new(), |told, hole| tell_first(&hole.to_string(), &told));
         assert_eq!(told, "7\n6\n5\n4\n3");
     }
 }

@@ -301,7 +301,7 @@ impl Model {
             Notice::Awake(is_awake) => self.is_awake.set(is_awake),
             Notice::Hole(hole) => {
                 let told = self.holes.get_untracked();
-                self.holes.set(beside::tell_first(beside::hole(&hole), &told));
+                self.holes.set(beside::tell_first(&beside::hole(&hole), &told));
             }
             Notice::Estimated => self.is_estimated.set(true),
             Notice::Fault(Some(fault)) if self.is_useless_without_motion() => {

@@ -119,7 +119,7 @@ impl Model {
         let is_news = self.is_pocketed.get_untracked() != is_pocketed;
         self.is_pocketed.set(is_pocketed);
         if is_news {
-            self.back.set_value(is_pocketed.then(BackGuard::new));
+            self.back.set_value(is_pocketed.then(BackGuard::set));
         }
         if is_pocketed { fullscreen::enter() } else { fullscreen::leave() }
     }
