@@ -114,3 +114,32 @@ for (const { name, press, back } of WAYS) {
     await page.context().close();
   });
 }
+
+test("a hand draws, moves and pulls the stretch on the overview", long, async () => {
+  const page = await openDashboard(kit, { viewport: { width: 1280, height: 900 } });
+  await painted(page, CHART);
+  await page.locator('[data-action="pause"]').click();
+  await page.locator('[data-action="all"]').click();
+  const all = await shown(page);
+  const strip = await page.locator("[data-overview]").boundingBox();
+  const drag = async (from, to) => {
+    const at = (share) => [strip.x + share * strip.width, strip.y + strip.height / 2];
+    await page.mouse.move(...at(from));
+    await page.mouse.down();
+    await page.mouse.move(...at((from + to) / 2));
+    await page.mouse.move(...at(to));
+    await page.mouse.up();
+    const { from: left, to: right } = await shown(page);
+    return [left, right].map((ms) => (ms - all.from) / (all.to - all.from));
+  };
+  const near = (shares, wanted) => shares.every((share, end) => Math.abs(share - wanted[end]) < 0.01);
+  for (const [from, to, wanted] of [
+    [0.2, 0.5, [0.2, 0.5]],
+    [0.35, 0.55, [0.4, 0.7]],
+    [0.7, 0.9, [0.4, 0.9]],
+  ]) {
+    const found = await drag(from, to);
+    assert.ok(near(found, wanted), `${found}, not ${wanted}`);
+  }
+  await page.context().close();
+});

@@ -4,6 +4,7 @@ mod agreement;
 mod arrival;
 mod aside;
 mod leftover;
+mod parting;
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -22,7 +23,6 @@ use super::{
     sources::{Hooks, Sources},
     steer::{Plan, Remote},
     stream::{Notice, Stream},
-    uplink::Uplink,
 };
 use crate::{
     api::{self, ApiError},
@@ -39,9 +39,6 @@ const PUBLISH_PERIOD_MS: u32 = 200;
 
 /// Where it is remembered that a lost connection is to be heard.
 const ALARM_KEY: &str = "motionwire.phone.alarm";
-
-/// Where it is remembered that the server has still to be told that it is forgotten.
-const PARTING_KEY: &str = "motionwire.phone.parting";
 
 /// Where the page stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -366,35 +363,6 @@ impl Model {
         self.location.set(None);
         // The next connection brings the dashboard's wishes anew.
         self.plan.update(|plan| plan.remote = Remote::default());
-    }
-
-    /// Lets the server delete all that came from this phone; then both forget each other.
-    pub(super) async fn erase(self) -> Result<(), ApiError> {
-        api::erase_phone().await?;
-        self.part();
-        Uplink::forget().await;
-        self.step.set(Step::Problem(Problem::NoCode));
-        Ok(())
-    }
-
-    /// Ends everything that belongs to this server.
-    fn part(self) {
-        self.end();
-        Consent::forget();
-        self.release_strap();
-        self.plan.set(Plan::new(Consent::default()));
-        self.step.set(Step::Loading);
-    }
-
-    /// Forgets the server, and lets it forget this phone.
-    pub(super) fn forget(self) {
-        self.part();
-        storage::set(PARTING_KEY, "on");
-        spawn_local(async move {
-            Uplink::forget().await;
-            let problem = self.finish_parting().await.err().unwrap_or(Problem::NoCode);
-            self.step.set(Step::Problem(problem));
-        });
     }
 
     pub(super) fn retry(self, retry: Retry) {

@@ -52,7 +52,8 @@ impl Hold {
     pub(super) fn go(&mut self, at_ms: f64, strip: &Strip) -> Option<Range<f64>> {
         match self {
             Self::Move { ahead_ms, span_ms } => {
-                let from_ms = at_ms - *ahead_ms;
+                let last_ms = strip.all.end - *span_ms;
+                let from_ms = (at_ms - *ahead_ms).min(last_ms).max(strip.all.start);
                 Some(from_ms..from_ms + *span_ms)
             }
             Self::Pull { other_ms } => Some(at_ms.min(*other_ms)..at_ms.max(*other_ms)),
@@ -106,6 +107,7 @@ mod tests {
     #[test]
     fn a_hand_on_the_stretch_moves_it_or_pulls_at_an_end() {
         assert_eq!(drag(700e3..800e3, &[750e3, 740e3, 450e3]), Some(400e3..500e3));
+        assert_eq!(drag(700e3..800e3, &[750e3, 999e3]), Some(900e3..1_000e3), "but not beyond what is kept");
         assert_eq!(drag(700e3..800e3, &[750e3]), None, "pressed and lifted");
         assert_eq!(drag(700e3..800e3, &[703e3, 600e3]), Some(600e3..800e3));
         assert_eq!(drag(700e3..800e3, &[797e3, 650e3]), Some(650e3..700e3), "beyond the other end");

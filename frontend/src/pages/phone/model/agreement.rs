@@ -10,7 +10,8 @@ use super::{
         report::{self, Circumstances},
         steer::Plan,
     },
-    Model, PARTING_KEY, Problem, Running, Step,
+    Model, Problem, Running, Step,
+    parting::PARTING_KEY,
 };
 use crate::{browser::storage, sensors};
 

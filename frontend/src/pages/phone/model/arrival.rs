@@ -6,11 +6,11 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     super::uplink::{Left, Uplink},
-    Model, PARTING_KEY, Problem, Step,
+    Model, Problem, Step,
 };
 use crate::{
     api::{self, ApiError},
-    browser::{is_secure_context, location, storage, takes_cookies},
+    browser::{is_secure_context, location, takes_cookies},
 };
 
 impl Model {
@@ -59,21 +59,6 @@ impl Model {
                 Ok(Step::Offer)
             }
             Err(error) => self.without_code(error).await.map(|()| Step::Ready),
-        }
-    }
-
-    /// Tells the server that it was forgotten here, if it does not know yet.
-    pub(super) async fn finish_parting(self) -> Result<(), Problem> {
-        if storage::get(PARTING_KEY).is_none() {
-            return Ok(());
-        }
-        match api::end_phone_session().await {
-            Ok(()) | Err(ApiError::Unauthorized(_)) => {
-                storage::remove(PARTING_KEY);
-                Ok(())
-            }
-            Err(ApiError::Unreachable) => Err(Problem::Parting),
-            Err(error) => Err(error.into()),
         }
     }
 
