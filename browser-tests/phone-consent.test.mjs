@@ -283,7 +283,7 @@ test("the dashboard shows what the phone sends, and follows what is changed on t
   const card = dashboard.locator(`[data-phone="${uid}"]`);
   await card.locator(".steer summary").click({ timeout: PATIENCE_MS });
   const shows = async (type, value) => {
-    // At one moment: a wish that is refused is shown for a moment only.
+    // A wish that is refused stands in the field until the phone has answered, maybe for a moment only.
     const row = await card.locator(`[data-steer="${type}"]`).elementHandle({ timeout: PATIENCE_MS });
     const isShown = ([row, value]) => row.dataset.shown === value && row.value === value;
     await dashboard.waitForFunction(isShown, [row, value], { timeout: PATIENCE_MS });
@@ -308,7 +308,6 @@ test("the dashboard shows what the phone sends, and follows what is changed on t
 
   // What the owner does not agree to stays as it is, and is shown so again.
   await card.locator('[data-steer="GYROSCOPE"]').selectOption("60");
-  await shows("GYROSCOPE", "60");
   await shows("GYROSCOPE", "off");
   await card.locator('[data-steer="ACCELERATION"]').selectOption("off");
   await page.locator('[data-topic="acceleration"] [data-remote]').waitFor({ timeout: PATIENCE_MS });

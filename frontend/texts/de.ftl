@@ -431,6 +431,7 @@ keys-space-does = Die Diagramme anhalten, oder zurück zur Gegenwart
 keys-arrows-do = Früher, später; mit Umschalt um eine ganze Breite
 keys-plus-minus-do = Weniger oder mehr Zeit zeigen
 keys-l-end = L, Ende
+keys-c-does = Das Handy im Raum neu ausrichten
 keys-back = Zurück zur Gegenwart
 keys-digits-do = Diesen Augenblick mit der Ziffer markieren
 keys-drag = Ziehen

@@ -431,6 +431,7 @@ keys-space-does = Stop the charts where they are, or go back to the present
 keys-arrows-do = Earlier, later; with Shift by a whole width
 keys-plus-minus-do = Show less or more time
 keys-l-end = L, End
+keys-c-does = Re-centre the phone in space
 keys-back = Back to the present
 keys-digits-do = Mark this moment with the digit
 keys-drag = Drag

@@ -431,6 +431,7 @@ keys-space-does = Parar los gráficos donde están, o volver al presente
 keys-arrows-do = Antes, después; con Mayús un ancho entero
 keys-plus-minus-do = Mostrar menos o más tiempo
 keys-l-end = L, Fin
+keys-c-does = Recentrar el móvil en el espacio
 keys-back = Volver al presente
 keys-digits-do = Marcar este momento con la cifra
 keys-drag = Arrastrar

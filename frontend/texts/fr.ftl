@@ -431,6 +431,7 @@ keys-space-does = Arrêter les graphiques là où ils sont, ou revenir au prése
 keys-arrows-do = Plus tôt, plus tard ; avec Maj d’une largeur entière
 keys-plus-minus-do = Afficher moins ou plus de temps
 keys-l-end = L, Fin
+keys-c-does = Recentrer le téléphone dans l’espace
 keys-back = Retour au présent
 keys-digits-do = Marquer ce moment avec le chiffre
 keys-drag = Glisser

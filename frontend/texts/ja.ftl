@@ -431,6 +431,7 @@ keys-space-does = グラフをその場で止める、または現在に戻る
 keys-arrows-do = 前へ、後へ。Shiftで1画面ぶん
 keys-plus-minus-do = 表示時間を短く、長く
 keys-l-end = L、End
+keys-c-does = スマートフォンの向きを中央に戻す
 keys-back = 現在に戻る
 keys-digits-do = この瞬間に数字の印を付ける
 keys-drag = ドラッグ

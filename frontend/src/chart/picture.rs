@@ -29,6 +29,7 @@ use super::{
     time_axis::TimeAxis,
     viewport::Viewport,
 };
+use crate::text;
 
 /// Size of a picture, in pixels, and how many of them make a CSS pixel.
 const WIDTH: u32 = 2000;
@@ -39,6 +40,9 @@ const RATIO: f64 = 2.0;
 const ABOVE: u32 = 100;
 const BELOW: u32 = 110;
 const BESIDE: u32 = 50;
+
+/// A legend that comes so near to the end of the picture ends there, and says how many lines more there are.
+const LEGEND_END: i32 = 400;
 
 /// Heights of texts.
 const TITLE_PX: f64 = 40.0;
@@ -225,13 +229,16 @@ impl Sheet<'_> {
     ) -> Result<(), Failed<B>> {
         let style = self.text(theme, TEXT_PX * font, (HPos::Left, VPos::Center));
         let (mut x, y) = ((BESIDE + 104) as i32, HEIGHT as i32 - 32);
-        for line in lines(self.members).iter().filter(|line| !line.name.is_empty()) {
+        let named: Vec<_> = lines(self.members).into_iter().filter(|line| !line.name.is_empty()).collect();
+        for (place, line) in named.iter().enumerate() {
             let swatch =
                 ShapeStyle { color: axes::color(theme.colour(line.ink)), filled: true, stroke_width: 1 };
             area.draw(&Rectangle::new([(x, y - 3), (x + 36, y + 3)], swatch))?;
             area.draw_text(&line.name, &style, (x + 46, y))?;
             x += 46 + (line.name.chars().count() as f64 * LETTER * TEXT_PX) as i32 + 36;
-            if x > WIDTH as i32 - 200 {
+            let left = named.len() - place - 1;
+            if left > 0 && x > WIDTH as i32 - LEGEND_END {
+                area.draw_text(&text::chart_more(&left.to_string()), &style, (x, y))?;
                 break;
             }
         }

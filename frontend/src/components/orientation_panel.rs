@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use leptos::{html::Canvas, prelude::*};
-use web_sys::HtmlCanvasElement;
+use web_sys::{HtmlCanvasElement, KeyboardEvent};
 
 use super::canvas::Picture;
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
         orientation::Orientation,
         solid::{Face, Side, top_pointer, visible_faces},
     },
+    browser::{Listener, document, is_key_taken},
     chart::Series,
     text,
 };
@@ -59,16 +60,21 @@ pub fn OrientationPanel(
         let degrees = |angle: f64| format!("{:.0}", angle.round() + 0.0).replace('-', "\u{2212}");
         text::orientation_angles(&degrees(alpha), &degrees(beta), &degrees(gamma))
     };
-    let recentre = move |_| {
+    let recentre = move || {
         turning.update_value(|turning| turning.orientation.recentre());
         centred.update(|times| *times += 1);
     };
+    StoredValue::new_local(Listener::new(&document(), "keydown", move |event: KeyboardEvent| {
+        if matches!(event.key().as_str(), "c" | "C") && !is_key_taken(&event) {
+            recentre();
+        }
+    }));
     view! {
         <section class="chart" data-orientation data-newest-ms=move || newest_ms.get().to_string()>
             <div class="chart__head">
                 <h3>{text::orientation_title()}</h3>
                 <span class="tabular small">{angles_text}</span>
-                <button type="button" class="button button--small" data-action="recentre" on:click=recentre>{text::orientation_recentre()}</button>
+                <button type="button" class="button button--small" data-action="recentre" on:click=move |_| recentre()>{text::orientation_recentre()}</button>
             </div>
             <canvas class="picture" role="img" aria-label=move || text::orientation_described(&angles_text()) node_ref=canvas></canvas>
         </section>

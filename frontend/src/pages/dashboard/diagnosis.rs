@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use leptos::prelude::*;
 use motionwire_shared::{
-    UserId,
+    DataType, KnownType, UserId,
     rest::{Visitor, VisitorStage},
+    wire::Streams,
 };
 use wasm_bindgen_futures::spawn_local;
 
@@ -115,6 +116,12 @@ fn report(visitors: &[Visitor], waiting_since_ms: Option<f64>, now_ms: f64) -> R
         .collect()
 }
 
+/// Whether something of a phone flows even while it lies still; one that tells of no switches is taken to send all.
+fn flows_at_rest(streams: &Streams) -> bool {
+    let at_rest = [KnownType::Acceleration, KnownType::Gyroscope].map(DataType::Known);
+    streams.is_empty() || streams.iter().any(|(data_type, switch)| switch.on && at_rest.contains(data_type))
+}
+
 /// Notices phones that are connected and say nothing.
 #[derive(Default)]
 struct SilentPhones {
@@ -166,10 +173,11 @@ pub(super) fn Diagnosis(live: Live, waiting_since_ms: Signal<Option<f64>>) -> im
                 .map_or_else(Report::new, |visitors| report(visitors, waiting_since_ms.get(), now_ms))
         });
         let phones = live.phones().get();
-        let connected = phones.iter().filter(|phone| phone.connected).map(|phone| {
-            let is_live = live.source(&phone.uid).is_some_and(|source| source.flow(now_ms) == Flow::Live);
-            (&phone.uid, phone.name.clone(), is_live)
-        });
+        let connected =
+            phones.iter().filter(|phone| phone.connected && flows_at_rest(&phone.streams)).map(|phone| {
+                let is_live = live.source(&phone.uid).is_some_and(|source| source.flow(now_ms) == Flow::Live);
+                (&phone.uid, phone.name.clone(), is_live)
+            });
         let names = silent.try_update_value(|silent| silent.update(connected, now_ms)).unwrap_or_default();
         findings.extend(names.into_iter().map(|name| (Some(name), Finding::NoData)));
         findings
@@ -196,6 +204,19 @@ mod tests {
     use super::*;
 
     const NOW_MS: f64 = 1_000_000_000.0;
+
+    #[test]
+    fn a_phone_is_silent_only_if_something_of_it_should_flow() {
+        let streams = |text: &str| serde_json::from_str::<Streams>(text).unwrap();
+        for (text, flows) in [
+            ("{}", true),
+            (r#"{"ACCELERATION":{"on":true},"STEPS":{"on":false}}"#, true),
+            (r#"{"ACCELERATION":{"on":false},"STEPS":{"on":true},"SPEED":{"on":true}}"#, false),
+            (r#"{"ACCELERATION":{"on":false},"GYROSCOPE":{"on":false}}"#, false),
+        ] {
+            assert_eq!(flows_at_rest(&streams(text)), flows, "{text}");
+        }
+    }
 
     fn visitor(stage: VisitorStage, age_ms: f64) -> Visitor {
         Visitor { address: "192.168.1.7".to_owned(), stage, at_ms: (NOW_MS - age_ms) as i64 }

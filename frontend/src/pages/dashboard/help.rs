@@ -24,6 +24,7 @@ fn keys(is_viewer: bool) -> Vec<(&'static str, &'static str)> {
         ("\u{2190} \u{2192}", text::keys_arrows_do()),
         ("+ \u{2212}", text::keys_plus_minus_do()),
         (text::keys_l_end(), text::keys_back()),
+        ("C", text::keys_c_does()),
     ];
     let hands = [
         (text::keys_drag(), text::keys_drag_does()),

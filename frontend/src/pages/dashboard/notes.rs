@@ -263,7 +263,7 @@ fn RecordingRow(
             </div>
             <button type="button" class="button button--small" data-action="show-recording" aria-label=about(text::show()) on:click=show>{text::show()}</button>
             <button type="button" class="button button--small" data-action="play-recording" aria-label=about(text::playback_play()) on:click=move |_| played.with_value(|recording| playback.start(recording))>{text::playback_play()}</button>
-            <ConfirmButton label=text::delete() yes=text::delete() question=text::notes_delete_question() on_confirm=delete />
+            <ConfirmButton label=text::delete() yes=text::delete() question=text::labelled(&name, text::notes_delete_question()) on_confirm=delete />
         </li>
     }
 }

@@ -7,7 +7,7 @@ use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::{history, kept, live::Live, notes::length_text, view};
 use crate::{
-    browser::{AnimationFrame, Interval, Listener, document, read_number},
+    browser::{AnimationFrame, Interval, Listener, document, is_key_taken, read_number},
     chart::Viewport,
     components::{Loaded, later},
     text,
@@ -205,7 +205,7 @@ impl Playback {
 pub(super) fn PlaybackBar(playback: Playback) -> impl IntoView {
     let keys = Listener::active(&document(), "keydown", move |event: KeyboardEvent| {
         let is_open = playback.play.with_untracked(Option::is_some);
-        if is_open && !view::is_taken(&event) && playback.press(&event.key()) {
+        if is_open && !is_key_taken(&event) && playback.press(&event.key()) {
             event.prevent_default();
         }
     });

@@ -5,7 +5,7 @@ use web_sys::KeyboardEvent;
 
 use super::{export::ExportButton, live::Live};
 use crate::{
-    browser::{Listener, clock, document, location, read_number, storage, window},
+    browser::{Listener, clock, document, is_key_taken, location, read_number, storage, window},
     chart::{Viewport, time_axis::time_text, viewport::DEFAULT_WINDOW_MS},
     components::Gesture,
     text,
@@ -77,27 +77,12 @@ fn press(live: Live, key: &str, is_shifted: bool) -> bool {
     true
 }
 
-/// Whether a key pressed here is meant for the element that has the focus.
-pub(super) fn is_taken(event: &KeyboardEvent) -> bool {
-    let has_modifier = event.ctrl_key() || event.alt_key() || event.meta_key() || event.default_prevented();
-    let focused = document().active_element();
-    let is_field = |name: &str| matches!(name, "INPUT" | "SELECT" | "TEXTAREA");
-    let is_control = |name: &str| matches!(name, "BUTTON" | "SUMMARY" | "A");
-    has_modifier
-        || focused.is_some_and(|element| {
-            let name = element.tag_name();
-            is_field(&name)
-                || (is_control(&name) && event.key() == " ")
-                || element.closest("dialog").ok().flatten().is_some()
-        })
-}
-
 /// The bar above the charts.
 #[component]
 pub(super) fn ViewBar(live: Live) -> impl IntoView {
     let viewport = live.viewport();
     let keys = Listener::active(&document(), "keydown", move |event: KeyboardEvent| {
-        if !is_taken(&event) && press(live, &event.key(), event.shift_key()) {
+        if !is_key_taken(&event) && press(live, &event.key(), event.shift_key()) {
             event.prevent_default();
         }
     });
