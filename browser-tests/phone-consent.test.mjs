@@ -283,7 +283,7 @@ test("the dashboard shows what the phone sends, and follows what is changed on t
   const card = dashboard.locator(`[data-phone="${uid}"]`);
   await card.locator(".steer summary").click({ timeout: PATIENCE_MS });
   const shows = async (type, value) => {
-    // A wish that is refused stands in the field until the phone has answered, maybe for a moment only.
+    // At one moment: the field and what it stands for change one after the other.
     const row = await card.locator(`[data-steer="${type}"]`).elementHandle({ timeout: PATIENCE_MS });
     const isShown = ([row, value]) => row.dataset.shown === value && row.value === value;
     await dashboard.waitForFunction(isShown, [row, value], { timeout: PATIENCE_MS });
@@ -307,7 +307,15 @@ test("the dashboard shows what the phone sends, and follows what is changed on t
   await shows("LOCATION", "off");
 
   // What the owner does not agree to stays as it is, and is shown so again.
-  await card.locator('[data-steer="GYROSCOPE"]').selectOption("60");
+  const rotation = card.locator('[data-steer="GYROSCOPE"]');
+  const seen = await rotation.evaluateHandle((row) => {
+    const seen = [];
+    new MutationObserver(() => seen.push(row.dataset.shown)).observe(row, { attributeFilter: ["data-shown"] });
+    return seen;
+  });
+  await rotation.selectOption("60");
+  await dashboard.waitForFunction((seen) => seen.at(-1) === "off", seen, { timeout: PATIENCE_MS });
+  assert.deepEqual(await seen.jsonValue(), ["60", "off"], "the wish is shown first");
   await shows("GYROSCOPE", "off");
   await card.locator('[data-steer="ACCELERATION"]').selectOption("off");
   await page.locator('[data-topic="acceleration"] [data-remote]').waitFor({ timeout: PATIENCE_MS });

@@ -194,6 +194,28 @@ test("an alert is raised once, and ends", long, async () => {
   await page.reload();
   await page.getByText("Alerts", { exact: true }).click();
   await page.getByText("Heart rate above 170").waitFor(patient);
+  // The click has let the page sound.
+  heartRate = 180;
+  await raised.waitFor(patient);
+  assert.equal(await page.locator("[data-mute]").count(), 0);
+  // After a reload nobody has touched the page yet.
+  heartRate = 150;
+  await raised.waitFor({ ...patient, state: "detached" });
+  await page.reload();
+  await number(page, '[data-chart="HEART_RATE"]', "data-samples", (now) => now >= 2);
+  heartRate = 180;
+  await page.locator("[data-mute]").waitFor(patient);
+  await page.getByText("Alerts", { exact: true }).click();
+  await page.locator("[data-mute]").waitFor({ ...patient, state: "detached" });
+  assert.equal(await raised.count(), 1, "it stays raised");
+  heartRate = 150;
+  await raised.waitFor({ ...patient, state: "detached" });
+
+  await page.locator('[data-alert="type"]').selectOption("HEART_RATE");
+  await page.locator('[data-alert="condition"]').selectOption("in-zone");
+  await page.locator('[data-alert="limit"]').fill("9");
+  await page.locator('[data-action="add-alert"]').click();
+  await page.locator('[data-alert="refused"]').waitFor(patient);
   await page.getByRole("button", { name: "Remove this alert" }).click();
   await page.getByText("Heart rate above 170").waitFor({ ...patient, state: "detached" });
   await page.context().close();

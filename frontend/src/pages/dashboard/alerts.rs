@@ -8,7 +8,7 @@ use leptos::{html::Input, prelude::*, wasm_split::wasm_split};
 use motionwire_shared::DataType;
 use web_sys::Event;
 
-use self::watch::{Condition, Guard, Raised, STALLED_MS, Watch, number, unit};
+use self::watch::{Condition, Guard, Raised, Watch, number, unit};
 use super::live::Live;
 use crate::{
     analysis::Channel,
@@ -30,8 +30,7 @@ pub(super) struct Alerts {
     raised: RwSignal<Vec<Raised>>,
     guard: StoredValue<RefCell<Guard>, LocalStorage>,
     /// Armed by the tap that made an alert, or the first one on a page that remembers some.
-    alarm: StoredValue<Option<Alarm>, LocalStorage>,
-    is_armed: RwSignal<bool>,
+    alarm: RwSignal<Option<Alarm>, LocalStorage>,
 }
 
 impl Alerts {
@@ -43,11 +42,10 @@ impl Alerts {
             watches: RwSignal::new(remembered),
             raised: RwSignal::default(),
             guard: StoredValue::new_local(RefCell::default()),
-            alarm: StoredValue::new_local(None),
-            is_armed: RwSignal::new(false),
+            alarm: RwSignal::new_local(None),
         };
         let arm = move |_: Event| {
-            if !alerts.is_armed.get_untracked() && !alerts.watches.with_untracked(Vec::is_empty) {
+            if !alerts.watches.with_untracked(Vec::is_empty) {
                 alerts.arm();
             }
         };
@@ -76,7 +74,7 @@ impl Alerts {
     }
 
     fn call(self, live: Live, raised: &[Raised]) {
-        self.alarm.with_value(|alarm| {
+        self.alarm.with_untracked(|alarm| {
             if let Some(alarm) = alarm {
                 alarm.sound();
             }
@@ -87,8 +85,9 @@ impl Alerts {
     }
 
     fn arm(self) {
-        self.alarm.set_value(Some(Alarm::arm()));
-        self.is_armed.set(true);
+        if self.alarm.with_untracked(Option::is_none) {
+            self.alarm.set(Some(Alarm::arm()));
+        }
     }
 
     fn add(self, watch: Watch) {
@@ -113,7 +112,7 @@ impl Alerts {
 #[component]
 pub(super) fn RaisedAlerts(live: Live, alerts: Alerts) -> impl IntoView {
     let is_raised = Memo::new(move |_| !alerts.raised.with(Vec::is_empty));
-    let is_mute = move || is_raised.get() && !alerts.is_armed.get();
+    let is_mute = move || is_raised.get() && alerts.alarm.with(Option::is_none);
     view! {
         <div class="alerts" role="alert">
             {move || is_raised.get().then(|| later(move || rows(live, alerts)))}
@@ -125,16 +124,14 @@ pub(super) fn RaisedAlerts(live: Live, alerts: Alerts) -> impl IntoView {
 /// Each with the present value, which is not read out with every change.
 #[wasm_split(side, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn rows(live: Live, alerts: Alerts) -> Loaded {
-    let row = move |Raised { uid, text, data_type }: Raised| {
+    let row = move |Raised { uid, text, told_type }: Raised| {
         let of = uid.clone();
         let now = move || {
             live.now_ms().track();
-            let series = live.source(&of)?.series(&DataType::from_name(&data_type)?)?;
-            let ring = series.ring();
-            // A number that is no longer measured is not of now.
-            let last = ring.last().filter(|last| live.edge_ms() - last.ts_ms < STALLED_MS)?;
-            let value = Channel::Magnitude.of(last.values)?;
-            Some(format!("({} {} {})", text::chart_now(), number(value), unit(&data_type)))
+            let data_type = told_type.as_deref()?;
+            let series = live.source(&of)?.series(&DataType::from_name(data_type)?)?;
+            let value = Channel::Magnitude.of(series.ring().last()?.values)?;
+            Some(format!("({} {} {})", text::chart_now(), number(value), unit(data_type)))
         };
         view! {
             <p class="notice notice--bad" data-raised>{move || text::labelled(&live.name(&uid), &text)} " "

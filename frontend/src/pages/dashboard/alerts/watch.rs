@@ -23,7 +23,7 @@ const HYSTERESIS_SHARE: f64 = 0.05;
 const HOLD_MS: f64 = 30.0;
 
 /// A stream that says nothing for so long has stalled, in milliseconds.
-pub(super) const STALLED_MS: f64 = 6_000.0;
+const STALLED_MS: f64 = 6_000.0;
 
 /// When somebody is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -148,7 +148,8 @@ pub(super) struct Watched {
 pub(super) struct Raised {
     pub(super) uid: UserId,
     pub(super) text: String,
-    pub(super) data_type: String,
+    /// The data type whose present number is told; there is none of what has stopped coming.
+    pub(super) told_type: Option<String>,
 }
 
 /// What is watched at present, by source and by place in the list.
@@ -182,16 +183,14 @@ impl Guard {
                     raised.push(Raised {
                         uid: uid.clone(),
                         text: watch.text(),
-                        data_type: watch.data_type.clone(),
+                        told_type: (watch.condition != Condition::Stalled).then(|| watch.data_type.clone()),
                     });
                 }
             }
         }
         (raised, is_news)
     }
-}
 
-impl Guard {
     /// The alert at this place of the list is no more; those behind it move up, as they are.
     pub(super) fn remove(&mut self, place: usize) {
         let all = std::mem::take(&mut self.watched).into_iter();
@@ -273,17 +272,21 @@ mod tests {
         let sources = [(uid.clone(), store.source(&uid).unwrap())];
         let look = |guard: &mut Guard, watches: &[Watch], now_ms: f64| {
             let (raised, is_news) = guard.look(watches, &sources, now_ms, MAX_BPM);
-            (raised.len(), is_news)
+            (raised.iter().map(|raised| raised.told_type.is_some()).collect::<Vec<_>>(), is_news)
         };
-        assert_eq!(look(&mut guard, &watches, NOW_MS), (0, false));
+        assert_eq!(look(&mut guard, &watches, NOW_MS), (vec![], false));
         take(1, 150.0);
-        assert_eq!(look(&mut guard, &watches, NOW_MS + 1000.0), (1, true));
-        assert_eq!(look(&mut guard, &watches, NOW_MS + 8000.0), (2, true), "and nothing comes any more");
+        assert_eq!(look(&mut guard, &watches, NOW_MS + 1000.0), (vec![true], true));
+        assert_eq!(
+            look(&mut guard, &watches, NOW_MS + 8000.0),
+            (vec![false, true], true),
+            "nothing comes any more"
+        );
         guard.remove(0);
         watches.remove(0);
         assert_eq!(
             look(&mut guard, &watches, NOW_MS + 8100.0),
-            (2, false),
+            (vec![false, true], false),
             "both stay, and call nobody again"
         );
     }
