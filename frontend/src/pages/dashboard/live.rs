@@ -53,6 +53,8 @@ pub(super) struct Live {
     phones: RwSignal<Vec<Phone>>,
     announcement: RwSignal<String>,
     holes: RwSignal<HashMap<UserId, Hole>>,
+    /// By how much producers' own clocks are ahead of the server's, in milliseconds, as they say.
+    clocks: RwSignal<HashMap<UserId, i64>>,
     have: RwSignal<Capabilities>,
     gaps: StoredValue<Gaps>,
     /// By how much the server's clock is ahead of this machine's monotonic one.
@@ -107,6 +109,7 @@ impl Live {
             phones: RwSignal::new(Vec::new()),
             announcement: RwSignal::new(String::new()),
             holes: RwSignal::default(),
+            clocks: RwSignal::default(),
             have: RwSignal::default(),
             gaps: StoredValue::new(Gaps::default()),
             server_ahead_ms: StoredValue::new(None),
@@ -240,6 +243,12 @@ impl Live {
     /// The last hole that a producer told of.
     pub(super) fn hole(self, uid: &UserId) -> Option<Hole> {
         self.holes.with(|holes| holes.get(uid).cloned())
+    }
+
+    /// By how much a producer's own clock is ahead of the server's, in milliseconds, as it says; what it sends is corrected by
+    /// that.
+    pub(super) fn clock_ms(self, uid: &UserId) -> Option<i64> {
+        self.clocks.with(|clocks| clocks.get(uid).copied())
     }
 
     /// By how much the server's clock is ahead of this machine's wall clock, in milliseconds, as far as it is known.

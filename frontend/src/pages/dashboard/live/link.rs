@@ -69,7 +69,12 @@ impl Live {
     }
 
     /// A producer came, went or told something of itself.
-    fn hear(self, uid: UserId, Presence { hole, .. }: Presence) {
+    fn hear(self, uid: UserId, Presence { clock_ms, hole, .. }: Presence) {
+        if let Some(clock_ms) = clock_ms {
+            self.clocks.try_update(|clocks| {
+                clocks.insert(uid.clone(), clock_ms);
+            });
+        }
         if let Some(hole) = hole {
             self.holes.try_update(|holes| {
                 holes.insert(uid, hole);
