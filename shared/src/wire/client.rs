@@ -341,7 +341,7 @@ pub struct Report {
     pub streams: Streams,
     /// By how much its own clock is ahead of the server's, in milliseconds: its `ts` are corrected by that.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub clock_ms: Option<i64>,
+    pub clock_ms: Option<f64>,
     /// A hole in its data, told once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hole: Option<Hole>,
@@ -351,7 +351,7 @@ pub struct Report {
 struct ReportMore {
     #[serde(default)]
     streams: Streams,
-    clock_ms: Option<i64>,
+    clock_ms: Option<f64>,
     hole: Option<Hole>,
 }
 

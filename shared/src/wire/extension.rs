@@ -329,7 +329,7 @@ pub struct Presence {
     pub streams: Streams,
     /// By how much its own clock is ahead of the server's, in milliseconds, as it says: its `ts` are corrected by that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub clock_ms: Option<i64>,
+    pub clock_ms: Option<f64>,
     /// A hole in its data, told once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hole: Option<Hole>,

@@ -138,7 +138,7 @@ fn Measures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>) -> impl I
             {move || clock_ms.get().map(|clock_ms| view! {
                 <div title=text::source_clock_means()>
                     <dt>{text::source_clock()}</dt>
-                    <dd data-clock-ms=clock_ms>{clock_text(clock_ms)}</dd>
+                    <dd data-clock-ms=format!("{clock_ms:.1}")>{clock_text(clock_ms)}</dd>
                 </div>
             })}
         </dl>
@@ -146,9 +146,9 @@ fn Measures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>) -> impl I
 }
 
 /// A difference of clocks with its sign.
-fn clock_text(ahead_ms: i64) -> String {
-    let sign = if ahead_ms > 0 { "+" } else { "" };
-    format!("{sign}{}", delay_text(ahead_ms as f64))
+fn clock_text(ahead_ms: f64) -> String {
+    let sign = if ahead_ms >= 0.5 { "+" } else { "" };
+    format!("{sign}{}", delay_text(ahead_ms))
 }
 
 /// The last stretch without data that the phone itself knows of.

@@ -71,7 +71,7 @@ struct Inner {
     /// What is sent at present, and whether this connection has been told.
     streams: RefCell<Streams>,
     /// By how much the device's clock is ahead of the server's, in milliseconds, as it was last measured.
-    clock_ms: Cell<Option<i64>>,
+    clock_ms: Cell<Option<f64>>,
     is_told: Cell<bool>,
     lock: RefCell<Option<Lock>>,
     link: Cell<Link>,
@@ -249,7 +249,7 @@ impl Inner {
             Event::Control(streams) => self.tell(News::Control(streams)),
             Event::ClockOffset(server_ahead_ms) => {
                 let ahead_ms = clock::wall_ms() - clock::monotonic_ms() - server_ahead_ms;
-                self.clock_ms.set(Some(ahead_ms.round() as i64));
+                self.clock_ms.set(Some(ahead_ms));
                 self.is_told.set(false);
                 self.tell(News::Clock(server_ahead_ms));
             }

@@ -70,16 +70,11 @@ impl Live {
 
     /// A producer came, went or told something of itself.
     fn hear(self, uid: UserId, Presence { clock_ms, hole, .. }: Presence) {
-        if let Some(clock_ms) = clock_ms {
-            self.clocks.try_update(|clocks| {
-                clocks.insert(uid.clone(), clock_ms);
-            });
-        }
-        if let Some(hole) = hole {
-            self.holes.try_update(|holes| {
-                holes.insert(uid, hole);
-            });
-        }
+        self.heard.try_update(|heard| {
+            let known = heard.entry(uid).or_default();
+            known.hole = hole.or_else(|| known.hole.take());
+            known.clock_ms = clock_ms.or(known.clock_ms);
+        });
         self.refresh_phones();
     }
 
