@@ -43,14 +43,14 @@ link-stopped = Getrennt
 ## Kinds of data
 
 topic-acceleration = Beschleunigung
-topic-acceleration-means = wie es bewegt wird, ohne Schwerkraft
+topic-acceleration-means = Bewegung ohne Schwerkraft
 topic-rotation = Drehung
-topic-rotation-means = wie schnell es sich dreht, um jede Achse
+topic-rotation-means = wie schnell, um jede Achse
 topic-location = Standort
 topic-location-means = wo dieses Handy ist
 topic-heart-rate = Puls
 topic-floors = Stockwerke
-topic-floors-means = grob geschätzt aus der Höhe des Standorts
+topic-floors-means = grob geschätzt aus der Höhe
 
 ## The phone page's switches
 

@@ -50,7 +50,7 @@ topic-location = Location
 topic-location-means = where this phone is
 topic-heart-rate = Heart rate
 topic-floors = Floors climbed
-topic-floors-means = a rough estimate from the location’s altitude
+topic-floors-means = a rough estimate from altitude
 
 ## The phone page's switches
 

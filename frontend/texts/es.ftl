@@ -45,12 +45,12 @@ link-stopped = Desconectado
 topic-acceleration = Aceleración
 topic-acceleration-means = cómo se mueve, sin la gravedad
 topic-rotation = Rotación
-topic-rotation-means = lo rápido que gira, en torno a cada eje
+topic-rotation-means = velocidad en torno a cada eje
 topic-location = Ubicación
 topic-location-means = dónde está este teléfono
 topic-heart-rate = Pulso
 topic-floors = Pisos subidos
-topic-floors-means = estimación aproximada a partir de la altitud
+topic-floors-means = estimación según la altitud
 
 ## The phone page's switches
 

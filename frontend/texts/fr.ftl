@@ -43,14 +43,14 @@ link-stopped = Déconnecté
 ## Kinds of data
 
 topic-acceleration = Accélération
-topic-acceleration-means = comment il est déplacé, sans la pesanteur
+topic-acceleration-means = mouvement, sans la pesanteur
 topic-rotation = Rotation
-topic-rotation-means = à quelle vitesse il tourne, autour de chaque axe
+topic-rotation-means = vitesse autour de chaque axe
 topic-location = Position
 topic-location-means = où se trouve ce téléphone
 topic-heart-rate = Fréquence cardiaque
 topic-floors = Étages montés
-topic-floors-means = estimation grossière d’après l’altitude
+topic-floors-means = estimation d’après l’altitude
 
 ## The phone page's switches
 

@@ -50,7 +50,7 @@ topic-location = 位置情報
 topic-location-means = このスマートフォンの場所
 topic-heart-rate = 心拍数
 topic-floors = 上った階数
-topic-floors-means = 位置情報の高度によるおおよその推定
+topic-floors-means = 高度によるおおよその推定
 
 ## The phone page's switches
 
