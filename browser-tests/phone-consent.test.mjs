@@ -6,6 +6,8 @@ import { PATIENCE_MS, complaints } from "./harness.mjs";
 import { PhoneKit, action, forget, problem, step, timeout } from "./phone-kit.mjs";
 
 const kit = new PhoneKit();
+/** What the motion sensors give. */
+const MOTION = ["acceleration", "rotation", "steps", "cadence"];
 const toggle = (page, topic) => page.locator(`[data-topic="${topic}"] [role="switch"]`).click();
 const rowState = (page, topic) => page.locator(`[data-topic="${topic}"]`).getAttribute("data-on");
 const sent = (page) => page.locator("[data-sent]").getAttribute("data-sent").then(Number);
@@ -23,7 +25,7 @@ test("a switch that is off is not sent, is remembered, and can be moved while st
   await step(page, "offer");
   assert.deepEqual(
     await page.locator("[data-topic]").evaluateAll((all) => all.filter((row) => row.dataset.on === "true").map((row) => row.dataset.topic)),
-    ["acceleration", "rotation", "steps"],
+    MOTION,
     "only motion is on before anybody was asked",
   );
   await toggle(page, "rotation");
@@ -62,7 +64,7 @@ test("with everything off the phone sends nothing, and says so", { timeout }, as
   });
   await page.goto(await kit.phoneLink());
   await step(page, "offer");
-  for (const topic of ["acceleration", "rotation", "steps"]) await toggle(page, topic);
+  for (const topic of MOTION) await toggle(page, topic);
   await action(page, "start");
   await step(page, "streaming");
   await page.locator('[data-link="live"]').waitFor({ timeout: PATIENCE_MS });
@@ -139,8 +141,8 @@ test("speed and distance come from the location, without sending it", { timeout 
   await page.goto(await kit.phoneLink());
   await step(page, "offer");
   // Motion sensors that see no step would have it that nobody walks.
-  for (const topic of ["acceleration", "rotation", "steps"]) await toggle(page, topic);
-  await toggle(page, "speed");
+  for (const topic of MOTION) await toggle(page, topic);
+  for (const topic of ["speed", "distance"]) await toggle(page, topic);
   await action(page, "start");
   await step(page, "streaming");
   await page.locator('[data-figure="DISTANCE"]', { hasText: "0" }).waitFor({ timeout: PATIENCE_MS });
@@ -169,14 +171,29 @@ test("steps and cadence of a walk reach a consumer, and are shown", { timeout },
     received.until((frame) => frame.t === "STEPS_CADENCE" && frame.d.val > 0),
   ]).finally(() => { isWalking = false; });
   const stepsPerS = 1.8;
-  while (isWalking) {
-    const swing = 3 * Math.sin(2 * Math.PI * stepsPerS * (performance.now() / 1_000));
-    await motion.set({ acceleration: [0, 0, swing] });
-  }
+  const walk = async () => {
+    while (isWalking) {
+      const swing = 3 * Math.sin(2 * Math.PI * stepsPerS * (performance.now() / 1_000));
+      await motion.set({ acceleration: [0, 0, swing] });
+    }
+  };
+  await walk();
   const [, { d: { val: cadence } }] = await enough;
   assert.ok(Math.abs(cadence - stepsPerS) < 0.3, `${cadence} steps/s`);
   assert.match(await page.locator('[data-figure="STEPS"]').innerText(), /[1-9]/);
   assert.match(await page.locator('[data-figure="STEPS_CADENCE"]').innerText(), /steps\/min/);
+
+  // What was on its way when the switch was moved is no longer than a moment.
+  await toggle(page, "steps");
+  await page.locator('[data-figure="STEPS"]').waitFor({ state: "detached", timeout: PATIENCE_MS });
+  await sentMore(page, (await sent(page)) + 60);
+  const before = received.seen.length;
+  isWalking = true;
+  const cadences = received.until((frame) => frame.t === "STEPS_CADENCE" && received.seen.length > before + 120)
+    .finally(() => { isWalking = false; });
+  await walk();
+  await cadences;
+  assert.ok(received.seen.slice(before).every((frame) => frame.t !== "STEPS"), "each has a switch of its own");
 });
 
 test("floors say why there are none", { timeout }, async (t) => {
@@ -195,7 +212,7 @@ test("a location that was refused is explained, and the rest goes on", { timeout
     permission: { name: "geolocation" }, setting: "denied", origin: kit.server.url,
   });
   await toggle(page, "location");
-  await page.locator('[data-topic="location"] [data-location="denied"]').waitFor({ timeout: PATIENCE_MS });
+  await page.locator('[data-origin="location"] [data-location="denied"]').waitFor({ timeout: PATIENCE_MS });
   await sentMore(page, (await sent(page)) + 60);
   await step(page, "streaming");
 });
@@ -228,10 +245,11 @@ test("a browser without a location says so on the switches", { timeout }, async 
   });
   await page.goto(await kit.phoneLink());
   await step(page, "offer");
-  for (const topic of ["speed", "location", "floors"]) {
-    assert.ok(await page.locator(`[data-topic="${topic}"] [role="switch"]`).isDisabled());
-    assert.match(await page.locator(`[data-topic="${topic}"]`).innerText(), /does not know the location/);
-  }
+  const group = page.locator('[data-origin="location"]');
+  const states = await group.getByRole("switch").evaluateAll((all) => all.map((input) => input.disabled));
+  assert.deepEqual(states, [true, true, true, true]);
+  const said = (await group.innerText()).match(/does not know the location/g);
+  assert.equal(said.length, 1, "once for all that need it");
 });
 
 test("switches and the start work by keyboard", { timeout }, async (t) => {
@@ -298,7 +316,8 @@ test("the dashboard shows what the phone sends, and follows what is changed on t
   await toggle(page, "rotation");
   await shows("GYROSCOPE", "off");
   await toggle(page, "steps");
-  await shows("STEPS_CADENCE", "off");
+  await shows("STEPS", "off");
+  await shows("STEPS_CADENCE", "all");
   // Not allowed to this browser: it is switched on, and still does not flow.
   const session = await page.context().newCDPSession(page);
   await session.send("Browser.setPermission", { permission: { name: "geolocation" }, setting: "denied", origin: kit.server.url });

@@ -71,7 +71,7 @@ test("big numbers leave no hole, and a button's words stay on one line", { timeo
   const { page } = await kit.phone(t, { geolocation: { latitude: 48.1, longitude: 11.6 }, permissions: ["geolocation"] });
   await page.goto(await kit.phoneLink());
   await step(page, "offer");
-  for (const topic of ["speed", "floors"]) await page.locator(`[data-topic="${topic}"]`).getByRole("switch").click();
+  for (const topic of ["speed", "distance", "floors"]) await page.locator(`[data-topic="${topic}"]`).getByRole("switch").click();
   await action(page, "start");
   await step(page, "streaming");
   const dials = page.locator(".dial");

@@ -8,7 +8,7 @@ import { STRAP_ARGS, VirtualStrap, rememberStrap } from "./strap.mjs";
 
 const kit = new PhoneKit({ args: STRAP_ARGS });
 const state = (page, name) => page.locator(`[data-strap="${name}"]`).waitFor({ timeout: PATIENCE_MS });
-const toggle = (page) => page.locator('[data-topic="heart-rate"] [role="switch"]').click();
+const toggle = (page, topic = "heart-rate") => page.locator(`[data-topic="${topic}"] [role="switch"]`).click();
 
 test("picked, lost, found again: heart rate and RR intervals reach a consumer", { timeout }, async (t) => {
   const received = await kit.consumer(t);
@@ -19,6 +19,7 @@ test("picked, lost, found again: heart rate and RR intervals reach a consumer", 
   await page.goto(await kit.phoneLink());
   await step(page, "offer");
   await toggle(page);
+  await toggle(page, "rr-interval");
   await state(page, "none");
   await action(page, "pick-strap");
   await state(page, "connected");
@@ -67,6 +68,16 @@ test("picked, lost, found again: heart rate and RR intervals reach a consumer", 
   const back = received.until((frame) => frame.t === "HEART_RATE" && frame.d.val === 80);
   await strap.notify([0x06, 80]);
   await back;
+
+  // Each of the two is sent without the other; without both, the strap is let go.
+  await toggle(page);
+  const beat = received.until((frame) => frame.t === "RR_INTERVAL");
+  await strap.notify([0x16, 90, 0x11, 0x04]);
+  await beat;
+  assert.ok(received.seen.every((frame) => frame.t !== "HEART_RATE" || frame.d.val !== 90));
+  await toggle(page, "rr-interval");
+  await page.locator("[data-strap]").waitFor({ state: "detached", timeout: PATIENCE_MS });
+  await page.waitForFunction(() => !window.heartRate.service.device.gatt.connected);
   assert.deepEqual(found, []);
 });
 
@@ -98,7 +109,8 @@ test("without Web Bluetooth the page says what works", { timeout }, async (t) =>
   const { page } = await kit.phone(t, { init: () => { delete Navigator.prototype.bluetooth; } });
   await page.goto(await kit.phoneLink());
   await step(page, "offer");
-  const row = page.locator('[data-topic="heart-rate"]');
-  assert.ok(await row.getByRole("switch").isDisabled());
-  assert.match(await row.innerText(), /Chrome on Android/);
+  const group = page.locator('[data-origin="strap"]');
+  const states = await group.getByRole("switch").evaluateAll((all) => all.map((input) => input.disabled));
+  assert.deepEqual(states, [true, true]);
+  assert.match(await group.innerText(), /Chrome on Android/);
 });

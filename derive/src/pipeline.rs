@@ -6,7 +6,7 @@ use crate::{
     distance::{LeftOut, Track},
     floors::{Floors, Unavailable},
     ride::Ride,
-    steps::{StepDetector, StepUpdate},
+    steps::{MAX_GAP_MS, StepDetector, StepUpdate},
     stride::Stride,
 };
 
@@ -18,6 +18,9 @@ const CADENCE_PERIOD_MS: f64 = 1_000.0;
 
 /// Acceleration that is older says nothing about steps, in milliseconds.
 const FRESH_MS: f64 = 3_000.0;
+
+/// Steps that are made after something was missed are credited this much later at most, in milliseconds.
+const CREDITED_MS: f64 = 10_000.0;
 
 /// Without a place for this long the way is worked out from steps, in milliseconds.
 const NO_PLACE_MS: f64 = 10_000.0;
@@ -79,6 +82,9 @@ struct OnFoot {
     walk: Walk,
     /// Steps at the end of the last leg, or at the last estimate.
     steps_at_leg: u64,
+    leg_end_ms: Option<f64>,
+    /// When acceleration or places were missed last: the steps and the way are not of the same walk.
+    missed_ms: Option<f64>,
     last_floors: u32,
 }
 
@@ -109,7 +115,7 @@ impl Pipeline {
             Gravity::Excluded => GRAVITY_M_S2 + self.axis.along(t_ms, xyz),
         };
         if t_ms.is_finite() {
-            self.on_foot.last_sample_ms = Some(t_ms);
+            self.on_foot.sample(t_ms);
         }
         self.detector.set_driven(self.ride.is_driven(t_ms));
         self.detector.push(t_ms, magnitude, |update| self.on_foot.step_update(update, &mut take));
@@ -136,6 +142,13 @@ impl Pipeline {
 }
 
 impl OnFoot {
+    fn sample(&mut self, t_ms: f64) {
+        if self.last_sample_ms.is_none_or(|last_ms| (t_ms - last_ms).abs() > MAX_GAP_MS) {
+            self.missed_ms = Some(t_ms);
+        }
+        self.last_sample_ms = Some(t_ms);
+    }
+
     fn step_update(
         &mut self,
         StepUpdate { t_ms, steps, cadence_hz }: StepUpdate,
@@ -173,12 +186,24 @@ impl OnFoot {
         // Steps are credited late: while somebody walks, they are on their way. Who is driven makes none.
         let has_stepped =
             (counts_steps && !is_driven).then_some(steps > self.steps_at_leg || self.walk.cadence_hz > 0.0);
+        if has_stepped.is_none() {
+            self.missed_ms = Some(fix.t_ms);
+        }
         let progress = self.track.push(fix, has_stepped)?;
+        if self.last_fix_ms.is_some_and(|last_ms| fix.t_ms - last_ms > NO_PLACE_MS) {
+            self.missed_ms = Some(fix.t_ms);
+        }
         self.last_fix_ms = Some(fix.t_ms);
         let mut tell =
             |kind, value, is_estimated| take(Derived { t_ms: fix.t_ms, kind, value, is_estimated });
         if let Some(leg_m) = progress.leg_m {
-            self.stride.leg(leg_m, steps);
+            let begin_ms = self.leg_end_ms.replace(fix.t_ms).unwrap_or(f64::NEG_INFINITY);
+            let is_whole = self.missed_ms.is_none_or(|missed_ms| begin_ms >= missed_ms + CREDITED_MS);
+            if is_whole {
+                self.stride.leg(leg_m, steps);
+            } else {
+                self.stride.restart(steps);
+            }
             self.steps_at_leg = steps;
         }
         tell(Kind::Distance, progress.distance_m, progress.is_across_hole);

@@ -43,23 +43,22 @@ link-stopped = Getrennt
 ## Kinds of data
 
 topic-acceleration = Beschleunigung
-topic-acceleration-means = wie es bewegt wird, ohne Schwerkraft
+topic-acceleration-means = Bewegung ohne Schwerkraft
 topic-rotation = Drehung
-topic-rotation-means = wie schnell es sich dreht, um jede Achse
-topic-steps = Schritte
-topic-steps-means = wie viele und wie schnell
-topic-speed = Tempo und Strecke
-topic-speed-means = aus dem Standort, der dabei selbst nicht gesendet wird
+topic-rotation-means = wie schnell, um jede Achse
 topic-location = Standort
 topic-location-means = wo dieses Handy ist
 topic-heart-rate = Puls
-topic-heart-rate-means = von einem Brustgurt mit Bluetooth
 topic-floors = Stockwerke
-topic-floors-means = grob geschätzt aus der Höhe des Standorts
+topic-floors-means = grob geschätzt aus der Höhe
 
 ## The phone page's switches
 
 consent-title = Was gesendet wird
+consent-from-motion = Aus den Bewegungssensoren
+consent-from-location = Aus dem Standort
+consent-from-location-note = Tempo, Strecke und Stockwerke verraten nicht, wo dieses Handy ist.
+consent-from-strap = Von einem Brustgurt mit Bluetooth
 consent-rate = Rate
 consent-as-delivered = Wie gemessen
 consent-off-remotely = Vom Dashboard ausgeschaltet
@@ -72,7 +71,7 @@ location-no-altitude = Keine Stockwerke: Dieses Handy verrät seine Höhe nicht.
 location-altitude-too-coarse = Noch keine Stockwerke: Die Höhe ist zu grob. Unter freiem Himmel wird sie genauer.
 location-no-steps = Keine Stockwerke: Ohne Schritte sieht ein Aufzug wie eine Treppe aus.
 location-waiting = Wartet auf den Standort …
-location-denied = Diese Seite darf den Standort nicht benutzen. Erlaube es in den Einstellungen des Browsers für diese Seite, dann schalte hier aus und wieder ein.
+location-denied = Diese Seite darf den Standort nicht benutzen. Erlaube es in den Einstellungen des Browsers für diese Seite, dann stoppe und starte noch einmal.
 location-unavailable = Das Handy weiß nicht, wo es ist. Sieh nach, ob der Standort in seinen Einstellungen eingeschaltet ist.
 location-timeout = Noch kein Standort. Unter freiem Himmel kommt er schneller.
 location-unsupported = Dieser Browser kennt den Standort nicht.

@@ -46,20 +46,19 @@ topic-acceleration = Acceleration
 topic-acceleration-means = how it is moved, without gravity
 topic-rotation = Rotation
 topic-rotation-means = how fast it turns, around each axis
-topic-steps = Steps
-topic-steps-means = how many, and how fast
-topic-speed = Speed and distance
-topic-speed-means = from the location, which is not sent with it
 topic-location = Location
 topic-location-means = where this phone is
 topic-heart-rate = Heart rate
-topic-heart-rate-means = from a Bluetooth chest strap
 topic-floors = Floors climbed
-topic-floors-means = a rough estimate from the location’s altitude
+topic-floors-means = a rough estimate from altitude
 
 ## The phone page's switches
 
 consent-title = What is sent
+consent-from-motion = From the motion sensors
+consent-from-location = From the location
+consent-from-location-note = Speed, distance and floors do not tell where this phone is.
+consent-from-strap = From a Bluetooth chest strap
 consent-rate = Rate
 consent-as-delivered = As measured
 consent-off-remotely = Switched off by the dashboard
@@ -72,7 +71,7 @@ location-no-altitude = No floors: this phone does not tell its altitude.
 location-altitude-too-coarse = No floors yet: the altitude is too coarse. It gets better under the open sky.
 location-no-steps = No floors: without steps nobody knows a climb from a lift.
 location-waiting = Waiting for the location…
-location-denied = This page may not use the location. Allow it in the browser’s settings for this page, then switch this off and on again.
+location-denied = This page may not use the location. Allow it in the browser’s settings for this page, then stop and start again.
 location-unavailable = The phone cannot tell where it is. See that location is switched on in its settings.
 location-timeout = No location yet. It comes sooner under the open sky.
 location-unsupported = This browser does not know the location.

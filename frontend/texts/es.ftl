@@ -45,21 +45,20 @@ link-stopped = Desconectado
 topic-acceleration = Aceleración
 topic-acceleration-means = cómo se mueve, sin la gravedad
 topic-rotation = Rotación
-topic-rotation-means = lo rápido que gira, en torno a cada eje
-topic-steps = Pasos
-topic-steps-means = cuántos y a qué ritmo
-topic-speed = Velocidad y distancia
-topic-speed-means = a partir de la ubicación, que no se envía por ello
+topic-rotation-means = velocidad en torno a cada eje
 topic-location = Ubicación
 topic-location-means = dónde está este teléfono
 topic-heart-rate = Pulso
-topic-heart-rate-means = de una banda pectoral Bluetooth
 topic-floors = Pisos subidos
-topic-floors-means = estimación aproximada a partir de la altitud
+topic-floors-means = estimación según la altitud
 
 ## The phone page's switches
 
 consent-title = Qué se envía
+consent-from-motion = De los sensores de movimiento
+consent-from-location = De la ubicación
+consent-from-location-note = La velocidad, la distancia y los pisos no dicen dónde está este teléfono.
+consent-from-strap = De una banda pectoral Bluetooth
 consent-rate = Frecuencia
 consent-as-delivered = Como se mide
 consent-off-remotely = Desactivado por el panel
@@ -72,7 +71,7 @@ location-no-altitude = Sin pisos: este teléfono no indica su altitud.
 location-altitude-too-coarse = Aún sin pisos: la altitud es demasiado imprecisa. Mejora al aire libre.
 location-no-steps = Sin pisos: sin pasos, un ascensor parece una escalera.
 location-waiting = Esperando la ubicación…
-location-denied = Esta página no puede usar la ubicación. Permítelo en los ajustes del navegador para esta página y luego desactiva y activa esto.
+location-denied = Esta página no puede usar la ubicación. Permítelo en los ajustes del navegador para esta página y luego para y empieza otra vez.
 location-unavailable = El teléfono no sabe dónde está. Comprueba que la ubicación esté activada en sus ajustes.
 location-timeout = Aún no hay ubicación. Llega antes al aire libre.
 location-unsupported = Este navegador no conoce la ubicación.

@@ -43,23 +43,22 @@ link-stopped = Déconnecté
 ## Kinds of data
 
 topic-acceleration = Accélération
-topic-acceleration-means = comment il est déplacé, sans la pesanteur
+topic-acceleration-means = mouvement, sans la pesanteur
 topic-rotation = Rotation
-topic-rotation-means = à quelle vitesse il tourne, autour de chaque axe
-topic-steps = Pas
-topic-steps-means = combien, et à quelle cadence
-topic-speed = Vitesse et distance
-topic-speed-means = tirées de la position, qui n’est pas envoyée pour autant
+topic-rotation-means = vitesse autour de chaque axe
 topic-location = Position
 topic-location-means = où se trouve ce téléphone
 topic-heart-rate = Fréquence cardiaque
-topic-heart-rate-means = d’une ceinture Bluetooth
 topic-floors = Étages montés
-topic-floors-means = estimation grossière d’après l’altitude
+topic-floors-means = estimation d’après l’altitude
 
 ## The phone page's switches
 
 consent-title = Ce qui est envoyé
+consent-from-motion = Des capteurs de mouvement
+consent-from-location = De la position
+consent-from-location-note = La vitesse, la distance et les étages ne disent pas où se trouve ce téléphone.
+consent-from-strap = D’une ceinture Bluetooth
 consent-rate = Fréquence
 consent-as-delivered = Comme mesuré
 consent-off-remotely = Désactivé par le tableau de bord
@@ -72,7 +71,7 @@ location-no-altitude = Pas d’étages : ce téléphone n’indique pas son alt
 location-altitude-too-coarse = Pas encore d’étages : l’altitude est trop grossière. Elle s’affine à ciel ouvert.
 location-no-steps = Pas d’étages : sans les pas, un ascenseur ressemble à un escalier.
 location-waiting = En attente de la position…
-location-denied = Cette page n’a pas le droit d’utiliser la position. Autorisez-la dans les réglages du navigateur pour cette page, puis désactivez et réactivez ici.
+location-denied = Cette page n’a pas le droit d’utiliser la position. Autorisez-la dans les réglages du navigateur pour cette page, puis arrêtez et redémarrez.
 location-unavailable = Le téléphone ne sait pas où il est. Vérifiez que la localisation est activée dans ses réglages.
 location-timeout = Pas encore de position. Elle arrive plus vite à ciel ouvert.
 location-unsupported = Ce navigateur ne connaît pas la position.

@@ -46,20 +46,19 @@ topic-acceleration = 加速度
 topic-acceleration-means = 動きの強さ（重力を除く）
 topic-rotation = 回転
 topic-rotation-means = 各軸まわりに回る速さ
-topic-steps = 歩数
-topic-steps-means = 歩数と歩くテンポ
-topic-speed = 速度と距離
-topic-speed-means = 位置情報から計算します。位置そのものは送りません
 topic-location = 位置情報
 topic-location-means = このスマートフォンの場所
 topic-heart-rate = 心拍数
-topic-heart-rate-means = Bluetoothの心拍ベルトから
 topic-floors = 上った階数
-topic-floors-means = 位置情報の高度によるおおよその推定
+topic-floors-means = 高度によるおおよその推定
 
 ## The phone page's switches
 
 consent-title = 送信するもの
+consent-from-motion = モーションセンサーから
+consent-from-location = 位置情報から
+consent-from-location-note = 速度・距離・階数からは、このスマートフォンの場所はわかりません。
+consent-from-strap = Bluetoothの心拍ベルトから
 consent-rate = 頻度
 consent-as-delivered = 測定どおり
 consent-off-remotely = ダッシュボードがオフにしました
@@ -72,7 +71,7 @@ location-no-altitude = 階数は数えられません。このスマートフォ
 location-altitude-too-coarse = 階数はまだ数えられません。高度が粗すぎます。屋外では良くなります。
 location-no-steps = 階数は数えられません。歩数がなければ、エレベーターと階段を区別できません。
 location-waiting = 位置情報を待っています…
-location-denied = このページは位置情報を使えません。ブラウザーのこのページの設定で許可してから、ここをオフにしてもう一度オンにしてください。
+location-denied = このページは位置情報を使えません。ブラウザーのこのページの設定で許可してから、いったん停止し、もう一度開始してください。
 location-unavailable = 位置がわかりません。スマートフォンの設定で位置情報がオンになっているか確かめてください。
 location-timeout = まだ位置がわかりません。屋外ではもっと早くわかります。
 location-unsupported = このブラウザーは位置情報を使えません。

@@ -17,7 +17,7 @@ use crate::setup::{self, WebTools};
 use crate::split;
 
 /// All that the pages are made of. What does not exist counts as empty.
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 15] = [
     "frontend",
     "shared",
     "derive",
@@ -25,12 +25,14 @@ const SOURCES: [&str; 13] = [
     "assets",
     "index.html",
     "phone.html",
+    "opening.html",
     "Trunk.toml",
     ".cargo/config.toml",
     "Cargo.toml",
     "Cargo.lock",
     "xtask/src/split",
     "xtask/src/styles.rs",
+    "xtask/src/opening.rs",
 ];
 
 /// The profile in `Cargo.toml` that the pages are built with.

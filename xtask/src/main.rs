@@ -3,6 +3,7 @@
 mod bench;
 mod context;
 mod frontend;
+mod opening;
 mod pins;
 mod report;
 mod server;
@@ -70,7 +71,7 @@ enum Command {
         #[arg(long, default_value_t = 10)]
         minutes: u32,
     },
-    /// Cut the module that trunk has just built into parts, and join its styles; trunk calls this itself
+    /// Cut the module that trunk has just built into parts, and finish its document; trunk calls this itself
     #[command(hide = true)]
     FinishPage,
     /// Format the Rust code
@@ -146,6 +147,7 @@ fn run(command: Command, started: Instant) -> anyhow::Result<ExitCode> {
         Command::FinishPage => {
             split::run(&context)?;
             styles::join()?;
+            opening::place(&context)?;
         }
         Command::Fmt => context.cmd("cargo").args(["fmt", "--all"]).run()?,
         Command::Tidy => tidy::run(&context)?,

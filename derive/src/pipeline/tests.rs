@@ -10,16 +10,18 @@ struct Walker {
     last: HashMap<Kind, Derived>,
     t_s: f64,
     way_m: f64,
+    /// Whether acceleration comes.
+    is_measured: bool,
 }
 
 impl Walker {
     fn new() -> Self {
-        Self { pipeline: Pipeline::new(), last: HashMap::new(), t_s: 0.0, way_m: 0.0 }
+        Self { pipeline: Pipeline::new(), last: HashMap::new(), t_s: 0.0, way_m: 0.0, is_measured: true }
     }
 
     fn go(&mut self, seconds: u32, walks: bool, has_places: bool) {
         for _ in 0..seconds {
-            for sample in 0..60 {
+            for sample in 0..if self.is_measured { 60 } else { 0 } {
                 let t_s = self.t_s + f64::from(sample) / 60.0;
                 let swing = if walks { 2.5 * (TAU * 2.0 * t_s).sin() } else { 0.0 };
                 let last = &mut self.last;
@@ -92,6 +94,42 @@ fn without_places_steps_go_on_by_the_length_that_was_learnt() {
     assert!(!walker.last[&Kind::Distance].is_estimated);
     let error = walker.value(Kind::Distance) / 1260.0 - 1.0;
     assert!(error.abs() < 0.03, "{error}");
+}
+
+/// The length of a step that was learnt from a walk by turns with all, and with acceleration or places only, in seconds.
+fn learnt(turns: &[(u32, bool, bool)]) -> Option<f64> {
+    let mut walker = Walker::new();
+    for (seconds, is_measured, has_places) in turns.iter().cycle().take(8 * turns.len()) {
+        walker.is_measured = *is_measured;
+        walker.go(*seconds, true, *has_places);
+    }
+    walker.pipeline.on_foot.stride.step_m()
+}
+
+#[test]
+fn a_step_is_as_long_as_it_is_whatever_was_missed() {
+    let (all, no_steps, no_places) = ((true, true), (false, true), (true, false));
+    let with = |seconds, (is_measured, has_places)| (seconds, is_measured, has_places);
+    for (case, turns) in [
+        ("all of it", [with(60, all), with(1, all)]),
+        ("steps missed for long", [with(60, all), with(20, no_steps)]),
+        ("steps missed for a moment, again and again", [with(60, all), with(2, no_steps)]),
+        ("steps from later on", [with(20, no_steps), with(120, all)]),
+        ("places missed", [with(60, all), with(20, no_places)]),
+    ] {
+        let step_m = learnt(&turns).unwrap_or_default();
+        assert!((step_m / 0.7 - 1.0).abs() < 0.03, "{case}: {step_m} m");
+    }
+    assert_eq!(learnt(&[with(8, all), with(4, no_steps)]), None, "nothing is whole for long enough");
+
+    let mut round = Walker::new();
+    round.go(20, true, true);
+    let gate_m = round.way_m;
+    round.go(20, true, false);
+    round.way_m = gate_m;
+    round.go(100, true, true);
+    let step_m = round.pipeline.on_foot.stride.step_m().unwrap_or_default();
+    assert!((step_m / 0.7 - 1.0).abs() < 0.05, "a way round that no place tells of: {step_m} m");
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod trellis;
 
 use filter::Biquad;
 use peaks::Peaks;
+pub(crate) use resample::MAX_GAP_MS;
 use resample::{CELL_MS, Cell, Resampler};
 use rhythm::{Rhythm, WINDOW, Window};
 use trellis::Trellis;

@@ -4,7 +4,7 @@
 pub(super) const CELL_MS: f64 = 40.0;
 
 /// A longer silence is a hole: what comes after it is a new stretch, in milliseconds.
-const MAX_GAP_MS: f64 = 600.0;
+pub(crate) const MAX_GAP_MS: f64 = 600.0;
 
 /// Integrates the straight lines between samples over each cell of the grid: an average where samples are dense, an
 /// interpolation where they are sparse.

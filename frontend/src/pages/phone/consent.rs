@@ -1,33 +1,40 @@
 //! What the phone's owner agrees to send, and how often; remembered in this browser.
 
-use motionwire_shared::KnownType;
+use motionwire_shared::{DataType, KnownType};
 
 use crate::{browser::storage, text};
 
 /// Where it is remembered.
 const KEY: &str = "motionwire.phone.consent";
 
-/// What is agreed to together.
+/// A data type, with a switch of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Topic {
     Acceleration,
     Rotation,
     Steps,
-    Speed,
+    Cadence,
     Location,
-    HeartRate,
+    Speed,
+    Distance,
     Floors,
+    HeartRate,
+    RrInterval,
 }
 
 impl Topic {
-    pub(super) const ALL: [Self; 7] = [
+    /// In the order of the switches.
+    pub(super) const ALL: [Self; 10] = [
         Self::Acceleration,
         Self::Rotation,
         Self::Steps,
-        Self::Speed,
+        Self::Cadence,
         Self::Location,
-        Self::HeartRate,
+        Self::Speed,
+        Self::Distance,
         Self::Floors,
+        Self::HeartRate,
+        Self::RrInterval,
     ];
 
     /// The value of `data-topic`, and its name where it is remembered.
@@ -36,31 +43,46 @@ impl Topic {
             Self::Acceleration => "acceleration",
             Self::Rotation => "rotation",
             Self::Steps => "steps",
-            Self::Speed => "speed",
+            Self::Cadence => "cadence",
             Self::Location => "location",
-            Self::HeartRate => "heart-rate",
+            Self::Speed => "speed",
+            Self::Distance => "distance",
             Self::Floors => "floors",
+            Self::HeartRate => "heart-rate",
+            Self::RrInterval => "rr-interval",
         }
     }
 
-    /// The protocol's names of the data types that it covers.
-    pub(super) const fn types(self) -> &'static [&'static str] {
+    /// The protocol's name of it.
+    pub(super) const fn type_name(self) -> &'static str {
         match self {
-            Self::Acceleration => &["ACCELERATION"],
-            Self::Rotation => &["GYROSCOPE"],
-            Self::Steps => &["STEPS", "STEPS_CADENCE"],
-            Self::Speed => &["SPEED", "DISTANCE"],
-            Self::Location => &["LOCATION"],
-            Self::HeartRate => &["HEART_RATE", "RR_INTERVAL"],
-            Self::Floors => &["FLOORS_CLIMBED"],
+            Self::Acceleration => "ACCELERATION",
+            Self::Rotation => "GYROSCOPE",
+            Self::Steps => "STEPS",
+            Self::Cadence => "STEPS_CADENCE",
+            Self::Location => "LOCATION",
+            Self::Speed => "SPEED",
+            Self::Distance => "DISTANCE",
+            Self::Floors => "FLOORS_CLIMBED",
+            Self::HeartRate => "HEART_RATE",
+            Self::RrInterval => "RR_INTERVAL",
         }
     }
 
-    /// The topic that a data type of the protocol belongs to, and the type's name as a constant.
-    pub(super) fn of_type(name: &str) -> Option<(Self, &'static str)> {
-        Self::ALL
-            .into_iter()
-            .find_map(|topic| topic.types().iter().find(|known| **known == name).map(|known| (topic, *known)))
+    /// The topic with this name of the protocol.
+    pub(super) fn of_type(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|topic| topic.type_name() == name)
+    }
+
+    /// The topic that another one's entry in what is remembered speaks for, unless its own follows: not every browser was
+    /// asked about each.
+    const fn companion(self) -> Option<Self> {
+        match self {
+            Self::Steps => Some(Self::Cadence),
+            Self::Speed => Some(Self::Distance),
+            Self::HeartRate => Some(Self::RrInterval),
+            _ => None,
+        }
     }
 
     /// The topic of a motion sensor.
@@ -71,45 +93,80 @@ impl Topic {
         }
     }
 
+    /// The sensor without which there is none of it.
+    pub(super) const fn origin(self) -> Origin {
+        match self {
+            Self::Acceleration | Self::Rotation | Self::Steps | Self::Cadence => Origin::Motion,
+            Self::Location | Self::Speed | Self::Distance | Self::Floors => Origin::Place,
+            Self::HeartRate | Self::RrInterval => Origin::Strap,
+        }
+    }
+
+    /// Whether a sensor is needed for it.
+    pub(super) fn needs(self, origin: Origin) -> bool {
+        self.origin() == origin || (self == Self::Floors && origin == Origin::Motion)
+    }
+
     /// Whether it is a motion sensor, whose rate can be chosen.
     pub(super) const fn has_rate(self) -> bool {
         matches!(self, Self::Acceleration | Self::Rotation)
     }
 
-    /// Whether motion sensors are needed for it.
-    pub(super) const fn needs_motion(self) -> bool {
-        matches!(self, Self::Acceleration | Self::Rotation | Self::Steps | Self::Floors)
-    }
-
-    /// Whether the location is needed for it.
-    pub(super) const fn needs_location(self) -> bool {
-        matches!(self, Self::Speed | Self::Location | Self::Floors)
-    }
-
     /// What it is called.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Acceleration => text::topic_acceleration(),
-            Self::Rotation => text::topic_rotation(),
-            Self::Steps => text::topic_steps(),
-            Self::Speed => text::topic_speed(),
-            Self::Location => text::topic_location(),
-            Self::HeartRate => text::topic_heart_rate(),
-            Self::Floors => text::topic_floors(),
-        }
+    pub(super) fn name(self) -> String {
+        DataType::from_name(self.type_name()).map(|name| text::data_type(&name)).unwrap_or_default()
     }
 
-    /// What it tells.
-    pub(super) fn meaning(self) -> &'static str {
-        match self {
+    /// What it tells, where its name leaves that open.
+    pub(super) fn meaning(self) -> Option<&'static str> {
+        Some(match self {
             Self::Acceleration => text::topic_acceleration_means(),
             Self::Rotation => text::topic_rotation_means(),
-            Self::Steps => text::topic_steps_means(),
-            Self::Speed => text::topic_speed_means(),
+            Self::Cadence => text::figure_cadence_unit(),
             Self::Location => text::topic_location_means(),
-            Self::HeartRate => text::topic_heart_rate_means(),
             Self::Floors => text::topic_floors_means(),
+            _ => return None,
+        })
+    }
+}
+
+/// What readings come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    Motion,
+    Place,
+    Strap,
+}
+
+impl Origin {
+    pub(super) const ALL: [Self; 3] = [Self::Motion, Self::Place, Self::Strap];
+
+    /// The value of `data-origin`.
+    pub(super) const fn id(self) -> &'static str {
+        match self {
+            Self::Motion => "motion",
+            Self::Place => "location",
+            Self::Strap => "strap",
         }
+    }
+
+    /// The topics that there are none of without it.
+    pub(super) fn topics(self) -> impl Iterator<Item = Topic> {
+        Topic::ALL.into_iter().filter(move |topic| topic.origin() == self)
+    }
+
+    /// What stands above their switches.
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::Motion => text::consent_from_motion(),
+            Self::Place => text::consent_from_location(),
+            Self::Strap => text::consent_from_strap(),
+        }
+    }
+
+    /// What is to be known of all of them.
+    pub(super) fn note(self) -> Option<&'static str> {
+        (self == Self::Place).then(text::consent_from_location_note)
     }
 }
 
@@ -164,7 +221,7 @@ pub(super) struct Consent {
 impl Default for Consent {
     /// Motion is what the page is for; where someone is, and how their heart beats, is asked for.
     fn default() -> Self {
-        let on = Topic::ALL.map(|topic| topic.needs_motion() && !topic.needs_location());
+        let on = Topic::ALL.map(|topic| topic.origin() == Origin::Motion);
         Self { on, acceleration_rate: Rate::default(), rotation_rate: Rate::default() }
     }
 }
@@ -224,10 +281,10 @@ impl Consent {
         for (id, value) in text.split(' ').filter_map(|entry| entry.split_once('=')) {
             let Some(topic) = Topic::ALL.into_iter().find(|topic| topic.id() == id) else { continue };
             let (state, rate) = value.split_once(':').unwrap_or((value, ""));
-            match state {
-                "on" => consent.set(topic, true),
-                "off" => consent.set(topic, false),
-                _ => {}
+            if state == "on" || state == "off" {
+                for topic in [Some(topic), topic.companion()].into_iter().flatten() {
+                    consent.set(topic, state == "on");
+                }
             }
             if let Some(rate) = Rate::from_id(rate) {
                 consent.set_rate(topic, rate);
@@ -245,7 +302,7 @@ mod tests {
     fn only_motion_is_on_before_anybody_was_asked() {
         let on: Vec<&str> =
             Topic::ALL.into_iter().filter(|topic| Consent::default().is_on(*topic)).map(Topic::id).collect();
-        assert_eq!(on, ["acceleration", "rotation", "steps"]);
+        assert_eq!(on, ["acceleration", "rotation", "steps", "cadence"]);
     }
 
     #[test]
@@ -267,11 +324,26 @@ mod tests {
     }
 
     #[test]
-    fn every_type_belongs_to_one_topic() {
+    fn what_was_agreed_to_together_is_agreed_to_one_by_one() {
+        let text = "acceleration=on:all steps=off speed=on location=off heart-rate=on floors=off";
+        let consent = Consent::parse(text);
+        let on: Vec<_> =
+            Topic::ALL.into_iter().filter(|topic| consent.is_on(*topic)).map(Topic::id).collect();
+        assert_eq!(on, ["acceleration", "rotation", "speed", "distance", "heart-rate", "rr-interval"]);
+        let mut apart = consent;
+        for topic in [Topic::Cadence, Topic::Distance, Topic::RrInterval] {
+            apart.set(topic, !consent.is_on(topic));
+        }
+        assert_eq!(Consent::parse(&apart.to_text()), apart);
+    }
+
+    #[test]
+    fn every_topic_is_found_by_its_type_and_under_its_sensor() {
+        let below: Vec<_> = Origin::ALL.into_iter().flat_map(Origin::topics).collect();
+        assert_eq!(below, Topic::ALL);
         for topic in Topic::ALL {
-            for name in topic.types() {
-                assert_eq!(Topic::of_type(name), Some((topic, *name)));
-            }
+            assert_eq!(Topic::of_type(topic.type_name()), Some(topic));
+            assert!(topic.needs(topic.origin()) && topic.name().len() > 3, "{topic:?}");
         }
         assert_eq!(Topic::of_type("ECG"), None);
     }

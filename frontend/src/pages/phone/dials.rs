@@ -11,8 +11,8 @@ use crate::text;
 
 /// A number in large, under what it is.
 struct Dial {
-    /// The protocol's type, which the dashboard may have switched off.
-    data_type: &'static str,
+    /// Which the dashboard may have switched off.
+    topic: Topic,
     name: &'static str,
     /// The number and its unit.
     read: fn(&Figures) -> Option<(String, &'static str)>,
@@ -22,15 +22,15 @@ struct Dial {
 pub(super) fn dials(model: Model) -> impl IntoView {
     let shown = Memo::new(move |_| {
         let plan = model.plan.get();
-        all().iter().map(|dial| plan.allows(dial.data_type)).collect::<Vec<_>>()
+        all().iter().map(|dial| plan.allows(dial.topic)).collect::<Vec<_>>()
     });
     let view_dial = move |dial: Dial| {
         let reading = Memo::new(move |_| model.figures.with(dial.read));
         let number = move || reading.get().map_or_else(|| "–".to_owned(), |(number, _)| number);
         let is_estimated = move || {
-            let is_estimated = model.figures.with(|figures| match dial.data_type {
-                "SPEED" => figures.is_speed_estimated,
-                "DISTANCE" => figures.is_distance_estimated,
+            let is_estimated = model.figures.with(|figures| match dial.topic {
+                Topic::Speed => figures.is_speed_estimated,
+                Topic::Distance => figures.is_distance_estimated,
                 _ => false,
             });
             is_estimated
@@ -38,7 +38,7 @@ pub(super) fn dials(model: Model) -> impl IntoView {
         };
         let unit = move || reading.get().map(|(_, unit)| unit);
         view! {
-            <div class="dial" data-figure=dial.data_type>
+            <div class="dial" data-figure=dial.topic.type_name()>
                 <dt>{dial.name}</dt>
                 <dd><span class="dial__number tabular">{number}</span>" "<span class="muted">{unit}</span>{is_estimated}</dd>
             </div>
@@ -54,21 +54,21 @@ pub(super) fn dials(model: Model) -> impl IntoView {
 }
 
 fn all() -> [Dial; 6] {
-    let dial = |topic: Topic, index: usize, name, read| Dial { data_type: topic.types()[index], name, read };
+    let dial = |topic, name, read| Dial { topic, name, read };
     [
-        dial(Topic::Steps, 0, text::figure_steps(), |figures| Some((figures::whole(figures.steps?), ""))),
-        dial(Topic::Steps, 1, text::figure_cadence(), |figures| {
+        dial(Topic::Steps, text::figure_steps(), |figures| Some((figures::whole(figures.steps?), ""))),
+        dial(Topic::Cadence, text::figure_cadence(), |figures| {
             Some((figures::per_minute(figures.cadence_hz?), text::figure_cadence_unit()))
         }),
-        dial(Topic::Speed, 0, text::figure_speed(), |figures| {
+        dial(Topic::Speed, text::figure_speed(), |figures| {
             Some((figures::km_h(figures.speed_m_s?, text::decimal_mark()), "km/h"))
         }),
-        dial(Topic::Speed, 1, text::figure_distance(), |figures| {
+        dial(Topic::Distance, text::figure_distance(), |figures| {
             Some(figures::distance(figures.distance_m?, text::decimal_mark()))
         }),
-        dial(Topic::HeartRate, 0, text::figure_heart_rate(), |figures| {
+        dial(Topic::HeartRate, text::figure_heart_rate(), |figures| {
             Some((figures::whole(figures.heart_rate_bpm?), text::figure_heart_rate_unit()))
         }),
-        dial(Topic::Floors, 0, text::figure_floors(), |figures| Some((figures::whole(figures.floors?), ""))),
+        dial(Topic::Floors, text::figure_floors(), |figures| Some((figures::whole(figures.floors?), ""))),
     ]
 }

@@ -1,6 +1,6 @@
 //! What this browser can measure at all, whatever its owner agrees to.
 
-use super::consent::Topic;
+use super::consent::{Origin, Topic};
 use crate::{sensors, text};
 
 /// The way to the motion sensors.
@@ -50,14 +50,17 @@ impl Equipment {
 
     /// Why a topic cannot be had here, if it cannot.
     pub(super) fn lack(self, topic: Topic) -> Option<Lack> {
-        if topic.needs_motion() && self.motion != Motion::Open {
-            Some(if self.motion == Motion::Refused { Lack::MotionPermission } else { Lack::Motion })
-        } else if topic.needs_location() && !self.has_location {
-            Some(Lack::Location)
-        } else if topic == Topic::HeartRate && !self.has_bluetooth {
-            Some(Lack::Bluetooth)
-        } else {
-            None
+        Origin::ALL.into_iter().filter(|origin| topic.needs(*origin)).find_map(|origin| self.lack_of(origin))
+    }
+
+    /// Why there is nothing to be had of a sensor, if so.
+    pub(super) const fn lack_of(self, origin: Origin) -> Option<Lack> {
+        match (origin, self.motion) {
+            (Origin::Motion, Motion::Refused) => Some(Lack::MotionPermission),
+            (Origin::Motion, Motion::Missing) => Some(Lack::Motion),
+            (Origin::Place, _) if !self.has_location => Some(Lack::Location),
+            (Origin::Strap, _) if !self.has_bluetooth => Some(Lack::Bluetooth),
+            _ => None,
         }
     }
 
@@ -106,7 +109,7 @@ mod tests {
         let still = Equipment { motion: Motion::Missing, ..full };
         let rest: Vec<&str> =
             Topic::ALL.into_iter().filter(|topic| still.lack(*topic).is_none()).map(Topic::id).collect();
-        assert_eq!(rest, ["speed", "location", "heart-rate"]);
+        assert_eq!(rest, ["location", "speed", "distance", "heart-rate", "rr-interval"]);
         assert_eq!(still.lack(Topic::Floors), Some(Lack::Motion));
         let alone = Equipment { has_location: false, ..still };
         assert_eq!(alone.lack(Topic::Speed), Some(Lack::Location));

@@ -4,7 +4,10 @@ use std::cell::{Cell, RefCell};
 
 use motionwire_shared::{Timestamp, wire::Hole};
 
-use super::{consent::Topic, steer::Plan};
+use super::{
+    consent::{Origin, Topic},
+    steer::Plan,
+};
 
 /// A pause that is shorter is none, in milliseconds.
 const MIN_HOLE_MS: f64 = 1_500.0;
@@ -15,38 +18,22 @@ const LATELY_MS: f64 = 5_000.0;
 /// Browsers deliver nothing to a page that is hidden, or not all.
 const HIDDEN: &str = "hidden";
 
-/// What readings come from. Whatever comes later here is judged by only where what comes before it is not wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Origin {
-    Motion,
-    /// A phone at rest may be told no place for long.
-    Place,
-    Strap,
-}
-
 /// The watch.
 #[derive(Debug, Default)]
 pub(super) struct HoleWatch {
     hidden: Cell<Option<Timestamp>>,
     /// When each origin told something last.
-    newest: [Cell<Option<Timestamp>>; 3],
-    /// What is wanted.
+    newest: [Cell<Option<Timestamp>>; Origin::ALL.len()],
+    /// What is wanted, of which the first that tells judges: a phone at rest may be told no place for long.
     wanted: RefCell<Vec<Origin>>,
 }
 
 impl HoleWatch {
     /// This is measured and sent from now on.
     pub(super) fn apply(&self, plan: &Plan) {
-        let flows = |topic: &Topic| topic.types().iter().any(|name| plan.allows(name));
-        let flowing: Vec<Topic> = Topic::ALL.into_iter().filter(flows).collect();
-        let needs = |origin: &Origin| {
-            flowing.iter().any(|topic| match origin {
-                Origin::Motion => topic.needs_motion(),
-                Origin::Place => topic.needs_location(),
-                Origin::Strap => *topic == Topic::HeartRate,
-            })
-        };
-        let wanted = [Origin::Motion, Origin::Place, Origin::Strap].into_iter().filter(needs).collect();
+        let flows =
+            |origin: &Origin| Topic::ALL.into_iter().any(|topic| topic.needs(*origin) && plan.allows(topic));
+        let wanted = Origin::ALL.into_iter().filter(flows).collect();
         self.wanted.replace(wanted);
     }
 

@@ -101,18 +101,13 @@ fn counts(model: Model) -> impl IntoView {
 
 /// A motion sensor, as long as it is sent.
 fn sensor(model: Model, kind: KnownType, read: fn(&Snapshot) -> Reading) -> impl IntoView {
-    let name = Topic::of_motion(kind).name();
-    let is_sent = Memo::new(move |_| model.plan.with(|plan| plan.allows(kind.name())));
-    move || is_sent.get().then(|| view! { <Sensor model kind name read /> })
+    let topic = Topic::of_motion(kind);
+    let is_sent = Memo::new(move |_| model.plan.with(|plan| plan.allows(topic)));
+    move || is_sent.get().then(|| view! { <Sensor model kind name=topic.name() read /> })
 }
 
 #[component]
-fn Sensor(
-    model: Model,
-    kind: KnownType,
-    name: &'static str,
-    read: fn(&Snapshot) -> Reading,
-) -> impl IntoView {
+fn Sensor(model: Model, kind: KnownType, name: String, read: fn(&Snapshot) -> Reading) -> impl IntoView {
     let reading = Memo::new(move |_| model.snapshot.with(read));
     let axes = AXES.iter().enumerate().map(|(axis, label)| {
         let value = move || {

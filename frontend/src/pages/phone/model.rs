@@ -15,7 +15,7 @@ use leftover::Leftover;
 
 use super::{
     beside,
-    consent::{Consent, Topic},
+    consent::{Consent, Origin, Topic},
     derivation::FloorsState,
     figures::Figures,
     problem::{Problem, Retry},
@@ -190,7 +190,8 @@ impl Model {
             return;
         }
         self.plan.update(|plan| plan.equipment.ask_for_motion());
-        let permission = self.plan.with_untracked(Plan::needs_motion).then(sensors::request_permission);
+        let permission =
+            self.plan.with_untracked(|plan| plan.needs(Origin::Motion)).then(sensors::request_permission);
         self.alarm.set_value(self.has_alarm.get_untracked().then(Alarm::arm));
         self.step.set(Step::Starting);
         spawn_local(async move {
@@ -325,7 +326,7 @@ impl Model {
     /// back by themselves.
     fn is_useless_without_motion(self) -> bool {
         let has_else = self.plan.with_untracked(|plan| {
-            Topic::ALL.into_iter().any(|topic| !topic.needs_motion() && plan.is_on(topic))
+            Topic::ALL.into_iter().any(|topic| !topic.needs(Origin::Motion) && plan.is_on(topic))
         });
         let has_motion = self.running.with_value(|running| {
             running.as_ref().is_some_and(|running| running.stream.sources().has_motion())

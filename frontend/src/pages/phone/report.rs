@@ -5,7 +5,11 @@ use motionwire_shared::{
     wire::{StreamSwitch, Streams},
 };
 
-use super::{consent::Topic, sources::LocationState, steer::Plan};
+use super::{
+    consent::{Origin, Topic},
+    sources::LocationState,
+    steer::Plan,
+};
 use crate::sensors::{Fault, StrapState};
 
 /// How it goes with what is measured.
@@ -21,26 +25,24 @@ impl Circumstances {
     fn allow(&self, topic: Topic) -> bool {
         let has_motion = match self.fault {
             None => true,
-            Some(Fault::Silent | Fault::NoValues) => !topic.needs_motion(),
+            Some(Fault::Silent | Fault::NoValues) => !topic.needs(Origin::Motion),
             Some(Fault::NoGyroscope) => topic != Topic::Rotation,
-            Some(Fault::NoAccelerometer) => !topic.needs_motion() || topic == Topic::Rotation,
+            Some(Fault::NoAccelerometer) => !topic.needs(Origin::Motion) || topic == Topic::Rotation,
         };
-        let has_location = !topic.needs_location() || !matches!(self.location, Some(Err(_)));
-        let has_strap = topic != Topic::HeartRate || self.strap == StrapState::Connected;
+        let has_location = !topic.needs(Origin::Place) || !matches!(self.location, Some(Err(_)));
+        let has_strap = !topic.needs(Origin::Strap) || self.strap == StrapState::Connected;
         has_motion && has_location && has_strap
     }
 }
 
 /// Every data type that this page makes: whether it flows, and how fast at most.
 pub(super) fn streams(plan: &Plan, circumstances: &Circumstances) -> Streams {
-    let of_topic = |topic: Topic| {
-        topic.types().iter().filter_map(move |name| {
-            let on = plan.allows(name) && circumstances.allow(topic);
-            let hz = plan.hz(topic).filter(|_| topic.has_rate());
-            Some((DataType::from_name(name)?, StreamSwitch { on, hz }))
-        })
+    let stream = |topic: Topic| {
+        let on = plan.allows(topic) && circumstances.allow(topic);
+        let hz = plan.hz(topic).filter(|_| topic.has_rate());
+        Some((DataType::from_name(topic.type_name())?, StreamSwitch { on, hz }))
     };
-    Topic::ALL.into_iter().flat_map(of_topic).collect()
+    Topic::ALL.into_iter().filter_map(stream).collect()
 }
 
 #[cfg(test)]
@@ -64,17 +66,12 @@ mod tests {
         assert_eq!(on(&plan, turning), ["GYROSCOPE"]);
         assert!(on(&plan, Circumstances { fault: Some(Fault::Silent), ..well }).is_empty());
 
-        plan.consent = ["acceleration=off", "rotation=off", "steps=off", "location=on", "heart-rate=on"]
-            .into_iter()
-            .fold(plan.consent, |mut consent, entry| {
-                let (id, state) = entry.split_once('=').unwrap();
-                let topic = Topic::ALL.into_iter().find(|topic| topic.id() == id).unwrap();
-                consent.set(topic, state == "on");
-                consent
-            });
+        for topic in Topic::ALL {
+            plan.consent.set(topic, matches!(topic, Topic::Location | Topic::HeartRate));
+        }
         assert_eq!(on(&plan, well), ["LOCATION"], "no strap yet");
         let strapped = Circumstances { strap: StrapState::Connected, ..well };
-        assert_eq!(on(&plan, strapped), ["HEART_RATE", "LOCATION", "RR_INTERVAL"]);
+        assert_eq!(on(&plan, strapped), ["HEART_RATE", "LOCATION"]);
         let denied = Circumstances { location: Some(Err(LocationFault::Denied)), ..well };
         assert!(on(&plan, denied).is_empty());
     }

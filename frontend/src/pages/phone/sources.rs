@@ -8,9 +8,9 @@ use std::{
 use motionwire_shared::{KnownType, Timestamp};
 
 use super::{
-    consent::Topic,
+    consent::{Origin, Topic},
     derivation::{Derivation, FloorsState},
-    holes::{HoleWatch, Origin},
+    holes::HoleWatch,
     steer::Plan,
 };
 use crate::sensors::{
@@ -78,7 +78,7 @@ impl Sources {
 
     /// Goes on by another plan: starts and stops sensors where it differs.
     pub(super) fn apply(&self, plan: Plan) {
-        let (needs_motion, needs_location) = (plan.needs_motion(), plan.needs_location());
+        let (needs_motion, needs_location) = (plan.needs(Origin::Motion), plan.needs(Origin::Place));
         self.inner.averagers.borrow_mut().apply(&plan);
         self.inner.holes.apply(&plan);
         *self.inner.plan.borrow_mut() = plan;
@@ -196,9 +196,9 @@ impl Inner {
         let is_on = |topic| plan.is_on(topic);
         match fault {
             Fault::NoGyroscope => is_on(Topic::Rotation),
-            Fault::NoAccelerometer => {
-                is_on(Topic::Acceleration) || is_on(Topic::Steps) || is_on(Topic::Floors)
-            }
+            Fault::NoAccelerometer => Topic::ALL
+                .into_iter()
+                .any(|topic| topic.needs(Origin::Motion) && topic != Topic::Rotation && is_on(topic)),
             Fault::Silent | Fault::NoValues => true,
         }
     }
@@ -208,7 +208,7 @@ impl Inner {
         self.holes.measured(Origin::Motion, sample.ts);
         let derived = self.derived.borrow_mut().sample(&sample);
         self.all_measured(derived);
-        if !self.plan.borrow().allows(sample.kind.name()) {
+        if !self.plan.borrow().allows(Topic::of_motion(sample.kind)) {
             return;
         }
         let averaged = self.averagers.borrow_mut().push(sample);
@@ -235,7 +235,7 @@ impl Inner {
     }
 
     fn measured(&self, measured: Measured) {
-        if self.plan.borrow().allows(measured.data_type.name()) {
+        if self.plan.borrow().allows_type(measured.data_type.name()) {
             (self.hooks.measured)(&measured);
             (self.outlet)(Captured::Measured(measured));
         }

@@ -1,28 +1,24 @@
 //! What the dashboard asks this phone to send. It is obeyed within what the phone's owner agreed to, never beyond.
 
-use std::collections::BTreeMap;
-
 use motionwire_shared::wire::{StreamSwitch, Streams};
 
 use super::{
-    consent::{Consent, Topic},
+    consent::{Consent, Origin, Topic},
     equipment::{Equipment, Lack},
 };
 
 /// Lowest rate that is obeyed, in hertz: what is to be slower is as slow as that.
 const MIN_HZ: f64 = 0.1;
 
-/// What the dashboard asked for last, by data type.
+/// What the dashboard asked for last, by topic.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Remote(BTreeMap<&'static str, StreamSwitch>);
+pub(super) struct Remote([Option<StreamSwitch>; Topic::ALL.len()]);
 
 /// What the page says about it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Note {
-    /// The dashboard switched all of a topic off.
+    /// The dashboard switched it off.
     Off,
-    /// It switched this data type of a topic off.
-    TypeOff(&'static str),
     /// It wants fewer than the owner offers, in hertz.
     Slowed(f64),
 }
@@ -39,24 +35,24 @@ impl Remote {
     /// Takes over what the dashboard asks for. Types that this page does not make, and rates that are none, are ignored.
     pub(super) fn apply(&mut self, streams: &Streams) {
         for (data_type, switch) in streams.iter() {
-            if let Some((_, name)) = Topic::of_type(data_type.name()) {
+            if let Some(topic) = Topic::of_type(data_type.name()) {
                 let hz = switch.hz.filter(|hz| hz.is_finite() && *hz > 0.0).map(|hz| hz.max(MIN_HZ));
-                self.0.insert(name, StreamSwitch { hz, ..switch });
+                self.0[topic as usize] = Some(StreamSwitch { hz, ..switch });
             }
         }
     }
 
     /// The phone's owner has the last word: a switch that is moved by hand ends what the dashboard had asked for.
-    pub(super) fn clear(&mut self, topic: Topic) {
-        self.0.retain(|name, _| !topic.types().contains(name));
+    pub(super) const fn clear(&mut self, topic: Topic) {
+        self.0[topic as usize] = None;
     }
 
-    fn is_off(&self, name: &str) -> bool {
-        self.0.get(name).is_some_and(|switch| !switch.on)
+    fn is_off(&self, topic: Topic) -> bool {
+        self.0[topic as usize].is_some_and(|switch| !switch.on)
     }
 
-    fn hz(&self, name: &str) -> Option<f64> {
-        self.0.get(name)?.hz
+    fn hz(&self, topic: Topic) -> Option<f64> {
+        self.0[topic as usize]?.hz
     }
 }
 
@@ -76,9 +72,9 @@ impl Plan {
         Topic::ALL.into_iter().any(|topic| self.is_on(topic))
     }
 
-    /// Whether the motion sensors are needed.
-    pub(super) fn needs_motion(&self) -> bool {
-        Topic::ALL.into_iter().any(|topic| topic.needs_motion() && self.is_on(topic))
+    /// Whether a sensor is needed.
+    pub(super) fn needs(&self, origin: Origin) -> bool {
+        Topic::ALL.into_iter().any(|topic| topic.needs(origin) && self.is_on(topic))
     }
 
     /// Whether something that is agreed to cannot flow because the motion sensors were refused.
@@ -87,20 +83,19 @@ impl Plan {
         Topic::ALL.into_iter().any(|topic| self.consent.is_on(topic) && lacks(topic))
     }
 
-    /// Whether the location is needed.
-    pub(super) fn needs_location(&self) -> bool {
-        Topic::ALL.into_iter().any(|topic| topic.needs_location() && self.is_on(topic))
+    /// Whether a topic's readings are sent.
+    pub(super) fn allows(&self, topic: Topic) -> bool {
+        self.is_on(topic) && !self.remote.is_off(topic)
     }
 
-    /// Whether readings of this data type are sent.
-    pub(super) fn allows(&self, name: &str) -> bool {
-        Topic::of_type(name).is_some_and(|(topic, name)| self.is_on(topic) && !self.remote.is_off(name))
+    /// Whether readings of a data type are sent.
+    pub(super) fn allows_type(&self, name: &str) -> bool {
+        Topic::of_type(name).is_some_and(|topic| self.allows(topic))
     }
 
     /// The highest rate of a motion sensor, in hertz; `None`: as delivered.
     pub(super) fn hz(&self, topic: Topic) -> Option<f64> {
-        let wanted = topic.types().first().and_then(|name| self.remote.hz(name));
-        match (self.consent.rate(topic).hz(), wanted) {
+        match (self.consent.rate(topic).hz(), self.remote.hz(topic)) {
             (Some(agreed), Some(wanted)) => Some(agreed.min(wanted)),
             (agreed, wanted) => agreed.or(wanted),
         }
@@ -111,11 +106,8 @@ impl Plan {
         if !self.is_on(topic) {
             return None;
         }
-        let mut off = topic.types().iter().filter(|name| self.remote.is_off(name));
-        match (off.next(), off.count() + 1) {
-            (Some(_), count) if count == topic.types().len() => return Some(Note::Off),
-            (Some(name), _) => return Some(Note::TypeOff(name)),
-            (None, _) => {}
+        if self.remote.is_off(topic) {
+            return Some(Note::Off);
         }
         let hz = self.hz(topic).filter(|_| topic.has_rate())?;
         (self.consent.rate(topic).hz() != Some(hz)).then_some(Note::Slowed(hz))
@@ -149,7 +141,7 @@ mod tests {
         for (name, is_allowed) in
             [("ACCELERATION", true), ("GYROSCOPE", false), ("LOCATION", false), ("ECG", false), ("", false)]
         {
-            assert_eq!(plan.allows(name), is_allowed, "{name}");
+            assert_eq!(plan.allows_type(name), is_allowed, "{name}");
         }
         assert!(Topic::ALL.into_iter().all(|topic| plan.note(topic).is_none()));
     }
@@ -157,13 +149,13 @@ mod tests {
     #[test]
     fn what_it_does_not_want_is_not_sent_and_is_said() {
         let mut plan = plan(&[], &[("GYROSCOPE", false, None), ("STEPS_CADENCE", false, None)]);
-        assert!(!plan.allows("GYROSCOPE") && !plan.allows("STEPS_CADENCE"));
-        assert!(plan.allows("ACCELERATION") && plan.allows("STEPS"));
+        assert!(!plan.allows_type("GYROSCOPE") && !plan.allows_type("STEPS_CADENCE"));
+        assert!(plan.allows_type("ACCELERATION") && plan.allows_type("STEPS"));
         assert_eq!(plan.note(Topic::Rotation), Some(Note::Off));
-        assert_eq!(plan.note(Topic::Steps), Some(Note::TypeOff("STEPS_CADENCE")));
+        assert_eq!([Topic::Steps, Topic::Cadence].map(|topic| plan.note(topic)), [None, Some(Note::Off)]);
         assert_eq!(plan.note(Topic::Acceleration), None);
         plan.remote.clear(Topic::Rotation);
-        assert!(plan.allows("GYROSCOPE"));
+        assert!(plan.allows_type("GYROSCOPE"));
         assert_eq!(plan.note(Topic::Rotation), None);
     }
 
@@ -173,8 +165,8 @@ mod tests {
         plan.equipment.refuse_motion();
         let on: Vec<_> = Topic::ALL.into_iter().filter(|topic| plan.is_on(*topic)).collect();
         assert_eq!(on, [Topic::Location]);
-        assert!(!plan.needs_motion() && plan.needs_location() && plan.any());
-        assert!(!plan.allows("ACCELERATION") && !plan.allows("FLOORS_CLIMBED"));
+        assert!(!plan.needs(Origin::Motion) && plan.needs(Origin::Place) && plan.any());
+        assert!(!plan.allows_type("ACCELERATION") && !plan.allows_type("FLOORS_CLIMBED"));
     }
 
     #[test]

@@ -1,11 +1,10 @@
-//! One switch for each kind of data: what is off is neither measured for it nor sent.
+//! A switch for each data type: what is off is neither measured for it nor sent.
 
 use leptos::prelude::*;
 use motionwire_derive::floors::Unavailable;
-use motionwire_shared::DataType;
 
 use super::{
-    consent::{Rate, Topic},
+    consent::{Origin, Rate, Topic},
     equipment::Lack,
     model::Model,
     steer::Note,
@@ -15,14 +14,34 @@ use crate::{
     text,
 };
 
-/// The switches, before the start and while streaming.
+/// The switches, before the start and while streaming, below the sensors that they need.
 pub(super) fn switches(model: Model) -> impl IntoView {
-    let rows = Topic::ALL.map(|topic| view! { <TopicSwitch model topic /> });
     view! {
         <section class="card phone__consent" aria-labelledby="consent-title">
             <h2 id="consent-title">{text::consent_title()}</h2>
-            {rows.collect_view()}
+            {Origin::ALL.map(|origin| group(model, origin)).collect_view()}
         </section>
+    }
+}
+
+fn group(model: Model, origin: Origin) -> impl IntoView {
+    let lack = Memo::new(move |_| model.plan.with(|plan| plan.equipment.lack_of(origin)));
+    let is_needed = Memo::new(move |_| model.plan.with(|plan| plan.needs(origin)));
+    let said = move || lack.get().map(Lack::words).or_else(|| origin.note());
+    let state = move || {
+        is_needed.get().then(|| match origin {
+            Origin::Motion => ().into_any(),
+            Origin::Place => location_state(model).into_any(),
+            Origin::Strap => strap(model).into_any(),
+        })
+    };
+    view! {
+        <div class="topics" role="group" aria-labelledby=origin.id() data-origin=origin.id()>
+            <h3 class="topics__title" id=origin.id()>{origin.title()}</h3>
+            {move || said().map(|said| view! { <p class="muted small">{said}</p> })}
+            {state}
+            {origin.topics().map(|topic| view! { <TopicSwitch model topic /> }).collect_view()}
+        </div>
     }
 }
 
@@ -31,12 +50,21 @@ fn TopicSwitch(model: Model, topic: Topic) -> impl IntoView {
     let lack = Memo::new(move |_| model.plan.with(|plan| plan.equipment.lack(topic)));
     let is_on = Memo::new(move |_| model.plan.with(|plan| plan.is_on(topic)));
     let note = Memo::new(move |_| model.plan.with(|plan| plan.note(topic)));
+    // What the whole group lacks stands above it.
+    let own_lack = move || {
+        let of_group = model.plan.with(|plan| plan.equipment.lack_of(topic.origin()));
+        lack.get().filter(|lack| Some(*lack) != of_group).map(Lack::words)
+    };
+    let meaning = move || {
+        let words = own_lack().or_else(|| topic.meaning());
+        words.map(|words| view! { <span class="muted small">{words}</span> })
+    };
     view! {
         <div class="topic" data-topic=topic.id() data-on=move || is_on.get().to_string()>
             <label class="topic__row">
                 <span class="topic__words">
                     <span class="topic__name">{topic.name()}</span>
-                    <span class="muted small">{move || lack.get().map_or_else(|| topic.meaning(), Lack::words)}</span>
+                    {meaning}
                 </span>
                 <input
                     type="checkbox"
@@ -48,10 +76,8 @@ fn TopicSwitch(model: Model, topic: Topic) -> impl IntoView {
                 />
             </label>
             {move || (topic.has_rate() && is_on.get()).then(|| rate_choice(model, topic))}
-            {move || note.get().map(|note| remote_note(&note))}
-            {move || (topic == Topic::HeartRate && is_on.get()).then(|| strap(model))}
+            {move || note.get().map(remote_note)}
             {move || (topic == Topic::Floors && is_on.get()).then(|| floors_state(model))}
-            {move || topic.needs_location().then(|| location_state(model, topic))}
         </div>
     }
 }
@@ -79,14 +105,10 @@ fn rate_choice(model: Model, topic: Topic) -> impl IntoView {
 }
 
 /// What the dashboard has changed.
-fn remote_note(note: &Note) -> impl IntoView + use<> {
+fn remote_note(note: Note) -> impl IntoView {
     let said = match note {
         Note::Off => text::consent_off_remotely().to_owned(),
-        Note::TypeOff(name) => {
-            let name = DataType::from_name(name).map(|name| text::data_type(&name)).unwrap_or_default();
-            text::labelled(&name, text::consent_off_remotely())
-        }
-        Note::Slowed(hz) => text::consent_slowed_remotely(&short(*hz)),
+        Note::Slowed(hz) => text::consent_slowed_remotely(&short(hz)),
     };
     view! { <p class="topic__note small" data-remote role="status">{said}</p> }
 }
@@ -97,13 +119,8 @@ fn short(hz: f64) -> String {
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned).replace('.', text::decimal_mark())
 }
 
-/// How it goes with the location, under the first topic that needs it.
-fn location_state(model: Model, topic: Topic) -> impl IntoView {
-    let is_mine = move || {
-        model.plan.with(|plan| {
-            Topic::ALL.into_iter().find(|topic| topic.needs_location() && plan.is_on(*topic)) == Some(topic)
-        })
-    };
+/// How it goes with the location.
+fn location_state(model: Model) -> impl IntoView {
     move || {
         let (kind, said) = match model.location.get() {
             Some(Ok(())) => return None,
@@ -113,8 +130,9 @@ fn location_state(model: Model, topic: Topic) -> impl IntoView {
             Some(Err(LocationFault::Timeout)) => ("timeout", text::location_timeout()),
             Some(Err(LocationFault::Unsupported)) => ("unsupported", text::location_unsupported()),
         };
-        let is_shown = model.is_streaming() && is_mine();
-        is_shown.then(|| view! { <p class="topic__note small" data-location=kind role="status">{said}</p> })
+        model
+            .is_streaming()
+            .then(|| view! { <p class="topic__note small" data-location=kind role="status">{said}</p> })
     }
 }
 

@@ -6,7 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     super::{
-        consent::{Consent, Rate, Topic},
+        consent::{Consent, Origin, Rate, Topic},
         report::{self, Circumstances},
         steer::Plan,
     },
@@ -22,7 +22,7 @@ impl Model {
 
     /// The person moved a switch. To be called from the tap, which entitles to ask for the sensors.
     pub(in super::super) fn agree(self, topic: Topic, is_on: bool) {
-        let needed_motion = self.plan.with_untracked(Plan::needs_motion);
+        let needed_motion = self.plan.with_untracked(|plan| plan.needs(Origin::Motion));
         self.plan.update(|plan| {
             plan.consent.set(topic, is_on);
             plan.remote.clear(topic);
@@ -44,18 +44,18 @@ impl Model {
         let Some(consent) = Consent::remembered().filter(|consent| *consent != self.consent()) else {
             return;
         };
-        let needed_motion = self.plan.with_untracked(Plan::needs_motion);
+        let needed_motion = self.plan.with_untracked(|plan| plan.needs(Origin::Motion));
         self.plan.update(|plan| plan.consent = consent);
         self.agreed(needed_motion);
     }
 
     /// Goes on by a changed consent.
     fn agreed(self, needed_motion: bool) {
-        if !self.consent().is_on(Topic::HeartRate) {
+        if !Origin::Strap.topics().any(|topic| self.consent().is_on(topic)) {
             self.release_strap();
         }
         let is_streaming = self.step.with_untracked(|step| *step == Step::Streaming);
-        if !is_streaming || needed_motion || !self.plan.with_untracked(Plan::needs_motion) {
+        if !is_streaming || needed_motion || !self.plan.with_untracked(|plan| plan.needs(Origin::Motion)) {
             return self.apply_plan();
         }
         let permission = sensors::request_permission();
