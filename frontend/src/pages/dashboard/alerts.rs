@@ -95,7 +95,7 @@ impl Alerts {
             && alerts.has_notification.get_untracked()
             && notify::permission() == notify::Permission::Granted
         {
-            alerts.ask();
+            alerts.ask(false);
         }
         alerts.watch(live);
         place.0.set(Some(Callback::new(move |()| rows(live, alerts))));
@@ -145,20 +145,21 @@ impl Alerts {
     /// Calls as an alert would. To be called from a tap.
     fn rehearse(self) {
         self.arm();
-        spawn_local(async move {
-            if self.has_notification.get_untracked() {
-                notify::ask().await;
-                self.answer.try_update(|answer| *answer += 1);
-            }
+        if self.has_notification.get_untracked() {
+            self.ask(true);
+        } else {
             self.call(text::alerts_title());
-        });
+        }
     }
 
-    /// Asks whether notifications may be shown, and gets ready for them.
-    fn ask(self) {
+    /// Asks whether notifications may be shown, and gets ready for them; then calls, if that is to be tried.
+    fn ask(self, is_rehearsal: bool) {
         spawn_local(async move {
             notify::ask().await;
             self.answer.try_update(|answer| *answer += 1);
+            if is_rehearsal {
+                self.call(text::alerts_title());
+            }
         });
     }
 
@@ -184,13 +185,13 @@ impl Alerts {
         self.is_unshown.set(false);
         remember(UNNOTIFIED_KEY, is_on);
         if is_on {
-            self.ask();
+            self.ask(false);
         }
     }
 
     fn add(self, watch: Watch) {
         if self.has_notification.get_untracked() {
-            self.ask();
+            self.ask(false);
         }
         self.change(|watches| watches.push(watch));
     }

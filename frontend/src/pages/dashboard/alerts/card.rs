@@ -12,7 +12,7 @@ use super::{
     watch::{Condition, Watch, unit},
 };
 use crate::{
-    browser::{name_order, notify, read_number},
+    browser::{notify, read_number},
     components::{Loaded, later, list, once_unfolded},
     text,
 };
@@ -33,11 +33,12 @@ pub(in super::super) fn AlertsCard(live: Live, alerts: Alerts) -> impl IntoView 
 
 #[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn inside(live: Live, alerts: Alerts) -> Loaded {
+    let added = RwSignal::new(String::new());
     Ok(view! {
         <div class="disclosure__body">
-            <Form live alerts />
+            <Form live alerts added />
             <Calls live alerts />
-            <Watches live alerts />
+            <Watches live alerts added />
         </div>
     }
     .into_any())
@@ -45,7 +46,7 @@ fn inside(live: Live, alerts: Alerts) -> Loaded {
 
 /// Makes an alert.
 #[component]
-fn Form(live: Live, alerts: Alerts) -> impl IntoView {
+fn Form(live: Live, alerts: Alerts, added: RwSignal<String>) -> impl IntoView {
     let data_type = RwSignal::new(String::new());
     let condition = RwSignal::new(Condition::Above);
     let phone = RwSignal::new(String::new());
@@ -86,6 +87,7 @@ fn Form(live: Live, alerts: Alerts) -> impl IntoView {
             && !watch.data_type.is_empty()
             && alerts.watches.with_untracked(Vec::len) < MAX_WATCHES
         {
+            added.set(about(live, watch.phone.as_ref(), &watch.text()));
             alerts.add(watch);
         }
     };
@@ -145,38 +147,35 @@ fn types(live: Live) -> Memo<Vec<(String, String)>> {
     })
 }
 
-/// The phones that are paired or heard.
+/// The phones that are heard, in the order of the charts, then others that are paired.
 fn phones(live: Live) -> Memo<Vec<(String, String)>> {
     Memo::new(move |_| {
-        let paired = live.phones().get().into_iter().map(|phone| phone.uid);
-        let mut phones: Vec<_> =
-            live.uids().into_iter().chain(paired).map(|uid| (live.name(&uid), uid.to_string())).collect();
-        let order = name_order();
-        phones.sort_by(|(a, of), (b, other)| order(a, b).then_with(|| of.cmp(other)));
-        phones.dedup();
-        phones
+        let mut uids = live.uids();
+        for phone in live.phones().get() {
+            if !uids.contains(&phone.uid) {
+                uids.push(phone.uid);
+            }
+        }
+        uids.iter().map(|uid| (live.name(uid), uid.to_string())).collect()
     })
 }
 
 /// How people are called: always on the page, and as they like.
 #[component]
 fn Calls(live: Live, alerts: Alerts) -> impl IntoView {
-    let permission = Memo::new(move |_| {
+    let note = move || {
         // Nothing tells that somebody has changed the browser's settings.
         live.slow_tick().track();
         alerts.answer.track();
-        notify::permission()
-    });
-    let note = move || {
-        let note = match permission.get() {
-            _ if !alerts.has_notification.get() => return None,
-            notify::Permission::Granted => alerts.is_unshown.get().then(text::alerts_not_shown)?,
+        match notify::permission() {
+            _ if !alerts.has_notification.get() => "",
+            notify::Permission::Granted if alerts.is_unshown.get() => text::alerts_not_shown(),
+            notify::Permission::Granted => "",
             notify::Permission::Unasked => text::alerts_unasked(),
             notify::Permission::Denied => text::alerts_denied(),
             notify::Permission::Insecure => text::alerts_insecure(),
             notify::Permission::Missing => text::alerts_missing(),
-        };
-        Some(view! { <span data-alert="note">{note}</span> })
+        }
     };
     view! {
         <fieldset class="arrange__group" aria-describedby="alerts-calls-note">
@@ -191,7 +190,7 @@ fn Calls(live: Live, alerts: Alerts) -> impl IntoView {
                     on:change=move |event| alerts.set_notification(event_target_checked(&event)) />
                 {text::alerts_notification()}
             </label>
-            <p class="small" id="alerts-permission" role="status">{note}</p>
+            <p class="small" id="alerts-permission" role="status" data-alert="note">{note}</p>
             <p class="muted small" id="alerts-calls-note">{text::alerts_calls_note()}</p>
             <button type="button" class="button button--small" data-action="try-alert"
                 disabled=move || !(alerts.has_sound.get() || alerts.has_notification.get())
@@ -202,7 +201,12 @@ fn Calls(live: Live, alerts: Alerts) -> impl IntoView {
 
 /// What is watched.
 #[component]
-fn Watches(live: Live, alerts: Alerts) -> impl IntoView {
+fn Watches(
+    live: Live,
+    alerts: Alerts,
+    /// What was added last, for those who listen.
+    added: RwSignal<String>,
+) -> impl IntoView {
     let all = NodeRef::<Ul>::new();
     let words = move |watch: &Watch| about(live, watch.phone.as_ref(), &watch.text());
     let row = move |(place, watch): (usize, &Watch)| {
@@ -222,16 +226,8 @@ fn Watches(live: Live, alerts: Alerts) -> impl IntoView {
             </li>
         }
     };
-    let newest = move |before: Option<(usize, String)>| {
-        let newest =
-            alerts.watches.with(|watches| (watches.len(), watches.last().map(words).unwrap_or_default()));
-        // Only what was added is read out.
-        let is_added = before.is_some_and(|(count, _)| newest.0 > count);
-        if is_added { newest } else { (newest.0, String::new()) }
-    };
-    let newest = Memo::new(move |before: Option<&(usize, String)>| newest(before.cloned()));
     view! {
-        <p class="visually-hidden" role="status">{move || newest.get().1}</p>
+        <p class="visually-hidden" role="status">{added}</p>
         <ul class="list" tabindex="-1" aria-label=text::alerts_title() node_ref=all>
             {move || alerts.watches.with(|watches| watches.iter().enumerate().map(row).collect_view())}
         </ul>
