@@ -48,6 +48,17 @@ for (const colorScheme of ["light", "dark"]) {
     await page.keyboard.press("4");
     await page.locator('[data-marker-row="4"]').first().waitFor({ ...patient, state: "attached" });
     assert.deepEqual(await serious(page), [], "with data");
+    await page.locator("[data-arrange] > summary").click();
+    await page.locator("[data-arrange-phone]").waitFor(patient);
+    await page.getByText("Alerts", { exact: true }).click();
+    await page.locator('[data-alert="limit"]').fill("");
+    await page.locator('[data-action="add-alert"]').click();
+    await page.locator('[data-alert="limit"]').fill("-1");
+    await page.locator('[data-alert="condition"]').selectOption("stalled");
+    await page.locator('[data-action="add-alert"]').click();
+    await page.locator(".list__text").getByText("stopped coming").waitFor(patient);
+    assert.deepEqual(await serious(page), [], "arranging, and alerts");
+    await page.locator("[data-arrange] > summary").click();
     await page.locator('[data-action="pause"]').click();
     await page.waitForSelector("[data-overview]", patient);
     assert.deepEqual(await serious(page), [], "stopped");

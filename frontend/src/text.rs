@@ -149,14 +149,28 @@ pub fn data_type(data_type: &DataType) -> String {
 }
 
 /// A unit, in words where the contract has words.
-pub(crate) fn unit(unit: &str) -> &str {
-    match unit {
+pub(crate) fn unit(unit: &str) -> String {
+    let words = match unit {
         "beats per minute" => unit_beats_per_minute(),
+        // In a product, words would be taken for a sum of times.
+        "beats per minute·s" => unit_beats_seconds(),
         "steps" => unit_steps(),
         "floors" => unit_floors(),
         "steps per second" => unit_steps_per_second(),
-        symbol => symbol,
-    }
+        other => match other.strip_suffix("·s") {
+            Some(factor) => return self::unit(factor) + "·s",
+            None => other,
+        },
+    };
+    words.to_owned()
+}
+
+/// A unit beside the name of what is measured in it; none where the name says it: steps are counted in steps.
+pub(crate) fn unit_beside(title: &str, unit: &str) -> Option<String> {
+    let unit = self::unit(unit);
+    // A single letter is in many a name.
+    let is_said = unit.chars().nth(1).is_some() || !unit.is_ascii();
+    (!(is_said && browser::is_within(&unit, title))).then_some(unit)
 }
 
 #[cfg(test)]

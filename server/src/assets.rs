@@ -43,7 +43,8 @@ pub fn find(path: &str) -> Option<&'static Asset> {
     ASSETS.iter().find(|asset| asset.path == path)
 }
 
-/// What the pages may load and do: their own files, wasm, and the server they came from. QR codes are images in `data:`.
+/// What the pages may load and do: their own files, wasm, a worker for notifications, and the server they came from. QR codes
+/// are images in `data:`.
 ///
 /// [Content Security Policy Level 3](https://www.w3.org/TR/CSP3/)
 #[must_use]
@@ -52,7 +53,7 @@ pub fn content_security_policy() -> HeaderValue {
         let scripts = SCRIPT_HASHES.join(" ");
         let policy = format!(
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {scripts}; style-src 'self'; \
-             img-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; \
+             img-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; \
              frame-ancestors 'none'"
         );
         // Base64 and the text above are visible ASCII; the strictest policy stands in for the impossible.

@@ -77,6 +77,13 @@ impl Alert {
         self.is_raised
     }
 
+    /// Zones are shares of this largest heart rate, in beats per minute, from the next sample on.
+    pub fn set_max_bpm(&mut self, max_bpm: f64) {
+        if let Rule::InZone(_, zones) | Rule::OutOfZone(_, zones) = &mut self.rule {
+            zones.set_max_bpm(max_bpm);
+        }
+    }
+
     /// Takes a sample that arrived at `now_ms` of the clock. Its own time may be of another clock. A sample that lacks the
     /// number, or has one that is not finite, says nothing about a limit.
     pub fn sample(&mut self, ts_ms: f64, values: &[f64], now_ms: f64) -> Option<Event> {
@@ -229,6 +236,26 @@ mod tests {
                 assert_eq!(alert.sample(i as f64 * 1000.0, &[bpm], 0.0), event, "{:?} {i}", alert.rule());
             }
         }
+    }
+
+    #[test]
+    fn a_zone_follows_the_largest_heart_rate() {
+        let zones = Zones::new(200.0);
+        let rules =
+            [Rule::InZone(Zone::Three, zones.clone()), Rule::OutOfZone(Zone::Three, zones)].map(Alert::new);
+        let [mut inside, mut outside] = rules;
+        let mut both = |max_bpm: f64, ts_ms: f64| {
+            [&mut inside, &mut outside].map(|alert| {
+                alert.set_max_bpm(max_bpm);
+                alert.sample(ts_ms, &[141.0], 0.0)
+            })
+        };
+        assert_eq!(both(200.0, 0.0), [RAISED, None]);
+        assert_eq!(both(200.0, 1000.0), [None, None]);
+        // 141 is 67 % of 210: just below a bound is outside too, where the bound has moved.
+        assert_eq!(both(202.0, 2000.0), [CLEARED, RAISED]);
+        assert_eq!(both(210.0, 3000.0), [None, None]);
+        assert_eq!(both(190.0, 4000.0), [RAISED, CLEARED]);
     }
 
     proptest! {

@@ -50,6 +50,15 @@ impl Zones {
         Self { max_bpm, zone: None, last_ms: None, time_ms: [0.0; 5] }
     }
 
+    /// Another largest heart rate, in beats per minute. The time so far stays with the zones that it was in.
+    pub fn set_max_bpm(&mut self, max_bpm: f64) {
+        if self.max_bpm != max_bpm {
+            self.max_bpm = max_bpm;
+            // Zones of other bounds are not held on to.
+            self.zone = None;
+        }
+    }
+
     /// The usual largest heart rate at an age in years: 208 − 0.7·age (H. Tanaka, K. Monahan, D. Seals, "Age-predicted
     /// maximal heart rate revisited", J. Am. Coll. Cardiol. 37, 2001).
     pub fn usual_max_bpm(age_years: f64) -> f64 {

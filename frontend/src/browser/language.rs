@@ -25,10 +25,15 @@ pub fn name_order() -> impl Fn(&str, &str) -> Ordering {
     }
 }
 
-/// Whether two words differ at most in capitals. Asked of the browser: the standard library's tables of them are large.
-pub fn is_same_word(a: &str, b: &str) -> bool {
-    let [a, b] = [a, b].map(|word| JsString::from(word).to_lower_case());
-    a == b
+/// Whether a text has these words in it, in capitals or not. In a page the browser looks: the standard library's tables of
+/// capitals are large.
+pub fn is_within(words: &str, text: &str) -> bool {
+    if cfg!(target_arch = "wasm32") {
+        let [words, text] = [words, text].map(|of| JsString::from(of).to_lower_case());
+        text.includes(&String::from(words), 0)
+    } else {
+        text.to_lowercase().contains(&words.to_lowercase())
+    }
 }
 
 /// Says which language the page is in, so that screen readers pronounce it right and lines break where they should.

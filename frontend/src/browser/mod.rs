@@ -31,7 +31,7 @@ pub use gloo_timers::callback::{Interval, Timeout};
 pub use indexed_db::{TextTable, Write};
 pub use install::{Install, Installer, open_this_address_from_home_screen};
 pub use keys::is_key_taken;
-pub use language::{declare_language, is_same_word, name_order, preferred_languages};
+pub use language::{declare_language, is_within, name_order, preferred_languages};
 pub use listener::Listener;
 pub use lock::Lock;
 pub use number::read_number;

@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use crate::browser::read_number;
+
 /// Custom properties of the lines' colours; a vector's first three are x, y and z.
 pub(super) const PALETTE: [&str; 16] = [
     "--x",
@@ -32,20 +34,33 @@ pub const COLOURS: usize = PALETTE.len();
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rgb(pub u8, pub u8, pub u8);
 
-/// The text is no `#rrggbb`.
+/// The text is neither `#rrggbb` nor `color(srgb r g b)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a colour of the form #rrggbb")]
+#[error("not a colour of the form #rrggbb or color(srgb r g b)")]
 pub struct NotAColour;
 
 impl FromStr for Rgb {
     type Err = NotAColour;
 
-    /// Reads `#rrggbb`, the form in which a canvas gives back every opaque colour.
+    /// Reads `#rrggbb`, the form in which a canvas gives back opaque colours, or that of those which are mixed.
     fn from_str(text: &str) -> Result<Self, NotAColour> {
+        if let Some(mixed) = Self::mixed(text) {
+            return Ok(mixed);
+        }
         let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6).ok_or(NotAColour)?;
         let number = u32::from_str_radix(digits, 16).map_err(|_| NotAColour)?;
         let [_, r, g, b] = number.to_be_bytes();
         Ok(Self(r, g, b))
+    }
+}
+
+impl Rgb {
+    /// Reads `color(srgb r g b)`, whose numbers are shares of one.
+    fn mixed(text: &str) -> Option<Self> {
+        let mut shares = text.strip_prefix("color(srgb ")?.strip_suffix(')')?.split(' ').map(read_number);
+        let mut part = || Some((shares.next()?? * 255.0).round() as u8);
+        let rgb = Self(part()?, part()?, part()?);
+        shares.next().is_none().then_some(rgb)
     }
 }
 
@@ -99,7 +114,9 @@ mod tests {
     fn reads_and_writes_what_a_canvas_gives_back() {
         assert_eq!("#cc4318".parse(), Ok(Rgb(0xcc, 0x43, 0x18)));
         assert_eq!(Rgb(1, 0x20, 255).to_string(), "#0120ff");
-        for other in ["", "#fff", "rgba(0, 0, 0, 0.5)", "#zzzzzz", "#12345678"] {
+        assert_eq!("color(srgb 0.25 0.5 1)".parse(), Ok(Rgb(64, 128, 255)));
+        let others = ["", "#fff", "rgba(0, 0, 0, 0.5)", "#zzzzzz", "#12345678"];
+        for other in others.into_iter().chain(["color(srgb 0 0 0 / 0.5)", "color(srgb 0 0)", "color(srgb)"]) {
             assert_eq!(other.parse::<Rgb>(), Err(NotAColour), "{other}");
         }
     }

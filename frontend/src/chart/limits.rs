@@ -2,8 +2,11 @@
 
 use super::scale::ValueRange;
 
-/// The largest magnitude of an end; the span of two such numbers is still finite.
-const MAX_MAGNITUDE: f64 = 1e12;
+/// The largest magnitude of a limit; the span of two such numbers is still finite.
+pub const MAX_MAGNITUDE: f64 = 1e12;
+
+/// The same as people write it.
+pub const MAX_MAGNITUDE_TEXT: &str = "10\u{b9}\u{b2}";
 
 /// The smallest span, as a share of the greater end's magnitude and at least as a number of its own.
 const MIN_SPAN_SHARE: f64 = 1e-9;

@@ -19,7 +19,7 @@ use super::{
     number_text, turn,
 };
 use crate::{
-    browser::{Listener, clock, document, fullscreen, is_same_word},
+    browser::{Listener, clock, document, fullscreen},
     chart::{Elements, LiveChart, Member, Stage, Viewport, limits::Limits},
     text,
 };
@@ -179,9 +179,7 @@ fn only_value(drawing: Drawing, probe: Pointed, tick: Signal<f64>, component: us
 
 /// What is measured, and in which unit.
 fn heading(title: String, unit: Option<String>) -> impl IntoView {
-    let unit = unit.map(|unit| text::unit(&unit).to_owned());
-    // What counts steps is called so already.
-    let unit = unit.filter(|unit| !is_same_word(unit, &title));
+    let unit = unit.and_then(|unit| text::unit_beside(&title, &unit));
     view! { <h3>{title}" "{unit.map(|unit| view! { <span class="chart__unit">{unit}</span> })}</h3> }
 }
 

@@ -53,7 +53,7 @@ fn with_sheet(drawing: Drawing, save: impl FnOnce(&Sheet<'_>, &str)) {
                 time(shown.start),
                 time(shown.end)
             ),
-            unit: subject.unit.map(|unit| text::unit(&unit).to_owned()),
+            unit: subject.unit.map(|unit| text::unit(&unit)),
             time_name: text::picture_time().to_owned(),
             members,
             shown_ms: (shown.start, shown.end),

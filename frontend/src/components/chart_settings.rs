@@ -6,7 +6,11 @@ use leptos::{ev::SubmitEvent, html::Input, prelude::*, wasm_split::wasm_split};
 use web_sys::{Element, HtmlInputElement};
 
 use super::{Loaded, chart_panel::Drawing, chart_save, later, once_unfolded};
-use crate::{browser::document, chart::limits::Limits, text};
+use crate::{
+    browser::document,
+    chart::limits::{Limits, MAX_MAGNITUDE_TEXT},
+    text,
+};
 
 /// The settings, which open below a chart.
 #[component]
@@ -44,7 +48,7 @@ fn Forms(
     slow_tick: Signal<u32>,
 ) -> impl IntoView {
     let (low, high) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
-    let problem = RwSignal::new("");
+    let problem = RwSignal::new(String::new());
     let shown = move || {
         limits.get().map(|limits| limits.ends()).or_else(|| {
             let range = drawing.chart.with_value(|chart| chart.as_ref().map(|chart| chart.range()))?;
@@ -69,14 +73,17 @@ fn Forms(
             |input: NodeRef<Input>| input.get_untracked().map_or(f64::NAN, |input| input.value_as_number());
         match Limits::new(typed(low), typed(high)) {
             Some(limits) => {
-                problem.set("");
+                problem.set(String::new());
                 on_limits.run(Some(limits));
             }
-            None => problem.set(text::range_problem()),
+            None => {
+                let least = format!("\u{2212}{MAX_MAGNITUDE_TEXT}");
+                problem.set(text::range_problem(&least, MAX_MAGNITUDE_TEXT));
+            }
         }
     };
     let release = move |_| {
-        problem.set("");
+        problem.set(String::new());
         on_limits.run(None);
     };
     view! {

@@ -17,8 +17,9 @@ use crate::{
 pub(super) fn describe(drawing: Drawing, viewport: &Viewport) -> String {
     let subject = drawing.subject.get_value();
     let number = |value| number_text(value, Fineness::of(&subject.type_name));
-    let title = match &subject.unit {
-        Some(unit) => text::chart_in_unit(&subject.title, text::unit(unit)),
+    let unit = subject.unit.and_then(|unit| text::unit_beside(&subject.title, &unit));
+    let title = match unit {
+        Some(unit) => text::chart_in_unit(&subject.title, &unit),
         None => subject.title,
     };
     drawing.members.with(|members| {

@@ -148,6 +148,7 @@ fn the_policy_allows_each_inline_script_and_nothing_inline_else() {
     assert_eq!(SCRIPT_HASHES.len(), inline);
     assert_eq!(policy.matches("'sha256-").count(), inline);
     assert!(!policy.contains("'unsafe-inline'"), "{policy}");
+    assert!(policy.contains("; worker-src 'self';"), "{policy}");
 }
 
 #[test]

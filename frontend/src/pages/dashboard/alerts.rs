@@ -1,96 +1,198 @@
 //! Alerts: a person says what must not happen unseen, and is called when it does.
 
+mod card;
+mod guard;
 mod watch;
 
 use std::cell::RefCell;
 
-use leptos::{html::Input, prelude::*, wasm_split::wasm_split};
-use motionwire_shared::DataType;
+use leptos::prelude::*;
+use motionwire_shared::{DataType, UserId};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::Event;
 
-use self::watch::{Condition, Guard, Raised, Watch, number, unit};
+pub(super) use self::card::AlertsCard;
+use self::{
+    guard::{Guard, Raised},
+    watch::{Watch, number, unit},
+};
 use super::live::Live;
 use crate::{
     analysis::Channel,
-    browser::{Alarm, Listener, document, notify, read_number, storage},
-    components::{Loaded, later, list, once_unfolded},
+    browser::{Alarm, Listener, document, notify, storage},
+    components::list,
     text,
 };
 
 /// Where this browser remembers its alerts.
 const KEY: &str = "motionwire.alerts";
 
+/// Where it remembers that they are to make no sound, and to show no notification.
+const SILENT_KEY: &str = "motionwire.alerts-silent";
+const UNNOTIFIED_KEY: &str = "motionwire.alerts-unnotified";
+
 /// Most alerts that are watched.
 const MAX_WATCHES: usize = 20;
 
-/// What is raised, above the charts, and how people are called.
+/// The place above the charts where raised alerts are shown. What shows them comes later than the place, with the cards beside
+/// the charts.
+#[derive(Clone, Copy)]
+pub(super) struct AlertPlace(RwSignal<Option<Callback<(), AnyView>>>);
+
+impl AlertPlace {
+    pub(super) fn new() -> Self {
+        Self(RwSignal::new(None))
+    }
+}
+
+/// The raised alerts, once they are watched for.
+#[component]
+pub(super) fn RaisedAlerts(place: AlertPlace) -> impl IntoView {
+    view! { <div class="alerts" role="alert">{move || place.0.get().map(|rows| rows.run(()))}</div> }
+}
+
+/// What is watched and raised, and how people are called.
 #[derive(Clone, Copy)]
 pub(super) struct Alerts {
     watches: RwSignal<Vec<Watch>>,
     raised: RwSignal<Vec<Raised>>,
     guard: StoredValue<RefCell<Guard>, LocalStorage>,
+    has_sound: RwSignal<bool>,
+    has_notification: RwSignal<bool>,
+    /// Whether the browser did not show the last notification, though it may.
+    is_unshown: RwSignal<bool>,
+    /// Changes when somebody has been asked for permission.
+    answer: RwSignal<u32>,
     /// Armed by the tap that made an alert, or the first one on a page that remembers some.
     alarm: RwSignal<Option<Alarm>, LocalStorage>,
 }
 
 impl Alerts {
-    /// Watches as long as the owner lives that this is called under.
-    pub(super) fn start(live: Live) -> Self {
+    /// Watches as long as the owner lives that this is called under, and shows what is raised.
+    pub(super) fn start(live: Live, place: AlertPlace) -> Self {
         let remembered =
             storage::get(KEY).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        let is_wanted = |key| RwSignal::new(storage::get(key).is_none());
         let alerts = Self {
             watches: RwSignal::new(remembered),
             raised: RwSignal::default(),
             guard: StoredValue::new_local(RefCell::default()),
+            has_sound: is_wanted(SILENT_KEY),
+            has_notification: is_wanted(UNNOTIFIED_KEY),
+            is_unshown: RwSignal::new(false),
+            answer: RwSignal::new(0),
             alarm: RwSignal::new_local(None),
         };
+        let is_watching = move || !alerts.watches.with_untracked(Vec::is_empty);
         let arm = move |_: Event| {
-            if !alerts.watches.with_untracked(Vec::is_empty) {
+            if is_watching() {
                 alerts.arm();
             }
         };
         // Browsers let a page sound after a hand or a key has been on it.
         StoredValue::new_local(["pointerdown", "keydown"].map(|name| Listener::new(&document(), name, arm)));
+        if is_watching()
+            && alerts.has_notification.get_untracked()
+            && notify::permission() == notify::Permission::Granted
+        {
+            alerts.ask(false);
+        }
+        alerts.watch(live);
+        place.0.set(Some(Callback::new(move |()| rows(live, alerts))));
+        alerts
+    }
+
+    fn watch(self, live: Live) {
         Effect::new(move |_| {
-            if alerts.watches.with(Vec::is_empty) {
-                alerts.raised.set(Vec::new());
+            if self.watches.with(Vec::is_empty) {
+                self.raised.set(Vec::new());
                 return;
             }
             let now_ms = live.now_ms().get();
             let sources: Vec<_> =
                 live.uids().into_iter().filter_map(|uid| Some((uid.clone(), live.source(&uid)?))).collect();
             let max_bpm = live.max_bpm().get();
-            let (raised, is_news) = alerts.watches.with(|watches| {
-                alerts.guard.with_value(|guard| guard.borrow_mut().look(watches, &sources, now_ms, max_bpm))
+            let (raised, is_news) = self.watches.with(|watches| {
+                self.guard.with_value(|guard| guard.borrow_mut().look(watches, &sources, now_ms, max_bpm))
             });
             if is_news {
-                alerts.call(live, &raised);
+                let texts = raised.iter().map(|Raised { uid, text, .. }| about(live, Some(uid), text));
+                self.call(&texts.collect::<Vec<_>>().join("\n"));
             }
-            if alerts.raised.with_untracked(|old| *old != raised) {
-                alerts.raised.set(raised);
+            if self.raised.with_untracked(|old| *old != raised) {
+                self.raised.set(raised);
             }
         });
-        alerts
     }
 
-    fn call(self, live: Live, raised: &[Raised]) {
+    /// Calls in the ways that are wanted and possible.
+    fn call(self, text: &str) {
         self.alarm.with_untracked(|alarm| {
             if let Some(alarm) = alarm {
                 alarm.sound();
             }
         });
-        let texts: Vec<String> =
-            raised.iter().map(|Raised { uid, text, .. }| text::labelled(&live.name(uid), text)).collect();
-        notify::show(text::PRODUCT, &texts.join("\n"));
+        if self.has_notification.get_untracked() {
+            let (text, is_silent) = (text.to_owned(), !self.has_sound.get_untracked());
+            spawn_local(async move {
+                let is_shown = notify::show(text::PRODUCT, &text, is_silent).await;
+                let may = notify::permission() == notify::Permission::Granted;
+                self.is_unshown.try_set(may && !is_shown);
+            });
+        }
+    }
+
+    /// Calls as an alert would. To be called from a tap.
+    fn rehearse(self) {
+        self.arm();
+        if self.has_notification.get_untracked() {
+            self.ask(true);
+        } else {
+            self.call(text::alerts_title());
+        }
+    }
+
+    /// Asks whether notifications may be shown, and gets ready for them; then calls, if that is to be tried.
+    fn ask(self, is_rehearsal: bool) {
+        spawn_local(async move {
+            notify::ask().await;
+            self.answer.try_update(|answer| *answer += 1);
+            if is_rehearsal {
+                self.call(text::alerts_title());
+            }
+        });
     }
 
     fn arm(self) {
-        if self.alarm.with_untracked(Option::is_none) {
+        if self.has_sound.get_untracked() && self.alarm.with_untracked(Option::is_none) {
             self.alarm.set(Some(Alarm::arm()));
         }
     }
 
+    /// To be called from a tap, as what follows is.
+    fn set_sound(self, is_on: bool) {
+        self.has_sound.set(is_on);
+        remember(SILENT_KEY, is_on);
+        if is_on {
+            self.arm();
+        } else {
+            self.alarm.set(None);
+        }
+    }
+
+    fn set_notification(self, is_on: bool) {
+        self.has_notification.set(is_on);
+        self.is_unshown.set(false);
+        remember(UNNOTIFIED_KEY, is_on);
+        if is_on {
+            self.ask(false);
+        }
+    }
+
     fn add(self, watch: Watch) {
+        if self.has_notification.get_untracked() {
+            self.ask(false);
+        }
         self.change(|watches| watches.push(watch));
     }
 
@@ -108,148 +210,43 @@ impl Alerts {
     }
 }
 
-/// The alerts that are raised.
-#[component]
-pub(super) fn RaisedAlerts(live: Live, alerts: Alerts) -> impl IntoView {
-    let is_raised = Memo::new(move |_| !alerts.raised.with(Vec::is_empty));
-    let is_mute = move || is_raised.get() && alerts.alarm.with(Option::is_none);
-    view! {
-        <div class="alerts" role="alert">
-            {move || is_raised.get().then(|| later(move || rows(live, alerts)))}
-            {move || is_mute().then(|| view! { <p class="small" data-mute>{text::alerts_mute()}</p> })}
-        </div>
+/// What is usual is not written down.
+fn remember(key: &str, is_on: bool) {
+    if is_on {
+        storage::remove(key);
+    } else {
+        storage::set(key, "yes");
     }
 }
 
-/// Each with the present value, which is not read out with every change.
-#[wasm_split(side, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn rows(live: Live, alerts: Alerts) -> Loaded {
+/// What is said of a phone, or of any.
+fn about(live: Live, phone: Option<&UserId>, text: &str) -> String {
+    phone.map_or_else(|| text.to_owned(), |uid| text::labelled(&live.name(uid), text))
+}
+
+/// Each raised alert with the present value, which is not read out with every change.
+fn rows(live: Live, alerts: Alerts) -> AnyView {
     let row = move |Raised { uid, text, told_type }: Raised| {
         let of = uid.clone();
         let now = move || {
             live.now_ms().track();
             let data_type = told_type.as_deref()?;
             let series = live.source(&of)?.series(&DataType::from_name(data_type)?)?;
-            let value = Channel::Magnitude.of(series.ring().last()?.values)?;
-            Some(format!("({} {} {})", text::chart_now(), number(value), unit(data_type)))
+            let value = number(Channel::Magnitude.of(series.ring().last()?.values)?);
+            let words = [text::chart_now(), &value, &unit(data_type)].join(" ");
+            Some(format!("({})", words.trim_end()))
         };
         view! {
-            <p class="notice notice--bad" data-raised>{move || text::labelled(&live.name(&uid), &text)} " "
+            <p class="notice notice--bad" data-raised>{move || about(live, Some(&uid), &text)} " "
                 <span class="tabular" aria-live="off">{now}</span>
             </p>
         }
     };
-    Ok(list(move || alerts.raised.get(), |raised| (raised.uid.clone(), raised.text.clone()), row))
-}
-
-/// The list of alerts, and how to make one, folded away.
-#[component]
-pub(super) fn AlertsCard(live: Live, alerts: Alerts) -> impl IntoView {
-    let (is_made, unfold) = once_unfolded();
+    let is_raised = Memo::new(move |_| !alerts.raised.with(Vec::is_empty));
+    let is_mute = move || is_raised.get() && alerts.has_sound.get() && alerts.alarm.with(Option::is_none);
     view! {
-        <section class="card" aria-labelledby="alerts-heading">
-            <details class="disclosure" on:toggle=unfold>
-                <summary><h2 id="alerts-heading">{text::alerts_title()}</h2></summary>
-                <Show when=move || is_made.get()>{later(move || list_and_form(live, alerts))}</Show>
-            </details>
-        </section>
+        {list(move || alerts.raised.get(), |raised| (raised.uid.clone(), raised.text.clone()), row)}
+        {move || is_mute().then(|| view! { <p class="small" data-mute>{text::alerts_mute()}</p> })}
     }
-}
-
-#[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn list_and_form(live: Live, alerts: Alerts) -> Loaded {
-    Ok(view! { <Inside live alerts /> }.into_any())
-}
-
-#[component]
-fn Inside(live: Live, alerts: Alerts) -> impl IntoView {
-    let data_type = RwSignal::new(String::new());
-    let condition = RwSignal::new(Condition::Above);
-    let limit = NodeRef::<Input>::new();
-    let is_refused = RwSignal::new(false);
-    let types = types(live);
-    // What is shown as chosen stays so when further types come.
-    Effect::new(move |_| {
-        if let Some((_, first)) = types.with(|types| types.first().cloned())
-            && data_type.with_untracked(String::is_empty)
-        {
-            data_type.set(first);
-        }
-    });
-    let add = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let limit = limit.get_untracked().and_then(|input| read_number(&input.value())).unwrap_or(0.0);
-        let (data_type, condition) = (data_type.get_untracked(), condition.get_untracked());
-        let watch = Watch { data_type, condition, limit };
-        is_refused.set(!watch.is_possible());
-        if watch.is_possible()
-            && !watch.data_type.is_empty()
-            && alerts.watches.with_untracked(Vec::len) < MAX_WATCHES
-        {
-            notify::ask();
-            alerts.add(watch);
-        }
-    };
-    let row = move |(place, text): (usize, String)| {
-        let remove = move |_| alerts.remove(place);
-        view! {
-            <li class="list__item">
-                <span class="list__text">{text}</span>
-                <button type="button" class="button button--small" aria-label=text::alerts_remove() on:click=remove>"\u{2715}"</button>
-            </li>
-        }
-    };
-    let option = move |(words, name): (String, String)| {
-        let of_option = name.clone();
-        view! { <option value=name prop:selected=move || data_type.with(|chosen| *chosen == of_option)>{words}</option> }
-    };
-    let limit_unit = move || match condition.get() {
-        Condition::Above | Condition::Below => data_type.with(|name| unit(name)),
-        _ => "",
-    };
-    view! {
-        <form class="export" on:submit=add>
-            <label>{text::alerts_when()}
-                <select class="input" data-alert="type" on:change=move |event| data_type.set(event_target_value(&event))>
-                    {list(move || types.get(), |(_, name)| name.clone(), option)}
-                </select>
-            </label>
-            <label><span class="visually-hidden">{text::alerts_condition()}</span>
-                <select class="input" data-alert="condition" on:change=move |event| {
-                    if let Some(chosen) = Condition::of(&event_target_value(&event)) {
-                        condition.set(chosen);
-                    }
-                }>
-                    {Condition::ALL.map(|(condition, name, words)| {
-                        let is_hidden = move || data_type.with(|of| !condition.suits(of));
-                        view! { <option value=name hidden=is_hidden disabled=is_hidden>{words()}</option> }
-                    })}
-                </select>
-            </label>
-            <label class="field" hidden=move || condition.get() == Condition::Stalled><span class="visually-hidden">{text::alerts_limit()}</span>
-                <input class="input" data-alert="limit" type="number" step="any" value="0" node_ref=limit />
-                <span data-alert="unit">{limit_unit}</span>
-            </label>
-            <button class="button" data-action="add-alert">{text::alerts_add()}</button>
-        </form>
-        <Show when=move || is_refused.get()><p class="notice" role="alert" data-alert="refused">{text::alerts_impossible()}</p></Show>
-        <p class="muted small">{text::alerts_note()}</p>
-        <ul class="list">
-            {move || alerts.watches.with(|watches| {
-                watches.iter().enumerate().map(|(place, watch)| row((place, watch.text()))).collect_view()
-            })}
-        </ul>
-    }
-}
-
-/// The data types that come, by what they are called, with their names.
-fn types(live: Live) -> Memo<Vec<(String, String)>> {
-    Memo::new(move |_| {
-        let sources = live.uids().into_iter().filter_map(|uid| live.source(&uid));
-        let names = sources.flat_map(|source| source.data_types());
-        let mut types: Vec<_> = names.map(|of| (text::data_type(&of), of.name().to_owned())).collect();
-        types.sort();
-        types.dedup();
-        types
-    })
+    .into_any()
 }

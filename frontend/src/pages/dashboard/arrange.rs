@@ -183,7 +183,7 @@ fn Kinds(live: Live) -> impl IntoView {
         }
     };
     view! {
-        <fieldset class="arrange__group">
+        <fieldset class="arrange__group arrange__group--many">
             <legend>{text::arrange_charts()}</legend>
             <ul class="arrange__list">{list(move || shown.get(), DataType::clone, row)}</ul>
         </fieldset>
@@ -210,9 +210,9 @@ fn Phones(live: Live) -> impl IntoView {
         }
     };
     view! {
-        <fieldset class="arrange__group">
+        <fieldset class="arrange__group arrange__group--many">
             <legend>{text::arrange_phones()}</legend>
-            <ul class="arrange__list">{list(move || live.uids(), UserId::clone, row)}</ul>
+            <ul class="arrange__list arrange__list--short">{list(move || live.uids(), UserId::clone, row)}</ul>
         </fieldset>
     }
 }

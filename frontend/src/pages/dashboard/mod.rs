@@ -47,7 +47,7 @@ use motionwire_shared::rest::DashboardInfo;
 
 use crate::{components::later, text};
 use access::{Access, Gate};
-use alerts::{Alerts, RaisedAlerts};
+use alerts::{AlertPlace, RaisedAlerts};
 use arrange::Arrange;
 use empty::empty_state;
 use header::Header;
@@ -78,7 +78,7 @@ pub fn DashboardPage() -> impl IntoView {
 fn OpenPage(gate: Gate, info: DashboardInfo, token: Option<String>) -> impl IntoView {
     let live = Live::start(info.receiver.clone(), token);
     let (is_empty, is_due) = (live.is_empty(), side::due(live));
-    let alerts = Alerts::start(live);
+    let alert_place = AlertPlace::new();
     let playback = Playback::new(live);
     let certificate = info.certificate.clone();
     let arrangement = live.arrangement();
@@ -93,7 +93,7 @@ fn OpenPage(gate: Gate, info: DashboardInfo, token: Option<String>) -> impl Into
                     data-columns=columns
                     style=("--columns", columns)>
                     <div class="controls">
-                        <RaisedAlerts live alerts />
+                        <RaisedAlerts place=alert_place />
                         <Show when=move || !is_empty.get()><ViewBar live /></Show>
                         <PlaybackBar playback />
                     </div>
@@ -106,7 +106,7 @@ fn OpenPage(gate: Gate, info: DashboardInfo, token: Option<String>) -> impl Into
                     </Show>
                     <Sources live />
                 </main>
-                <Side live alerts playback certificate is_due />
+                <Side live alert_place playback certificate is_due />
             </div>
         </div>
     }

@@ -4,7 +4,7 @@ use leptos::{prelude::*, wasm_split::wasm_split};
 use motionwire_shared::rest::CertificateInfo;
 
 use super::{
-    alerts::{Alerts, AlertsCard},
+    alerts::{AlertPlace, Alerts, AlertsCard},
     links::LinksCard,
     live::Live,
     notes::{self, NotesCard},
@@ -39,7 +39,7 @@ const NOTES_MS: u32 = 500;
 #[component]
 pub(super) fn Side(
     live: Live,
-    alerts: Alerts,
+    alert_place: AlertPlace,
     playback: Playback,
     certificate: Option<CertificateInfo>,
     /// Whether the charts have had their turn.
@@ -49,14 +49,20 @@ pub(super) fn Side(
     view! {
         <aside class="dashboard__side" aria-label=text::dashboard_side() aria-busy=move || (!is_due.get()).then_some("true")>
             <Show when=move || is_due.get()>
-                {later(move || cards(live, alerts, playback, certificate.get_value()))}
+                {later(move || cards(live, alert_place, playback, certificate.get_value()))}
             </Show>
         </aside>
     }
 }
 
 #[wasm_split(side, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn cards(live: Live, alerts: Alerts, playback: Playback, certificate: Option<CertificateInfo>) -> Loaded {
+fn cards(
+    live: Live,
+    alert_place: AlertPlace,
+    playback: Playback,
+    certificate: Option<CertificateInfo>,
+) -> Loaded {
+    let alerts = Alerts::start(live, alert_place);
     let is_empty = live.is_empty();
     let news = notes::follow(live);
     let patience_is_over = RwSignal::new(false);

@@ -1,18 +1,15 @@
-//! What is watched, and what of it is raised. Pure: instants are arguments.
-
-use std::{collections::HashMap, rc::Rc};
+//! What is watched.
 
 use motionwire_shared::{DataType, KnownType, UserId, reading::Shape};
 use serde::{Deserialize, Serialize};
 
-use super::super::store::Source;
 use crate::{
     analysis::{
         Channel,
-        alert::{self, Alert, Rule, Side},
+        alert::{Rule, Side},
         zones::{Zone, Zones},
     },
-    chart::Series,
+    chart::limits::{MAX_MAGNITUDE, MAX_MAGNITUDE_TEXT},
     text,
 };
 
@@ -54,6 +51,10 @@ impl Condition {
         matches!(self, Self::InZone | Self::OutOfZone)
     }
 
+    pub(super) fn name(self) -> &'static str {
+        Self::ALL.into_iter().find(|(of, ..)| *of == self).map_or("", |(_, name, _)| name)
+    }
+
     pub(super) fn of(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|(_, other, _)| *other == name).map(|(condition, ..)| condition)
     }
@@ -65,11 +66,13 @@ pub(super) struct Watch {
     pub(super) data_type: String,
     pub(super) condition: Condition,
     pub(super) limit: f64,
+    /// Whose numbers are watched; each phone's where none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) phone: Option<UserId>,
 }
 
 impl Watch {
     pub(super) fn rule(&self, max_bpm: f64) -> Option<Rule> {
-        let zone = || Zone::ALL.get((self.limit as usize).checked_sub(1)?).copied();
         let beyond = |side| Rule::Limit {
             // A vector is watched by its length, a scalar by its number; both are the magnitude of what is not negative.
             channel: Channel::Magnitude,
@@ -81,27 +84,46 @@ impl Watch {
         Some(match self.condition {
             Condition::Above => beyond(Side::Above),
             Condition::Below => beyond(Side::Below),
-            Condition::InZone => Rule::InZone(zone()?, Zones::new(max_bpm)),
-            Condition::OutOfZone => Rule::OutOfZone(zone()?, Zones::new(max_bpm)),
+            Condition::InZone => Rule::InZone(self.zone()?, Zones::new(max_bpm)),
+            Condition::OutOfZone => Rule::OutOfZone(self.zone()?, Zones::new(max_bpm)),
             Condition::Stalled => Rule::Stalled(STALLED_MS),
         })
     }
 
-    /// Whether it can ever be raised: there are five zones, and no vector is shorter than nothing.
-    pub(super) fn is_possible(&self) -> bool {
-        let least = match self.condition {
-            Condition::Above | Condition::Below if is_vector(&self.data_type) => 0.0,
-            _ => f64::NEG_INFINITY,
+    fn zone(&self) -> Option<Zone> {
+        Zone::ALL.get((self.limit as usize).checked_sub(1)?).copied()
+    }
+
+    /// Whether readings of this phone are watched.
+    pub(super) fn is_of(&self, uid: &UserId) -> bool {
+        self.phone.as_ref().is_none_or(|phone| phone == uid)
+    }
+
+    /// What is wrong with the limit, and which ones there are; none if the alert can be raised. No vector is shorter than
+    /// nothing.
+    pub(super) fn problem(&self) -> Option<String> {
+        let is_vector = is_vector(&self.data_type);
+        let (least, least_text) = match is_vector {
+            true => (0.0, "0".to_owned()),
+            false => (-MAX_MAGNITUDE, format!("\u{2212}{MAX_MAGNITUDE_TEXT}")),
         };
-        self.condition.suits(&self.data_type)
-            && self.limit >= least
-            && (!self.condition.is_of_zone() || self.rule(Zones::usual_max_bpm(0.0)).is_some())
+        match self.condition {
+            Condition::Above | Condition::Below => (!(least..=MAX_MAGNITUDE).contains(&self.limit))
+                .then(|| text::alerts_limit_problem(&least_text, MAX_MAGNITUDE_TEXT)),
+            Condition::InZone | Condition::OutOfZone => {
+                let is_zone = self.condition.suits(&self.data_type)
+                    && self.limit.fract() == 0.0
+                    && self.zone().is_some();
+                (!is_zone).then(|| text::alerts_zone_problem().to_owned())
+            }
+            Condition::Stalled => None,
+        }
     }
 
     pub(super) fn text(&self) -> String {
         let title = title(&self.data_type);
         let number = &number(self.limit);
-        let limit = &[number, unit(&self.data_type)].join(" ");
+        let limit = &[number.as_str(), &unit(&self.data_type)].join(" ");
         let limit = limit.trim_end();
         match self.condition {
             Condition::Above => text::alert_above(&title, limit),
@@ -114,12 +136,12 @@ impl Watch {
 }
 
 /// What a data type is called on the page.
-pub(super) fn title(name: &str) -> String {
+fn title(name: &str) -> String {
     DataType::from_name(name).map_or_else(|| name.to_owned(), |of| text::data_type(&of))
 }
 
 /// Whether its numbers are watched by their length.
-pub(super) fn is_vector(name: &str) -> bool {
+fn is_vector(name: &str) -> bool {
     matches!(DataType::from_name(name), Some(DataType::Known(known)) if known.shape() == Shape::Vector3)
 }
 
@@ -128,166 +150,72 @@ pub(super) fn number(value: f64) -> String {
     text::number(&((value * 100.0).round() / 100.0).to_string())
 }
 
-/// The unit of a data type's numbers; nothing where it is not known.
-pub(super) fn unit(name: &str) -> &'static str {
+/// The unit of a data type's numbers; nothing where it is not known, or where the data type's name says it.
+pub(super) fn unit(name: &str) -> String {
     match DataType::from_name(name) {
-        Some(DataType::Known(KnownType::HeartRate)) => text::figure_heart_rate_unit(),
-        Some(DataType::Known(known)) => text::unit(known.unit()),
-        _ => "",
-    }
-}
-
-/// An alert over one source.
-pub(super) struct Watched {
-    alert: Alert,
-    newest: (f64, u64),
-}
-
-/// An alert that is raised.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Raised {
-    pub(super) uid: UserId,
-    pub(super) text: String,
-    /// The data type whose present number is told; there is none of what has stopped coming.
-    pub(super) told_type: Option<String>,
-}
-
-/// What is watched at present, by source and by place in the list.
-#[derive(Default)]
-pub(super) struct Guard {
-    watched: HashMap<(UserId, usize), Watched>,
-}
-
-impl Guard {
-    /// Looks at all that has come since the last call; returns what is raised now, and whether that is news.
-    pub(super) fn look(
-        &mut self,
-        watches: &[Watch],
-        sources: &[(UserId, Rc<Source>)],
-        now_ms: f64,
-        max_bpm: f64,
-    ) -> (Vec<Raised>, bool) {
-        let (mut raised, mut is_news) = (Vec::new(), false);
-        for (uid, source) in sources {
-            for (place, watch) in watches.iter().enumerate() {
-                let series = DataType::from_name(&watch.data_type).and_then(|of| source.series(&of));
-                let (Some(series), Some(rule)) = (series, watch.rule(max_bpm)) else { continue };
-                let newest = series.ring().last().map_or((0.0, 0), |last| (last.ts_ms, last.seq));
-                // What was there before the alert was made calls nobody.
-                let watched = self
-                    .watched
-                    .entry((uid.clone(), place))
-                    .or_insert_with(|| Watched { alert: Alert::new(rule), newest });
-                is_news |= watched.follow(&series, now_ms);
-                if watched.alert.is_raised() {
-                    raised.push(Raised {
-                        uid: uid.clone(),
-                        text: watch.text(),
-                        told_type: (watch.condition != Condition::Stalled).then(|| watch.data_type.clone()),
-                    });
-                }
-            }
-        }
-        (raised, is_news)
-    }
-
-    /// The alert at this place of the list is no more; those behind it move up, as they are.
-    pub(super) fn remove(&mut self, place: usize) {
-        let all = std::mem::take(&mut self.watched).into_iter();
-        let others = all.filter(|((_, at), _)| *at != place);
-        self.watched =
-            others.map(|((uid, at), watched)| ((uid, at - usize::from(at > place)), watched)).collect();
-    }
-}
-
-impl Watched {
-    /// Takes in the newest samples; true if the alert was raised by them.
-    pub(super) fn follow(&mut self, series: &Series, now_ms: f64) -> bool {
-        let ring = series.ring();
-        let mut is_raised = false;
-        for sample in ring.range(self.newest.0, f64::INFINITY).filter_map(|index| ring.get(index)) {
-            if (sample.ts_ms, sample.seq) > self.newest {
-                self.newest = (sample.ts_ms, sample.seq);
-                is_raised |=
-                    self.alert.sample(sample.ts_ms, sample.values, now_ms) == Some(alert::Event::Raised);
-            }
-        }
-        is_raised | (self.alert.tick(now_ms) == Some(alert::Event::Raised))
+        Some(DataType::Known(KnownType::HeartRate)) => text::figure_heart_rate_unit().to_owned(),
+        Some(DataType::Known(known)) => text::unit_beside(&title(name), known.unit()).unwrap_or_default(),
+        _ => String::new(),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use motionwire_shared::{Timestamp, Value, wire::Dispatch};
-
     use super::*;
-    use crate::pages::dashboard::store::Store;
-
-    const NOW_MS: f64 = 1_790_000_000_000.0;
-    const MAX_BPM: f64 = 180.0;
 
     fn watch(data_type: &str, condition: Condition, limit: f64) -> Watch {
-        Watch { data_type: data_type.to_owned(), condition, limit }
+        Watch { data_type: data_type.to_owned(), condition, limit, phone: None }
     }
 
     #[test]
-    fn what_can_never_be_raised_is_told() {
+    fn what_can_never_be_raised_is_told_with_the_range() {
+        let zone = Some("Zones go from 1 to 5 and are of the heart rate.");
+        let length = Some("The limit must be a number from 0 to 10¹².");
+        let limit = Some("The limit must be a number from −10¹² to 10¹².");
         let table = [
-            (watch("HEART_RATE", Condition::InZone, 3.0), true),
-            (watch("HEART_RATE", Condition::InZone, 0.0), false),
-            (watch("HEART_RATE", Condition::OutOfZone, 9.0), false),
-            (watch("STEPS", Condition::InZone, 2.0), false),
-            (watch("ACCELERATION", Condition::Below, -2.0), false),
-            (watch("ACCELERATION", Condition::Above, 20.0), true),
-            (watch("TEMPERATURE", Condition::Below, -2.0), true),
-            (watch("STEPS", Condition::Stalled, 0.0), true),
+            (watch("HEART_RATE", Condition::InZone, 3.0), None),
+            (watch("HEART_RATE", Condition::InZone, 0.0), zone),
+            (watch("HEART_RATE", Condition::InZone, 2.5), zone),
+            (watch("HEART_RATE", Condition::OutOfZone, 9.0), zone),
+            (watch("HEART_RATE", Condition::OutOfZone, f64::NAN), zone),
+            (watch("STEPS", Condition::InZone, 2.0), zone),
+            (watch("ACCELERATION", Condition::Below, -2.0), length),
+            (watch("ACCELERATION", Condition::Above, 20.0), None),
+            (watch("TEMPERATURE", Condition::Below, -2.0), None),
+            (watch("TEMPERATURE", Condition::Below, 1e12), None),
+            (watch("TEMPERATURE", Condition::Above, 1.1e12), limit),
+            (watch("TEMPERATURE", Condition::Above, f64::NAN), limit),
+            (watch("STEPS", Condition::Stalled, 0.0), None),
         ];
-        for (watch, is_possible) in table {
-            assert_eq!(watch.is_possible(), is_possible, "{watch:?}");
+        for (watch, problem) in table {
+            assert_eq!(watch.problem().as_deref(), problem, "{watch:?}");
         }
     }
 
     #[test]
-    fn taking_one_alert_away_leaves_the_others_as_they_are() {
-        let store = Store::default();
-        let uid: UserId = "phone".parse().unwrap();
-        let take = |seq: u64, value: f64| {
-            let ts = Timestamp::from_millis(NOW_MS + seq as f64 * 1000.0);
-            let event = Dispatch {
-                uid: uid.clone(),
-                seq,
-                data_type: DataType::Known(KnownType::HeartRate),
-                ts,
-                value: Value::Scalar(value),
-            };
-            store.take(&event, NOW_MS + seq as f64 * 1000.0);
-        };
-        take(0, 60.0);
-        let mut watches = vec![
-            watch("HEART_RATE", Condition::Above, 200.0),
-            watch("HEART_RATE", Condition::Stalled, 0.0),
-            watch("HEART_RATE", Condition::Above, 100.0),
+    fn a_unit_is_told_unless_the_name_says_it() {
+        let table = [
+            ("STEPS", "Steps above 2.5"),
+            ("FLOORS_CLIMBED", "Floors climbed above 2.5"),
+            ("HEART_RATE", "Heart rate above 2.5 bpm"),
+            ("SPEED", "Speed above 2.5 m/s"),
+            ("TEMPERATURE", "Temperature above 2.5"),
         ];
-        let mut guard = Guard::default();
-        let sources = [(uid.clone(), store.source(&uid).unwrap())];
-        let look = |guard: &mut Guard, watches: &[Watch], now_ms: f64| {
-            let (raised, is_news) = guard.look(watches, &sources, now_ms, MAX_BPM);
-            (raised.iter().map(|raised| raised.told_type.is_some()).collect::<Vec<_>>(), is_news)
-        };
-        assert_eq!(look(&mut guard, &watches, NOW_MS), (vec![], false));
-        take(1, 150.0);
-        assert_eq!(look(&mut guard, &watches, NOW_MS + 1000.0), (vec![true], true));
-        assert_eq!(
-            look(&mut guard, &watches, NOW_MS + 8000.0),
-            (vec![false, true], true),
-            "nothing comes any more"
-        );
-        guard.remove(0);
-        watches.remove(0);
-        assert_eq!(
-            look(&mut guard, &watches, NOW_MS + 8100.0),
-            (vec![false, true], false),
-            "both stay, and call nobody again"
-        );
+        for (data_type, text) in table {
+            assert_eq!(watch(data_type, Condition::Above, 2.5).text(), text);
+        }
+    }
+
+    #[test]
+    fn remembered_alerts_are_of_any_phone_or_of_one() {
+        let old = r#"{"data_type":"SPEED","condition":"above","limit":3.0}"#;
+        let new = r#"{"data_type":"SPEED","condition":"above","limit":3.0,"phone":"a"}"#;
+        let [any, one] = [old, new].map(|text| serde_json::from_str::<Watch>(text).unwrap());
+        let [a, b]: [UserId; 2] = ["a", "b"].map(|uid| uid.parse().unwrap());
+        assert_eq!([&any, &one].map(|watch| watch.is_of(&a)), [true, true]);
+        assert_eq!([&any, &one].map(|watch| watch.is_of(&b)), [true, false]);
+        for (watch, text) in [(any, old), (one, new)] {
+            assert_eq!(serde_json::to_string(&watch).unwrap(), text, "it is remembered as it was");
+        }
     }
 }

@@ -1,0 +1,235 @@
+//! The card of alerts: how to make one, how people are called, and the list.
+
+use leptos::{
+    html::{Input, Ul},
+    prelude::*,
+    wasm_split::wasm_split,
+};
+
+use super::{
+    super::live::Live,
+    Alerts, MAX_WATCHES, about,
+    watch::{Condition, Watch, unit},
+};
+use crate::{
+    browser::{notify, read_number},
+    components::{Loaded, later, list, once_unfolded},
+    text,
+};
+
+/// The list of alerts, and how to make one, folded away.
+#[component]
+pub(in super::super) fn AlertsCard(live: Live, alerts: Alerts) -> impl IntoView {
+    let (is_made, unfold) = once_unfolded();
+    view! {
+        <section class="card" aria-labelledby="alerts-heading">
+            <details class="disclosure" on:toggle=unfold>
+                <summary><h2 id="alerts-heading">{text::alerts_title()}</h2></summary>
+                <Show when=move || is_made.get()>{later(move || inside(live, alerts))}</Show>
+            </details>
+        </section>
+    }
+}
+
+#[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn inside(live: Live, alerts: Alerts) -> Loaded {
+    let added = RwSignal::new(String::new());
+    Ok(view! {
+        <div class="disclosure__body">
+            <Form live alerts added />
+            <Calls live alerts />
+            <Watches live alerts added />
+        </div>
+    }
+    .into_any())
+}
+
+/// Makes an alert.
+#[component]
+fn Form(live: Live, alerts: Alerts, added: RwSignal<String>) -> impl IntoView {
+    let data_type = RwSignal::new(String::new());
+    let condition = RwSignal::new(Condition::Above);
+    let phone = RwSignal::new(String::new());
+    let limit = NodeRef::<Input>::new();
+    let problem = RwSignal::new(String::new());
+    let types = types(live);
+    // What is shown as chosen stays so when further types come.
+    Effect::new(move |_| {
+        if let Some((_, first)) = types.with(|types| types.first().cloned())
+            && data_type.with_untracked(String::is_empty)
+        {
+            data_type.set(first);
+        }
+    });
+    let choose_type = move |event| {
+        data_type.set(event_target_value(&event));
+        if !data_type.with_untracked(|of| condition.get_untracked().suits(of)) {
+            condition.set(Condition::Above);
+        }
+    };
+    let choose_condition = move |event| {
+        if let Some(chosen) = Condition::of(&event_target_value(&event)) {
+            condition.set(chosen);
+        }
+    };
+    let add = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let condition = condition.get_untracked();
+        let limit = match limit.get_untracked().and_then(|input| read_number(&input.value())) {
+            // It needs none, and what is remembered has to be a number.
+            None if condition == Condition::Stalled => 0.0,
+            typed => typed.unwrap_or(f64::NAN),
+        };
+        let (data_type, phone) = (data_type.get_untracked(), phone.get_untracked().parse().ok());
+        let watch = Watch { data_type, condition, limit, phone };
+        problem.set(watch.problem().unwrap_or_default());
+        if problem.with_untracked(String::is_empty)
+            && !watch.data_type.is_empty()
+            && alerts.watches.with_untracked(Vec::len) < MAX_WATCHES
+        {
+            added.set(about(live, watch.phone.as_ref(), &watch.text()));
+            alerts.add(watch);
+        }
+    };
+    let limit_unit = move || match condition.get() {
+        Condition::Above | Condition::Below => data_type.with(|name| unit(name)),
+        _ => String::new(),
+    };
+    let is_refused = move || (!problem.with(String::is_empty)).then_some("true");
+    view! {
+        <form class="export" on:submit=add>
+            <label>{text::alerts_when()}
+                <select class="input" data-alert="type" on:change=choose_type>{options(types, data_type)}</select>
+            </label>
+            <label><span class="visually-hidden">{text::alerts_condition()}</span>
+                <select class="input" data-alert="condition" prop:value=move || condition.get().name() on:change=choose_condition>
+                    {Condition::ALL.map(|(condition, name, words)| {
+                        let is_hidden = move || data_type.with(|of| !condition.suits(of));
+                        view! { <option value=name hidden=is_hidden disabled=is_hidden>{words()}</option> }
+                    })}
+                </select>
+            </label>
+            <label class="field" hidden=move || condition.get() == Condition::Stalled><span class="visually-hidden">{text::alerts_limit()}</span>
+                <input class="input" data-alert="limit" type="number" step="any" value="0" node_ref=limit aria-invalid=is_refused />
+                <span data-alert="unit">{limit_unit}</span>
+            </label>
+            <p role="alert" class="settings__problem" data-alert="refused">{problem}</p>
+            <label>{text::alerts_phone()}
+                <select class="input" data-alert="phone" on:change=move |event| phone.set(event_target_value(&event))>
+                    <option value="">{text::alerts_any_phone()}</option>
+                    {options(phones(live), phone)}
+                </select>
+            </label>
+            <button class="button" data-action="add-alert">{text::alerts_add()}</button>
+            <p class="muted small">{text::alerts_note()}</p>
+        </form>
+    }
+}
+
+/// Choices, by what they are called, with their values.
+fn options(choices: Memo<Vec<(String, String)>>, chosen: RwSignal<String>) -> AnyView {
+    let option = move |(words, value): (String, String)| {
+        let of_option = value.clone();
+        view! { <option value=value prop:selected=move || chosen.with(|chosen| *chosen == of_option)>{words}</option> }
+    };
+    list(move || choices.get(), Clone::clone, option)
+}
+
+/// The data types that come.
+fn types(live: Live) -> Memo<Vec<(String, String)>> {
+    Memo::new(move |_| {
+        let sources = live.uids().into_iter().filter_map(|uid| live.source(&uid));
+        let names = sources.flat_map(|source| source.data_types());
+        let mut types: Vec<_> = names.map(|of| (text::data_type(&of), of.name().to_owned())).collect();
+        types.sort();
+        types.dedup();
+        types
+    })
+}
+
+/// The phones that are heard, in the order of the charts, then others that are paired.
+fn phones(live: Live) -> Memo<Vec<(String, String)>> {
+    Memo::new(move |_| {
+        let mut uids = live.uids();
+        for phone in live.phones().get() {
+            if !uids.contains(&phone.uid) {
+                uids.push(phone.uid);
+            }
+        }
+        uids.iter().map(|uid| (live.name(uid), uid.to_string())).collect()
+    })
+}
+
+/// How people are called: always on the page, and as they like.
+#[component]
+fn Calls(live: Live, alerts: Alerts) -> impl IntoView {
+    let note = move || {
+        // Nothing tells that somebody has changed the browser's settings.
+        live.slow_tick().track();
+        alerts.answer.track();
+        match notify::permission() {
+            _ if !alerts.has_notification.get() => "",
+            notify::Permission::Granted if alerts.is_unshown.get() => text::alerts_not_shown(),
+            notify::Permission::Granted => "",
+            notify::Permission::Unasked => text::alerts_unasked(),
+            notify::Permission::Denied => text::alerts_denied(),
+            notify::Permission::Insecure => text::alerts_insecure(),
+            notify::Permission::Missing => text::alerts_missing(),
+        }
+    };
+    view! {
+        <fieldset class="arrange__group" aria-describedby="alerts-calls-note">
+            <legend>{text::alerts_calls()}</legend>
+            <label class="extra">
+                <input type="checkbox" data-alert="sound" prop:checked=alerts.has_sound
+                    on:change=move |event| alerts.set_sound(event_target_checked(&event)) />
+                {text::alerts_sound()}
+            </label>
+            <label class="extra">
+                <input type="checkbox" data-alert="notification" aria-describedby="alerts-permission" prop:checked=alerts.has_notification
+                    on:change=move |event| alerts.set_notification(event_target_checked(&event)) />
+                {text::alerts_notification()}
+            </label>
+            <p class="small" id="alerts-permission" role="status" data-alert="note">{note}</p>
+            <p class="muted small" id="alerts-calls-note">{text::alerts_calls_note()}</p>
+            <button type="button" class="button button--small" data-action="try-alert"
+                disabled=move || !(alerts.has_sound.get() || alerts.has_notification.get())
+                on:click=move |_| alerts.rehearse()>{text::alerts_try()}</button>
+        </fieldset>
+    }
+}
+
+/// What is watched.
+#[component]
+fn Watches(
+    live: Live,
+    alerts: Alerts,
+    /// What was added last, for those who listen.
+    added: RwSignal<String>,
+) -> impl IntoView {
+    let all = NodeRef::<Ul>::new();
+    let words = move |watch: &Watch| about(live, watch.phone.as_ref(), &watch.text());
+    let row = move |(place, watch): (usize, &Watch)| {
+        let (watch, named) = (watch.clone(), watch.clone());
+        let label = move || text::labelled(text::alerts_remove(), &words(&named));
+        let remove = move |_| {
+            alerts.remove(place);
+            // The button that had it is gone.
+            if let Some(list) = all.get_untracked() {
+                let _ = list.focus();
+            }
+        };
+        view! {
+            <li class="list__item">
+                <span class="list__text">{move || words(&watch)}</span>
+                <button type="button" class="button button--small" aria-label=label on:click=remove>"\u{2715}"</button>
+            </li>
+        }
+    };
+    view! {
+        <p class="visually-hidden" role="status">{added}</p>
+        <ul class="list" tabindex="-1" aria-label=text::alerts_title() node_ref=all>
+            {move || alerts.watches.with(|watches| watches.iter().enumerate().map(row).collect_view())}
+        </ul>
+    }
+}
