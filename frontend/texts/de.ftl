@@ -448,6 +448,7 @@ keys-question-does = Diese Liste
 export-open = Exportieren …
 export-title = Exportieren
 export-what = Alle Messwerte dieser Zeit, wie sie gemessen wurden. Abbrechen schadet nichts.
+export-clocks = Die Uhr einer Quelle geht falsch, und ihre Messwerte liegen zu anderen Zeiten. Wähle diese Quelle allein, um zu bekommen, was ihre Diagramme zeigen.
 export-kind = Art der Datei
 export-csv = CSV (Komma, Dezimalpunkt)
 export-csv-excel = CSV für Excel mit Dezimalkomma (Semikolon)

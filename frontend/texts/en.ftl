@@ -448,6 +448,7 @@ keys-question-does = This list
 export-open = Export…
 export-title = Export
 export-what = All readings of that time, as they were measured. Nothing is lost if you stop it.
+export-clocks = A source's clock is wrong, and its readings lie at other times. Choose that source alone to get what its charts show.
 export-kind = Kind of file
 export-csv = CSV (comma, decimal point)
 export-csv-excel = CSV for Excel with decimal comma (semicolon)

@@ -448,6 +448,7 @@ keys-question-does = Esta lista
 export-open = Exportar…
 export-title = Exportar
 export-what = Todas las lecturas de ese tiempo, tal como se midieron. Cancelar no pierde nada.
+export-clocks = El reloj de una fuente no va bien y sus lecturas están en otras horas. Elige solo esa fuente para obtener lo que muestran sus gráficos.
 export-kind = Tipo de archivo
 export-csv = CSV (coma, punto decimal)
 export-csv-excel = CSV para Excel con coma decimal (punto y coma)

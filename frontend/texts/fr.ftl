@@ -448,6 +448,7 @@ keys-question-does = Cette liste
 export-open = Exporter…
 export-title = Exporter
 export-what = Toutes les mesures de cette durée, telles quelles. Arrêter ne perd rien.
+export-clocks = L’horloge d’une source est fausse, et ses mesures se trouvent à d’autres heures. Choisissez cette source seule pour obtenir ce que montrent ses graphiques.
 export-kind = Type de fichier
 export-csv = CSV (virgule, point décimal)
 export-csv-excel = CSV pour Excel avec virgule décimale (point-virgule)

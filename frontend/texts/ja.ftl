@@ -448,6 +448,7 @@ keys-question-does = この一覧
 export-open = 書き出し…
 export-title = 書き出す
 export-what = その時間のすべての測定値を、測定されたまま書き出します。中止しても何も失われません。
+export-clocks = 時計がずれている送信元があり、その測定値は別の時刻にあります。グラフに表示されている内容を得るには、その送信元だけを選んでください。
 export-kind = ファイルの種類
 export-csv = CSV（カンマ区切り、小数点はピリオド）
 export-csv-excel = Excel用CSV（セミコロン区切り、小数点はカンマ）

@@ -2,6 +2,7 @@
 
 use std::{
     cell::{Cell, OnceCell, RefCell},
+    ops::Range,
     rc::Rc,
 };
 
@@ -197,17 +198,34 @@ impl LiveChart {
         self.limits.get().map_or_else(|| self.state.borrow().range.range(), |limits| limits.range())
     }
 
-    /// The present on the samples' clock, in milliseconds since the Unix epoch. Where sources disagree, it is that of
-    /// the one whose clock is nearest to this page's.
-    pub fn edge_ms(&self, now_ms: f64) -> f64 {
+    /// The present on the samples' clock (milliseconds since the Unix epoch), and how far that clock is ahead of the one that
+    /// charts which stand still are told by (milliseconds). Where sources disagree, both are of the one whose clock is nearest to this page's.
+    fn clock_ms(&self, now_ms: f64) -> (f64, f64) {
         let members = self.members.borrow();
-        let edges = members.iter().map(|member| member.timeline.borrow_mut().edge_ms(now_ms));
-        edges.min_by(|a, b| (a - now_ms).abs().total_cmp(&(b - now_ms).abs())).unwrap_or(now_ms)
+        let clocks = members.iter().map(|member| {
+            let mut timeline = member.timeline.borrow_mut();
+            (timeline.edge_ms(now_ms), timeline.ahead_ms())
+        });
+        clocks
+            .min_by(|(a, _), (b, _)| (a - now_ms).abs().total_cmp(&(b - now_ms).abs()))
+            .unwrap_or((now_ms, 0.0))
+    }
+
+    /// How far its samples' clock is ahead of the one that charts which stand still are told by, in milliseconds.
+    pub fn ahead_ms(&self, now_ms: f64) -> f64 {
+        self.clock_ms(now_ms).1
+    }
+
+    /// What it shows of what all charts show, by its samples' clock, and the instants at the ends of that.
+    pub fn shown(&self, viewport: &Viewport, now_ms: f64) -> (Viewport, Range<f64>) {
+        let (edge_ms, ahead_ms) = self.clock_ms(now_ms);
+        let own = viewport.on_clock(ahead_ms);
+        (own, own.range(edge_ms))
     }
 
     /// What lies nearest to a place, from 0 (left) to 1 (right).
     pub fn probe(&self, at: f64, viewport: &Viewport, now_ms: f64) -> Option<Probe> {
-        let (shown_ms, span_ms) = (viewport.range(self.edge_ms(now_ms)), viewport.span_ms());
+        let ((_, shown_ms), span_ms) = (self.shown(viewport, now_ms), viewport.span_ms());
         let pointed_ms = shown_ms.start + at * span_ms;
         let members = self.members.borrow();
         let nearest = |member: &Member| member.hold().samples().nearest(pointed_ms);
@@ -226,7 +244,7 @@ impl LiveChart {
 
     /// For each member, its numbers at the right end of what is shown; none where it shows nothing.
     pub fn at_end(&self, viewport: &Viewport, now_ms: f64) -> Vec<Vec<f64>> {
-        let shown_ms = viewport.range(self.edge_ms(now_ms));
+        let (_, shown_ms) = self.shown(viewport, now_ms);
         let last = |member: &Member| {
             let found = member.hold().samples().last_by(shown_ms.end);
             found.filter(|(ts_ms, _)| *ts_ms >= shown_ms.start).map(|(_, values)| values).unwrap_or_default()
@@ -262,7 +280,7 @@ impl LiveChart {
         let members = self.members.borrow();
         self.follow();
         let (true, Some(layout)) = (self.is_in_view.get(), self.layout()) else { return };
-        let shown_ms = paint.viewport.range(self.edge_ms(now_ms));
+        let (viewport, shown_ms) = self.shown(&paint.viewport, now_ms);
         let held: Vec<_> = members.iter().map(Member::hold).collect();
         let samples: Vec<_> = held.iter().map(Held::samples).collect();
 
@@ -281,12 +299,18 @@ impl LiveChart {
         });
         state.range.follow(state.extent.value(), now_ms);
         let range = self.limits.get().map_or_else(|| state.range.range(), |limits| limits.range());
-        self.draw_axes(state, layout, range, paint);
+        self.draw_axes(state, layout, range, (&viewport, paint));
         self.draw_trace(state, (&members, &samples), (&layout, paint, range), shown_ms.end, now_ms);
     }
 
-    fn draw_axes(&self, state: &mut State, layout: Layout, range: ValueRange, paint: &Paint<'_>) {
-        let time = TimeAxis::new(&paint.viewport, layout.css_width(), paint.ahead_ms);
+    fn draw_axes(
+        &self,
+        state: &mut State,
+        layout: Layout,
+        range: ValueRange,
+        (viewport, paint): (&Viewport, &Paint<'_>),
+    ) {
+        let time = TimeAxis::new(viewport, layout.css_width(), paint.ahead_ms);
         let wanted = (layout, range, time, paint.version);
         if state.axes.as_ref() == Some(&wanted) {
             return;
@@ -333,7 +357,8 @@ impl LiveChart {
             trace::clear(&self.trace.context, layout, part, || {
                 let look = Look { layout, theme: paint.theme, range, is_draft: paint.is_draft };
                 paint.painter.borrow_mut().draw(&self.trace.context, look, (members, samples), part);
-                trace::draw_marks(&self.trace.context, (layout, paint.theme), paint.marks, part);
+                let marks = (paint.marks, self.ahead_ms(now_ms));
+                trace::draw_marks(&self.trace.context, (layout, paint.theme), marks, part);
             });
             state.drawn = Some(wanted);
             let from_ms = to_ms - paint.viewport.span_ms();

@@ -1,6 +1,6 @@
 //! A chart with its name, unit, legend and description.
 
-use std::rc::Rc;
+use std::{ops::Range, rc::Rc};
 
 use leptos::{
     html::{Canvas, Div, Section},
@@ -55,10 +55,11 @@ pub(super) struct Drawing {
 }
 
 impl Drawing {
-    /// The present on the samples' clock, in milliseconds since the Unix epoch.
-    pub(super) fn edge_ms(self) -> f64 {
+    /// The instants at the ends of what the chart shows of this, on its samples' clock, in milliseconds since the Unix epoch.
+    pub(super) fn shown_ms(self, viewport: &Viewport) -> Range<f64> {
         let now_ms = clock::wall_ms();
-        self.chart.with_value(|chart| chart.as_ref().map_or(now_ms, |chart| chart.edge_ms(now_ms)))
+        let of_chart = |chart: &Rc<LiveChart>| chart.shown(viewport, now_ms).1;
+        self.chart.with_value(|chart| chart.as_ref().map_or_else(|| viewport.range(now_ms), of_chart))
     }
 
     /// A value as people read it.

@@ -23,7 +23,7 @@ const TICKS_PER_SLOW_TICK: u32 = 20;
 /// Time between two looks at the list of phones, in ticks.
 const TICKS_PER_LOOK: u32 = 16;
 
-/// Time between two looks for late readings, in ticks.
+/// Time between two looks at clocks and for late readings, in ticks.
 const TICKS_PER_REFRESH: u32 = 4;
 
 impl Live {
@@ -39,8 +39,11 @@ impl Live {
             if matches!(self.link.try_get_untracked(), Some(Link::Stopped(_))) {
                 return;
             }
-            if self.has_past() && ticks.is_multiple_of(TICKS_PER_REFRESH) {
-                self.past.refresh(self);
+            if ticks.is_multiple_of(TICKS_PER_REFRESH) {
+                self.compare_clocks(false);
+                if self.has_past() {
+                    self.past.refresh(self);
+                }
             }
             if ticks.is_multiple_of(TICKS_PER_SLOW_TICK) {
                 self.slow_tick.try_update(|tick| *tick += 1);
