@@ -376,6 +376,7 @@ range-to = to
 range-set = Set
 range-follow = Follow the data
 range-problem = The two ends must be numbers that differ.
+range-lanes = An axis for each line
 picture-save = Save as a picture
 picture-time = Time of day
 arrange-title = Arrange the charts
@@ -407,11 +408,18 @@ extra-short = Average over 0.5 s
 extra-long = Average over 5 s
 extra-spectrum = Frequencies
 extra-orientation = Orientation in space
+extra-of = Integrals and averages
+extra-of-numbers = of each number
+extra-of-length = of the magnitude
 derived-magnitude = { $title }, magnitude
 derived-integral = { $title }, integral
 derived-leaky = { $title }, integral without drift
 derived-short = { $title }, average over 0.5 s
 derived-long = { $title }, average over 5 s
+derived-zero = Zero at { $time }.
+derived-means = Means over { $span } each: the stretch is too long for the shorter average. Zoom in for it.
+derived-bounds = The magnitude lies within the band: of { $span } each only the least and the greatest numbers are known here. Zoom in for its line.
+derived-too-coarse = Over so long a stretch this cannot be calculated: it needs each reading. Zoom in to see it.
 
 ## The time shown
 

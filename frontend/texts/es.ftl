@@ -376,6 +376,7 @@ range-to = a
 range-set = Fijar
 range-follow = Seguir los datos
 range-problem = Los dos extremos deben ser números distintos.
+range-lanes = Un eje para cada línea
 picture-save = Guardar como imagen
 picture-time = Hora
 arrange-title = Ordenar los gráficos
@@ -407,11 +408,18 @@ extra-short = Media de 0,5 s
 extra-long = Media de 5 s
 extra-spectrum = Frecuencias
 extra-orientation = Orientación en el espacio
+extra-of = Integrales y medias
+extra-of-numbers = de cada número
+extra-of-length = de la magnitud
 derived-magnitude = { $title }, magnitud
 derived-integral = { $title }, integral
 derived-leaky = { $title }, integral sin deriva
 derived-short = { $title }, media de 0,5 s
 derived-long = { $title }, media de 5 s
+derived-zero = Cero a las { $time }.
+derived-means = Medias de { $span } cada una: el tramo es demasiado largo para la media más corta. Amplíalo para verla.
+derived-bounds = La magnitud está dentro de la banda: aquí, de cada { $span } solo se conocen los números menores y mayores. Amplía el tramo para ver la línea.
+derived-too-coarse = En un tramo tan largo no se puede calcular: hace falta cada lectura. Amplíalo para verlo.
 
 ## The time shown
 

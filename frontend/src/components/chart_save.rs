@@ -36,9 +36,8 @@ fn with_sheet(drawing: Drawing, save: impl FnOnce(&Sheet<'_>, &str)) {
     let subject = drawing.subject.get_value();
     let shown = drawing.shown_ms(&drawing.viewport.get_untracked());
     let ahead_ms = clock::ahead_of_utc_ms();
-    let Some(range) = drawing.chart.with_value(|chart| chart.as_ref().map(|chart| chart.range())) else {
-        return;
-    };
+    let ranges = drawing.chart.with_value(|chart| chart.as_ref().map(|chart| chart.ranges()));
+    let Some(ranges) = ranges.filter(|ranges| !ranges.is_empty()) else { return };
     let chart_ahead_ms = |chart: &Rc<LiveChart>| chart.ahead_ms(clock::wall_ms());
     let chart_ahead_ms = drawing.chart.with_value(|chart| chart.as_ref().map_or(0.0, chart_ahead_ms));
     let mut marks = drawing.stage.with_value(Stage::marks);
@@ -62,7 +61,7 @@ fn with_sheet(drawing: Drawing, save: impl FnOnce(&Sheet<'_>, &str)) {
             time_name: text::picture_time().to_owned(),
             members,
             shown_ms: (shown.start, shown.end),
-            range,
+            ranges,
             marks: &marks,
             ahead_ms,
         };

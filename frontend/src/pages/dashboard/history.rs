@@ -228,7 +228,9 @@ fn column_ms(live: Live, span_ms: f64) -> f64 {
 
 /// The stretch that is to be asked for, if any; a column would cover so much of it, in milliseconds.
 fn wanted(series: &Series, viewport: &Viewport, edge_ms: f64, column_ms: f64) -> Option<Range<f64>> {
-    let shown = viewport.range(edge_ms);
+    let mut shown = viewport.range(edge_ms);
+    // What is calculated of a series looks back on what lies before.
+    shown.start -= series.lookback_ms();
     let covered = series.history().covered_ms();
     let is_fine = series.history().column_ms() <= COARSER * column_ms;
     match viewport {

@@ -216,6 +216,13 @@ impl Live {
         });
     }
 
+    /// Asks for what is shown and not there: what is calculated of it needs more.
+    pub(super) fn look_back(self) {
+        if self.has_past() {
+            self.past.rest(self);
+        }
+    }
+
     /// The present, in milliseconds since the Unix epoch; sources whose clocks are wrong have another.
     pub(super) fn edge_ms(self) -> f64 {
         let now_ms = clock::wall_ms();
@@ -236,9 +243,7 @@ impl Live {
         let compare = |store: &Rc<Store>| store.compare_clocks(now_ms, true_ms, settle);
         if self.store.try_with_value(compare) == Some(true) {
             self.stage.with_value(Stage::wake);
-            if self.has_past() {
-                self.past.rest(self);
-            }
+            self.look_back();
         }
     }
 
