@@ -4,7 +4,6 @@ mod shown;
 
 use std::{
     cell::{Cell, OnceCell, RefCell},
-    ops::Range,
     rc::Rc,
 };
 
