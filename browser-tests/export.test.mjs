@@ -27,11 +27,7 @@ before(async () => {
       producer.measured("ECG", ms, Array.from({ length: LEADS }, (_, lead) => lead + n / 1000));
       if (n % 50 === 0) producer.measured("HEART_RATE", ms, 60 + n / 50);
     }
-    while (producer.socket.bufferedAmount > 0) await new Promise((resolve) => setTimeout(resolve, 20));
-    // The server has read all that was sent before it answers.
-    const answered = new Promise((resolve) => producer.socket.on("message", (text) => JSON.parse(text).op === 1 && resolve()));
-    producer.socket.send('{"op":0}');
-    await answered;
+    await producer.settled();
     producer.close();
   }
 });

@@ -1,15 +1,10 @@
 // The past on the dashboard: stopping, scrolling back, zooming, reading values, files.
 
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import WebSocket from "ws";
 import { LOOKS, PATIENCE_MS, Server, drawnPixels, gatherFiles, launchBrowser, screenshot } from "./harness.mjs";
-import { Producer } from "./producer.mjs";
-
-const DEV_ID = "history";
-const API_KEY = "a key that only this test knows";
+import { DEVELOPER, Producer } from "./producer.mjs";
 
 /** How much of the past is on the server before a page is opened, in s, and how fine. */
 const PAST_S = 600;
@@ -24,47 +19,32 @@ const patient = { timeout: PATIENCE_MS };
 
 let server;
 let browser;
-let socket;
+let walker;
 let spikeMs;
 
 before(async () => {
-  server = await Server.start({ args: ["--no-tls", "--dev-id", DEV_ID, "--api-key", API_KEY] });
+  server = await Server.start({ args: ["--no-tls", "--dev-id", DEVELOPER.id, "--api-key", DEVELOPER.key] });
   browser = await launchBrowser();
   await measure();
 });
 
 after(async () => {
-  socket?.terminate();
+  walker?.close();
   await browser?.close();
   await server?.dispose();
 });
 
 /** Stores a past, and goes on measuring slowly. */
 async function measure() {
-  const headers = { "dev-id": DEV_ID, "x-api-key": API_KEY };
-  const answer = await fetch(`${server.url}/auth/user?id=walker`, { method: "POST", headers });
-  const { token } = await answer.json();
-  socket = new WebSocket(`${server.url.replace(/^http/, "ws")}/connect`);
-  socket.on("error", () => {});
-  await once(socket, "open");
-  const ready = new Promise((resolve) => {
-    socket.on("message", (text) => JSON.parse(text).op === 4 && resolve());
-  });
-  socket.send(JSON.stringify({ op: 3, d: { token, type: 0 } }));
-  await ready;
+  walker = await Producer.connect(server, "walker");
   const now = Date.now();
-  const submit = (ms, d) =>
-    socket.send(JSON.stringify({ op: 6, t: "ACCELERATION", d: { ts: new Date(ms).toISOString(), d } }));
   for (let n = PAST_S * RATE_HZ; n > 0; n -= 1) {
     const ms = now - (n * 1000) / RATE_HZ;
     const isSpike = n === SPIKE_AGO_S * RATE_HZ;
     if (isSpike) spikeMs = ms;
-    submit(ms, [isSpike ? 77 : Math.sin(n / 20), Math.cos(n / 20), 9.81]);
+    walker.measured("ACCELERATION", ms, [isSpike ? 77 : Math.sin(n / 20), Math.cos(n / 20), 9.81]);
   }
-  const timer = setInterval(() => submit(Date.now(), [0, 0, 9.81]), 1000 / RATE_HZ);
-  // These tests may take longer than the server waits for a sign of life.
-  const beat = setInterval(() => socket.send('{"op":0}'), 20_000);
-  socket.on("close", () => [timer, beat].forEach(clearInterval));
+  walker.stream("ACCELERATION", RATE_HZ, now, () => [0, 0, 9.81]);
 }
 
 async function openDashboard(options = {}) {
@@ -116,10 +96,10 @@ test("a page shows what was measured before it was opened", long, async () => {
 });
 
 test("what phones sent that are silent now is found again", long, async (context) => {
-  const quiet = await Server.start({ args: ["--no-tls", "--dev-id", DEV_ID, "--api-key", API_KEY] });
+  const quiet = await Server.start({ args: ["--no-tls", "--dev-id", DEVELOPER.id, "--api-key", DEVELOPER.key] });
   context.after(() => quiet.dispose());
   const HOUR_MS = 3_600_000;
-  const connect = (uid) => Producer.connect(quiet, uid, { id: DEV_ID, key: API_KEY });
+  const connect = (uid) => Producer.connect(quiet, uid);
   const runner = await connect("runner");
   for (let n = 0; n < 600; n += 1) {
     runner.measured("ACCELERATION", Date.now() - HOUR_MS + 100 * n, [Math.sin(n / 9), 0, 9.81]);

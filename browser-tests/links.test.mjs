@@ -1,13 +1,10 @@
 // Viewer links: made on the dashboard or on the phone, opened in another browser, seen there and nothing else, revoked.
 
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { after, before, test } from "node:test";
-import WebSocket from "ws";
 import { PATIENCE_MS, Server, VirtualMotion, complaints, launchBrowser, pairingLink } from "./harness.mjs";
+import { DEVELOPER, Producer } from "./producer.mjs";
 
-const DEV_ID = "links";
-const API_KEY = "a key that only this test knows";
 const long = { timeout: 4 * PATIENCE_MS };
 const patient = { timeout: PATIENCE_MS };
 
@@ -16,14 +13,14 @@ let browser;
 let measuring;
 
 before(async () => {
-  server = await Server.start({ args: ["--no-tls", "--dev-id", DEV_ID, "--api-key", API_KEY] });
+  server = await Server.start({ args: ["--no-tls", "--dev-id", DEVELOPER.id, "--api-key", DEVELOPER.key] });
   browser = await launchBrowser();
-  const producers = await Promise.all(["anna", "ben"].map(connect));
+  const producers = await Promise.all(["anna", "ben"].map((uid) => Producer.connect(server, uid)));
   let beat = 60;
   measuring = setInterval(() => {
     beat = beat === 60 ? 61 : 60;
-    for (const socket of producers) {
-      for (const t of ["HEART_RATE", "STEPS"]) socket.send(JSON.stringify({ op: 6, t, d: { val: beat } }));
+    for (const producer of producers) {
+      for (const t of ["HEART_RATE", "STEPS"]) producer.submit(t, { val: beat });
     }
   }, 100);
 });
@@ -33,21 +30,6 @@ after(async () => {
   await browser?.close();
   await server?.dispose();
 });
-
-async function connect(uid) {
-  const headers = { "dev-id": DEV_ID, "x-api-key": API_KEY };
-  const answer = await fetch(`${server.url}/auth/user?id=${uid}`, { method: "POST", headers });
-  const { token } = await answer.json();
-  const socket = new WebSocket(`${server.url.replace(/^http/, "ws")}/connect`);
-  socket.on("error", () => {});
-  await once(socket, "open");
-  const ready = new Promise((resolve) => {
-    socket.on("message", (text) => JSON.parse(text).op === 4 && resolve());
-  });
-  socket.send(JSON.stringify({ op: 3, d: { token, type: 0 } }));
-  await ready;
-  return socket;
-}
 
 async function openDashboard(options = {}) {
   const page = await (await browser.newContext(options)).newPage();

@@ -405,5 +405,13 @@ for (const { name, wrongMs } of [{ name: "ahead", wrongMs: 3_600_000 }, { name: 
     assert.ok(all.every((ms) => Math.abs(ms - Date.now()) < 20_000), `${all[0]}`);
     assert.ok(all.every((ms, i) => i === 0 || ms >= all[i - 1]), "time does not go back");
     assert.ok(Math.abs(all.at(-1) - Date.now()) < 1_500, `${all.at(-1) - Date.now()} ms`);
+
+    const viewer = await (await kit.browser.newContext()).newPage();
+    t.after(() => viewer.context().close());
+    await viewer.goto(await kit.server.dashboardLink());
+    const clock = viewer.locator(`[data-phone="${received.seen.at(-1).uid}"] [data-clock-ms]`);
+    const toldMs = Number(await clock.getAttribute("data-clock-ms", { timeout: PATIENCE_MS }));
+    assert.ok(Math.abs(toldMs - wrongMs) < 1_500, `the dashboard tells of ${toldMs} ms`);
+    assert.equal(await clock.innerText(), name === "ahead" ? "+60 min" : "\u{2212}24 h");
   });
 }

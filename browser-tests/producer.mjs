@@ -57,6 +57,14 @@ export class Producer {
     this.socket.on("close", () => clearInterval(timer));
   }
 
+  /** Waits until the server has read all that was sent: it answers in order. */
+  async settled() {
+    while (this.socket.bufferedAmount > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    const answered = new Promise((resolve) => this.socket.on("message", (text) => JSON.parse(text).op === 1 && resolve()));
+    this.socket.send('{"op":0}');
+    await answered;
+  }
+
   close() {
     this.socket.terminate();
   }

@@ -1,14 +1,11 @@
 // Recordings of a phone that sends nothing any more: played back at a pace of one's own, and compared.
 
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import WebSocket from "ws";
 import { PATIENCE_MS, Server, complaints, drawnPixels, gatherFiles, launchBrowser, writeFiles } from "./harness.mjs";
+import { DEVELOPER, Producer } from "./producer.mjs";
 
-const DEV_ID = "recordings";
-const API_KEY = "a key that only this test knows";
 const CHART = '[data-phone="walker"] [data-chart="ACCELERATION"]';
 const long = { timeout: 4 * PATIENCE_MS };
 const patient = { timeout: PATIENCE_MS };
@@ -22,7 +19,7 @@ let browser;
 let page;
 
 before(async () => {
-  server = await Server.start({ args: ["--no-tls", "--dev-id", DEV_ID, "--api-key", API_KEY] });
+  server = await Server.start({ args: ["--no-tls", "--dev-id", DEVELOPER.id, "--api-key", DEVELOPER.key] });
   browser = await launchBrowser();
   const first = Date.now() - 600_000;
   const second = first + 200_000;
@@ -49,36 +46,14 @@ after(async () => {
 
 /** Stores stretches of time in which x has one value, and leaves. */
 async function measure(stretches) {
-  const headers = { "dev-id": DEV_ID, "x-api-key": API_KEY };
-  const token = async (path) => (await (await fetch(`${server.url}${path}`, { method: "POST", headers })).json()).token;
-  const open = async (type, path) => {
-    const socket = new WebSocket(`${server.url.replace(/^http/, "ws")}/connect`);
-    await once(socket, "open");
-    const ready = new Promise((resolve) => {
-      socket.on("message", (text) => JSON.parse(text).op === 4 && resolve());
-    });
-    socket.send(JSON.stringify({ op: 3, d: { token: await token(path), type } }));
-    await ready;
-    return socket;
-  };
-  const consumer = await open(1, "/auth/developer");
-  const producer = await open(0, "/auth/user?id=walker");
-  let left = stretches.length * LENGTH_S * RATE_HZ;
-  const stored = new Promise((resolve) => {
-    consumer.on("message", (text) => {
-      if (JSON.parse(text).op === 5) left -= 1;
-      if (left === 0) resolve();
-    });
-  });
+  const walker = await Producer.connect(server, "walker");
   for (const [from, x] of stretches) {
     for (let n = 0; n < LENGTH_S * RATE_HZ; n += 1) {
-      const ts = new Date(from + (n * 1000) / RATE_HZ).toISOString();
-      producer.send(JSON.stringify({ op: 6, t: "ACCELERATION", d: { ts, d: [x, Math.sin(n / 8), 0] } }));
+      walker.measured("ACCELERATION", from + (n * 1000) / RATE_HZ, [x, Math.sin(n / 8), 0]);
     }
   }
-  await stored;
-  producer.close();
-  consumer.close();
+  await walker.settled();
+  walker.close();
 }
 
 const bar = () => page.locator("[data-playback]");

@@ -1,13 +1,10 @@
 // What the dashboard makes of readings: magnitudes, frequencies, orientation, big numbers, alerts.
 
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { after, before, test } from "node:test";
-import WebSocket from "ws";
 import { PATIENCE_MS, Server, launchBrowser, screenshot } from "./harness.mjs";
+import { DEVELOPER, Producer } from "./producer.mjs";
 
-const DEV_ID = "views";
-const API_KEY = "a key that only this test knows";
 const RATE_HZ = 50;
 
 /** What the phone is shaken with. */
@@ -19,55 +16,32 @@ const long = { timeout: 4 * PATIENCE_MS };
 
 let server;
 let browser;
-let socket;
+let shaker;
 let heartRate = 150;
 
 before(async () => {
-  server = await Server.start({ args: ["--no-tls", "--dev-id", DEV_ID, "--api-key", API_KEY] });
+  server = await Server.start({ args: ["--no-tls", "--dev-id", DEVELOPER.id, "--api-key", DEVELOPER.key] });
   browser = await launchBrowser();
   await measure();
 });
 
 after(async () => {
-  socket?.terminate();
+  shaker?.close();
   await browser?.close();
   await server?.dispose();
 });
 
 /** Shakes, turns and walks, for as long as the test runs. */
 async function measure() {
-  const headers = { "dev-id": DEV_ID, "x-api-key": API_KEY };
-  const answer = await fetch(`${server.url}/auth/user?id=shaker`, { method: "POST", headers });
-  const { token } = await answer.json();
-  socket = new WebSocket(`${server.url.replace(/^http/, "ws")}/connect`);
-  socket.on("error", () => {});
-  await once(socket, "open");
-  const ready = new Promise((resolve) => {
-    socket.on("message", (text) => JSON.parse(text).op === 4 && resolve());
-  });
-  socket.send(JSON.stringify({ op: 3, d: { token, type: 0 } }));
-  await ready;
-  const submit = (t, d) => socket.send(JSON.stringify({ op: 6, t, d }));
-  let n = 0;
+  shaker = await Producer.connect(server, "shaker");
   const begin = Date.now();
-  const timer = setInterval(() => {
-    // As many as are due, each with the time at which it was due.
-    for (; begin + (n * 1000) / RATE_HZ <= Date.now(); n += 1) {
-      const ms = begin + (n * 1000) / RATE_HZ;
-      const ts = new Date(ms).toISOString();
-      const swing = SHAKE_M_S2 * Math.sin((2 * Math.PI * SHAKE_HZ * n) / RATE_HZ);
-      submit("ACCELERATION", { ts, d: [10 + swing, 0, 0] });
-      // Half a turn in ten seconds.
-      submit("GYROSCOPE", { ts, d: [0, 0, Math.PI / 10] });
-      if (n % RATE_HZ === 0) {
-        submit("HEART_RATE", { ts, val: heartRate });
-        submit("STEPS", { ts, val: 4 });
-        submit("DISTANCE", { ts, val: 3 });
-        submit("SPEED", { ts, val: 3 });
-      }
-    }
-  }, 20);
-  socket.on("close", () => clearInterval(timer));
+  const swing = (ms) => SHAKE_M_S2 * Math.sin((2 * Math.PI * SHAKE_HZ * (ms - begin)) / 1000);
+  shaker.stream("ACCELERATION", RATE_HZ, begin, (ms) => [10 + swing(ms), 0, 0]);
+  // Half a turn in ten seconds.
+  shaker.stream("GYROSCOPE", RATE_HZ, begin, () => [0, 0, Math.PI / 10]);
+  shaker.stream("HEART_RATE", 1, begin, () => heartRate);
+  shaker.stream("STEPS", 1, begin, () => 4);
+  for (const t of ["DISTANCE", "SPEED"]) shaker.stream(t, 1, begin, () => 3);
 }
 
 async function openDashboard(options = {}) {
@@ -167,7 +141,7 @@ test("a form for an alert keeps what was chosen when another kind of data comes"
   const types = page.locator('[data-alert="type"]');
   await types.selectOption("HEART_RATE");
   assert.equal(await page.locator('[data-alert="unit"]').innerText(), "bpm");
-  socket.send(JSON.stringify({ op: 6, t: "ALTITUDE", d: { ts: new Date().toISOString(), val: 1 } }));
+  shaker.measured("ALTITUDE", Date.now(), 1);
   await types.locator('option[value="ALTITUDE"]').waitFor({ ...patient, state: "attached" });
   assert.equal(await types.inputValue(), "HEART_RATE");
   const words = await types.locator("option").allInnerTexts();

@@ -115,7 +115,7 @@ pocket-hold = Zum Entsperren 2 Sekunden halten
 pocket-alarm = Vibrieren und piepen, wenn die Verbindung verloren geht
 pocket-battery = Akku
 pocket-data-sent = Gesendete Daten
-pocket-awake-refused = Der Browser hält den Bildschirm nicht an. Stell in den Einstellungen des Handys ein spätes Ausschalten ein, oder tipp ab und zu auf den Bildschirm.
+pocket-awake-refused = Der Browser lässt den Bildschirm nicht eingeschaltet. Stell in den Einstellungen des Handys ein spätes Ausschalten ein, oder tipp ab und zu auf den Bildschirm.
 
 ## The page as an app of its own
 
@@ -148,7 +148,7 @@ problem-no-gyroscope-title = Keine Drehung
 problem-no-gyroscope-what = Dieses Handy meldet keine Drehung: Vielleicht hat es kein Gyroskop. Die Beschleunigung läuft weiter.
 problem-no-accelerometer-title = Keine Beschleunigung
 problem-no-accelerometer-what = Dieses Handy meldet keine Beschleunigung. Die Drehung läuft weiter.
-problem-code-invalid-title = Dieser Code geht nicht
+problem-code-invalid-title = Dieser Code gilt nicht
 problem-code-invalid-what = Er ist abgelaufen, schon benutzt oder nicht vollständig.
 problem-code-invalid-to-do = Erzeuge auf dem Dashboard einen neuen Code und scanne ihn.
 problem-no-code-title = Scanne einen Code, um zu beginnen
@@ -226,7 +226,7 @@ stopped-connect-again = Neu verbinden
 ## Without a session
 
 locked-title = Öffne das Dashboard mit seinem Link
-locked-how = Der Server zeigt beim Start einen Link mit einem Schlüssel für einmal, in einer Zeile, die mit „{ $word }“ beginnt. Für einen neuen führe das auf dem Rechner des Servers aus, mit dem Datenverzeichnis, das der Server benutzt:
+locked-how = Der Server zeigt beim Start einen Link mit einem Einmalschlüssel, in einer Zeile, die mit „{ $word }“ beginnt. Für einen neuen führe das auf dem Rechner des Servers aus, mit dem Datenverzeichnis, das der Server benutzt:
 locked-paste = Oder füg den Link hier ein
 locked-open = Öffnen
 locked-phone = Willst du die Bewegung dieses Geräts senden? Scanne damit den Code auf dem Dashboard.
@@ -318,6 +318,8 @@ source-jitter = Jitter
 source-jitter-means = Wie verschieden die Abstände zwischen Messwerten sind: ihre Standardabweichung.
 source-delay = Verzögerung
 source-delay-means = Ankunft nach der Uhr des Servers minus die Zeit des Messwerts. Ein Unterschied zwischen den Uhren von Server und Handy ist darin enthalten.
+source-clock = Uhr
+source-clock-means = Um wie viel die Uhr des Handys gegenüber der des Servers vorgeht. Seine Messwerte tragen die Zeit des Servers: In der Verzögerung ist das nicht enthalten.
 hole-hidden = Keine Daten von { $from } bis { $to }: Die Seite des Handys war im Hintergrund, oder das Handy war gesperrt.
 hole-thinned = Weniger Daten von { $from } bis { $to }: Der Speicher des Handys für nicht Gesendetes war voll.
 hole-other = Keine Daten von { $from } bis { $to }: { $reason }.
@@ -325,13 +327,13 @@ clock-behind = Die Uhr von { $name } geht gegenüber diesem Computer { $size } n
 clock-ahead = Die Uhr von { $name } geht gegenüber diesem Computer { $size } vor. Die Diagramme folgen ihr; die Verzögerung oben enthält den Unterschied.
 number-below-zone = unter Zone 1
 number-zone = Zone { $zone }
-number-pace = Tempo
+number-pace = Pace
 number-greatest-heart-rate = Höchster Puls
 
 ## What a phone sends
 
 steer-title = Was es sendet
-steer-note = Das Handy gehorcht, soweit sein Besitzer zugestimmt hat, und zeigt, was verlangt wurde.
+steer-note = Das Handy folgt dem, soweit sein Besitzer zugestimmt hat, und zeigt, was verlangt wurde.
 steer-as-delivered = So schnell wie der Sensor
 steer-on = An
 steer-off = Aus
@@ -526,7 +528,7 @@ links-year = 1 Jahr
 links-make = Link erstellen
 links-made = Der Link für { $name }
 links-once = Er wird nur dieses eine Mal gezeigt. Schick ihn dem, für den er ist.
-links-here = Auf diesem Rechner
+links-here = Auf diesem Computer
 links-overlay = Eine einzelne Zahl für Streaming-Programme
 links-overlay-how = Füg eine dieser Adressen als Browserquelle hinzu: Sie zeigt eine große Zahl auf durchsichtigem Grund.
 links-revoke-question = Den Link für { $name } widerrufen? Wer gerade zuschaut, wird sofort getrennt.
@@ -557,7 +559,7 @@ viewer-ended = Er ist abgelaufen, wurde widerrufen oder ist nicht vollständig. 
 playback-title = Wiedergabe
 playback-play = Abspielen
 playback-place = Stelle in der Aufnahme
-playback-speed = Tempo
+playback-speed = Wiedergabetempo
 compare-open = Vergleichen …
 compare-title = Zwei Aufnahmen, jede von ihrem Anfang an
 compare-first = Erste Aufnahme

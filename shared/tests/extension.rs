@@ -80,6 +80,7 @@ fn reports_and_wishes() {
     let report = Report {
         status: Status { connected: true, source: Some("phone".to_owned()), ..Status::default() },
         streams: streams(),
+        clock_ms: Some(-1_250.5),
         hole: Some(hole()),
     };
     let text = ClientFrame::Report(&report).encode();
@@ -103,6 +104,7 @@ fn what_the_server_says() {
         connected: true,
         name: Some("Anna's \"phone\"".to_owned()),
         streams: streams(),
+        clock_ms: Some(-1_250.5),
         hole: Some(hole()),
         deleted: false,
     };

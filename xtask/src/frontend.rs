@@ -95,6 +95,9 @@ pub(crate) fn build(context: &Context) -> Result<WebTools> {
             if tools.wasm_opt.is_some() {
                 trunk = trunk.env(split::OPTIMISE, "1");
             }
+            if tools.has_terser {
+                trunk = trunk.env(split::MINIFY, "1");
+            }
             trunk.run().with_context(|| format!("trunk could not build {}", page.document))?;
         }
         fs::write(&stamp, before + &fingerprint_of_output(&index)?)?;

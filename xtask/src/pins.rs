@@ -12,6 +12,9 @@ pub(crate) const WASM_SPLIT: &str = "0.2.4";
 /// npm's `binaryen`, which carries wasm-opt.
 pub(crate) const BINARYEN: &str = "132.0.0";
 
+/// npm's `terser`, which makes the pages' scripts small.
+pub(crate) const TERSER: &str = "5.51.4";
+
 /// The crate `wasm-opt`, for machines without node.
 pub(crate) const WASM_OPT_CRATE: &str = "0.116.1";
 

@@ -76,6 +76,15 @@ fn a_refusal_that_the_page_does_not_know_is_told_in_the_servers_words() {
 }
 
 #[test]
+fn a_french_mark_never_begins_a_line() {
+    let texts = read(FILES[2].1).expect("French texts");
+    for text in &texts.in_order {
+        let breaks = [" ?", " !", " :", " ;", " »", "« "].iter().find(|mark| text.contains(**mark));
+        assert_eq!(breaks, None, "a breaking space in: {text}");
+    }
+}
+
+#[test]
 fn every_text_says_something_of_its_own() {
     // What one language tells apart, the others tell apart: problems by their titles, kinds of data by their names.
     for (tag, file) in FILES {

@@ -80,6 +80,7 @@ impl SeatedProducer {
             connected: true,
             name: self.name.clone(),
             streams: self.report.as_ref().map(|report| report.streams.clone()).unwrap_or_default(),
+            clock_ms: self.report.as_ref().and_then(|report| report.clock_ms),
             ..Presence::default()
         }
     }

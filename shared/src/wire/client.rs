@@ -181,7 +181,7 @@ impl<'a> Envelope<'a> {
         } else {
             ReportMore::default()
         };
-        Some(Report { status, streams: more.streams, hole: more.hole })
+        Some(Report { status, streams: more.streams, clock_ms: more.clock_ms, hole: more.hole })
     }
 
     /// The payload of a consumer's STATUS (capability `control`).
@@ -339,6 +339,9 @@ pub struct Report {
     /// What it delivers.
     #[serde(skip_serializing_if = "Streams::is_empty")]
     pub streams: Streams,
+    /// By how much its own clock is ahead of the server's, in milliseconds: its `ts` are corrected by that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clock_ms: Option<f64>,
     /// A hole in its data, told once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hole: Option<Hole>,
@@ -348,6 +351,7 @@ pub struct Report {
 struct ReportMore {
     #[serde(default)]
     streams: Streams,
+    clock_ms: Option<f64>,
     hole: Option<Hole>,
 }
 

@@ -327,6 +327,9 @@ pub struct Presence {
     /// What it delivers, as it says.
     #[serde(default, skip_serializing_if = "Streams::is_empty")]
     pub streams: Streams,
+    /// By how much its own clock is ahead of the server's, in milliseconds, as it says: its `ts` are corrected by that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock_ms: Option<f64>,
     /// A hole in its data, told once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hole: Option<Hole>,

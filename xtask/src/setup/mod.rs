@@ -6,6 +6,7 @@ pub(crate) mod cargo_tool;
 mod debian;
 mod lockfile;
 mod node;
+mod npm_tool;
 mod python;
 mod wasm_opt;
 pub(crate) mod wasm_target;
@@ -19,9 +20,10 @@ use xshell::Cmd;
 
 use crate::context::Context;
 use crate::pins;
-use crate::report::step;
+use crate::report::{Step, step};
 use cargo_tool::CargoTool;
 pub(crate) use lockfile::locked_version;
+use npm_tool::NpmTool;
 use wasm_target::WasmToolchain;
 
 /// All that building the pages takes.
@@ -30,6 +32,8 @@ pub(crate) struct WebTools {
     bin_dirs: Vec<PathBuf>,
     /// What wasm-opt calls itself, `version_132`; without one the pages are built without it, and larger.
     pub(crate) wasm_opt: Option<String>,
+    /// Whether there is a terser; without one the pages' scripts are larger.
+    pub(crate) has_terser: bool,
 }
 
 impl WebTools {
@@ -47,11 +51,12 @@ impl WebTools {
     /// What, changed, makes pages built before out of date.
     pub(crate) fn identity(&self) -> String {
         format!(
-            "{}\ntrunk {}\nwasm-split {}\nwasm-opt {:?}",
+            "{}\ntrunk {}\nwasm-split {}\nwasm-opt {:?}\nterser {:?}",
             self.toolchain.identity,
             pins::TRUNK,
             pins::WASM_SPLIT,
-            self.wasm_opt
+            self.wasm_opt,
+            self.has_terser.then_some(pins::TERSER)
         )
     }
 
@@ -60,6 +65,22 @@ impl WebTools {
         let dirs = self.bin_dirs.iter().cloned().chain(env::split_paths(&inherited));
         env::join_paths(dirs).unwrap_or(inherited)
     }
+}
+
+/// Finds or brings terser, and tells its directory. Nothing but size depends on it, so a machine that can get none does
+/// without, and says so.
+fn ensure_terser(context: &Context, step: &Step) -> Option<PathBuf> {
+    let terser = NpmTool { package: "terser", program: "terser", version: pins::TERSER };
+    if let Some(there) = terser.find(context) {
+        step.note(format!("there, {}", pins::TERSER));
+        return Some(there);
+    }
+    let brought = terser.bring(context, step);
+    step.note(match brought {
+        Some(_) => format!("npm's terser {}", pins::TERSER),
+        None => "none to be had, so the pages' scripts stay larger; install npm to change that".to_owned(),
+    });
+    brought
 }
 
 /// Sets up the compiler and the tools that build the pages.
@@ -100,7 +121,10 @@ pub(crate) fn web(context: &Context) -> Result<WebTools> {
     }
     let wasm_opt = step("wasm-opt", |step| Ok(wasm_opt::ensure(context, step)))?;
     bin_dirs.extend(wasm_opt.as_ref().and_then(|found| found.bin_dir.clone()));
-    let tools = WebTools { toolchain, bin_dirs, wasm_opt: wasm_opt.map(|found| found.version) };
+    let terser = step("terser", |step| Ok(ensure_terser(context, step)))?;
+    let has_terser = terser.is_some();
+    bin_dirs.extend(terser);
+    let tools = WebTools { toolchain, bin_dirs, wasm_opt: wasm_opt.map(|found| found.version), has_terser };
     step("crates", |step| {
         let fetch = || tools.cmd(context, "cargo").args(["fetch", "--quiet"]);
         // trunk is told to stay off the network, and cargo with it.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{apt, cargo_tool::CargoTool};
+use super::{cargo_tool::CargoTool, npm_tool::NpmTool};
 use crate::context::{Context, on_path};
 use crate::pins;
 use crate::report::Step;
@@ -15,22 +15,21 @@ pub(crate) struct WasmOpt {
     pub(crate) bin_dir: Option<PathBuf>,
 }
 
+const OF_NPM: NpmTool<'_> = NpmTool { package: "binaryen", program: "wasm-opt", version: pins::BINARYEN };
+
 /// Finds or brings wasm-opt. Nothing but size depends on it, so a machine that can get none does without, and says so.
 pub(crate) fn ensure(context: &Context, step: &Step) -> Option<WasmOpt> {
-    let npm_dir = context.cache.join(format!("binaryen-{}", pins::BINARYEN));
     let found = on_path(&["wasm-opt"])
         .and_then(|program| probe(context, &program))
         .map(|version| WasmOpt { version, bin_dir: None })
-        .or_else(|| of_npm(&npm_dir));
+        .or_else(|| OF_NPM.find(context).map(of_npm));
     if let Some(found) = found {
         step.note(format!("there, {}", found.version.replace('_', " ")));
         return Some(found);
     }
-    if bring_by_npm(context, step, &npm_dir)
-        && let Some(found) = of_npm(&npm_dir)
-    {
+    if let Some(bin_dir) = OF_NPM.bring(context, step) {
         step.note(format!("npm's binaryen {}", pins::BINARYEN));
-        return Some(found);
+        return Some(of_npm(bin_dir));
     }
     let tool = CargoTool {
         krate: "wasm-opt",
@@ -51,36 +50,10 @@ pub(crate) fn ensure(context: &Context, step: &Step) -> Option<WasmOpt> {
     built
 }
 
-fn bring_by_npm(context: &Context, step: &Step, dir: &Path) -> bool {
-    if on_path(&["npm"]).is_none() {
-        if !apt::possible(context) {
-            return false;
-        }
-        step.starting("node and npm by apt");
-        if apt::install(context, &["nodejs", "npm"]).is_err() {
-            return false;
-        }
-    }
-    step.starting("binaryen by npm");
-    context
-        .cmd("npm")
-        .args(["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"])
-        .arg(dir)
-        .arg(format!("binaryen@{}", pins::BINARYEN))
-        .ignore_stdout()
-        .run()
-        .is_ok()
-}
-
-/// What npm has put into its own directory, which is named after the version. It is not asked, because node takes longer
-/// to start than all other checks together.
-fn of_npm(dir: &Path) -> Option<WasmOpt> {
-    let bin_dir = dir.join("node_modules/.bin");
-    let major = pins::BINARYEN.split('.').next()?;
-    bin_dir
-        .join("wasm-opt")
-        .is_file()
-        .then(|| WasmOpt { version: format!("version_{major}"), bin_dir: Some(bin_dir) })
+/// What npm has put into its own directory, which is named after the version.
+fn of_npm(bin_dir: PathBuf) -> WasmOpt {
+    let major = pins::BINARYEN.split('.').next().unwrap_or_default();
+    WasmOpt { version: format!("version_{major}"), bin_dir: Some(bin_dir) }
 }
 
 /// The version of a wasm-opt, if it is young enough.

@@ -19,6 +19,9 @@ pub(crate) const PROFILE_DIR: &str = "MOTIONWIRE_PAGES_PROFILE_DIR";
 /// Tells the hook to make the modules small.
 pub(crate) const OPTIMISE: &str = "MOTIONWIRE_PAGES_OPTIMISE";
 
+/// Tells the hook to make the scripts small.
+pub(crate) const MINIFY: &str = "MOTIONWIRE_PAGES_MINIFY";
+
 /// The script by which the first module loads parts, as the splitter names it.
 const LOADER: &str = "__wasm_split.js";
 
@@ -76,10 +79,10 @@ pub(crate) fn run(context: &Context) -> Result<()> {
     let script = format!("{}.js", page.stem);
     let glue = fs::read_to_string(bound.join(&script))?;
     let Some(loader) = page.loader(&fs::read_to_string(parts.join(LOADER))?) else {
-        return Ok(fs::write(staging.join(script), glue)?);
+        return place_script(context, &glue, &staging.join(script));
     };
-    fs::write(staging.join(script), page.with_loader(&glue)?)?;
-    fs::write(staging.join(page.loader_name()), loader)?;
+    place_script(context, &page.with_loader(&glue)?, &staging.join(script))?;
+    place_script(context, &loader, &staging.join(page.loader_name()))?;
     for part in files(&parts)?.iter().filter(|path| path.extension() == Some(OsStr::new("wasm"))) {
         let name = part.file_stem().and_then(OsStr::to_str).context("a part's name is not UTF-8")?;
         place(context, part, &staging.join(page.part_name(name)))?;
@@ -97,6 +100,15 @@ fn place(context: &Context, from: &Path, to: &Path) -> Result<()> {
         return Ok(());
     }
     Ok(context.cmd("wasm-opt").args(WASM_OPT).arg(from).arg("-o").arg(to).ignore_stderr().run()?)
+}
+
+/// Puts a script where it is served from, smaller if that is wanted.
+fn place_script(context: &Context, script: &str, to: &Path) -> Result<()> {
+    if env::var_os(MINIFY).is_none() {
+        return Ok(fs::write(to, script)?);
+    }
+    let terser = context.cmd("terser").args(["--module", "--compress", "--mangle"]);
+    Ok(fs::write(to, terser.stdin(script).read()?)?)
 }
 
 fn files(dir: &Path) -> Result<Vec<PathBuf>> {

@@ -31,6 +31,15 @@ use crate::{
     text,
 };
 
+/// What a producer has told of itself.
+#[derive(Default)]
+struct Heard {
+    /// The last hole in its data.
+    hole: Option<Hole>,
+    /// By how much its own clock is ahead of the server's, in milliseconds.
+    clock_ms: Option<f64>,
+}
+
 /// A handle to all that is live on the page; copies are of the same.
 #[derive(Clone, Copy)]
 pub(super) struct Live {
@@ -52,7 +61,7 @@ pub(super) struct Live {
     look: RwSignal<u32>,
     phones: RwSignal<Vec<Phone>>,
     announcement: RwSignal<String>,
-    holes: RwSignal<HashMap<UserId, Hole>>,
+    heard: RwSignal<HashMap<UserId, Heard>>,
     have: RwSignal<Capabilities>,
     gaps: StoredValue<Gaps>,
     /// By how much the server's clock is ahead of this machine's monotonic one.
@@ -106,7 +115,7 @@ impl Live {
             look: RwSignal::new(0),
             phones: RwSignal::new(Vec::new()),
             announcement: RwSignal::new(String::new()),
-            holes: RwSignal::default(),
+            heard: RwSignal::default(),
             have: RwSignal::default(),
             gaps: StoredValue::new(Gaps::default()),
             server_ahead_ms: StoredValue::new(None),
@@ -266,7 +275,13 @@ impl Live {
 
     /// The last hole that a producer told of.
     pub(super) fn hole(self, uid: &UserId) -> Option<Hole> {
-        self.holes.with(|holes| holes.get(uid).cloned())
+        self.heard.with(|heard| heard.get(uid)?.hole.clone())
+    }
+
+    /// By how much a producer's own clock is ahead of the server's, in milliseconds, as it says; what it sends is corrected by
+    /// that.
+    pub(super) fn clock_ms(self, uid: &UserId) -> Option<f64> {
+        self.heard.with(|heard| heard.get(uid)?.clock_ms)
     }
 
     /// By how much the server's clock is ahead of this machine's wall clock, in milliseconds, as far as it is known.

@@ -103,7 +103,7 @@ fn SourceSection(live: Live, uid: UserId, source: Rc<Source>) -> impl IntoView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Flowing(Flow);
 
-/// Rate and delay.
+/// Rate, jitter, delay, and the difference of the clocks that a phone has taken out of it.
 #[component]
 fn Measures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>) -> impl IntoView {
     const NONE: &str = "\u{2013}";
@@ -116,6 +116,7 @@ fn Measures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>) -> impl I
         // Phones and server are mostly set right; this machine's clock need not be.
         by_own_clock_ms.filter(|_| is_live).map(|delay_ms| delay_ms + live.server_ahead_ms())
     };
+    let clock_ms = Memo::new(move |_| source.with_value(|source| live.clock_ms(source.uid())));
     let rate = move || rate_hz().map_or_else(|| NONE.to_owned(), rate_text);
     let jitter =
         move || jitter_ms.get().map_or_else(|| NONE.to_owned(), |ms| text::number(&format!("{ms:.1} ms")));
@@ -134,8 +135,20 @@ fn Measures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>) -> impl I
                 <dt>{text::source_delay()}</dt>
                 <dd data-delay-ms=move || delay_ms().map(|delay_ms| format!("{delay_ms:.1}"))>{steady(delay)}</dd>
             </div>
+            {move || clock_ms.get().map(|clock_ms| view! {
+                <div title=text::source_clock_means()>
+                    <dt>{text::source_clock()}</dt>
+                    <dd data-clock-ms=format!("{clock_ms:.1}")>{clock_text(clock_ms)}</dd>
+                </div>
+            })}
         </dl>
     }
+}
+
+/// A difference of clocks with its sign.
+fn clock_text(ahead_ms: f64) -> String {
+    let sign = if ahead_ms >= 0.5 { "+" } else { "" };
+    format!("{sign}{}", delay_text(ahead_ms))
 }
 
 /// The last stretch without data that the phone itself knows of.

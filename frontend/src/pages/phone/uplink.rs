@@ -70,6 +70,8 @@ struct Inner {
     holes: RefCell<VecDeque<Hole>>,
     /// What is sent at present, and whether this connection has been told.
     streams: RefCell<Streams>,
+    /// By how much the device's clock is ahead of the server's, in milliseconds, as it was last measured.
+    clock_ms: Cell<Option<f64>>,
     is_told: Cell<bool>,
     lock: RefCell<Option<Lock>>,
     link: Cell<Link>,
@@ -111,6 +113,7 @@ impl Uplink {
             have: Cell::default(),
             holes: RefCell::default(),
             streams: RefCell::default(),
+            clock_ms: Cell::default(),
             is_told: Cell::default(),
             lock: RefCell::default(),
             link: Cell::new(Link::Connecting),
@@ -244,7 +247,12 @@ impl Inner {
                 self.outbox.borrow_mut().stored(&position);
             }
             Event::Control(streams) => self.tell(News::Control(streams)),
-            Event::ClockOffset(ahead_ms) => self.tell(News::Clock(ahead_ms)),
+            Event::ClockOffset(server_ahead_ms) => {
+                let ahead_ms = clock::wall_ms() - clock::monotonic_ms() - server_ahead_ms;
+                self.clock_ms.set(Some(ahead_ms));
+                self.is_told.set(false);
+                self.tell(News::Clock(server_ahead_ms));
+            }
             Event::Dispatch(_) | Event::Replayed(_) | Event::Presence(..) => {}
         }
     }
@@ -322,7 +330,12 @@ impl Inner {
             // Each report takes the place of the one before it.
             let streams = self.streams.borrow().clone();
             let status = Status { connected: true, ..Status::default() };
-            connection.send(&ClientFrame::Report(&Report { status, streams, hole }))
+            connection.send(&ClientFrame::Report(&Report {
+                status,
+                streams,
+                clock_ms: self.clock_ms.get(),
+                hole,
+            }))
         };
         let mut holes = self.holes.borrow_mut();
         while let Some(hole) = holes.front() {

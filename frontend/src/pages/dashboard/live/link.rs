@@ -69,12 +69,12 @@ impl Live {
     }
 
     /// A producer came, went or told something of itself.
-    fn hear(self, uid: UserId, Presence { hole, .. }: Presence) {
-        if let Some(hole) = hole {
-            self.holes.try_update(|holes| {
-                holes.insert(uid, hole);
-            });
-        }
+    fn hear(self, uid: UserId, Presence { clock_ms, hole, .. }: Presence) {
+        self.heard.try_update(|heard| {
+            let known = heard.entry(uid).or_default();
+            known.hole = hole.or_else(|| known.hole.take());
+            known.clock_ms = clock_ms.or(known.clock_ms);
+        });
         self.refresh_phones();
     }
 
