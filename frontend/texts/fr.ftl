@@ -419,9 +419,9 @@ derived-leaky = { $title }, intégrale sans dérive
 derived-short = { $title }, moyenne sur 0,5 s
 derived-long = { $title }, moyenne sur 5 s
 derived-zero = Zéro à { $time }.
-derived-means = Moyennes sur { $span } chacune : la durée est trop longue pour la moyenne plus courte. Zoomez pour la voir.
-derived-bounds = La norme se trouve dans la bande : ici, de chaque tranche de { $span }, on ne connaît que les nombres extrêmes. Zoomez pour voir la ligne.
-derived-too-coarse = Cela ne peut pas être calculé sur une si longue durée : il faut chaque mesure. Zoomez pour le voir.
+derived-means = Moyennes sur { $span } chacune : la durée est trop longue pour la moyenne plus courte. Zoomez pour la voir.
+derived-bounds = La norme se trouve dans la bande : ici, de chaque tranche de { $span }, on ne connaît que les nombres extrêmes. Zoomez pour voir la ligne.
+derived-too-coarse = Cela ne peut pas être calculé sur une si longue durée : il faut chaque mesure. Zoomez pour le voir.
 
 ## The time shown
 

@@ -54,8 +54,8 @@ pub(super) fn of(told: &History, of: Of, kind: Kind, gap_ms: f64) -> (History, O
     };
     let past = match note {
         None => followed(told, of, kind, gap_ms.max(GAP_COLUMNS * column_ms)),
-        Some(Note::Bounds(_)) => each(told, 1, |column| vec![bounds(column)]),
-        Some(Note::Means(_)) => each(told, told.components(), |column| {
+        Some(Note::Bounds(_)) => each(told, 1, &|column| vec![bounds(column)]),
+        Some(Note::Means(_)) => each(told, told.components(), &|column| {
             column.extents.iter().map(|[.., mean]| [*mean; 3]).collect()
         }),
         Some(_) => History::calculated(HistoryAnswer::default(), told.covered_ms(), column_ms),
@@ -70,14 +70,14 @@ pub(super) fn through(past: &History, ts_ms: f64, known: &[f64]) -> History {
         let by = known.get(line).copied().unwrap_or(f64::NAN) - there.get(line).copied().unwrap_or(f64::NAN);
         if by.is_finite() { by } else { 0.0 }
     };
-    each(past, past.components(), |column| {
+    each(past, past.components(), &|column| {
         let moved = |(line, extent): (usize, &[f64; 3])| extent.map(|value| value + by(line));
         column.extents.iter().enumerate().map(moved).collect()
     })
 }
 
 /// Each column by itself.
-fn each(past: &History, lines: usize, of: impl Fn(HistoryColumn<'_>) -> Vec<[f64; 3]>) -> History {
+fn each(past: &History, lines: usize, of: &dyn Fn(HistoryColumn<'_>) -> Vec<[f64; 3]>) -> History {
     let told = past.answer();
     let mut answer = HistoryAnswer::new(told.from, told.to, lines, told.is_raw);
     for column in told.columns() {
