@@ -245,17 +245,6 @@ impl Live {
         source.map_or(0.0, |source| source.ahead_ms())
     }
 
-    /// Compares the sources' clocks with the present, so that charts which stand still show of all sources the same moments.
-    fn compare_clocks(self, settle: bool) {
-        let now_ms = clock::wall_ms();
-        let true_ms = now_ms + self.server_ahead_ms();
-        let compare = |store: &Rc<Store>| store.compare_clocks(now_ms, true_ms, settle);
-        if self.store.try_with_value(compare) == Some(true) {
-            self.stage.with_value(Stage::wake);
-            self.look_back();
-        }
-    }
-
     /// Whether the server offers this.
     pub(super) fn can(self, capability: Capability) -> bool {
         self.have.with(|have| have.has(capability))
