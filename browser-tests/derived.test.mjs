@@ -54,6 +54,7 @@ async function readAt(page, chart, share, fits, what) {
   const deadline = Date.now() + PATIENCE_MS;
   let read;
   while (Date.now() < deadline) {
+    await chart.scrollIntoViewIfNeeded();
     const box = await chart.locator(".chart__window").boundingBox();
     await page.mouse.move(box.x + box.width * share, box.y + box.height / 2);
     await page.waitForTimeout(200);
