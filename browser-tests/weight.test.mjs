@@ -9,7 +9,7 @@ import { Server } from "./harness.mjs";
  * The most that a page may weigh with brotli, in bytes, a little more than it does: what it begins with, and that together
  * with all its parts.
  */
-const BUDGET_BYTES = { "/": { first: 275_800, all: 539_000 }, "/p": { first: 258_600, all: 258_600 } };
+const BUDGET_BYTES = { "/": { first: 275_800, all: 550_000 }, "/p": { first: 258_600, all: 258_600 } };
 
 let server;
 

@@ -378,6 +378,7 @@ range-to = bis
 range-set = Setzen
 range-follow = Den Daten folgen
 range-problem = Die beiden Enden müssen verschiedene Zahlen von { $least } bis { $greatest } sein.
+range-lanes = Eine Achse für jede Linie
 picture-save = Als Bild speichern
 picture-time = Uhrzeit
 arrange-title = Diagramme anordnen
@@ -409,11 +410,18 @@ extra-short = Mittel über 0,5 s
 extra-long = Mittel über 5 s
 extra-spectrum = Frequenzen
 extra-orientation = Lage im Raum
+extra-of = Integrale und Mittel
+extra-of-numbers = jeder Zahl
+extra-of-length = des Betrags
 derived-magnitude = { $title }, Betrag
 derived-integral = { $title }, Integral
 derived-leaky = { $title }, Integral ohne Drift
 derived-short = { $title }, Mittel über 0,5 s
 derived-long = { $title }, Mittel über 5 s
+derived-zero = Null um { $time }.
+derived-means = Mittel über je { $span }: Für das kürzere Mittel ist der Abschnitt zu lang. Vergrößere ihn dafür.
+derived-bounds = Der Betrag liegt innerhalb des Bandes: Von je { $span } sind hier nur die kleinsten und größten Zahlen bekannt. Vergrößere den Abschnitt, um die Linie zu sehen.
+derived-too-coarse = Über einen so langen Abschnitt lässt sich das nicht berechnen: Dazu ist jeder Messwert nötig. Vergrößere ihn, um es zu sehen.
 
 ## The time shown
 
@@ -450,6 +458,7 @@ keys-question-does = Diese Liste
 export-open = Exportieren …
 export-title = Exportieren
 export-what = Alle Messwerte dieser Zeit, wie sie gemessen wurden. Abbrechen schadet nichts.
+export-clocks = Die Uhr einer Quelle geht falsch, und ihre Messwerte liegen zu anderen Zeiten. Wähle diese Quelle allein, um zu bekommen, was ihre Diagramme zeigen.
 export-kind = Art der Datei
 export-csv = CSV (Komma, Dezimalpunkt)
 export-csv-excel = CSV für Excel mit Dezimalkomma (Semikolon)

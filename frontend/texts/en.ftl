@@ -378,6 +378,7 @@ range-to = to
 range-set = Set
 range-follow = Follow the data
 range-problem = The two ends must be numbers from { $least } to { $greatest } that differ.
+range-lanes = An axis for each line
 picture-save = Save as a picture
 picture-time = Time of day
 arrange-title = Arrange the charts
@@ -409,11 +410,18 @@ extra-short = Average over 0.5 s
 extra-long = Average over 5 s
 extra-spectrum = Frequencies
 extra-orientation = Orientation in space
+extra-of = Integrals and averages
+extra-of-numbers = of each number
+extra-of-length = of the magnitude
 derived-magnitude = { $title }, magnitude
 derived-integral = { $title }, integral
 derived-leaky = { $title }, integral without drift
 derived-short = { $title }, average over 0.5 s
 derived-long = { $title }, average over 5 s
+derived-zero = Zero at { $time }.
+derived-means = Means over { $span } each: the stretch is too long for the shorter average. Zoom in for it.
+derived-bounds = The magnitude lies within the band: of { $span } each only the least and the greatest numbers are known here. Zoom in for its line.
+derived-too-coarse = Over so long a stretch this cannot be calculated: it needs each reading. Zoom in to see it.
 
 ## The time shown
 
@@ -450,6 +458,7 @@ keys-question-does = This list
 export-open = Export…
 export-title = Export
 export-what = All readings of that time, as they were measured. Nothing is lost if you stop it.
+export-clocks = A source's clock is wrong, and its readings lie at other times. Choose that source alone to get what its charts show.
 export-kind = Kind of file
 export-csv = CSV (comma, decimal point)
 export-csv-excel = CSV for Excel with decimal comma (semicolon)

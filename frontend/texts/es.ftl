@@ -378,6 +378,7 @@ range-to = a
 range-set = Fijar
 range-follow = Seguir los datos
 range-problem = Los dos extremos deben ser números distintos de { $least } a { $greatest }.
+range-lanes = Un eje para cada línea
 picture-save = Guardar como imagen
 picture-time = Hora
 arrange-title = Ordenar los gráficos
@@ -409,11 +410,18 @@ extra-short = Media de 0,5 s
 extra-long = Media de 5 s
 extra-spectrum = Frecuencias
 extra-orientation = Orientación en el espacio
+extra-of = Integrales y medias
+extra-of-numbers = de cada número
+extra-of-length = de la magnitud
 derived-magnitude = { $title }, magnitud
 derived-integral = { $title }, integral
 derived-leaky = { $title }, integral sin deriva
 derived-short = { $title }, media de 0,5 s
 derived-long = { $title }, media de 5 s
+derived-zero = Cero a las { $time }.
+derived-means = Medias de { $span } cada una: el tramo es demasiado largo para la media más corta. Amplíalo para verla.
+derived-bounds = La magnitud está dentro de la banda: aquí, de cada { $span } solo se conocen los números menores y mayores. Amplía el tramo para ver la línea.
+derived-too-coarse = En un tramo tan largo no se puede calcular: hace falta cada lectura. Amplíalo para verlo.
 
 ## The time shown
 
@@ -450,6 +458,7 @@ keys-question-does = Esta lista
 export-open = Exportar…
 export-title = Exportar
 export-what = Todas las lecturas de ese tiempo, tal como se midieron. Cancelar no pierde nada.
+export-clocks = El reloj de una fuente no va bien y sus lecturas están en otras horas. Elige solo esa fuente para obtener lo que muestran sus gráficos.
 export-kind = Tipo de archivo
 export-csv = CSV (coma, punto decimal)
 export-csv-excel = CSV para Excel con coma decimal (punto y coma)

@@ -378,6 +378,7 @@ range-to = à
 range-set = Fixer
 range-follow = Suivre les données
 range-problem = Les deux bornes doivent être des nombres différents de { $least } à { $greatest }.
+range-lanes = Un axe pour chaque ligne
 picture-save = Enregistrer en image
 picture-time = Heure
 arrange-title = Disposer les graphiques
@@ -409,11 +410,18 @@ extra-short = Moyenne sur 0,5 s
 extra-long = Moyenne sur 5 s
 extra-spectrum = Fréquences
 extra-orientation = Orientation dans l’espace
+extra-of = Intégrales et moyennes
+extra-of-numbers = de chaque nombre
+extra-of-length = de la norme
 derived-magnitude = { $title }, norme
 derived-integral = { $title }, intégrale
 derived-leaky = { $title }, intégrale sans dérive
 derived-short = { $title }, moyenne sur 0,5 s
 derived-long = { $title }, moyenne sur 5 s
+derived-zero = Zéro à { $time }.
+derived-means = Moyennes sur { $span } chacune : la durée est trop longue pour la moyenne plus courte. Zoomez pour la voir.
+derived-bounds = La norme se trouve dans la bande : ici, de chaque tranche de { $span }, on ne connaît que les nombres extrêmes. Zoomez pour voir la ligne.
+derived-too-coarse = Cela ne peut pas être calculé sur une si longue durée : il faut chaque mesure. Zoomez pour le voir.
 
 ## The time shown
 
@@ -450,6 +458,7 @@ keys-question-does = Cette liste
 export-open = Exporter…
 export-title = Exporter
 export-what = Toutes les mesures de cette durée, telles quelles. Arrêter ne perd rien.
+export-clocks = L’horloge d’une source est fausse, et ses mesures se trouvent à d’autres heures. Choisissez cette source seule pour obtenir ce que montrent ses graphiques.
 export-kind = Type de fichier
 export-csv = CSV (virgule, point décimal)
 export-csv-excel = CSV pour Excel avec virgule décimale (point-virgule)

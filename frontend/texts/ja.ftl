@@ -378,6 +378,7 @@ range-to = 上限
 range-set = 設定
 range-follow = データに追従
 range-problem = 両端には{ $least }から{ $greatest }までの異なる数値を入れてください。
+range-lanes = 線ごとに軸を分ける
 picture-save = 画像として保存
 picture-time = 時刻
 arrange-title = グラフの配置
@@ -409,11 +410,18 @@ extra-short = 0.5秒平均
 extra-long = 5秒平均
 extra-spectrum = 周波数
 extra-orientation = 空間での向き
+extra-of = 積分と平均の対象
+extra-of-numbers = 各数値
+extra-of-length = 大きさ
 derived-magnitude = { $title }の大きさ
 derived-integral = { $title }の積分
 derived-leaky = { $title }のドリフトのない積分
 derived-short = { $title }の0.5秒平均
 derived-long = { $title }の5秒平均
+derived-zero = { $time } に 0。
+derived-means = それぞれ{ $span }の平均です。この範囲は短い平均には長すぎます。拡大すると表示されます。
+derived-bounds = 大きさは帯の中にあります。ここでは{ $span }ごとの最小値と最大値しか分かりません。拡大すると線が表示されます。
+derived-too-coarse = これほど長い範囲では計算できません。すべての測定値が必要です。拡大すると表示されます。
 
 ## The time shown
 
@@ -450,6 +458,7 @@ keys-question-does = この一覧
 export-open = 書き出し…
 export-title = 書き出す
 export-what = その時間のすべての測定値を、測定されたまま書き出します。中止しても何も失われません。
+export-clocks = 時計がずれている送信元があり、その測定値は別の時刻にあります。グラフに表示されている内容を得るには、その送信元だけを選んでください。
 export-kind = ファイルの種類
 export-csv = CSV（カンマ区切り、小数点はピリオド）
 export-csv-excel = Excel用CSV（セミコロン区切り、小数点はカンマ）

@@ -5,6 +5,9 @@ use std::collections::VecDeque;
 use super::Channel;
 use crate::chart::decimate::Point;
 
+/// What is older than so many time constants of a leak counts for less than a hundredth.
+const FORGOTTEN: f64 = 5.0;
+
 /// Most samples that a moving average spans: ten seconds at 200 Hz. Beyond, its window is shorter.
 const MAX_AVERAGED: usize = 2048;
 
@@ -28,6 +31,16 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// How much of what lies before an instant counts for the view there, in milliseconds; of a plain integral all does, but as
+    /// one number.
+    pub fn lookback_ms(self) -> f64 {
+        match self {
+            Self::Average { window_ms } => window_ms,
+            Self::Integral { leak_s: Some(leak_s) } => FORGOTTEN * 1000.0 * leak_s,
+            Self::Value | Self::Integral { leak_s: None } => 0.0,
+        }
+    }
+
     /// The unit of the view of a series in `unit`: an integral's has one "per second" less, "m/s²" becomes "m/s".
     pub fn unit(self, unit: &str) -> String {
         if !matches!(self, Self::Integral { .. }) {

@@ -33,27 +33,50 @@ pub(super) fn draw(
     layout: &Layout,
     theme: &Theme,
     time: &TimeAxis,
-    range: &ValueRange,
+    ranges: &[ValueRange],
 ) -> bool {
     context.clear_rect(0.0, 0.0, layout.width.into(), layout.height.into());
     let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) else { return false };
-    if draw_mesh(&backend.into_drawing_area(), layout, theme, time, range, 1.0).is_none() {
-        return false;
+    let drawn = draw_mesh(&backend.into_drawing_area(), layout, theme, time, ranges, 1.0);
+    for (place, range) in ranges.iter().enumerate() {
+        draw_zero(context, &layout.lane(place, ranges.len()), theme, range);
     }
-    draw_zero(context, layout, theme, range);
-    true
+    drawn.is_some()
 }
 
-/// Draws mesh and labels on an area of the layout's size, whatever it is made of; `font_scale` makes up for backends that
-/// write smaller than they are told.
+/// Draws mesh and labels on an area of the layout's size, whatever it is made of, of a lane for each range; `font_scale` makes
+/// up for backends that write smaller than they are told.
 pub(super) fn draw_mesh<B: DrawingBackend>(
     area: &DrawingArea<B, Shift>,
     layout: &Layout,
     theme: &Theme,
     time: &TimeAxis,
+    ranges: &[ValueRange],
+    font_scale: f64,
+) -> Option<()> {
+    let last = ranges.len() - 1;
+    ranges.iter().enumerate().try_for_each(|(place, range)| {
+        let lane = layout.lane(place, ranges.len());
+        // Below the last one stands the time of all.
+        draw_lane(area, &lane, theme, (time, place == last), range, font_scale)
+    })
+}
+
+fn draw_lane<B: DrawingBackend>(
+    area: &DrawingArea<B, Shift>,
+    layout: &Layout,
+    theme: &Theme,
+    (time, has_times): (&TimeAxis, bool),
     range: &ValueRange,
     font_scale: f64,
 ) -> Option<()> {
+    let mut ticks = range.ticks();
+    let step = layout.label_step(ticks.len());
+    let mut place = 0;
+    ticks.retain(|_| {
+        place += 1;
+        (place - 1) % step == 0
+    });
     let mut chart = ChartBuilder::on(area)
         .margin_top(layout.top)
         .margin_right(layout.right)
@@ -61,11 +84,11 @@ pub(super) fn draw_mesh<B: DrawingBackend>(
         .y_label_area_size(layout.left)
         .build_cartesian_2d(
             Axis { range: time.range.clone(), ticks: time.ticks() },
-            Axis { range: range.low..range.high, ticks: range.ticks() },
+            Axis { range: range.low..range.high, ticks: ticks.clone() },
         )
         .ok()?;
     let instant = Scale::new((time.range.start, time.range.end), layout.x_px());
-    let values: Vec<_> = range.ticks().iter().map(|value| range.label(*value)).collect();
+    let values: Vec<_> = ticks.iter().map(|value| range.label(*value)).collect();
     let longest = values.iter().max_by_key(|label| label.chars().count()).map_or("", String::as_str);
     let label = |font_px: f64| {
         let font = FontDesc::new(FontFamily::Name(&theme.font), font_px * font_scale, FontStyle::Normal);
@@ -81,7 +104,10 @@ pub(super) fn draw_mesh<B: DrawingBackend>(
         .bold_line_style(color(theme.grid))
         .x_label_style(label(layout.font_px()))
         .y_label_style(label(layout.values_font_px(longest)))
-        .x_label_formatter(&|ts_ms| whole(time.label(*ts_ms), instant.px(*ts_ms), layout))
+        .x_label_formatter(&|ts_ms| match has_times {
+            true => whole(time.label(*ts_ms), instant.px(*ts_ms), layout),
+            false => String::new(),
+        })
         .y_label_formatter(&|value| range.label(*value))
         .draw()
         .ok()

@@ -10,7 +10,7 @@ use super::{
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Drawn {
     /// The values that are shown.
-    pub(super) range: ValueRange,
+    pub(super) ranges: Vec<ValueRange>,
     /// The version of colours and marks.
     pub(super) theme: u32,
     /// How often the members were exchanged.
@@ -27,7 +27,7 @@ impl Drawn {
     /// From which column on the strip is outdated, if at all.
     pub(super) fn changed_px(&self, wanted: &Self, members: &[Member], strip: &Strip) -> Option<u32> {
         let is_same =
-            (self.range, self.theme, self.exchanged) == (wanted.range, wanted.theme, wanted.exchanged);
+            (self.theme, self.exchanged) == (wanted.theme, wanted.exchanged) && self.ranges == wanted.ranges;
         if !is_same || (self.is_draft && !wanted.is_draft) {
             return Some(0);
         }

@@ -1,6 +1,6 @@
 //! What the server knows of a series' past, in as many columns as a chart can show.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use motionwire_shared::rest::{HistoryAnswer, HistoryColumn};
 
@@ -21,6 +21,21 @@ impl History {
     pub fn new(answer: HistoryAnswer, covered_ms: Range<f64>, columns: usize) -> Self {
         let column_ms = if answer.is_raw { 0.0 } else { (answer.to - answer.from) / columns as f64 };
         Self { covered_ms, column_ms, answer }
+    }
+
+    /// What was calculated from the columns of one that covers this stretch.
+    pub(super) fn calculated(answer: HistoryAnswer, covered_ms: Range<f64>, column_ms: f64) -> Self {
+        Self { covered_ms, column_ms, answer }
+    }
+
+    /// The columns, as they came.
+    pub(super) fn answer(&self) -> &HistoryAnswer {
+        &self.answer
+    }
+
+    /// The instants of its first and of its last column, if it has any.
+    pub(super) fn ends_ms(&self) -> Option<RangeInclusive<f64>> {
+        Some(self.ts_ms(0)?..=self.ts_ms(self.len().checked_sub(1)?)?)
     }
 
     fn ts_ms(&self, column: usize) -> Option<f64> {

@@ -24,6 +24,11 @@ const ZOOMED_FROM_CSS_PX: f64 = 480.0;
 /// So many times they grow at most.
 const MAX_ZOOM: f64 = 2.0;
 
+/// Space between two lanes, for half of a label of each, in CSS pixels.
+const LANE_GAP_CSS_PX: f64 = 14.0;
+/// Labels of values stand at least so far apart, in heights of their text.
+const LABEL_DISTANCE: f64 = 1.4;
+
 /// Half of the width of a line, in CSS pixels.
 const HALF_LINE_CSS_PX: f64 = 1.0;
 
@@ -57,6 +62,25 @@ impl Layout {
         let [left, top, right, bottom] = [LEFT_CSS_PX, TOP_CSS_PX, RIGHT_CSS_PX, BOTTOM_CSS_PX].map(px);
         let has_room = width > left + right + px(40.0) && height > top + bottom + px(20.0);
         has_room.then_some(Self { width, height, ratio, zoom, left, top, right, bottom })
+    }
+
+    /// One of so many lanes that the plot is divided into, counted from the top.
+    pub fn lane(&self, place: usize, count: usize) -> Self {
+        let (place, count) = (place as u32, count.max(1) as u32);
+        let gap = (LANE_GAP_CSS_PX * self.ratio * self.zoom).round() as u32;
+        let rows = self.height - self.top - self.bottom;
+        let height = rows.saturating_sub(gap * (count - 1)) / count;
+        let top = self.top + place * (height + gap);
+        // The last one ends with the plot, whatever does not divide.
+        let bottom = if place + 1 == count { self.bottom } else { self.height - top - height };
+        Self { top, bottom, ..*self }
+    }
+
+    /// Each how manieth of so many labels of values, from the bottom to the top, has room.
+    pub fn label_step(&self, labels: usize) -> usize {
+        let (bottom, top) = self.y_px();
+        let room = ((bottom - top) / (LABEL_DISTANCE * self.font_px())).floor().max(1.0) as usize;
+        labels.saturating_sub(1).div_ceil(room).max(1)
     }
 
     /// Left and right end of the plot, on the centres of its first and last pixel.
@@ -141,6 +165,23 @@ mod tests {
             let ((bottom, top), rows) = (layout.y_px(), layout.rows());
             assert!(f64::from(rows.start) <= top - ratio && bottom + ratio <= f64::from(rows.end));
             assert!(rows.end <= height - layout.bottom + (2.0 * ratio) as u32);
+        }
+    }
+
+    #[test]
+    fn lanes_share_the_plot_and_their_labels_do_not_meet() {
+        for (height, count) in [(200, 1), (200, 2), (400, 3), (640, 6)] {
+            let layout = Layout::new(900, height, 1.0).unwrap();
+            let lanes: Vec<_> = (0..count).map(|place| layout.lane(place, count)).collect();
+            assert_eq!((lanes[0].top, lanes[count - 1].bottom), (layout.top, layout.bottom));
+            for (upper, lower) in lanes.iter().zip(&lanes[1..]) {
+                assert!(lower.y_px().1 - upper.y_px().0 >= layout.font_px(), "{height} {count}");
+            }
+            for lane in lanes {
+                let (bottom, top) = lane.y_px();
+                let step = lane.label_step(7);
+                assert!(bottom - top > 10.0 && (bottom - top) / 6.0 * step as f64 >= layout.font_px());
+            }
         }
     }
 

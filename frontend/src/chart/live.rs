@@ -1,5 +1,7 @@
 //! One chart on the page: two canvases, and what is drawn on them.
 
+mod shown;
+
 use std::{
     cell::{Cell, OnceCell, RefCell},
     rc::Rc,
@@ -10,8 +12,9 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 use super::{
     axes,
     drawn::Drawn,
-    extent::{self, Extent, Version, joined},
+    extent::{self, Version, joined},
     glide::Glide,
+    lanes::{self, Lanes},
     layer::{Layer, css_px},
     layout::Layout,
     limits::Limits,
@@ -19,7 +22,7 @@ use super::{
     observe::{DeviceSize, SizeObserver, ViewObserver},
     painter::{Look, Painter},
     samples::{Held, Samples},
-    scale::{AutoRange, RangePolicy, ValueRange},
+    scale::{RangePolicy, ValueRange},
     series::Series,
     stack::BLOCK_PX,
     stage::Mark,
@@ -30,10 +33,12 @@ use super::{
     viewport::Viewport,
 };
 
+pub use shown::Probe;
+
 /// The elements that a chart is made of.
 pub struct Elements {
-    /// The chart; it gets `data-first-paint` as soon as a line is drawn, `data-range` with the ends of the values, and
-    /// `data-unseen` while it is out of view.
+    /// The chart; it gets `data-first-paint` as soon as a line is drawn, `data-range` with the ends of the values (of each lane),
+    /// `data-lanes` if there are several, and `data-unseen` while it is out of view.
     pub root: HtmlElement,
     /// The box that the axes fill.
     pub plot: HtmlElement,
@@ -51,6 +56,7 @@ pub struct LiveChart {
     /// Counts how often the members were exchanged.
     exchanged: Cell<u64>,
     limits: Cell<Option<Limits>>,
+    has_lanes: Cell<bool>,
     root: HtmlElement,
     window: HtmlElement,
     axes: Layer,
@@ -63,10 +69,9 @@ pub struct LiveChart {
 }
 
 struct State {
-    range: AutoRange,
-    extent: Extent,
+    lanes: Lanes,
     /// What the axes were drawn for.
-    axes: Option<(Layout, ValueRange, TimeAxis, u32)>,
+    axes: Option<(Layout, Vec<ValueRange>, TimeAxis, u32)>,
     strip: Option<Strip>,
     drawn: Option<Drawn>,
     glide: Glide,
@@ -93,24 +98,11 @@ pub(super) struct Paint<'a> {
     pub(super) painter: &'a RefCell<Painter>,
 }
 
-/// What a chart shows at one place.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Probe {
-    /// Where the sample lies, from 0 (left) to 1 (right).
-    pub at: f64,
-    /// When it was measured, in milliseconds since the Unix epoch.
-    pub ts_ms: f64,
-    /// For each member, its numbers at about that time; of a column of many samples, the middle between the least and
-    /// the greatest.
-    pub values: Vec<Vec<f64>>,
-}
-
 impl LiveChart {
     /// A chart on these elements; `None` if the canvases cannot be drawn on.
     pub fn new(members: Vec<Member>, limits: Option<Limits>, elements: Elements) -> Option<Rc<Self>> {
         let state = State {
-            range: AutoRange::new(policy(&members)),
-            extent: Extent::default(),
+            lanes: Lanes::default(),
             axes: None,
             strip: None,
             drawn: None,
@@ -121,6 +113,7 @@ impl LiveChart {
             members: RefCell::new(members),
             exchanged: Cell::default(),
             limits: Cell::new(limits),
+            has_lanes: Cell::default(),
             root: elements.root,
             window: elements.window,
             axes: Layer::new(elements.axes)?,
@@ -178,7 +171,7 @@ impl LiveChart {
     /// Draws these members from the next frame on.
     pub fn set_members(&self, members: Vec<Member>) {
         if policy(&members) != policy(&self.members.borrow()) {
-            self.state.borrow_mut().range = AutoRange::new(policy(&members));
+            self.state.borrow_mut().lanes.clear();
         }
         self.members.replace(members);
         self.exchanged.set(self.exchanged.get() + 1);
@@ -187,51 +180,28 @@ impl LiveChart {
     /// Shows these values from the next frame on, or what the data need.
     pub fn set_limits(&self, limits: Option<Limits>) {
         if limits.is_none() {
-            self.state.borrow_mut().range.forget();
+            self.state.borrow_mut().lanes.forget();
         }
         self.limits.set(limits);
     }
 
-    /// The values that are shown.
-    pub fn range(&self) -> ValueRange {
-        self.limits.get().map_or_else(|| self.state.borrow().range.range(), |limits| limits.range())
+    /// Gives each line an axis of its own from the next frame on, where no values have been chosen, or all lines one.
+    pub fn set_lanes(&self, has_lanes: bool) {
+        self.has_lanes.set(has_lanes);
     }
 
-    /// The present on the samples' clock, in milliseconds since the Unix epoch. Where sources disagree, it is that of
-    /// the one whose clock is nearest to this page's.
-    pub fn edge_ms(&self, now_ms: f64) -> f64 {
-        let members = self.members.borrow();
-        let edges = members.iter().map(|member| member.timeline.borrow_mut().edge_ms(now_ms));
-        edges.min_by(|a, b| (a - now_ms).abs().total_cmp(&(b - now_ms).abs())).unwrap_or(now_ms)
+    /// The values that are shown, in each lane.
+    pub fn ranges(&self) -> Vec<ValueRange> {
+        self.ranges_of(&self.state.borrow())
     }
 
-    /// What lies nearest to a place, from 0 (left) to 1 (right).
-    pub fn probe(&self, at: f64, viewport: &Viewport, now_ms: f64) -> Option<Probe> {
-        let (shown_ms, span_ms) = (viewport.range(self.edge_ms(now_ms)), viewport.span_ms());
-        let pointed_ms = shown_ms.start + at * span_ms;
-        let members = self.members.borrow();
-        let nearest = |member: &Member| member.hold().samples().nearest(pointed_ms);
-        let found: Vec<_> = members.iter().map(nearest).collect();
-        let distance = |ts_ms: &f64| (ts_ms - pointed_ms).abs();
-        let times = found.iter().flatten().map(|(ts_ms, _)| *ts_ms);
-        let ts_ms = times.min_by(|a, b| distance(a).total_cmp(&distance(b)))?;
-        let at = (ts_ms - shown_ms.start) / span_ms;
-        // A source that has nothing there shows nothing, rather than what it had long before.
-        let values = found.into_iter().zip(members.iter()).map(|(found, member)| match found {
-            Some((of_ms, values)) if (of_ms - ts_ms).abs() <= member.series.gap_ms() => values,
-            _ => Vec::new(),
-        });
-        (0.0..=1.0).contains(&at).then(|| Probe { at, ts_ms, values: values.collect() })
+    /// All values that are shown, once there are any.
+    pub fn range(&self) -> Option<ValueRange> {
+        Some(self.ranges()).filter(|ranges| !ranges.is_empty()).map(|ranges| lanes::joined(&ranges))
     }
 
-    /// For each member, its numbers at the right end of what is shown; none where it shows nothing.
-    pub fn at_end(&self, viewport: &Viewport, now_ms: f64) -> Vec<Vec<f64>> {
-        let shown_ms = viewport.range(self.edge_ms(now_ms));
-        let last = |member: &Member| {
-            let found = member.hold().samples().last_by(shown_ms.end);
-            found.filter(|(ts_ms, _)| *ts_ms >= shown_ms.start).map(|(_, values)| values).unwrap_or_default()
-        };
-        self.members.borrow().iter().map(last).collect()
+    fn ranges_of(&self, state: &State) -> Vec<ValueRange> {
+        self.limits.get().map_or_else(|| state.lanes.ranges(), |limits| vec![limits.range()])
     }
 
     /// The element whose style names the colours.
@@ -262,7 +232,7 @@ impl LiveChart {
         let members = self.members.borrow();
         self.follow();
         let (true, Some(layout)) = (self.is_in_view.get(), self.layout()) else { return };
-        let shown_ms = paint.viewport.range(self.edge_ms(now_ms));
+        let (viewport, shown_ms) = self.shown(&paint.viewport, now_ms);
         let held: Vec<_> = members.iter().map(Member::hold).collect();
         let samples: Vec<_> = held.iter().map(Held::samples).collect();
 
@@ -273,21 +243,28 @@ impl LiveChart {
             versions.fold(self.exchanged.get() << 40, u64::wrapping_add)
         };
         let version = Version { all: of_all(Series::version), rewritten: of_all(Series::rewritten) };
-        state.extent.follow(&shown_ms, version, now_ms, |from_ms, to_ms| {
+        let count = lanes::count(&members, self.has_lanes.get() && self.limits.get().is_none());
+        state.lanes.set(count, policy(&members));
+        state.lanes.follow(&shown_ms, version, now_ms, |component, from_ms, to_ms| {
             let both = || samples.iter().zip(members.iter());
             both()
-                .map(|(of, member)| extent::between(of, member.component(), from_ms, to_ms))
+                .map(|(of, member)| extent::between(of, component.or(member.component()), from_ms, to_ms))
                 .fold(None, joined)
         });
-        state.range.follow(state.extent.value(), now_ms);
-        let range = self.limits.get().map_or_else(|| state.range.range(), |limits| limits.range());
-        self.draw_axes(state, layout, range, paint);
-        self.draw_trace(state, (&members, &samples), (&layout, paint, range), shown_ms.end, now_ms);
+        let ranges = self.ranges_of(state);
+        self.draw_axes(state, layout, &ranges, (&viewport, paint));
+        self.draw_trace(state, (&members, &samples), (&layout, paint, ranges), shown_ms.end, now_ms);
     }
 
-    fn draw_axes(&self, state: &mut State, layout: Layout, range: ValueRange, paint: &Paint<'_>) {
-        let time = TimeAxis::new(&paint.viewport, layout.css_width(), paint.ahead_ms);
-        let wanted = (layout, range, time, paint.version);
+    fn draw_axes(
+        &self,
+        state: &mut State,
+        layout: Layout,
+        ranges: &[ValueRange],
+        (viewport, paint): (&Viewport, &Paint<'_>),
+    ) {
+        let time = TimeAxis::new(viewport, layout.css_width(), paint.ahead_ms);
+        let wanted = (layout, ranges.to_vec(), time, paint.version);
         if state.axes.as_ref() == Some(&wanted) {
             return;
         }
@@ -298,8 +275,10 @@ impl LiveChart {
             let _ = style.set_property("right", &css_px(layout.right, layout.ratio));
             state.strip = None;
         }
-        axes::draw(&self.axes.canvas, &self.axes.context, &layout, paint.theme, &wanted.2, &range);
-        let _ = self.root.set_attribute("data-range", &format!("{} {}", range.low, range.high));
+        axes::draw(&self.axes.canvas, &self.axes.context, &layout, paint.theme, &wanted.2, ranges);
+        let ends: Vec<_> = ranges.iter().map(|range| format!("{} {}", range.low, range.high)).collect();
+        let _ = self.root.set_attribute("data-range", &ends.join(" "));
+        let _ = self.root.toggle_attribute_with_force("data-lanes", ranges.len() > 1);
         state.axes = Some(wanted);
     }
 
@@ -308,7 +287,7 @@ impl LiveChart {
         &self,
         state: &mut State,
         (members, samples): (&[Member], &[Samples<'_>]),
-        (layout, paint, range): (&Layout, &Paint<'_>, ValueRange),
+        (layout, paint, ranges): (&Layout, &Paint<'_>, Vec<ValueRange>),
         to_ms: f64,
         now_ms: f64,
     ) {
@@ -316,7 +295,7 @@ impl LiveChart {
         let Some(strip) = &state.strip else { return };
         let newest = |samples: &Samples<'_>| samples.ring.last().map_or(f64::NEG_INFINITY, |last| last.ts_ms);
         let wanted = Drawn {
-            range,
+            ranges,
             theme: paint.version,
             exchanged: self.exchanged.get(),
             members: members.iter().zip(samples).map(|(m, of)| (m.series.version(), newest(of))).collect(),
@@ -331,9 +310,11 @@ impl LiveChart {
         if let Some(from_px) = [moved_px, changed_px].into_iter().flatten().min() {
             let part = Part { strip, from_px: from_px - from_px % BLOCK_PX, to_px: wanted.to_px };
             trace::clear(&self.trace.context, layout, part, || {
-                let look = Look { layout, theme: paint.theme, range, is_draft: paint.is_draft };
+                let look =
+                    Look { layout, theme: paint.theme, ranges: &wanted.ranges, is_draft: paint.is_draft };
                 paint.painter.borrow_mut().draw(&self.trace.context, look, (members, samples), part);
-                trace::draw_marks(&self.trace.context, (layout, paint.theme), paint.marks, part);
+                let marks = (paint.marks, self.ahead_ms(now_ms));
+                trace::draw_marks(&self.trace.context, (layout, paint.theme), marks, part);
             });
             state.drawn = Some(wanted);
             let from_ms = to_ms - paint.viewport.span_ms();

@@ -1,15 +1,20 @@
 //! What a chart draws: the series of one or of several sources.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, fmt::Debug, rc::Rc};
 
 use super::{
-    derived::Derived,
     extent,
     ink::Ink,
     samples::{Held, Samples},
     series::Series,
     timeline::Timeline,
 };
+
+/// What calculates a series from another one. Charts know no more of it, so that they do not bring the calculation along.
+pub trait Follow: Debug {
+    /// Takes in what has come to the other one since the last call.
+    fn follow(&self);
+}
 
 /// A series on a chart.
 #[derive(Debug, Clone)]
@@ -19,7 +24,7 @@ pub struct Member {
     /// The samples.
     pub series: Rc<Series>,
     /// Calculates the series, if it is none that comes from outside.
-    pub derived: Option<Rc<Derived>>,
+    pub derived: Option<Rc<dyn Follow>>,
     /// The clock of its source.
     pub timeline: Rc<RefCell<Timeline>>,
     /// What of it is drawn.
@@ -58,7 +63,7 @@ impl Member {
     pub fn alone(
         name: String,
         series: Rc<Series>,
-        derived: Option<Rc<Derived>>,
+        derived: Option<Rc<dyn Follow>>,
         timeline: Rc<RefCell<Timeline>>,
     ) -> Self {
         Self { name, series, derived, timeline, part: Part::All }

@@ -11,6 +11,7 @@ mod extent;
 mod glide;
 pub mod history;
 pub mod ink;
+pub mod lanes;
 mod late;
 mod layer;
 pub mod layout;

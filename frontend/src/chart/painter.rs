@@ -35,8 +35,8 @@ pub(super) struct Look<'a> {
     pub(super) layout: &'a Layout,
     /// The colours.
     pub(super) theme: &'a Theme,
-    /// Which values are shown.
-    pub(super) range: ValueRange,
+    /// Which values are shown, on one axis or in lanes.
+    pub(super) ranges: &'a [ValueRange],
     /// Whether lines are drawn quickly rather than well.
     pub(super) is_draft: bool,
 }
@@ -59,12 +59,12 @@ impl Painter {
     fn gather(&mut self, look: Look<'_>, (members, samples): (&[Member], &[Samples<'_>]), part: Part<'_>) {
         self.stack.clear();
         self.holes.clear();
-        let value = Scale::new((look.range.low, look.range.high), look.layout.y_px());
         let width_px = look.theme.line_css_px * look.layout.ratio;
         for (member, samples) in members.iter().zip(samples) {
             for (component, ink) in member.strokes() {
                 let Ok(mut path) = Path2d::new() else { return };
                 let ink = look.theme.colour(ink);
+                let Some(value) = scale(look.layout, look.ranges, component) else { return };
                 // A reading has all its numbers or none, so those of one tell all holes; where there are several
                 // sources, another's line may go through one's hole.
                 let holes = (members.len() == 1 && component == 0).then_some(&mut self.holes);
@@ -115,6 +115,13 @@ impl Painter {
             context.restore();
         }
     }
+}
+
+/// Where the values of a component lie: on the only axis, or in its lane.
+pub(super) fn scale(layout: &Layout, ranges: &[ValueRange], component: usize) -> Option<Scale> {
+    let place = if ranges.len() == 1 { 0 } else { component };
+    let range = ranges.get(place)?;
+    Some(Scale::new((range.low, range.high), layout.lane(place, ranges.len()).y_px()))
 }
 
 impl Pen for Path2d {

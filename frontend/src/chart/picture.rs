@@ -20,6 +20,7 @@ use super::{
     layout::Layout,
     line::Line,
     member::{Member, lines},
+    painter::scale,
     samples::Held,
     scale::{Scale, ValueRange},
     stack::Stack,
@@ -68,8 +69,8 @@ pub struct Sheet<'a> {
     pub members: &'a [Member],
     /// The stretch of time, in milliseconds since the Unix epoch.
     pub shown_ms: (f64, f64),
-    /// The values.
-    pub range: ValueRange,
+    /// The values, on one axis or in lanes.
+    pub ranges: Vec<ValueRange>,
     /// Moments, in the order of time.
     pub marks: &'a [Mark],
     /// What local time is ahead of UTC, in milliseconds.
@@ -102,7 +103,7 @@ impl Sheet<'_> {
         let Some(layout) = Layout::new(width, height, RATIO) else { return Ok(()) };
         let viewport = Viewport::of(self.shown_ms.0, self.shown_ms.1);
         let time = TimeAxis::new(&viewport, layout.css_width(), self.ahead_ms);
-        axes::draw_mesh(&inner, &layout, &theme, &time, &self.range, font);
+        axes::draw_mesh(&inner, &layout, &theme, &time, &self.ranges, font);
         self.draw_lines(&inner, &layout, &theme)?;
         self.draw_marks(&inner, &layout, &theme, font)?;
         self.draw_names(area, &layout, &theme, font)?;
@@ -139,12 +140,10 @@ impl Sheet<'_> {
     /// As on the page: bars where columns hold more than a line can show, and strokes above them.
     fn shapes(&self, layout: &Layout, theme: &Theme) -> Shapes {
         let ((left, right), (bottom, top)) = (layout.x_px(), layout.y_px());
-        let frame = Frame { left, top, right, bottom };
         let (from_ms, to_ms) = self.shown_ms;
         let strip = Strip::new(layout.plot_px(), to_ms - from_ms, to_ms);
         let (from_px, to_px) = (strip.px(from_ms), strip.px(to_ms));
         let x_px = Scale::new((from_px, to_px), (left, right));
-        let value = Scale::new((self.range.low, self.range.high), (bottom, top));
         let width_px = theme.line_css_px * RATIO;
         let place = |(x, y): (f64, f64)| (x.round() as i32, y.round() as i32);
         let (mut stack, mut bars, mut strokes) = (Stack::default(), Vec::new(), Vec::new());
@@ -152,6 +151,8 @@ impl Sheet<'_> {
         for (member, samples) in self.members.iter().zip(held.iter().map(Held::samples)) {
             for (component, ink) in member.strokes() {
                 let ink = theme.colour(ink);
+                let Some(value) = scale(layout, &self.ranges, component) else { continue };
+                let frame = Frame { left, top, right, bottom };
                 let mut pen = Clipped::new(frame, |(x, y)| (x_px.px(x), y));
                 let mut line = Line::new(&mut pen, &strip, value, width_px, stack.begin(ink), None);
                 line.draw(&samples, self.shown_ms, component, member.gap_ms(&samples));
@@ -184,7 +185,7 @@ impl Sheet<'_> {
         theme: &Theme,
         font: f64,
     ) -> Result<(), Failed<B>> {
-        let (time, _) = self.scales(layout);
+        let time = Scale::new(self.shown_ms, layout.x_px());
         let (bottom, top) = layout.y_px();
         let style = self.text(theme, TEXT_PX * font, (HPos::Left, VPos::Top));
         let line = ShapeStyle { color: axes::color(theme.label), filled: false, stroke_width: 2 };
@@ -245,11 +246,6 @@ impl Sheet<'_> {
         Ok(())
     }
 
-    fn scales(&self, layout: &Layout) -> (Scale, Scale) {
-        let value = Scale::new((self.range.low, self.range.high), layout.y_px());
-        (Scale::new(self.shown_ms, layout.x_px()), value)
-    }
-
     fn text<'a>(&self, theme: &'a Theme, px: f64, (h, v): (HPos, VPos)) -> TextStyle<'a> {
         let font = FontDesc::new(FontFamily::Name(&theme.font), px, FontStyle::Normal);
         TextStyle { font, color: axes::color(theme.label).to_backend_color(), pos: Pos::new(h, v) }
@@ -294,7 +290,7 @@ mod tests {
             time_name: "Time of day".to_owned(),
             members,
             shown_ms,
-            range: Limits::new(ends.0, ends.1).unwrap().range(),
+            ranges: vec![Limits::new(ends.0, ends.1).unwrap().range()],
             marks: &[Mark { at_ms: FROM_MS + 5_000.0, text: "here".to_owned() }],
             ahead_ms: 0.0,
         };

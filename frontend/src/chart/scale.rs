@@ -158,7 +158,8 @@ impl AutoRange {
             return false;
         }
         self.small_since_ms = None;
-        self.has_seen_data = true;
+        // What has not changed yet tells nothing of how much it will.
+        self.has_seen_data = low < high;
         let has_changed = wanted != self.range;
         self.range = wanted;
         has_changed
@@ -263,6 +264,15 @@ mod tests {
         let mut range = AutoRange::new(SCALAR);
         assert!(range.follow(Some((71.0, 72.0)), 0.0));
         assert_eq!((range.range().low, range.range().high), (71.0, 72.0));
+    }
+
+    #[test]
+    fn the_first_change_of_a_steady_value_is_seen_at_once() {
+        let mut range = AutoRange::new(RangePolicy { min_span: 1e-6, is_symmetric: false });
+        range.follow(Some((52.52, 52.52)), 0.0);
+        assert!(range.range().high - range.range().low > 0.05);
+        assert!(range.follow(Some((52.52, 52.5202)), 1000.0));
+        assert!(range.range().high - range.range().low < 0.001, "{:?}", range.range());
     }
 
     proptest! {

@@ -57,6 +57,10 @@ pub struct Series {
     version: Cell<u64>,
     /// The version when the samples last changed other than by a newer one.
     rewritten: Cell<u64>,
+    /// The same, but for a past that came.
+    resorted: Cell<u64>,
+    /// How much of what lies before a stretch is needed to show it, in milliseconds.
+    lookback_ms: Cell<f64>,
     /// How many samples in a row were submitted after the newest one, but measured long before it.
     backward: Cell<u32>,
 }
@@ -75,19 +79,31 @@ impl Series {
             keep_ms: Cell::new(keep_ms),
             version: Cell::default(),
             rewritten: Cell::default(),
+            resorted: Cell::default(),
+            lookback_ms: Cell::default(),
             backward: Cell::default(),
         }
     }
 
-    /// An empty series of one number that is calculated from one of this type.
-    pub fn derived(data_type: DataType, title: String, unit: String) -> Self {
-        Self { derived: Some((title, unit)), ..Self::new(data_type, 1) }
+    /// An empty series of so many numbers that is calculated from one of this type.
+    pub fn derived(data_type: DataType, title: String, unit: String, components: usize) -> Self {
+        Self { derived: Some((title, unit)), ..Self::new(data_type, components) }
     }
 
-    /// Gives up all samples.
+    /// Gives up all samples that have come.
     pub fn clear(&self) {
         self.ring.borrow_mut().evict_before(f64::INFINITY);
-        self.rewrite();
+        self.resort();
+    }
+
+    /// How much of what lies before a stretch is needed to show it, in milliseconds.
+    pub fn lookback_ms(&self) -> f64 {
+        self.lookback_ms.get()
+    }
+
+    /// Needs so much of what lies before a stretch from now on, in milliseconds.
+    pub fn look_back(&self, lookback_ms: f64) {
+        self.lookback_ms.set(self.lookback_ms.get().max(lookback_ms));
     }
 
     /// Keeps as much as another series does.
@@ -137,7 +153,7 @@ impl Series {
         let mut ring = self.ring.borrow_mut();
         if components > ring.components() {
             *ring = ring.widened(capacity(self.keep_ms.get(), components), components);
-            self.rewrite();
+            self.resort();
         }
     }
 
@@ -146,9 +162,19 @@ impl Series {
         self.rewritten.get()
     }
 
+    /// The version when what has come last changed other than by a newer sample.
+    pub fn resorted(&self) -> u64 {
+        self.resorted.get()
+    }
+
     fn rewrite(&self) {
         self.version.set(self.version.get() + 1);
         self.rewritten.set(self.version.get());
+    }
+
+    fn resort(&self) {
+        self.rewrite();
+        self.resorted.set(self.version.get());
     }
 
     /// What is measured.
@@ -212,7 +238,7 @@ impl Series {
         self.backward.set(if is_backward { self.backward.get() + 1 } else { 0 });
         if self.backward.get() >= CLOCK_SET_SAMPLES {
             ring.evict_after(ts_ms);
-            self.rewrite();
+            self.resort();
             self.backward.set(0);
         }
         let outcome = ring.insert(ts_ms, seq, values);
@@ -222,7 +248,7 @@ impl Series {
         self.late.set(late);
         match outcome {
             Insert::Appended => self.version.set(self.version.get() + 1),
-            Insert::Sorted => self.rewrite(),
+            Insert::Sorted => self.resort(),
             Insert::Duplicate | Insert::TooOld => {}
         }
         outcome

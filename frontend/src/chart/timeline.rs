@@ -10,6 +10,10 @@ const AHEAD_TOLERANCE_MS: f64 = 150.0;
 /// A steady delay up to this is taken for a real one, and shown as the space at the edge, in milliseconds.
 const BEHIND_TOLERANCE_MS: f64 = 2000.0;
 
+/// Clocks that differ by no more than this count as the same while charts stand still, in milliseconds: what lies at the same
+/// instant on both is seen at the same place.
+pub const SAME_CLOCK_MS: f64 = 2000.0;
+
 /// A clock's difference is steady if the smallest delays of successive spans agree within this, in milliseconds.
 const STEADY_WITHIN_MS: f64 = 400.0;
 
@@ -31,6 +35,7 @@ pub struct Timeline {
     recent_ms: [Option<f64>; 3],
     offset_ms: f64,
     edge_ms: Option<f64>,
+    ahead_ms: f64,
 }
 
 #[derive(Debug)]
@@ -90,6 +95,28 @@ impl Timeline {
         edge
     }
 
+    /// How far its samples' clock is ahead of the one that charts which stand still are told by, in milliseconds; 0 where both
+    /// count as the same. Such charts show this source's samples by its own clock, of the same moments as others'.
+    pub fn ahead_ms(&self) -> f64 {
+        self.ahead_ms
+    }
+
+    /// Compares its samples' clock with the one by which the present is `present_ms`; whether the difference has changed. What
+    /// stands still moves for a clock that was set, or has become known; for less only where it is to `settle`.
+    pub fn compare(&mut self, now_ms: f64, present_ms: f64, settle: bool) -> bool {
+        if self.smoothed_delay_ms.is_none() {
+            return false;
+        }
+        let ahead_ms = self.edge_ms(now_ms) - present_ms;
+        let ahead_ms = if ahead_ms.abs() <= SAME_CLOCK_MS { 0.0 } else { ahead_ms };
+        let moved_ms = (ahead_ms - self.ahead_ms).abs();
+        let is_moved = moved_ms > if settle { 0.0 } else { SAME_CLOCK_MS };
+        if is_moved {
+            self.ahead_ms = ahead_ms;
+        }
+        is_moved
+    }
+
     /// How old a sample of this time is at this instant, by the samples' clock as far as it is known, in milliseconds.
     pub fn age_ms(&self, ts_ms: f64, now_ms: f64) -> f64 {
         now_ms - self.offset_ms - ts_ms
@@ -142,6 +169,32 @@ mod tests {
             assert!((timeline.edge_ms(now_ms) - newest_ms).abs() < 200.0, "{difference_ms}");
             assert!((timeline.delay_ms().unwrap() - difference_ms).abs() < 10.0);
         }
+    }
+
+    #[test]
+    fn charts_that_stand_still_keep_to_the_sources_clock() {
+        for (difference_ms, ahead_ms) in [(300_000.0, -300_000.0), (-300_000.0, 300_000.0), (-900.0, 0.0)] {
+            let mut timeline = Timeline::default();
+            assert!(!timeline.compare(NOW_MS, NOW_MS - 5e6, true), "nothing is known of it");
+            let now_ms = feed(&mut timeline, NOW_MS, 10, |_| difference_ms);
+            timeline.compare(now_ms, now_ms, true);
+            assert!((timeline.ahead_ms() - ahead_ms).abs() < 200.0, "{difference_ms}");
+        }
+    }
+
+    #[test]
+    fn what_stands_still_does_not_move_for_a_clock_that_drifts() {
+        let mut timeline = Timeline::default();
+        let now_ms = feed(&mut timeline, NOW_MS, 10, |_| 300_000.0);
+        assert!(timeline.compare(now_ms, now_ms, false), "it has become known");
+        let known_ms = timeline.ahead_ms();
+        let now_ms = feed(&mut timeline, now_ms, 10, |_| 301_000.0);
+        assert!(!timeline.compare(now_ms, now_ms, false));
+        assert_eq!(timeline.ahead_ms(), known_ms);
+        assert!(timeline.compare(now_ms, now_ms, true), "the next time it is stopped");
+        let now_ms = feed(&mut timeline, now_ms, 10, |_| 0.0);
+        assert!(timeline.compare(now_ms, now_ms, false), "the clock was set right");
+        assert_eq!(timeline.ahead_ms(), 0.0);
     }
 
     #[test]

@@ -27,18 +27,21 @@ pub(super) fn clear(
     context.restore();
 }
 
-/// Writes the moments that lie on a part of the strip, or whose text reaches there.
+/// Writes the moments that lie on a part of the strip, or whose text reaches there; the strip's clock is ahead of theirs by so
+/// much, in milliseconds.
 pub(super) fn draw_marks(
     context: &CanvasRenderingContext2d,
     (layout, theme): (&Layout, &Theme),
-    marks: &[Mark],
+    (marks, ahead_ms): (&[Mark], f64),
     part: Part<'_>,
 ) {
     let strip = part.strip;
-    let first_ms = strip.ts_ms(f64::from(part.from_px) - MARK_CSS_PX * layout.ratio);
+    let ts_ms = |px: f64| strip.ts_ms(px) - ahead_ms;
+    let x_px = |mark: &Mark| strip.px(mark.at_ms + ahead_ms);
+    let first_ms = ts_ms(f64::from(part.from_px) - MARK_CSS_PX * layout.ratio);
     let (first, last) = (
         marks.partition_point(|mark| mark.at_ms < first_ms),
-        marks.partition_point(|mark| mark.at_ms < strip.ts_ms(part.to_px.into())),
+        marks.partition_point(|mark| mark.at_ms < ts_ms(part.to_px.into())),
     );
     if first >= last {
         return;
@@ -50,9 +53,9 @@ pub(super) fn draw_marks(
     let room_px = MARK_CSS_PX * layout.ratio;
     let width_px = |text: &str| (layout.text_px(text) + 12.0 * layout.ratio).min(room_px);
     // All marks before are looked at too: a part of the strip has the rows that the whole has.
-    let rows = rows_of(marks[..last].iter().map(|mark| (strip.px(mark.at_ms), width_px(&mark.text))));
+    let rows = rows_of(marks[..last].iter().map(|mark| (x_px(mark), width_px(&mark.text))));
     for (mark, row) in marks[..last].iter().zip(rows).skip(first) {
-        let x = strip.px(mark.at_ms).round();
+        let x = x_px(mark).round();
         context.fill_rect(x, top, layout.ratio.round().max(1.0), bottom - top);
         if let Some(row) = row {
             let _ = context.fill_text_with_max_width(

@@ -56,6 +56,17 @@ impl Viewport {
         }
     }
 
+    /// The same moments on a clock that is ahead by so much, in milliseconds; the present is the present on each.
+    #[must_use]
+    pub fn on_clock(&self, ahead_ms: f64) -> Self {
+        match self {
+            Self::Follow { .. } => *self,
+            Self::Fixed { from_ms, to_ms } => {
+                Self::Fixed { from_ms: from_ms + ahead_ms, to_ms: to_ms + ahead_ms }
+            }
+        }
+    }
+
     /// Stands still where it is.
     #[must_use]
     pub fn paused(&self, edge_ms: f64) -> Self {
@@ -106,6 +117,9 @@ mod tests {
     fn standing_still_keeps_what_is_seen() {
         let live = Viewport::Follow { window_ms: 10_000.0 };
         assert_eq!(live.paused(EDGE_MS).range(EDGE_MS + 5.0), EDGE_MS - 10_000.0..EDGE_MS);
+        assert_eq!(live.on_clock(5e6), live, "the present is the present on each clock");
+        let ahead = live.paused(EDGE_MS).on_clock(5e6);
+        assert_eq!(ahead, live.paused(EDGE_MS + 5e6), "and stays the present that it was");
     }
 
     #[test]

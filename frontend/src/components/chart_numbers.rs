@@ -65,7 +65,7 @@ struct Row {
 }
 
 fn row_of(drawing: Drawing, line: &Line) -> Row {
-    let shown = drawing.told.get_untracked().range(drawing.edge_ms());
+    let shown = drawing.shown_ms(&drawing.told.get_untracked());
     let found = drawing.members.with_untracked(|members| {
         let held = members.get(line.member)?.hold();
         statistics(&held.samples(), shown.start, shown.end, line.component)

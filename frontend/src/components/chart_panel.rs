@@ -1,6 +1,6 @@
 //! A chart with its name, unit, legend and description.
 
-use std::rc::Rc;
+use std::{ops::Range, rc::Rc};
 
 use leptos::{
     html::{Canvas, Div, Section},
@@ -43,6 +43,15 @@ pub struct Subject {
     pub type_name: String,
 }
 
+/// Whether each line of a chart has an axis of its own, and what chooses that.
+#[derive(Clone, Copy)]
+pub struct Lanes {
+    /// Whether it has.
+    pub is_on: Signal<bool>,
+    /// Called with what a person chooses.
+    pub choose: Callback<bool>,
+}
+
 /// A chart that is on the page, and where it is drawn.
 #[derive(Clone, Copy)]
 pub(super) struct Drawing {
@@ -55,10 +64,11 @@ pub(super) struct Drawing {
 }
 
 impl Drawing {
-    /// The present on the samples' clock, in milliseconds since the Unix epoch.
-    pub(super) fn edge_ms(self) -> f64 {
+    /// The instants at the ends of what the chart shows of this, on its samples' clock, in milliseconds since the Unix epoch.
+    pub(super) fn shown_ms(self, viewport: &Viewport) -> Range<f64> {
         let now_ms = clock::wall_ms();
-        self.chart.with_value(|chart| chart.as_ref().map_or(now_ms, |chart| chart.edge_ms(now_ms)))
+        let of_chart = |chart: &Rc<LiveChart>| chart.shown(viewport, now_ms).1;
+        self.chart.with_value(|chart| chart.as_ref().map_or_else(|| viewport.range(now_ms), of_chart))
     }
 
     /// A value as people read it.
@@ -88,6 +98,12 @@ pub fn ChartPanel(
     limits: Signal<Option<Limits>>,
     /// Called with the range of values that a person chooses.
     on_limits: impl Fn(Option<Limits>) + Copy + Send + Sync + 'static,
+    /// Whether each line has an axis of its own, where that can be chosen.
+    #[prop(optional)]
+    lanes: Option<Lanes>,
+    /// What is written over the lines.
+    #[prop(optional)]
+    note: Option<AnyView>,
 ) -> impl IntoView {
     let nodes = Nodes::default();
     // Held as long as this component lives, so that the stage draws it as long.
@@ -101,7 +117,7 @@ pub fn ChartPanel(
         viewport,
         told,
     };
-    draw(drawing, nodes, limits);
+    draw(drawing, nodes, limits, lanes);
     let probe = follow_hands(drawing, nodes, tick, on_gesture);
     let last = move |component| move || only_value(drawing, probe, tick, component);
     let samples = move || {
@@ -132,10 +148,11 @@ pub fn ChartPanel(
             </div>
             <Plot nodes probe description>
                 <ValueAxis drawing limits on_limits slow_tick />
+                {note}
             </Plot>
             <div class="chart__more">
                 <Numbers drawing tick />
-                <Settings drawing limits on_limits slow_tick />
+                <Settings drawing limits on_limits lanes slow_tick />
             </div>
         </section>
     }
@@ -184,12 +201,13 @@ fn heading(title: String, unit: Option<String>) -> impl IntoView {
 }
 
 /// Puts the chart on the stage as soon as its elements are on the page, and keeps it to what it should show.
-fn draw(drawing: Drawing, nodes: Nodes, limits: Signal<Option<Limits>>) {
+fn draw(drawing: Drawing, nodes: Nodes, limits: Signal<Option<Limits>>, lanes: Option<Lanes>) {
     let Drawing { chart, members, stage, .. } = drawing;
     Effect::new(move |_| {
         let Some(elements) = nodes.elements() else { return };
         let live = LiveChart::new(members.get_untracked(), limits.get_untracked(), elements);
         if let Some(live) = live {
+            live.set_lanes(lanes.is_some_and(|lanes| lanes.is_on.get_untracked()));
             stage.with_value(|stage| stage.add(&live));
             chart.set_value(Some(live));
         }
@@ -204,7 +222,11 @@ fn draw(drawing: Drawing, nodes: Nodes, limits: Signal<Option<Limits>>) {
     });
     Effect::new(move |_| {
         let limits = limits.get();
-        change(&|chart| chart.set_limits(limits));
+        let has_lanes = lanes.is_some_and(|lanes| lanes.is_on.get());
+        change(&|chart| {
+            chart.set_limits(limits);
+            chart.set_lanes(has_lanes);
+        });
     });
 }
 

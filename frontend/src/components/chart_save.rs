@@ -1,11 +1,13 @@
 //! A chart as a file.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 
 use super::chart_panel::Drawing;
 use crate::{
     browser::{clock, save},
-    chart::{Sheet, Stage, member::Part, time_axis::time_text},
+    chart::{LiveChart, Sheet, Stage, member::Part, time_axis::time_text},
     text,
 };
 
@@ -32,12 +34,14 @@ pub(super) fn svg(drawing: Drawing) {
 /// Hands over what is visible, and the name of a file for it.
 fn with_sheet(drawing: Drawing, save: impl FnOnce(&Sheet<'_>, &str)) {
     let subject = drawing.subject.get_value();
-    let shown = drawing.viewport.get_untracked().range(drawing.edge_ms());
+    let shown = drawing.shown_ms(&drawing.viewport.get_untracked());
     let ahead_ms = clock::ahead_of_utc_ms();
-    let Some(range) = drawing.chart.with_value(|chart| chart.as_ref().map(|chart| chart.range())) else {
-        return;
-    };
-    let marks = drawing.stage.with_value(Stage::marks);
+    let ranges = drawing.chart.with_value(|chart| chart.as_ref().map(|chart| chart.ranges()));
+    let Some(ranges) = ranges.filter(|ranges| !ranges.is_empty()) else { return };
+    let chart_ahead_ms = |chart: &Rc<LiveChart>| chart.ahead_ms(clock::wall_ms());
+    let chart_ahead_ms = drawing.chart.with_value(|chart| chart.as_ref().map_or(0.0, chart_ahead_ms));
+    let mut marks = drawing.stage.with_value(Stage::marks);
+    marks.iter_mut().for_each(|mark| mark.at_ms += chart_ahead_ms);
     let day = |ms: f64| time_text(ms + ahead_ms, 86_400_000.0);
     let time = |ms: f64| time_text(ms + ahead_ms, 1000.0);
     drawing.members.with_untracked(|members| {
@@ -57,7 +61,7 @@ fn with_sheet(drawing: Drawing, save: impl FnOnce(&Sheet<'_>, &str)) {
             time_name: text::picture_time().to_owned(),
             members,
             shown_ms: (shown.start, shown.end),
-            range,
+            ranges,
             marks: &marks,
             ahead_ms,
         };

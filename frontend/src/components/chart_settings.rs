@@ -5,10 +5,18 @@
 use leptos::{ev::SubmitEvent, html::Input, prelude::*, wasm_split::wasm_split};
 use web_sys::{Element, HtmlInputElement};
 
-use super::{Loaded, chart_panel::Drawing, chart_save, later, once_unfolded};
+use super::{
+    Loaded,
+    chart_panel::{Drawing, Lanes},
+    chart_save, later, once_unfolded,
+};
 use crate::{
     browser::document,
-    chart::limits::{Limits, MAX_MAGNITUDE_TEXT},
+    chart::{
+        lanes::MAX_LANES,
+        limits::{Limits, MAX_MAGNITUDE_TEXT},
+        member,
+    },
     text,
 };
 
@@ -18,6 +26,7 @@ pub(super) fn Settings(
     drawing: Drawing,
     limits: Signal<Option<Limits>>,
     on_limits: impl Fn(Option<Limits>) + Copy + Send + Sync + 'static,
+    lanes: Option<Lanes>,
     slow_tick: Signal<u32>,
 ) -> impl IntoView {
     let (is_made, unfold) = once_unfolded();
@@ -25,7 +34,7 @@ pub(super) fn Settings(
     view! {
         <details class="settings" data-settings on:toggle=unfold>
             <summary class="small">{text::range_title()}</summary>
-            <Show when=move || is_made.get()>{later(move || settings(drawing, limits, on_limits, slow_tick))}</Show>
+            <Show when=move || is_made.get()>{later(move || settings(drawing, limits, on_limits, lanes, slow_tick))}</Show>
         </details>
     }
 }
@@ -35,9 +44,36 @@ fn settings(
     drawing: Drawing,
     limits: Signal<Option<Limits>>,
     on_limits: Callback<Option<Limits>>,
+    lanes: Option<Lanes>,
     slow_tick: Signal<u32>,
 ) -> Loaded {
-    Ok(view! { <Forms drawing limits on_limits slow_tick /> }.into_any())
+    let lanes = lanes.filter(|_| {
+        drawing.members.with_untracked(|members| (2..=MAX_LANES).contains(&member::lines(members).len()))
+    });
+    let lanes = lanes.map(|lanes| view! { <LanesChoice lanes limits on_limits /> });
+    Ok(view! { {lanes} <Forms drawing limits on_limits slow_tick /> }.into_any())
+}
+
+/// Whether each line has an axis of its own; a range that a person has chosen is one for all.
+#[component]
+fn LanesChoice(
+    lanes: Lanes,
+    limits: Signal<Option<Limits>>,
+    on_limits: Callback<Option<Limits>>,
+) -> impl IntoView {
+    let choose = move |event| {
+        let has_lanes = event_target_checked(&event);
+        lanes.choose.run(has_lanes);
+        if has_lanes {
+            on_limits.run(None);
+        }
+    };
+    view! {
+        <label class="settings__body small">
+            <input type="checkbox" data-action="lanes" prop:checked=move || lanes.is_on.get() && limits.get().is_none() on:change=choose />
+            {text::range_lanes()}
+        </label>
+    }
 }
 
 #[component]
@@ -51,7 +87,7 @@ fn Forms(
     let problem = RwSignal::new(String::new());
     let shown = move || {
         limits.get().map(|limits| limits.ends()).or_else(|| {
-            let range = drawing.chart.with_value(|chart| chart.as_ref().map(|chart| chart.range()))?;
+            let range = drawing.chart.with_value(|chart| chart.as_ref()?.range())?;
             Some((range.low, range.high))
         })
     };

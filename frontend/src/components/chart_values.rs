@@ -69,7 +69,7 @@ pub(super) fn ValueAxis(
     let axis = NodeRef::<Button>::new();
     let shown = move || {
         limits.get_untracked().or_else(|| {
-            let range = drawing.chart.with_value(|chart| chart.as_ref().map(|chart| chart.range()))?;
+            let range = drawing.chart.with_value(|chart| chart.as_ref()?.range())?;
             Limits::new(range.low, range.high)
         })
     };

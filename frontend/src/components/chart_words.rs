@@ -32,14 +32,14 @@ pub(super) fn describe(drawing: Drawing, viewport: &Viewport) -> String {
         if values.is_empty() {
             return text::chart_no_samples(&title);
         }
-        let shown_ms = viewport.range(drawing.edge_ms());
+        let shown_ms = drawing.shown_ms(viewport);
         let span = match viewport {
             Viewport::Follow { window_ms } => {
                 text::chart_last_seconds(&text::number(&(window_ms / 1000.0).to_string()))
             }
-            Viewport::Fixed { from_ms, to_ms } => {
+            Viewport::Fixed { .. } => {
                 let time = |ts_ms| time_text(ts_ms + clock::ahead_of_utc_ms(), 1000.0);
-                text::chart_from_to(&time(*from_ms), &time(*to_ms))
+                text::chart_from_to(&time(shown_ms.start), &time(shown_ms.end))
             }
         };
         let values = values.join(", ");

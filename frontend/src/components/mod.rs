@@ -38,7 +38,7 @@ mod wheel;
 #[cfg(feature = "dashboard")]
 pub use chart_gestures::Gesture;
 #[cfg(feature = "dashboard")]
-pub use chart_panel::{ChartPanel, Subject};
+pub use chart_panel::{ChartPanel, Lanes, Subject};
 pub use confirm_button::ConfirmButton;
 pub use copy_button::CopyButton;
 pub use dialog::Asked;

@@ -12,9 +12,12 @@ use super::{
 use crate::{
     browser::{Timeout, storage},
     chart::{ink::Ink, limits::Limits},
-    components::{Loaded, later, list, once_unfolded},
+    components::{Lanes, Loaded, later, list, once_unfolded},
     text,
 };
+
+/// The type of places.
+const PLACES: &str = "LOCATION";
 
 /// Where this browser remembers it.
 const KEY: &str = "motionwire.arrangement";
@@ -63,6 +66,19 @@ pub(super) fn limits_of(
     let choose =
         move |limits| chart.with_value(|chart| arrangement.update(|of| of.set_limits(chart, limits)));
     (limits, choose)
+}
+
+/// Whether each line of charts of this name has an axis of its own; as long as nobody has chosen, those of places have, of which
+/// one number is nowhere near the other.
+pub(super) fn lanes_of(live: Live, chart: String) -> Lanes {
+    let (arrangement, chart) = (live.arrangement(), StoredValue::new(chart));
+    let is_on = move |chart: &String| arrangement.with(|of| of.lanes(chart)).unwrap_or(chart == PLACES);
+    Lanes {
+        is_on: Signal::derive(move || chart.with_value(is_on)),
+        choose: Callback::new(move |is_on| {
+            chart.with_value(|chart| arrangement.update(|of| of.set_lanes(chart, is_on)));
+        }),
+    }
 }
 
 /// The panel, which opens above the charts.

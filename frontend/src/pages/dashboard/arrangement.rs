@@ -123,6 +123,7 @@ pub(super) struct Arrangement {
     /// In the order in which they are shown.
     kinds: Vec<Kind>,
     ranges: Vec<(String, Limits)>,
+    lanes: Vec<(String, bool)>,
     phones: Vec<Phone>,
 }
 
@@ -192,6 +193,18 @@ impl Arrangement {
             make_room(&mut self.ranges, MAX_RANGES);
             self.ranges.push((chart.to_owned(), limits));
         }
+    }
+
+    /// Whether each line of charts of this name has an axis of its own, if that was chosen.
+    pub(super) fn lanes(&self, chart: &str) -> Option<bool> {
+        self.lanes.iter().find(|(name, _)| name == chart).map(|(_, has_lanes)| *has_lanes)
+    }
+
+    /// Gives each line of charts of this name an axis of its own, or all one.
+    pub(super) fn set_lanes(&mut self, chart: &str, has_lanes: bool) {
+        self.lanes.retain(|(name, _)| name != chart);
+        make_room(&mut self.lanes, MAX_RANGES);
+        self.lanes.push((chart.to_owned(), has_lanes));
     }
 
     /// What a phone's lines are drawn in; none for one that was never seen.
@@ -265,6 +278,9 @@ impl Arrangement {
             let (low, high) = limits.ends();
             let _ = writeln!(text, "range {chart} {low} {high}");
         }
+        for (chart, has_lanes) in &self.lanes {
+            let _ = writeln!(text, "lanes {chart} {has_lanes}");
+        }
         for Phone { uid, ink, is_hidden } in &self.phones {
             let ink = match ink {
                 Ink::Palette(number) => number.to_string(),
@@ -309,6 +325,7 @@ impl Arrangement {
                 let limits = Limits::new(read_number(low)?, read_number(high)?)?;
                 self.set_limits(chart, Some(limits));
             }
+            ["lanes", chart, has_lanes] => self.set_lanes(chart, has_lanes == "true"),
             ["phone", uid, shown, ink] => {
                 let uid: UserId = uid.parse().ok()?;
                 let own = || ink.parse().map(Ink::Own).ok();

@@ -25,6 +25,7 @@ fn what_is_remembered_is_what_was_arranged() {
     arrangement.hide_kind(&heart, true);
     arrangement.compare(&acceleration, Compared::Magnitude);
     arrangement.set_limits("ACCELERATION/magnitude", Limits::new(-1.5, 20.0));
+    arrangement.set_lanes("LOCATION", false);
     arrangement.meet(&[uid("ada"), uid("bob")]);
     arrangement.set_ink(&uid("bob"), Ink::Own(Rgb(1, 2, 3)));
     arrangement.hide_phone(&uid("ada"), true);
@@ -34,6 +35,7 @@ fn what_is_remembered_is_what_was_arranged() {
     assert!(again.is_phone_hidden(&uid("ada")) && !again.is_phone_hidden(&uid("bob")));
     assert_eq!(again.limits("ACCELERATION/magnitude").map(|limits| limits.ends()), Some((-1.5, 20.0)));
     assert_eq!(again.limits("ACCELERATION"), None);
+    assert_eq!((again.lanes("LOCATION"), again.lanes("ACCELERATION")), (Some(false), None));
 }
 
 #[test]

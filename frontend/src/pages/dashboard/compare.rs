@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, KeyboardEvent, PointerEvent};
 
-use super::notes::length_text;
+use super::{kept, live::Live, notes::length_text};
 use crate::{
     api::{self, ApiError},
     browser::{read_number, window},
@@ -41,24 +41,24 @@ const LONG_STEP_S: f64 = 1.0;
 
 /// The button, which opens the dialog; shown once there are two recordings that are over.
 #[component]
-pub(super) fn CompareButton(notes: Signal<Notes>) -> impl IntoView {
+pub(super) fn CompareButton(live: Live, notes: Signal<Notes>) -> impl IntoView {
     let asked = Asked::default();
     let over = over(notes);
     view! {
         <Show when=move || over.with(|over| over.len() > 1)>
             <button type="button" class="button" data-action="compare" on:click=move |_| asked.ask()>{text::compare_open()}</button>
         </Show>
-        {asked.place(move |asked| compare_dialog(asked, over))}
+        {asked.place(move |asked| compare_dialog(live, asked, over))}
     }
 }
 
 #[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn compare_dialog(asked: Asked, over: Memo<Vec<Recording>>) -> Loaded {
-    Ok(view! { <CompareDialog asked over /> }.into_any())
+fn compare_dialog(live: Live, asked: Asked, over: Memo<Vec<Recording>>) -> Loaded {
+    Ok(view! { <CompareDialog live asked over /> }.into_any())
 }
 
 #[component]
-fn CompareDialog(asked: Asked, over: Memo<Vec<Recording>>) -> impl IntoView {
+fn CompareDialog(live: Live, asked: Asked, over: Memo<Vec<Recording>>) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
     let chosen = RwSignal::new([None::<String>, None]);
     let pairs = RwSignal::new(Ok::<_, ApiError>(Vec::<Pair>::new()));
@@ -73,7 +73,7 @@ fn CompareDialog(asked: Asked, over: Memo<Vec<Recording>>) -> impl IntoView {
         let (Some(first), Some(second)) = (recording(0), recording(1)) else { return };
         shift_s.set(0.0);
         spawn_local(async move {
-            let found = load(&[first, second]).await;
+            let found = load(live, &[first, second]).await;
             pairs.try_set(found);
         });
     });
@@ -144,14 +144,14 @@ fn ShiftField(shift_s: RwSignal<f64>) -> impl IntoView {
 }
 
 /// What both recordings have of each type.
-async fn load(recordings: &[Recording; 2]) -> Result<Vec<Pair>, ApiError> {
-    let retained = api::retained().await?;
+async fn load(live: Live, recordings: &[Recording; 2]) -> Result<Vec<Pair>, ApiError> {
+    let retained = kept::retained(live).await?;
     let [first, second] = recordings.each_ref().map(|recording| best_of_each_type(&retained, recording));
     let mut pairs = Vec::new();
     for a in first {
         let Some(b) = second.iter().find(|other| other.data_type == a.data_type) else { continue };
         let Some(data_type) = DataType::from_name(&a.data_type) else { continue };
-        let lines = [lines(a, &recordings[0]).await?, lines(b, &recordings[1]).await?];
+        let lines = [lines(live, a, &recordings[0]).await?, lines(live, b, &recordings[1]).await?];
         if lines.iter().all(|lines| lines.iter().any(|line| !line.is_empty())) {
             pairs.push(Pair { data_type, lines });
         }
@@ -179,10 +179,12 @@ fn best_of_each_type<'a>(retained: &'a [RetainedSeries], recording: &Recording) 
     best
 }
 
-async fn lines(series: &RetainedSeries, recording: &Recording) -> Result<Vec<Line>, ApiError> {
+async fn lines(live: Live, series: &RetainedSeries, recording: &Recording) -> Result<Vec<Line>, ApiError> {
     let from_ms = recording.from as f64;
     let to_ms = (recording.to.unwrap_or(recording.from) as f64).max(from_ms + 1.0);
-    let answer = api::history(&series.uid, &series.data_type, from_ms, to_ms, COLUMNS).await?;
+    let RetainedSeries { uid, data_type, .. } = series;
+    let ahead_ms = live.ahead_ms(uid);
+    let answer = api::history(uid, data_type, from_ms + ahead_ms, to_ms + ahead_ms, COLUMNS).await?;
     Ok((0..answer.components).map(|component| line(&answer, component)).collect())
 }
 

@@ -88,7 +88,10 @@ fn ExportDialog(live: Live, asked: Asked, shown: Signal<Range<f64>>) -> impl Int
     let file = move || {
         let (kind, _, query) = kind.get();
         let stretch = which.with(|which| which.stretch(&shown.get(), &recordings.get(), live.edge_ms()));
-        let mut href = format!("{}?{query}&from={}&to={}", api::export_path(), stretch.start, stretch.end);
+        // A file of one source holds the moments that are meant, by its own clock.
+        let ahead_ms = source.with(|uid| uid.parse().map_or(0.0, |uid| live.ahead_ms(&uid)));
+        let (from_ms, to_ms) = (stretch.start + ahead_ms, stretch.end + ahead_ms);
+        let mut href = format!("{}?{query}&from={from_ms}&to={to_ms}", api::export_path());
         // Both are of letters that need no escape.
         for (name, chosen) in [("&uid=", source), ("&type=", data_type)] {
             chosen.with(|chosen| {
@@ -99,8 +102,13 @@ fn ExportDialog(live: Live, asked: Asked, shown: Signal<Range<f64>>) -> impl Int
             });
         }
         // All that is kept begins at no instant that is known here.
-        let begin_ms = if stretch.start > 0.0 { stretch.start } else { live.edge_ms() };
+        let begin_ms = if stretch.start > 0.0 { from_ms } else { live.edge_ms() };
         (href, file_name(&String::from(js_sys::Date::new(&begin_ms.into()).to_iso_string()), kind))
+    };
+    let clocks = move || {
+        shown.track();
+        let has_wrong = live.uids().iter().any(|uid| live.ahead_ms(uid) != 0.0);
+        has_wrong.then(|| view! { <p class="muted small" data-export="clocks">{text::export_clocks()}</p> })
     };
     // Options are made anew only where they change: the one that is chosen stays so.
     let sources = list(
@@ -144,6 +152,7 @@ fn ExportDialog(live: Live, asked: Asked, shown: Signal<Range<f64>>) -> impl Int
                         {types}
                     </select>
                 </label>
+                {clocks}
                 <Actions download file />
             </form>
         </dialog>

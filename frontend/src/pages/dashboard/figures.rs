@@ -39,7 +39,9 @@ pub(super) fn max_bpm() -> RwSignal<f64> {
 #[component]
 pub(super) fn Figures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>) -> impl IntoView {
     use KnownType::{Distance, HeartRate, Speed, Steps};
-    let (now_ms, told, max_bpm) = (live.now_ms(), live.told(), live.max_bpm());
+    let (now_ms, max_bpm) = (live.now_ms(), live.max_bpm());
+    let told =
+        Signal::derive(move || live.told().get().on_clock(source.with_value(|source| source.ahead_ms())));
     let field = StoredValue::new(source.with_value(|source| format!("max-bpm-{}", source.uid())));
     let end_ms = move || match told.get() {
         Viewport::Fixed { to_ms, .. } => Some(to_ms),

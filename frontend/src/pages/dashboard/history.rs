@@ -78,7 +78,7 @@ impl Past {
     }
 
     /// Asks once what is shown has come to rest.
-    fn rest(self, live: Live) {
+    pub(super) fn rest(self, live: Live) {
         self.pending.set_value(Some(Timeout::new(REST_MS, move || self.look(live))));
     }
 
@@ -94,16 +94,18 @@ impl Past {
         let (viewport, edge_ms) = (live.viewport().get_untracked(), live.edge_ms());
         let column_ms = column_ms(live, viewport.span_ms());
         let mut is_busy = false;
-        live.each_series(|uid, series| {
-            if let Some(wanted) = wanted(series, &viewport, edge_ms, column_ms) {
+        live.each_series(|source, series| {
+            let ahead_ms = source.ahead_ms();
+            let (shown, edge_ms) = (viewport.on_clock(ahead_ms), edge_ms + ahead_ms);
+            if let Some(wanted) = wanted(series, &shown, edge_ms, column_ms) {
                 let asked = wanted.clone();
                 let question = Question::new(wanted, column_ms);
                 let is_wanted = move |now: &Viewport| {
-                    let shown = now.range(edge_ms);
+                    let shown = now.on_clock(ahead_ms).range(edge_ms);
                     let is_within = asked.start <= shown.start && shown.end <= asked.end.max(edge_ms);
                     now == &viewport || (now.is_live() == viewport.is_live() && is_within)
                 };
-                let of = (uid.clone(), Rc::clone(series));
+                let of = (source.uid().clone(), Rc::clone(series));
                 match self.fetching.load(live, of, question, edge_ms, is_wanted) {
                     true => self.asked_ms.set_value(clock::monotonic_ms()),
                     false => is_busy = true,
@@ -126,7 +128,7 @@ impl Past {
         self.plot_px.set_value(plot_px);
         let edge_ms = live.edge_ms();
         let usual_ms = column_ms(live, live.viewport().get_untracked().span_ms());
-        live.each_series(|uid, series| {
+        live.each_series(|source, series| {
             if series.is_outdated() {
                 let told = series.history();
                 let column_ms =
@@ -136,8 +138,8 @@ impl Past {
                     let (told, series) = (Rc::clone(&told), Rc::clone(series));
                     move |_: &Viewport| Rc::ptr_eq(&told, &series.history())
                 };
-                let of = (uid.clone(), Rc::clone(series));
-                self.fetching.load(live, of, question, edge_ms, is_still_told);
+                let of = (source.uid().clone(), Rc::clone(series));
+                self.fetching.load(live, of, question, edge_ms + source.ahead_ms(), is_still_told);
             }
         });
     }
@@ -199,20 +201,22 @@ impl Fetching {
 pub(super) fn fetch_ahead(live: Live, ahead_ms: f64, fetching: Fetching) {
     let (viewport, edge_ms) = (live.viewport().get_untracked(), live.edge_ms());
     let (shown, span_ms) = (viewport.range(edge_ms), viewport.span_ms());
-    let wanted = shown.start - BESIDE * span_ms..shown.end + span_ms.max(2.0 * ahead_ms);
     let column_ms = column_ms(live, span_ms);
-    live.each_series(|uid, series| {
+    live.each_series(|source, series| {
+        let clock_ms = source.ahead_ms();
+        let (shown, edge_ms) = (shown.start + clock_ms..shown.end + clock_ms, edge_ms + clock_ms);
         let covered = series.history().covered_ms();
         if covered.start <= shown.start && (shown.end + ahead_ms).min(edge_ms) <= covered.end {
             return;
         }
+        let wanted = shown.start - BESIDE * span_ms..shown.end + span_ms.max(2.0 * ahead_ms);
         let asked = wanted.clone();
         let is_wanted = move |now: &Viewport| {
-            let shown = now.range(edge_ms);
+            let shown = now.on_clock(clock_ms).range(edge_ms);
             asked.start <= shown.start && shown.end <= asked.end
         };
-        let question = Question::new(wanted.clone(), column_ms);
-        fetching.load(live, (uid.clone(), Rc::clone(series)), question, edge_ms, is_wanted);
+        let question = Question::new(wanted, column_ms);
+        fetching.load(live, (source.uid().clone(), Rc::clone(series)), question, edge_ms, is_wanted);
     });
 }
 
@@ -224,7 +228,9 @@ fn column_ms(live: Live, span_ms: f64) -> f64 {
 
 /// The stretch that is to be asked for, if any; a column would cover so much of it, in milliseconds.
 fn wanted(series: &Series, viewport: &Viewport, edge_ms: f64, column_ms: f64) -> Option<Range<f64>> {
-    let shown = viewport.range(edge_ms);
+    let mut shown = viewport.range(edge_ms);
+    // What is calculated of a series looks back on what lies before.
+    shown.start -= series.lookback_ms();
     let covered = series.history().covered_ms();
     let is_fine = series.history().column_ms() <= COARSER * column_ms;
     match viewport {

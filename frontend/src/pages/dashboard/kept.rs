@@ -7,12 +7,27 @@ use motionwire_shared::{DataType, UserId, rest::RetainedSeries};
 use wasm_bindgen_futures::spawn_local;
 
 use super::live::Live;
-use crate::{api, chart::Viewport, text};
+use crate::{
+    api::{self, ApiError},
+    chart::Viewport,
+    text,
+};
+
+/// What the server keeps. Of sources whose clocks are known to be wrong, the time is told by the clock that charts are told by.
+pub(super) async fn retained(live: Live) -> Result<Vec<RetainedSeries>, ApiError> {
+    let mut retained = api::retained().await?;
+    for series in &mut retained {
+        let ahead_ms = live.ahead_ms(&series.uid);
+        series.from -= ahead_ms;
+        series.to -= ahead_ms;
+    }
+    Ok(retained)
+}
 
 /// Looks up what is kept of these phones, or of all if none is named, so that charts exist of a stretch of it.
 pub(super) fn reveal(live: Live, uids: Vec<UserId>, stretch: Range<f64>) {
     spawn_local(async move {
-        let Ok(mut retained) = api::retained().await else { return };
+        let Ok(mut retained) = retained(live).await else { return };
         retained.retain(|series| uids.is_empty() || uids.contains(&series.uid));
         show(live, &retained, &stretch);
     });
@@ -39,7 +54,7 @@ pub(super) fn LookBack(live: Live) -> impl IntoView {
     let kept = RwSignal::new(Vec::new());
     spawn_local(async move {
         // Without an answer there is no way, as without anything kept.
-        if let Ok(retained) = api::retained().await {
+        if let Ok(retained) = retained(live).await {
             kept.try_set(retained);
         }
     });

@@ -195,6 +195,8 @@ impl Live {
     pub(super) fn show(self, viewport: Viewport) {
         if let Viewport::Follow { window_ms } = viewport {
             self.store.with_value(|store| store.keep_window(window_ms));
+        } else if self.viewport.with_untracked(Viewport::is_live) {
+            self.compare_clocks(true);
         }
         self.stage.with_value(|stage| stage.show(viewport));
         self.viewport.set(viewport);
@@ -209,8 +211,8 @@ impl Live {
         }
     }
 
-    /// Looks at each series with its source's name.
-    pub(super) fn each_series(self, mut look: impl FnMut(&UserId, &Rc<Series>)) {
+    /// Looks at each series with its source.
+    pub(super) fn each_series(self, mut look: impl FnMut(&Source, &Rc<Series>)) {
         self.store.with_value(|store| {
             for uid in store.uids() {
                 let Some(source) = store.source(&uid) else { continue };
@@ -218,15 +220,29 @@ impl Live {
                 types
                     .iter()
                     .filter_map(|data_type| source.series(data_type))
-                    .for_each(|series| look(&uid, &series));
+                    .for_each(|series| look(&source, &series));
             }
         });
     }
 
-    /// The present on the samples' clock, in milliseconds since the Unix epoch.
+    /// Asks for what is shown and not there: what is calculated of it needs more.
+    pub(super) fn look_back(self) {
+        if self.has_past() {
+            self.past.rest(self);
+        }
+    }
+
+    /// The present, in milliseconds since the Unix epoch; sources whose clocks are wrong have another.
     pub(super) fn edge_ms(self) -> f64 {
         let now_ms = clock::wall_ms();
         self.store.with_value(|store| store.edge_ms(now_ms, now_ms + self.server_ahead_ms()))
+    }
+
+    /// How far a source's clock is ahead of the one that charts which stand still are told by, in milliseconds, as far as that
+    /// is known.
+    pub(super) fn ahead_ms(self, uid: &UserId) -> f64 {
+        let source = self.store.try_with_value(|store| store.source(uid)).flatten();
+        source.map_or(0.0, |source| source.ahead_ms())
     }
 
     /// Whether the server offers this.

@@ -11,6 +11,7 @@ mod diagnosis;
 mod download;
 mod empty;
 mod export;
+mod extras;
 mod figures;
 mod header;
 mod help;

@@ -5,7 +5,7 @@ use motionwire_shared::DataType;
 
 use super::live::Live;
 use crate::{
-    browser::document,
+    browser::{clock, document},
     components::{Fineness, number_text},
     text,
 };
@@ -36,7 +36,6 @@ pub(super) fn Overlay(live: Live, name: String) -> impl IntoView {
 
 #[derive(Debug, Clone, PartialEq)]
 struct Newest {
-    ts_ms: f64,
     value: f64,
     text: String,
     unit: Option<String>,
@@ -44,13 +43,13 @@ struct Newest {
 
 /// The newest value among the sources, unless it is too old.
 fn newest(live: Live, data_type: &DataType) -> Option<Newest> {
-    let edge_ms = live.edge_ms();
-    let mut found: Option<Newest> = None;
-    live.each_series(|_, series| {
+    let now_ms = clock::wall_ms();
+    let mut found = None::<(f64, Newest)>;
+    live.each_series(|source, series| {
         let ring = series.ring();
         let Some(last) = ring.last().filter(|_| series.data_type() == data_type) else { return };
-        let is_newer = found.as_ref().is_none_or(|found| last.ts_ms > found.ts_ms);
-        if is_newer && edge_ms - last.ts_ms <= MAX_AGE_MS {
+        let age_ms = source.age_ms(last.ts_ms, now_ms);
+        if found.as_ref().is_none_or(|(least_ms, _)| age_ms < *least_ms) && age_ms <= MAX_AGE_MS {
             let value = length(last.values);
             let is_count = last.values.len() == 1 && value.fract() == 0.0;
             let text = if is_count {
@@ -58,10 +57,10 @@ fn newest(live: Live, data_type: &DataType) -> Option<Newest> {
             } else {
                 number_text(value, Fineness::of(data_type.name()))
             };
-            found = Some(Newest { ts_ms: last.ts_ms, value, text, unit: series.unit() });
+            found = Some((age_ms, Newest { value, text, unit: series.unit() }));
         }
     });
-    found
+    found.map(|(_, newest)| newest)
 }
 
 /// A single number as it is, of several their length.

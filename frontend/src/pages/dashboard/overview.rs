@@ -62,7 +62,7 @@ fn Standing(live: Live) -> impl IntoView {
         }
     });
     spawn_local(async move {
-        if let Some(all) = look().await {
+        if let Some(all) = look(live).await {
             found.try_set(Some(all));
         }
     });
@@ -150,13 +150,15 @@ fn Strip(live: Live, kept: Kept) -> impl IntoView {
 }
 
 /// Asks the server what it keeps.
-async fn look() -> Option<Kept> {
-    let series = api::retained().await.ok()?;
+async fn look(live: Live) -> Option<Kept> {
+    let series = kept::retained(live).await.ok()?;
     let Range { start: from_ms, end: to_ms } = kept::stretch(&series)?;
     let longest = series.iter().max_by(|a, b| a.samples.cmp(&b.samples))?;
     let RetainedSeries { uid, data_type, .. } = longest;
-    let answer = api::history(uid, data_type, from_ms, to_ms, COLUMNS).await.ok()?;
-    let outline = outline(&answer, from_ms, to_ms);
+    let ahead_ms = live.ahead_ms(uid);
+    let (own_from_ms, own_to_ms) = (from_ms + ahead_ms, to_ms + ahead_ms);
+    let answer = api::history(uid, data_type, own_from_ms, own_to_ms, COLUMNS).await.ok()?;
+    let outline = outline(&answer, own_from_ms, own_to_ms);
     Some(Kept { from_ms, to_ms, series, outline })
 }
 

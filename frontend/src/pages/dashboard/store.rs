@@ -11,7 +11,7 @@ use motionwire_shared::{DataType, UserId, reading::Shape, wire::Dispatch};
 
 pub(super) use source::{Flow, Source, Taken};
 
-use crate::chart::viewport::DEFAULT_WINDOW_MS;
+use crate::chart::{timeline::SAME_CLOCK_MS, viewport::DEFAULT_WINDOW_MS};
 
 /// Most sources that are shown; whoever has more needs a program, not a page.
 pub(super) const MAX_SOURCES: usize = 200;
@@ -77,13 +77,23 @@ impl Store {
         }
     }
 
-    /// The present on the clock of the live sources, in milliseconds since the Unix epoch. Where they differ, on the one that
-    /// is nearest to `true_ms`, so that one wrong clock among right ones moves nothing.
+    /// The present, in milliseconds since the Unix epoch: where live charts end whose sources' clocks are right, so that they
+    /// stay where they are when they are stopped; else `true_ms`.
     pub(super) fn edge_ms(&self, now_ms: f64, true_ms: f64) -> f64 {
         let sources = self.sources.borrow();
         let live = sources.iter().filter(|source| source.flow(now_ms) == Flow::Live);
         let edges = live.map(|source| source.timeline.borrow_mut().edge_ms(now_ms));
-        edges.min_by(|a, b| (a - true_ms).abs().total_cmp(&(b - true_ms).abs())).unwrap_or(true_ms)
+        let right = edges.filter(|edge_ms| (edge_ms - true_ms).abs() <= SAME_CLOCK_MS);
+        right.min_by(|a, b| (a - true_ms).abs().total_cmp(&(b - true_ms).abs())).unwrap_or(true_ms)
+    }
+
+    /// Compares the sources' clocks with the present; whether what stands still has moved for one. See [`Timeline::compare`].
+    pub(super) fn compare_clocks(&self, now_ms: f64, true_ms: f64, settle: bool) -> bool {
+        let present_ms = self.edge_ms(now_ms, true_ms);
+        let compare = |moved, source: &Rc<Source>| {
+            source.timeline.borrow_mut().compare(now_ms, present_ms, settle) | moved
+        };
+        self.sources.borrow().iter().fold(false, compare)
     }
 
     /// The source of this name.
@@ -217,7 +227,10 @@ mod tests {
         for seq in 0..500 {
             take("ahead", 3_600_000.0, seq, NOW_MS + seq as f64 * 20.0);
         }
-        assert!(is_near(store.edge_ms(end_ms, end_ms), end_ms + 3_600_000.0), "alone, it is followed");
+        assert!(is_near(store.edge_ms(end_ms, end_ms), end_ms), "alone, too, it moves nothing");
+        let ahead_ms = |uid: &str| store.source(&uid.parse().unwrap()).unwrap().ahead_ms();
+        assert!(store.compare_clocks(end_ms, end_ms, true), "what stands still is seen by its own clock");
+        assert!(is_near(ahead_ms("ahead"), 3_600_000.0));
         for seq in 500..1000 {
             take("right", 0.0, seq, NOW_MS + (seq - 500) as f64 * 20.0);
             take("behind", -600_000.0, seq, NOW_MS + (seq - 500) as f64 * 20.0);
@@ -227,6 +240,9 @@ mod tests {
             is_near(store.edge_ms(end_ms, end_ms - 600_000.0), end_ms - 600_000.0),
             "this page's own clock is wrong"
         );
+        store.compare_clocks(end_ms, end_ms, true);
+        assert_eq!(ahead_ms("right"), 0.0);
+        assert!(is_near(ahead_ms("behind"), -600_000.0));
         assert!(is_near(store.edge_ms(end_ms + 60_000.0, end_ms), end_ms), "nobody is live");
     }
 

@@ -8,13 +8,20 @@ use motionwire_shared::{DataType, UserId};
 use super::{
     arrange::{self, flow_words, now_note},
     arrangement::Compared,
+    extras::derived_note,
     live::Live,
     store::{Flow, Source},
     view,
 };
 use crate::{
     analysis::view::Kind,
-    chart::{Member, Series, derived::Derived, ink::Ink, member::Part, series},
+    chart::{
+        Member, Series,
+        derived::{Derived, Of},
+        ink::Ink,
+        member::{Follow, Part},
+        series,
+    },
     components::{ChartPanel, Loaded, Subject, list},
     text,
 };
@@ -165,7 +172,9 @@ fn overlay(live: Live, kind: &DataType, compared: Compared) -> impl IntoView + u
     };
     let subject = Subject { title, unit: series::unit(kind), type_name: kind.name().to_owned() };
     // Magnitudes add up from sample to sample, so they are kept while phones come and go.
-    let magnitudes: RefCell<HashMap<UserId, Rc<Derived>>> = RefCell::default();
+    let magnitudes: Rc<RefCell<HashMap<UserId, Rc<Derived>>>> = Rc::default();
+    let noted = Rc::clone(&magnitudes);
+    let note = derived_note(live, move || noted.borrow().values().find_map(|derived| derived.note()));
     let kind = kind.clone();
     let members = Signal::derive_local(move || {
         let uids = shown_uids(live);
@@ -179,7 +188,7 @@ fn overlay(live: Live, kind: &DataType, compared: Compared) -> impl IntoView + u
                     let mut magnitudes = magnitudes.borrow_mut();
                     let known = magnitudes.get(uid).filter(|known| Rc::ptr_eq(known.source(), &series));
                     let derived = known.map(Rc::clone).unwrap_or_else(|| {
-                        let derived = Rc::new(Derived::new(series, str::to_owned, Kind::Value));
+                        let derived = Rc::new(Derived::new(series, str::to_owned, Of::Length, Kind::Value));
                         magnitudes.insert(uid.clone(), Rc::clone(&derived));
                         derived
                     });
@@ -201,6 +210,7 @@ fn overlay(live: Live, kind: &DataType, compared: Compared) -> impl IntoView + u
             on_gesture=move |gesture| view::act(live, gesture)
             limits
             on_limits
+            note
         />
     }
 }
@@ -210,7 +220,7 @@ fn member(
     uid: &UserId,
     source: &Source,
     series: Rc<Series>,
-    derived: Option<Rc<Derived>>,
+    derived: Option<Rc<dyn Follow>>,
     component: usize,
 ) -> Member {
     Member {

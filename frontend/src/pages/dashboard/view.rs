@@ -147,7 +147,8 @@ fn WindowChoice(live: Live) -> impl IntoView {
     }
 }
 
-fn span_text(seconds: f64) -> String {
+/// A length of time as people read it.
+pub(super) fn span_text(seconds: f64) -> String {
     match seconds {
         s if s < 10.0 && s.fract() != 0.0 => text::number(&format!("{s:.1} s")),
         s if s < 120.0 => format!("{s:.0} s"),

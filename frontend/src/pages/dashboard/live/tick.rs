@@ -1,15 +1,19 @@
 //! What the dashboard does again and again: renews texts, looks at lists, tells what has changed.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, rc::Rc};
 
 use leptos::prelude::*;
 use motionwire_shared::UserId;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{super::store::Flow, Live};
+use super::{
+    super::store::{Flow, Store},
+    Live,
+};
 use crate::{
     api,
     browser::{Interval, clock, is_visible, on_hidden},
+    chart::Stage,
     gateway::Link,
     text,
 };
@@ -23,7 +27,7 @@ const TICKS_PER_SLOW_TICK: u32 = 20;
 /// Time between two looks at the list of phones, in ticks.
 const TICKS_PER_LOOK: u32 = 16;
 
-/// Time between two looks for late readings, in ticks.
+/// Time between two looks at clocks and for late readings, in ticks.
 const TICKS_PER_REFRESH: u32 = 4;
 
 impl Live {
@@ -39,8 +43,11 @@ impl Live {
             if matches!(self.link.try_get_untracked(), Some(Link::Stopped(_))) {
                 return;
             }
-            if self.has_past() && ticks.is_multiple_of(TICKS_PER_REFRESH) {
-                self.past.refresh(self);
+            if ticks.is_multiple_of(TICKS_PER_REFRESH) {
+                self.compare_clocks(false);
+                if self.has_past() {
+                    self.past.refresh(self);
+                }
             }
             if ticks.is_multiple_of(TICKS_PER_SLOW_TICK) {
                 self.slow_tick.try_update(|tick| *tick += 1);
@@ -53,6 +60,17 @@ impl Live {
         });
         StoredValue::new_local(interval);
         StoredValue::new_local(on_hidden(move || self.remember_shown()));
+    }
+
+    /// Compares the sources' clocks with the present, so that charts which stand still show of all sources the same moments.
+    pub(super) fn compare_clocks(self, settle: bool) {
+        let now_ms = clock::wall_ms();
+        let true_ms = now_ms + self.server_ahead_ms();
+        let compare = |store: &Rc<Store>| store.compare_clocks(now_ms, true_ms, settle);
+        if self.store.try_with_value(compare) == Some(true) {
+            self.stage.with_value(Stage::wake);
+            self.look_back();
+        }
     }
 
     /// Looks at the list of phones, and lets the lists of codes look too.

@@ -75,6 +75,16 @@ impl Source {
         &self.timeline
     }
 
+    /// How far its clock is ahead of the one that charts which stand still are told by, in milliseconds.
+    pub(in super::super) fn ahead_ms(&self) -> f64 {
+        self.timeline.borrow().ahead_ms()
+    }
+
+    /// How old a sample of this time is, by its own clock, in milliseconds.
+    pub(in super::super) fn age_ms(&self, ts_ms: f64, now_ms: f64) -> f64 {
+        self.timeline.borrow().age_ms(ts_ms, now_ms)
+    }
+
     /// Its data types: those of the contract first, motion before all.
     pub(in super::super) fn data_types(&self) -> Vec<DataType> {
         let mut types: Vec<_> =
@@ -100,7 +110,7 @@ impl Source {
             .iter()
             .filter_map(|series| Some(series.ring().last()?.ts_ms))
             .reduce(f64::max);
-        match self.timeline.borrow().age_ms(newest_ts_ms.unwrap_or(f64::NEG_INFINITY), now_ms) {
+        match self.age_ms(newest_ts_ms.unwrap_or(f64::NEG_INFINITY), now_ms) {
             age_ms if age_ms < STALLED_AFTER_MS => Flow::Live,
             age_ms if age_ms < GONE_AFTER_MS => Flow::Stalled,
             _ => Flow::Gone,

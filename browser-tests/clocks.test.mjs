@@ -1,0 +1,120 @@
+// Sources whose clocks are wrong: charts that stand still show of all sources the same moments, each by its own clock.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Producer, long, openDashboard, painted, patient, setUp } from "./chart-kit.mjs";
+import { PATIENCE_MS, gatherFiles } from "./harness.mjs";
+
+/** How far each source's clock is ahead, in ms. */
+const AHEAD_MS = { right: 0, behind: -300_000, ahead: 300_000 };
+
+/** How much of the past there is before a page is opened, in ms. */
+const PAST_MS = 120_000;
+const RATE_HZ = 20;
+
+const chartOf = (uid) => `[data-phone="${uid}"] [data-chart="PRESSURE_1"]`;
+
+let kit;
+let producers;
+
+before(async () => {
+  kit = await setUp();
+  const fromMs = Date.now() - PAST_MS;
+  producers = await Promise.all(Object.entries(AHEAD_MS).map(async ([uid, aheadMs]) => {
+    const producer = await Producer.connect(kit.server, uid);
+    let n = 0;
+    // What is measured is how long the measuring has been going on: whoever reads a value knows its true moment.
+    const send = () => {
+      for (; fromMs + (n * 1000) / RATE_HZ <= Date.now(); n += 1) {
+        const trueMs = fromMs + (n * 1000) / RATE_HZ;
+        producer.measured("PRESSURE_1", trueMs + aheadMs, (trueMs - fromMs) / 1000);
+      }
+    };
+    const timer = setInterval(send, 20);
+    producer.socket.on("close", () => clearInterval(timer));
+    return producer;
+  }));
+});
+
+after(async () => {
+  producers?.forEach((producer) => producer.close());
+  await kit?.browser.close();
+  await kit?.server.dispose();
+});
+
+/** What each chart reads in its middle: the value, and the time of day in ms. */
+async function middles(page) {
+  const read = {};
+  for (const uid of Object.keys(AHEAD_MS)) {
+    const chart = await painted(page, chartOf(uid));
+    const box = await chart.locator(".chart__window").boundingBox();
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    const [hours, minutes, seconds] = (await chart.locator("[data-probe]").innerText(patient)).split(":").map(Number);
+    read[uid] = { value: Number(await chart.getAttribute("data-last-x")), ms: ((hours * 60 + minutes) * 60 + seconds) * 1000 };
+  }
+  await page.mouse.move(0, 0);
+  return read;
+}
+
+/** Waits until all charts read in their middles what was measured at the same moment, each by its own clock. */
+async function agreed(page, within_s, what) {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const read = await middles(page).catch((error) => ({ error }));
+    const agrees = (uid) => {
+      const DAY_MS = 86_400_000;
+      const off = (ms) => ((ms % DAY_MS) + 1.5 * DAY_MS) % DAY_MS - DAY_MS / 2;
+      return Math.abs(read[uid].value - read.right.value) < within_s &&
+        Math.abs(off(read[uid].ms - read.right.ms - AHEAD_MS[uid])) < within_s * 1000;
+    };
+    if (!read.error && Number.isFinite(read.right.value) && Object.keys(AHEAD_MS).every(agrees)) return read;
+    assert.ok(Date.now() < deadline, `${what}: ${JSON.stringify(read)} ${read.error}`);
+    await page.waitForTimeout(200);
+  }
+}
+
+test("stopped, scrolled back and zoomed out, sources with wrong clocks are seen beside a right one", long, async () => {
+  const page = await openDashboard(kit, { viewport: { width: 1440, height: 1300 } });
+  for (const uid of Object.keys(AHEAD_MS)) await painted(page, chartOf(uid));
+  // Five minutes behind may be five minutes of delay until it has been so for some seconds.
+  for (const uid of ["behind", "ahead"]) await page.waitForSelector(`[data-phone="${uid}"] [data-clock]`, patient);
+  await page.keyboard.press("Space");
+  await page.waitForSelector('[data-view="fixed"]', patient);
+  const stopped = await agreed(page, 1, "stopped");
+  await page.keyboard.press("Shift+ArrowLeft");
+  await page.keyboard.press("Shift+ArrowLeft");
+  const back = await agreed(page, 1, "scrolled back");
+  assert.ok(Math.abs(stopped.right.value - back.right.value - 60) < 3, "a minute before");
+  await page.locator('[data-action="all"]').click();
+  await agreed(page, 3, "all that is kept");
+  for (const uid of Object.keys(AHEAD_MS)) {
+    const chart = page.locator(chartOf(uid));
+    const [low, high] = (await chart.getAttribute("data-range")).split(" ").map(Number);
+    assert.ok(low <= 5 && high >= PAST_MS / 1000, `all of ${uid} is within ${low} and ${high}`);
+  }
+  if (process.env.MOTIONWIRE_SHOTS) await page.screenshot({ path: `${process.env.MOTIONWIRE_SHOTS}/clocks.png` });
+  await page.context().close();
+});
+
+test("a recording shows what a source with a wrong clock measured meanwhile, and a file of it holds that", long, async () => {
+  const page = await openDashboard(kit, { viewport: { width: 1440, height: 1300 }, acceptDownloads: true });
+  await gatherFiles(page);
+  await page.reload();
+  for (const uid of ["behind", "ahead"]) await page.waitForSelector(`[data-phone="${uid}"] [data-clock]`, patient);
+  await page.locator('[data-action="record"]').click();
+  await page.locator('[data-action="record"][data-recording="true"]').waitFor(patient);
+  await page.waitForFunction(() => /0:0[3-9]/.test(document.querySelector('[data-action="record"]').innerText), null, patient);
+  await page.locator('[data-action="record"]').click();
+  await page.locator('[data-action="show-recording"]').click(patient);
+  const { behind } = await agreed(page, 0.5, "a recording");
+  await page.locator('[data-action="export"]').click();
+  await page.locator('[data-export="clocks"]').waitFor(patient);
+  await page.locator('[data-export="source"]').selectOption("behind");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.locator('[data-action="download"]').click()]);
+  const chunks = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+  const rows = String(Buffer.concat(chunks)).trim().split("\n").slice(1);
+  const values = rows.map((row) => Number(row.trim().split(",").at(-1)));
+  assert.ok(values[0] < behind.value && behind.value < values.at(-1), `${values[0]} to ${values.at(-1)}, not ${behind.value}`);
+  await page.context().close();
+});
