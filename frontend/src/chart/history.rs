@@ -143,6 +143,16 @@ impl History {
         }
     }
 
+    /// Shows the means of each column from one instant on and before another.
+    pub(super) fn each_mean(&self, from_ms: f64, end_ms: f64, show: &mut dyn FnMut(f64, &[f64])) {
+        let mut means = Vec::with_capacity(self.components());
+        for column in (self.before(from_ms)..self.before(end_ms)).filter_map(|at| self.answer.column(at)) {
+            means.clear();
+            means.extend(column.extents.iter().map(|[.., mean]| *mean));
+            show(column.ts, &means);
+        }
+    }
+
     /// Smallest and largest finite number in these columns.
     pub(super) fn extent(&self, columns: Range<usize>) -> Option<(f64, f64)> {
         let extents =

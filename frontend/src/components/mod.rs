@@ -31,6 +31,7 @@ pub mod qr_code;
 pub mod spectrum_panel;
 mod spectrum_past;
 mod steady;
+mod turning;
 pub mod viewer_links;
 #[cfg(feature = "dashboard")]
 mod wheel;

@@ -5,12 +5,7 @@ use std::rc::Rc;
 use leptos::{prelude::*, wasm_split::wasm_split};
 use motionwire_shared::DataType;
 
-use super::{
-    arrange::{self, now_note},
-    live::Live,
-    store::Source,
-    view,
-};
+use super::{arrange, live::Live, store::Source, view};
 use crate::{
     analysis::view::Kind,
     browser::storage,
@@ -185,9 +180,9 @@ fn extra_view(live: Live, source: Rc<Source>, series: Rc<Series>, extra: Extra) 
         }
         (Extra::Orientation, None) => {
             let gravity = DataType::from_name(GRAVITY).and_then(|gravity| source.series(&gravity));
-            view! { {now_note()} <OrientationPanel gyroscope=series gravity tick /> }.into_any()
+            view! { <OrientationPanel gyroscope=series gravity tick told=live.told() /> }.into_any()
         }
-        (_, None) => view! { {now_note()} <SpectrumPanel series tick /> }.into_any(),
+        (_, None) => view! { <SpectrumPanel series tick told=live.told() /> }.into_any(),
     })
 }
 
