@@ -23,12 +23,13 @@ impl History {
         Self { covered_ms, column_ms, answer }
     }
 
-    fn ts_ms(&self, column: usize) -> Option<f64> {
+    /// When a column was, in milliseconds since the Unix epoch.
+    pub(super) fn ts_ms(&self, column: usize) -> Option<f64> {
         self.answer.column(column).map(|column| column.ts)
     }
 
     /// How many columns lie before an instant.
-    fn before(&self, ts_ms: f64) -> usize {
+    pub(super) fn before(&self, ts_ms: f64) -> usize {
         let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = low.midpoint(high);

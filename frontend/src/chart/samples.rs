@@ -111,6 +111,17 @@ impl Samples<'_> {
         }
     }
 
+    /// When the next sample after an instant was, or the last one before it.
+    pub fn beside(&self, ts_ms: f64, is_later: bool) -> Option<f64> {
+        let end_ms = if is_later { ts_ms.next_up() } else { ts_ms };
+        let ring = self.ring.range(f64::NEG_INFINITY, end_ms).end;
+        let place = |behind: usize| if is_later { Some(behind) } else { behind.checked_sub(1) };
+        let sample = place(ring).and_then(|index| self.ring.get(index)).map(|sample| sample.ts_ms);
+        let column = place(self.history.before(end_ms)).and_then(|column| self.history.ts_ms(column));
+        let nearer = |a: &f64, b: &f64| (a - ts_ms).abs().total_cmp(&(b - ts_ms).abs());
+        [sample, column].into_iter().flatten().min_by(nearer)
+    }
+
     /// Time and numbers of the last that is not later than an instant.
     pub fn last_by(&self, ts_ms: f64) -> Option<(f64, Vec<f64>)> {
         let behind = self.ring.range(f64::NEG_INFINITY, ts_ms.next_up()).end;
@@ -221,6 +232,10 @@ mod tests {
         assert_eq!(samples.numbers(80.0, f64::INFINITY), [(80.0, 8.0), (90.0, 9.0)]);
         assert_eq!(samples.numbers(11.0, 39.0), [(20.0, 2.5)]);
         assert_eq!(samples.numbers(200.0, 300.0), []);
+        let beside = |ts_ms, is_later| samples.beside(ts_ms, is_later);
+        assert_eq!([beside(20.0, true), beside(20.0, false)], [Some(30.0), Some(10.0)]);
+        assert_eq!([beside(19.0, true), beside(95.0, false)], [Some(20.0), Some(90.0)]);
+        assert_eq!([beside(90.0, true), beside(0.0, false)], [None, None]);
         let readings = |samples: &Samples<'_>, from_ms, to_ms| {
             let mut found = Vec::new();
             samples.each_reading(from_ms, to_ms, |ts_ms, values| found.push((ts_ms, values[0])));

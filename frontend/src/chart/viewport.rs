@@ -56,6 +56,11 @@ impl Viewport {
         }
     }
 
+    /// Where an instant lies, from 0 (left) to 1 (right), where the present is `edge_ms`.
+    pub fn place(&self, ts_ms: f64, edge_ms: f64) -> f64 {
+        (ts_ms - self.range(edge_ms).start) / self.span_ms()
+    }
+
     /// Stands still where it is.
     #[must_use]
     pub fn paused(&self, edge_ms: f64) -> Self {

@@ -7,7 +7,11 @@ use motionwire_shared::{DataType, UserId, rest::RetainedSeries};
 use wasm_bindgen_futures::spawn_local;
 
 use super::live::Live;
-use crate::{api, chart::Viewport, text};
+use crate::{
+    api,
+    chart::{Viewport, series::STALLED_AFTER_MS},
+    text,
+};
 
 /// Looks up what is kept of these phones, or of all if none is named, so that charts exist of a stretch of it.
 pub(super) fn reveal(live: Live, uids: Vec<UserId>, stretch: Range<f64>) {
@@ -24,6 +28,21 @@ pub(super) fn show(live: Live, retained: &[RetainedSeries], stretch: &Range<f64>
     live.add_series(
         meant.filter_map(|series| Some((series.uid.clone(), DataType::from_name(&series.data_type)?))),
     );
+}
+
+/// Makes charts of what sources that send now have sent lately, before it comes: kind by kind it would push away what is
+/// there.
+pub(super) fn expect(live: Live) {
+    spawn_local(async move {
+        if let Ok(mut retained) = api::retained().await {
+            let shown = live.viewport().get_untracked().range(live.edge_ms());
+            let is_recent = |series: &RetainedSeries| series.to >= shown.end - STALLED_AFTER_MS;
+            let live_uids: Vec<_> =
+                retained.iter().filter(|of| is_recent(of)).map(|of| of.uid.clone()).collect();
+            retained.retain(|series| live_uids.contains(&series.uid));
+            show(live, &retained, &(shown.start..f64::INFINITY));
+        }
+    });
 }
 
 /// The stretch of all that is kept, of at least a second, in milliseconds since the Unix epoch; none where nothing is.

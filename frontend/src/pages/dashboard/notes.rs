@@ -72,7 +72,7 @@ pub(super) fn NotesCard(live: Live, playback: Playback, news: RwSignal<Option<No
             <h2 id="notes-heading">{text::notes_title()}</h2>
             <RecordButton live notes tell />
             <MarkForm tell />
-            <CompareButton notes />
+            <CompareButton live notes />
             <p class="notice notice--bad" role="alert" hidden=move || problem.get().is_none()>{problem}</p>
             <ul class="list">
                 {list(
