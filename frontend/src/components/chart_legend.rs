@@ -34,14 +34,14 @@ pub(super) fn lines_of(drawing: Drawing, tick: Signal<f64>) -> Memo<Vec<Line>> {
 #[component]
 pub(super) fn Legend(drawing: Drawing, probe: Pointed, tick: Signal<f64>) -> impl IntoView {
     let lines = lines_of(drawing, tick);
-    let is_silent = chart_silence::any(drawing, tick);
+    let is_silent = chart_silence::is_any_old(drawing, tick);
     let entry = move |Line { name, member, component, ink }: Line| {
         let value = move || {
             value(drawing, probe, tick, member, component)
                 .map_or_else(|| "\u{2013}".to_owned(), |value| drawing.number(value))
         };
-        let is_old = chart_silence::of(drawing, tick, member);
-        let is_now = Memo::new(move |_| drawing.told.with(Viewport::is_live) && !is_old.get());
+        let is_old = move || chart_silence::is_old(drawing, tick, member);
+        let is_now = Memo::new(move |_| drawing.told.with(Viewport::is_live) && !is_old());
         let name = move || match (name.is_empty(), is_now.get()) {
             (false, _) => name.clone(),
             (true, true) => text::chart_now().to_owned(),

@@ -11,24 +11,17 @@ use crate::{
 };
 
 /// Whether this member of a live chart has stopped coming.
-pub(super) fn of(drawing: Drawing, tick: Signal<f64>, member: usize) -> Memo<bool> {
-    silence(drawing, tick, move |members, now_ms| is_silent(members.get(member), now_ms))
+pub(super) fn is_old(drawing: Drawing, tick: Signal<f64>, member: usize) -> bool {
+    tick.track();
+    let is_silent = |members: &Vec<Member>| is_silent(members.get(member), clock::wall_ms());
+    drawing.told.with(Viewport::is_live) && drawing.members.with(is_silent)
 }
 
 /// Whether any has.
-pub(super) fn any(drawing: Drawing, tick: Signal<f64>) -> Memo<bool> {
-    silence(drawing, tick, |members, now_ms| members.iter().any(|member| is_silent(Some(member), now_ms)))
-}
-
-fn silence(
-    drawing: Drawing,
-    tick: Signal<f64>,
-    is_so: impl Fn(&[Member], f64) -> bool + Send + Sync + 'static,
-) -> Memo<bool> {
+pub(super) fn is_any_old(drawing: Drawing, tick: Signal<f64>) -> Memo<bool> {
     Memo::new(move |_| {
-        tick.track();
-        let now_ms = clock::wall_ms();
-        drawing.told.with(Viewport::is_live) && drawing.members.with(|members| is_so(members, now_ms))
+        let count = drawing.members.with(Vec::len);
+        (0..count).any(|member| is_old(drawing, tick, member))
     })
 }
 

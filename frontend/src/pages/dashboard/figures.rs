@@ -15,7 +15,7 @@ use crate::{
         zones::{Zone, Zones},
     },
     browser::{clock, read_number, storage},
-    chart::{Member, Series, Viewport, samples::Held, time_axis::time_text},
+    chart::{Member, Viewport, samples::Held, time_axis::time_text},
     components::{age_words, is_steady},
     text,
 };
@@ -69,7 +69,7 @@ pub(super) fn Figures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>)
     };
     let figure = move |name, words, kinds: &[KnownType], number: Option<(String, &'static str)>| {
         let age = age(kinds).filter(|_| number.is_some());
-        (number.is_some() || is_kept(kinds)).then(|| figure(name, words, number, age))
+        (number.is_some() || is_kept(kinds)).then(|| figure(name, words, number, age, None))
     };
     let head = move || {
         let beat = beat.get();
@@ -116,55 +116,54 @@ fn is_kept(live: Live, source: &Source, kinds: &[KnownType]) -> bool {
     })
 }
 
-/// A number and its unit, under its name.
+/// A number and its unit, under its name; how old it is, and what else is said of it.
 fn figure(
     name: &'static str,
     words: &'static str,
     number: Option<(String, &'static str)>,
     age: Option<String>,
+    more: Option<AnyView>,
 ) -> AnyView {
     let (number, unit) = number.unwrap_or_else(|| (NONE.to_owned(), ""));
     let is_old = age.is_some();
-    view! { <div class="figure" class=("figure--old", is_old) data-figure=name><dt>{words}{aged(age)}</dt><dd class="tabular">{number} " " <span class="figure__unit">{unit}</span></dd></div> }.into_any()
+    let age = age.map(|age| view! { " " <span class="state state--warn" data-age>{age}</span> });
+    view! {
+        <div class="figure" class=("figure--old", is_old) data-figure=name>
+            <dt>{words}{age}</dt>
+            <dd class="tabular">{number} " " <span class="figure__unit">{unit}</span> " " {more}</dd>
+        </div>
+    }
+    .into_any()
 }
 
-/// How old a number is that is not of now.
-fn aged(age: Option<String>) -> Option<AnyView> {
-    age.map(|age| view! { " " <span class="state state--warn" data-age>{age}</span> }.into_any())
-}
-
-/// How old the newest reading of some types is, in words, if nothing has come for long: of a source that has stalled, or of
+/// How old the last reading of these types is, in words, if none of them comes any more: of a source that has stalled, or of
 /// types that keep coming as long as they are sent.
 fn age(source: &Source, kinds: &[KnownType], now_ms: f64) -> Option<String> {
     let is_live = source.flow(now_ms) == Flow::Live;
-    let series = kinds.iter().filter(|kind| !is_live || is_steady(&(**kind).into()));
-    let newest = series.filter_map(|kind| source.series(&(*kind).into())).max_by(|a, b| {
-        let ts_ms = |series: &Series| series.ring().last().map_or(f64::NEG_INFINITY, |last| last.ts_ms);
-        ts_ms(a).total_cmp(&ts_ms(b))
-    })?;
-    age_words(&Member::alone(String::new(), newest, None, Rc::clone(source.timeline())), now_ms)
+    let mut age = None;
+    for kind in kinds.iter().map(|kind| (*kind).into()).filter(|kind| !is_live || is_steady(kind)) {
+        if let Some(series) = source.series(&kind) {
+            let member = Member::alone(String::new(), series, None, Rc::clone(source.timeline()));
+            age = Some(age_words(&member, now_ms)?);
+        }
+    }
+    age
 }
 
 /// The heart rate in beats per minute, and its zone; below all there is none.
 fn heart_rate(beat: Option<(f64, Option<Zone>)>, age: Option<String>) -> AnyView {
     let age = age.filter(|_| beat.is_some());
-    let is_old = age.is_some();
     let zone = beat.map(|(_, zone)| {
         let class = format!("figure__zone figure__zone--{}", zone.map_or(0, number_of));
         let words = zone.map_or_else(
             || text::number_below_zone().to_owned(),
             |zone| text::number_zone(&number_of(zone).to_string()),
         );
-        view! { <span class=class>{words}</span> }
+        view! { <span class=class>{words}</span> }.into_any()
     });
     let number = beat.map_or_else(|| NONE.to_owned(), |(bpm, _)| format!("{bpm:.0}"));
-    view! {
-        <div class="figure" class=("figure--old", is_old) data-figure="Heart rate">
-            <dt>{text::topic_heart_rate()}{aged(age)}</dt>
-            <dd class="tabular">{number} " " <span class="figure__unit">{text::figure_heart_rate_unit()}</span> " " {zone}</dd>
-        </div>
-    }
-    .into_any()
+    let number = Some((number, text::figure_heart_rate_unit()));
+    figure("Heart rate", text::topic_heart_rate(), number, age, zone)
 }
 
 /// The greatest heart rate, which the zones are shares of.

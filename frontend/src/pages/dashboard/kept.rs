@@ -6,12 +6,8 @@ use leptos::prelude::*;
 use motionwire_shared::{DataType, UserId, rest::RetainedSeries};
 use wasm_bindgen_futures::spawn_local;
 
-use super::live::Live;
-use crate::{
-    api,
-    chart::{Viewport, series::STALLED_AFTER_MS},
-    text,
-};
+use super::{live::Live, store::GONE_AFTER_MS};
+use crate::{api, chart::Viewport, text};
 
 /// Looks up what is kept of these phones, or of all if none is named, so that charts exist of a stretch of it.
 pub(super) fn reveal(live: Live, uids: Vec<UserId>, stretch: Range<f64>) {
@@ -30,17 +26,12 @@ pub(super) fn show(live: Live, retained: &[RetainedSeries], stretch: &Range<f64>
     );
 }
 
-/// Makes charts of what sources that send now have sent lately, before it comes: kind by kind it would push away what is
+/// Makes charts of what has come to the server lately, before it comes to this page: kind by kind it would push away what is
 /// there.
 pub(super) fn expect(live: Live) {
     spawn_local(async move {
-        if let Ok(mut retained) = api::retained().await {
-            let shown = live.viewport().get_untracked().range(live.edge_ms());
-            let is_recent = |series: &RetainedSeries| series.to >= shown.end - STALLED_AFTER_MS;
-            let live_uids: Vec<_> =
-                retained.iter().filter(|of| is_recent(of)).map(|of| of.uid.clone()).collect();
-            retained.retain(|series| live_uids.contains(&series.uid));
-            show(live, &retained, &(shown.start..f64::INFINITY));
+        if let Ok(retained) = api::retained().await {
+            show(live, &retained, &(live.edge_ms() - GONE_AFTER_MS..f64::INFINITY));
         }
     });
 }

@@ -51,14 +51,18 @@ impl Choice {
         let Self { whose, kind } = self.within(recordings, retained);
         let [first, second] =
             [0, 1].map(|which| best_of_each_type(retained, recordings[which], whose[which].as_ref()));
-        let partner = |a: &&'a RetainedSeries| second.iter().find(|b| b.data_type == a.data_type);
-        let pairs = first.into_iter().filter_map(|a| Some([a, *partner(&a)?]));
-        let mut pairs: Vec<_> = pairs.collect();
-        // Of a kind that the two do not have in common any more, there is nothing to show instead.
+        let mut pairs: Vec<[&RetainedSeries; 2]> = Vec::new();
+        for a in first {
+            let Some(b) = second.iter().find(|b| b.data_type == a.data_type) else { continue };
+            // So few are put in their places one by one; a sort weighs more than all of this.
+            let order = |series: &RetainedSeries| DataType::from_name(&series.data_type);
+            let place = pairs.partition_point(|[before, _]| order(before) < order(a));
+            pairs.insert(place, [a, b]);
+        }
+        // Where the two do not have the kind in common any more, all are meant.
         if let Some(kind) = kind.filter(|kind| pairs.iter().any(|[a, _]| a.data_type == *kind)) {
             pairs.retain(|[a, _]| a.data_type == kind);
         }
-        pairs.sort_by_key(|[a, _]| DataType::from_name(&a.data_type));
         pairs
     }
 }
@@ -73,10 +77,12 @@ fn holds(recording: &Recording, series: &RetainedSeries) -> bool {
 
 /// Whose data a recording may hold.
 fn sources(retained: &[RetainedSeries], recording: &Recording) -> Vec<UserId> {
-    let mut uids: Vec<_> =
-        retained.iter().filter(|series| holds(recording, series)).map(|series| series.uid.clone()).collect();
-    uids.sort();
-    uids.dedup();
+    let mut uids: Vec<UserId> = Vec::new();
+    for RetainedSeries { uid, .. } in retained.iter().filter(|series| holds(recording, series)) {
+        if !uids.contains(uid) {
+            uids.push(uid.clone());
+        }
+    }
     uids
 }
 
