@@ -6,8 +6,12 @@ use leptos::prelude::*;
 use motionwire_shared::{DataType, UserId, rest::RetainedSeries};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{live::Live, store::GONE_AFTER_MS};
-use crate::{api, chart::Viewport, text};
+use super::live::Live;
+use crate::{
+    api,
+    chart::{Viewport, series::STALLED_AFTER_MS},
+    text,
+};
 
 /// Looks up what is kept of these phones, or of all if none is named, so that charts exist of a stretch of it.
 pub(super) fn reveal(live: Live, uids: Vec<UserId>, stretch: Range<f64>) {
@@ -26,12 +30,12 @@ pub(super) fn show(live: Live, retained: &[RetainedSeries], stretch: &Range<f64>
     );
 }
 
-/// Makes charts of what has come to the server lately, before it comes to this page: kind by kind it would push away what is
+/// Makes charts of what comes to the server now, before it comes to this page: kind by kind it would push away what is
 /// there.
 pub(super) fn expect(live: Live) {
     spawn_local(async move {
         if let Ok(retained) = api::retained().await {
-            show(live, &retained, &(live.edge_ms() - GONE_AFTER_MS..f64::INFINITY));
+            show(live, &retained, &(live.edge_ms() - STALLED_AFTER_MS..f64::INFINITY));
         }
     });
 }

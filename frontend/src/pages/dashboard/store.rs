@@ -9,7 +9,7 @@ use std::{
 
 use motionwire_shared::{DataType, UserId, reading::Shape, wire::Dispatch};
 
-pub(super) use source::{Flow, GONE_AFTER_MS, Source, Taken};
+pub(super) use source::{Flow, Source, Taken};
 
 use crate::chart::viewport::DEFAULT_WINDOW_MS;
 

@@ -14,7 +14,7 @@ use crate::{
 const MAX_SERIES: usize = 32;
 
 /// Without a sample for this long, a source has gone, in milliseconds.
-pub(in super::super) const GONE_AFTER_MS: f64 = 15_000.0;
+const GONE_AFTER_MS: f64 = 15_000.0;
 
 /// The achieved rate is that of the last samples of this span, in milliseconds.
 const RATE_WINDOW_MS: f64 = 3_000.0;
