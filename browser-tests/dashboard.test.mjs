@@ -204,6 +204,9 @@ test("charts go on after kill -9, and the gap is filled", long, async () => {
   submit(producer, 25);
   await waitForAttribute(page, chart, "data-last-x", 175);
   await waitForAttribute(page, chart, "data-samples", 175);
+  // What is out of view is not painted, and other sources may stand above it.
+  await page.locator(chart).scrollIntoViewIfNeeded();
+  await page.waitForFunction((chart) => document.querySelector(`${chart} canvas[data-layer="trace"]`).width > 0, chart, patient);
   assert.ok(await drawnPixels(page, chart, "trace") > 50, "the trace goes on");
   // Numbers that were reserved before the kill are skipped after it, which is no loss.
   await page.waitForSelector('[data-lost="0"][data-missing="0"]', { ...patient, state: "attached" });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { LOOKS } from "./harness.mjs";
-import { long, patient, setUp } from "./chart-kit.mjs";
+import { Producer, long, patient, setUp } from "./chart-kit.mjs";
 import { walker } from "./walkers.mjs";
 
 /** The most that may move by itself, as browsers measure it (cumulative layout shift); what is above 0.1 counts as bad. */
@@ -72,3 +72,24 @@ test("two phones that stream, on a phone", long, async () => {
     for (const stop of stops) stop();
   }
 });
+
+for (const [name, look] of [["phone", PHONE], ["desktop", DESKTOP]]) {
+  test(`two programs that send all kinds, on a ${name}`, long, async () => {
+    const programs = await Promise.all(["one", "two"].map((uid) => Producer.connect(kit.server, `${uid}-${name}`)));
+    const beganMs = Date.now();
+    for (const program of programs) {
+      program.stream("ACCELERATION", 20, beganMs, (ms) => [Math.sin(ms / 300), 0, 9.81]);
+      program.stream("GYROSCOPE", 20, beganMs, (ms) => [Math.sin(ms / 300), 0, 0]);
+      // Those of once a second come at different times of it.
+      program.stream("HEART_RATE", 1, beganMs + 300, () => 120);
+      program.stream("STEPS", 1, beganMs + 500, (ms) => Math.round((ms - beganMs) / 500));
+      program.stream("DISTANCE", 1, beganMs + 800, (ms) => Math.round((ms - beganMs) / 400));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    try {
+      assertSteady(await shifts(look, '[data-phone^="two"] [data-figure="Distance"]'));
+    } finally {
+      for (const program of programs) program.close();
+    }
+  });
+}

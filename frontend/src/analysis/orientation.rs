@@ -10,9 +10,11 @@
 //! north.
 
 mod quaternion;
+mod trail;
 
 pub use quaternion::{Euler, Matrix, Quaternion};
 use quaternion::{Vector, cross, length, scaled, sum};
+pub use trail::Trail;
 
 /// Standard gravity, in m/s².
 const GRAVITY_M_S2: f64 = 9.806_65;
@@ -131,9 +133,9 @@ impl Orientation {
         }
     }
 
-    /// Makes the present heading zero: the phone is drawn as if its top pointed away from the viewer.
-    pub fn recentre(&mut self) {
-        self.rotation = (self.rotation.heading().inverse() * self.rotation).normalized();
+    /// Turns the world so that this heading of it is zero.
+    pub fn centre_on(&mut self, heading: Quaternion) {
+        self.rotation = (heading.inverse() * self.rotation).normalized();
     }
 
     /// The rotation from the phone's axes to the world's.

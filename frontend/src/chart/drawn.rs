@@ -17,6 +17,8 @@ pub(super) struct Drawn {
     pub(super) exchanged: u64,
     /// Of each member: its version, and its newest sample.
     pub(super) members: Vec<(u64, f64)>,
+    /// Since when nothing has come, if the only member has stalled; in milliseconds since the Unix epoch.
+    pub(super) silent_since_ms: Option<f64>,
     /// Up to which column.
     pub(super) to_px: u32,
     /// Whether it was drawn quickly rather than well.
@@ -31,6 +33,9 @@ impl Drawn {
         if !is_same || (self.is_draft && !wanted.is_draft) {
             return Some(0);
         }
+        let silent = [self, wanted].map(|of| of.silent_since_ms);
+        let silence = (silent[0] != silent[1])
+            .then(|| silent.into_iter().flatten().map(|since_ms| new_from_px(strip, since_ms)).min());
         let appeared = (self.to_px < wanted.to_px).then_some(self.to_px);
         let changed =
             self.members.iter().zip(&wanted.members).zip(members).filter(|((old, new), _)| old.0 != new.0);
@@ -40,6 +45,7 @@ impl Drawn {
                 false => new_from_px(strip, old.1),
             })
             .chain(appeared)
+            .chain(silence.flatten())
             .min()
     }
 }

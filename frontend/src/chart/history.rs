@@ -38,12 +38,13 @@ impl History {
         Some(self.ts_ms(0)?..=self.ts_ms(self.len().checked_sub(1)?)?)
     }
 
-    fn ts_ms(&self, column: usize) -> Option<f64> {
+    /// When a column was, in milliseconds since the Unix epoch.
+    pub(super) fn ts_ms(&self, column: usize) -> Option<f64> {
         self.answer.column(column).map(|column| column.ts)
     }
 
     /// How many columns lie before an instant.
-    fn before(&self, ts_ms: f64) -> usize {
+    pub(super) fn before(&self, ts_ms: f64) -> usize {
         let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = low.midpoint(high);
@@ -155,6 +156,16 @@ impl History {
             {
                 numbers.push((column.ts, *mean));
             }
+        }
+    }
+
+    /// Shows the means of each column from one instant on and before another.
+    pub(super) fn each_mean(&self, from_ms: f64, end_ms: f64, show: &mut dyn FnMut(f64, &[f64])) {
+        let mut means = Vec::with_capacity(self.components());
+        for column in (self.before(from_ms)..self.before(end_ms)).filter_map(|at| self.answer.column(at)) {
+            means.clear();
+            means.extend(column.extents.iter().map(|[.., mean]| *mean));
+            show(column.ts, &means);
         }
     }
 

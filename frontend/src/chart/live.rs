@@ -299,6 +299,10 @@ impl LiveChart {
             theme: paint.version,
             exchanged: self.exchanged.get(),
             members: members.iter().zip(samples).map(|(m, of)| (m.series.version(), newest(of))).collect(),
+            silent_since_ms: match members {
+                [only] => only.silent_since_ms(now_ms),
+                _ => None,
+            },
             // What is out of view is drawn when it comes into view; the future comes into view all the time.
             to_px: if paint.viewport.is_live() { strip.width_px() } else { strip.shown_to_px(to_ms) },
             is_draft: paint.is_draft,
@@ -312,7 +316,8 @@ impl LiveChart {
             trace::clear(&self.trace.context, layout, part, || {
                 let look =
                     Look { layout, theme: paint.theme, ranges: &wanted.ranges, is_draft: paint.is_draft };
-                paint.painter.borrow_mut().draw(&self.trace.context, look, (members, samples), part);
+                let of = (members, samples, wanted.silent_since_ms);
+                paint.painter.borrow_mut().draw(&self.trace.context, look, of, part);
                 let marks = (paint.marks, self.ahead_ms(now_ms));
                 trace::draw_marks(&self.trace.context, (layout, paint.theme), marks, part);
             });

@@ -92,6 +92,13 @@ impl Member {
         self.series.hold()
     }
 
+    /// When its newest sample was measured, if samples have stopped coming; in milliseconds since the Unix epoch.
+    pub fn silent_since_ms(&self, now_ms: f64) -> Option<f64> {
+        let newest_ms = self.series.ring().last()?.ts_ms;
+        let age_ms = self.timeline.borrow().age_ms(newest_ms, now_ms);
+        self.series.is_silent(age_ms).then_some(newest_ms)
+    }
+
     /// The least and the greatest number that is drawn between two instants.
     pub fn extent(&self, from_ms: f64, to_ms: f64) -> Option<(f64, f64)> {
         extent::between(&self.hold().samples(), self.component(), from_ms, to_ms)

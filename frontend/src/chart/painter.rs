@@ -43,14 +43,17 @@ pub(super) struct Look<'a> {
 
 impl Painter {
     /// Draws the lines of these members on a part of the strip, which must be empty; the canvas must have the strip's size.
+    /// Since when the only one has stalled is in milliseconds since the Unix epoch: what follows is a hole that lasts.
     pub(super) fn draw(
         &mut self,
         context: &CanvasRenderingContext2d,
         look: Look<'_>,
-        (members, samples): (&[Member], &[Samples<'_>]),
+        (members, samples, silent_since_ms): (&[Member], &[Samples<'_>], Option<f64>),
         part: Part<'_>,
     ) {
         self.gather(look, (members, samples), part);
+        let end_px = f64::from(part.to_px);
+        self.holes.extend(silent_since_ms.map(|since_ms| (part.strip.px(since_ms).min(end_px), end_px)));
         self.put(context, look.layout, part);
         self.shade(context, look);
         self.stroke(context, look);

@@ -111,6 +111,17 @@ impl Samples<'_> {
         }
     }
 
+    /// When the next sample after an instant was, or the last one before it.
+    pub fn beside(&self, ts_ms: f64, is_later: bool) -> Option<f64> {
+        let end_ms = if is_later { ts_ms.next_up() } else { ts_ms };
+        let ring = self.ring.range(f64::NEG_INFINITY, end_ms).end;
+        let place = |behind: usize| if is_later { Some(behind) } else { behind.checked_sub(1) };
+        let sample = place(ring).and_then(|index| self.ring.get(index)).map(|sample| sample.ts_ms);
+        let column = place(self.history.before(end_ms)).and_then(|column| self.history.ts_ms(column));
+        let nearer = |a: &f64, b: &f64| (a - ts_ms).abs().total_cmp(&(b - ts_ms).abs());
+        [sample, column].into_iter().flatten().min_by(nearer)
+    }
+
     /// Time and numbers of the last that is not later than an instant.
     pub fn last_by(&self, ts_ms: f64) -> Option<(f64, Vec<f64>)> {
         let behind = self.ring.range(f64::NEG_INFINITY, ts_ms.next_up()).end;
@@ -131,6 +142,22 @@ impl Samples<'_> {
         self.history.means(&mut numbers, from_ms, end_ms);
         self.come(&mut numbers, told_ms.end.max(from_ms), end_ms);
         numbers
+    }
+
+    /// Shows each reading from one instant to another, in the order of time. What is known in columns of several readings
+    /// only has none to show.
+    pub fn each_reading(&self, from_ms: f64, to_ms: f64, mut show: impl FnMut(f64, &[f64])) {
+        let told_ms = if self.history.column_ms() == 0.0 { self.history.told_ms() } else { 0.0..0.0 };
+        let end_ms = to_ms.next_up();
+        let come = |show: &mut dyn FnMut(f64, &[f64]), from_ms, end_ms| {
+            let samples = self.ring.range(from_ms, end_ms).filter_map(|index| self.ring.get(index));
+            samples.for_each(|sample| show(sample.ts_ms, sample.values));
+        };
+        come(&mut show, from_ms, told_ms.start.min(end_ms));
+        if !told_ms.is_empty() {
+            self.history.each_mean(from_ms, end_ms, &mut show);
+        }
+        come(&mut show, told_ms.end.max(from_ms), end_ms);
     }
 
     /// Adds what has come from one instant on and before another.
@@ -205,6 +232,21 @@ mod tests {
         assert_eq!(samples.numbers(80.0, f64::INFINITY), [(80.0, 8.0), (90.0, 9.0)]);
         assert_eq!(samples.numbers(11.0, 39.0), [(20.0, 2.5)]);
         assert_eq!(samples.numbers(200.0, 300.0), []);
+        let beside = |ts_ms, is_later| samples.beside(ts_ms, is_later);
+        assert_eq!([beside(20.0, true), beside(20.0, false)], [Some(30.0), Some(10.0)]);
+        assert_eq!([beside(19.0, true), beside(95.0, false)], [Some(20.0), Some(90.0)]);
+        assert_eq!([beside(90.0, true), beside(0.0, false)], [None, None]);
+        let readings = |samples: &Samples<'_>, from_ms, to_ms| {
+            let mut found = Vec::new();
+            samples.each_reading(from_ms, to_ms, |ts_ms, values| found.push((ts_ms, values[0])));
+            found
+        };
+        let expected = [(20.0, 2.0), (30.0, 3.0), (40.0, 4.0)];
+        assert_eq!(readings(&samples, 15.0, 40.0), expected, "columns of several are no readings");
+        let single = History::of(15.0..55.0, 0.0, [(20.0, [[2.5; 3]]), (40.0, [[4.5; 3]])]);
+        let single = Samples { ring: &ring, history: &single };
+        let expected = [(10.0, 1.0), (20.0, 2.5), (40.0, 4.5), (50.0, 5.0), (60.0, 6.0)];
+        assert_eq!(readings(&single, 10.0, 60.0), expected);
         let told = Samples { ring: &Ring::new(1, 1, f64::INFINITY), history: &history };
         assert_eq!(told.last_by(30.0), Some((20.0, vec![2.5])), "of a column the middle");
         assert_eq!((told.last_by(100.0), told.last_by(19.0)), (Some((40.0, vec![4.5])), None));

@@ -38,6 +38,9 @@ const MIN_GAP_MS: f64 = 300.0;
 /// Neighbours are joined within this, while the usual interval is not known, in milliseconds.
 const UNKNOWN_GAP_MS: f64 = 1500.0;
 
+/// Without a sample for this long, whatever sends has stalled, in milliseconds.
+pub const STALLED_AFTER_MS: f64 = 6_000.0;
+
 /// After this many samples in a row whose clock is far behind the newest, that one's is taken for the wrong one.
 const CLOCK_SET_SAMPLES: u32 = 8;
 
@@ -277,6 +280,12 @@ impl Series {
         }
         let (_, median_ms, _) = intervals_ms[..count].select_nth_unstable_by(count / 2, f64::total_cmp);
         (*median_ms * GAP_INTERVALS).max(MIN_GAP_MS)
+    }
+
+    /// Whether samples have stopped coming, where the newest is so old (milliseconds): nothing has come for some seconds, and
+    /// for longer than it usually takes.
+    pub fn is_silent(&self, age_ms: f64) -> bool {
+        age_ms >= STALLED_AFTER_MS && age_ms >= self.gap_ms()
     }
 
     fn known(&self) -> Option<KnownType> {

@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 
-use super::{chart_panel::Drawing, chart_probe::Pointed, steady};
+use super::{chart_panel::Drawing, chart_probe::Pointed, chart_silence, later, steady};
 use crate::{
     browser::clock,
     chart::{
@@ -34,19 +34,21 @@ pub(super) fn lines_of(drawing: Drawing, tick: Signal<f64>) -> Memo<Vec<Line>> {
 #[component]
 pub(super) fn Legend(drawing: Drawing, probe: Pointed, tick: Signal<f64>) -> impl IntoView {
     let lines = lines_of(drawing, tick);
+    let is_silent = chart_silence::is_any_old(drawing, tick);
     let entry = move |Line { name, member, component, ink }: Line| {
         let value = move || {
             value(drawing, probe, tick, member, component)
                 .map_or_else(|| "\u{2013}".to_owned(), |value| drawing.number(value))
         };
-        let is_live = Memo::new(move |_| drawing.told.with(Viewport::is_live));
-        let name = move || match (name.is_empty(), is_live.get()) {
+        let is_old = move || chart_silence::is_old(drawing, tick, member);
+        let is_now = Memo::new(move |_| drawing.told.with(Viewport::is_live) && !is_old());
+        let name = move || match (name.is_empty(), is_now.get()) {
             (false, _) => name.clone(),
             (true, true) => text::chart_now().to_owned(),
             (true, false) => text::chart_at_end().to_owned(),
         };
         view! {
-            <div class="legend__entry">
+            <div class="legend__entry" class=("legend__entry--old", is_old)>
                 <dt><span class="swatch" style:background=ink.css() aria-hidden="true"></span>{name}</dt>
                 <dd>{steady(value)}</dd>
             </div>
@@ -54,6 +56,7 @@ pub(super) fn Legend(drawing: Drawing, probe: Pointed, tick: Signal<f64>) -> imp
     };
     view! {
         <dl class="legend">
+            {move || is_silent.get().then(|| later(move || chart_silence::ages(drawing, tick)))}
             {move || probe.get().map(|probe| {
                 let time = time_text(probe.ts_ms + clock::ahead_of_utc_ms(), 10.0);
                 view! { <div class="legend__entry"><dt class="visually-hidden">{text::chart_at()}</dt><dd class="tabular muted" data-probe>{time}</dd></div> }

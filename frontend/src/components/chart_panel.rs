@@ -9,14 +9,12 @@ use leptos::{
 use web_sys::Event;
 
 use super::{
-    Fineness, Gesture, chart_gestures,
+    Fineness, Gesture, chart_access, chart_gestures,
     chart_legend::{Legend, value},
     chart_numbers::Numbers,
     chart_probe::Pointed,
     chart_settings::Settings,
-    chart_values::ValueAxis,
-    chart_words::describe,
-    number_text, turn,
+    later, number_text, turn,
 };
 use crate::{
     browser::{Listener, clock, document, fullscreen},
@@ -31,6 +29,9 @@ const UNSEEN_TEXTS_MS: f64 = 2000.0;
 
 /// Time between two renewals of what describes the picture, in milliseconds.
 const DESCRIPTION_MS: f64 = 5000.0;
+
+/// How long a chart has to be painted before it gets what a few need, in milliseconds.
+const SETTLED_MS: f64 = 1000.0;
 
 /// What a chart is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,11 +125,14 @@ pub fn ChartPanel(
         tick.track();
         members.with(|members| members.iter().map(|member| member.series.ring().len()).sum::<usize>())
     };
-    let description = move || {
-        slow_tick.track();
-        describe(drawing, &told.get())
-    };
     let Subject { title, unit, type_name } = drawing.subject.get_value();
+    let description = RwSignal::new(title.clone());
+    let began_ms = tick.get_untracked();
+    let is_settled = Memo::new(move |_| tick.get() - began_ms >= SETTLED_MS);
+    let on_limits = Callback::new(on_limits);
+    let access = move || {
+        chart_access::access(drawing, nodes.window, probe, (description, slow_tick), (limits, on_limits))
+    };
     let label = title.clone();
     view! {
         <section
@@ -147,12 +151,12 @@ pub fn ChartPanel(
                 <EnlargeButton root=nodes.root />
             </div>
             <Plot nodes probe description>
-                <ValueAxis drawing limits on_limits slow_tick />
+                {move || is_settled.get().then(|| later(access))}
                 {note}
             </Plot>
             <div class="chart__more">
                 <Numbers drawing tick />
-                <Settings drawing limits on_limits lanes slow_tick />
+                <Settings drawing limits on_limits=move |limits| on_limits.run(limits) lanes slow_tick />
             </div>
         </section>
     }
@@ -282,12 +286,7 @@ impl Nodes {
 }
 
 #[component]
-fn Plot(
-    nodes: Nodes,
-    probe: Pointed,
-    description: impl Fn() -> String + Send + Sync + 'static,
-    children: Children,
-) -> impl IntoView {
+fn Plot(nodes: Nodes, probe: Pointed, description: RwSignal<String>, children: Children) -> impl IntoView {
     let Nodes { plot, window, axes, trace, .. } = nodes;
     view! {
             <div class="chart__plot" node_ref=plot>

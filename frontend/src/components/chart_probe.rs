@@ -1,4 +1,4 @@
-//! What lies under the pointer, or at the end of what stands still.
+//! What lies under the pointer, where keys have gone to, or at the end of what stands still.
 
 use std::rc::Rc;
 
@@ -15,6 +15,8 @@ pub(super) struct Pointed {
     chart: StoredValue<Option<Rc<LiveChart>>, LocalStorage>,
     /// The pointer's place, from 0 (left) to 1 (right).
     at: RwSignal<Option<f64>>,
+    /// The instant of the sample that keys have gone to, in milliseconds since the Unix epoch.
+    held_ms: RwSignal<Option<f64>>,
     probe: Memo<Option<Probe>>,
     tick: Signal<f64>,
     told: Signal<Viewport>,
@@ -29,13 +31,22 @@ impl Pointed {
         told: Signal<Viewport>,
     ) -> Self {
         let at = RwSignal::new(None);
+        let held_ms = RwSignal::new(None::<f64>);
         let probe = Memo::new(move |_| {
-            let at = at.get()?;
+            let (pointed, held_ms) = (at.get(), held_ms.get());
+            if pointed.is_none() && held_ms.is_none() {
+                return None;
+            }
             tick.track();
-            let viewport = viewport.get();
-            chart.with_value(|chart| chart.as_ref()?.probe(at, &viewport, clock::wall_ms()))
+            let (viewport, now_ms) = (viewport.get(), clock::wall_ms());
+            chart.with_value(|chart| {
+                let chart = chart.as_ref()?;
+                let shown_ms = chart.shown(&viewport, now_ms).1;
+                let place = |ts_ms: f64| (ts_ms - shown_ms.start) / viewport.span_ms();
+                chart.probe(pointed.or(held_ms.map(place))?, &viewport, now_ms)
+            })
         });
-        Self { chart, at, probe, tick, told }
+        Self { chart, at, held_ms, probe, tick, told }
     }
 
     /// For each member of a chart that stands still, its numbers at the right end.
@@ -48,7 +59,12 @@ impl Pointed {
         self.told.with(|viewport| (!viewport.is_live()).then(|| at_end(viewport)))
     }
 
-    /// The sample under the pointer.
+    /// Where keys have gone to.
+    pub(super) fn held_ms(self) -> RwSignal<Option<f64>> {
+        self.held_ms
+    }
+
+    /// The sample under the pointer, or the one that keys have gone to.
     pub(super) fn get(self) -> Option<Probe> {
         self.probe.get()
     }

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{Fineness, chart_legend::MAX_LEGEND, chart_panel::Drawing, number_text};
+use super::{
+    Fineness, chart_legend::MAX_LEGEND, chart_panel::Drawing, chart_silence::age_words, number_text,
+};
 use crate::{
     browser::clock,
     chart::{
@@ -13,7 +15,7 @@ use crate::{
     text,
 };
 
-/// What is measured, its newest values where it is live, and between which ends all lie that is in view.
+/// What is measured, its newest values where they are of now or else how old they are, and between which ends all lie that is in view.
 pub(super) fn describe(drawing: Drawing, viewport: &Viewport) -> String {
     let subject = drawing.subject.get_value();
     let number = |value| number_text(value, Fineness::of(&subject.type_name));
@@ -45,11 +47,22 @@ pub(super) fn describe(drawing: Drawing, viewport: &Viewport) -> String {
         let values = values.join(", ");
         let extents = members.iter().filter_map(|member| member.extent(shown_ms.start, shown_ms.end));
         let ends = extents.reduce(|(a, b), (c, d)| (a.min(c), b.max(d)));
-        match (ends.map(|(low, high)| (number(low), number(high))), viewport.is_live()) {
+        let now_ms = clock::wall_ms();
+        let ages: Vec<_> = match viewport {
+            Viewport::Follow { .. } => {
+                members.iter().filter_map(|member| age_words(member, now_ms)).collect()
+            }
+            Viewport::Fixed { .. } => Vec::new(),
+        };
+        let described = match (
+            ends.map(|(low, high)| (number(low), number(high))),
+            viewport.is_live() && ages.is_empty(),
+        ) {
             (Some((low, high)), true) => text::chart_described(&title, &values, &low, &high, &span),
             (None, true) => text::chart_described_empty(&title, &values, &span),
             (Some((low, high)), false) => text::chart_described_still(&title, &low, &high, &span),
             (None, false) => text::chart_described_still_empty(&title, &span),
-        }
+        };
+        std::iter::once(described).chain(ages).collect::<Vec<_>>().join("; ")
     })
 }

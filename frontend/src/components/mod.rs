@@ -2,6 +2,8 @@
 
 mod canvas;
 #[cfg(feature = "dashboard")]
+mod chart_access;
+#[cfg(feature = "dashboard")]
 pub mod chart_gestures;
 #[cfg(feature = "dashboard")]
 mod chart_legend;
@@ -15,6 +17,8 @@ mod chart_probe;
 mod chart_save;
 #[cfg(feature = "dashboard")]
 mod chart_settings;
+#[cfg(feature = "dashboard")]
+mod chart_silence;
 #[cfg(feature = "dashboard")]
 mod chart_values;
 #[cfg(feature = "dashboard")]
@@ -31,6 +35,7 @@ pub mod qr_code;
 pub mod spectrum_panel;
 mod spectrum_past;
 mod steady;
+mod turning;
 pub mod viewer_links;
 #[cfg(feature = "dashboard")]
 mod wheel;
@@ -39,6 +44,8 @@ mod wheel;
 pub use chart_gestures::Gesture;
 #[cfg(feature = "dashboard")]
 pub use chart_panel::{ChartPanel, Lanes, Subject};
+#[cfg(feature = "dashboard")]
+pub use chart_silence::{age_words, is_steady};
 pub use confirm_button::ConfirmButton;
 pub use copy_button::CopyButton;
 pub use dialog::Asked;

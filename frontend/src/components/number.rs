@@ -2,7 +2,11 @@
 
 use motionwire_shared::KnownType;
 
-use crate::{browser::clock, chart::time_axis::time_text, text};
+use crate::{
+    browser::clock,
+    chart::{Viewport, time_axis::time_text},
+    text,
+};
 
 /// How finely a measured value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +84,16 @@ pub fn size_text(bytes: u64) -> String {
 pub fn moment_text(at_ms: f64) -> String {
     let local_ms = at_ms + clock::ahead_of_utc_ms();
     format!("{} {}", time_text(local_ms, 86_400_000.0), time_text(local_ms, 60_000.0))
+}
+
+/// Of when a picture beside the charts is: of now, or of the end of what stands still.
+pub(super) fn told_time(viewport: &Viewport) -> String {
+    match viewport {
+        Viewport::Follow { .. } => text::chart_now().to_owned(),
+        Viewport::Fixed { to_ms, .. } => {
+            text::labelled(text::chart_at_end(), &time_text(to_ms + clock::ahead_of_utc_ms(), 1000.0))
+        }
+    }
 }
 
 /// The time left, as `9:05` or `2:00:00`; zero once it is over.

@@ -5,25 +5,23 @@ use std::rc::Rc;
 use leptos::{html::Canvas, prelude::*};
 use web_sys::{HtmlCanvasElement, KeyboardEvent};
 
-use super::canvas::Picture;
+use super::{
+    canvas::Picture,
+    number::told_time,
+    turning::{Held, Turning},
+};
 use crate::{
     analysis::{
         orientation::Orientation,
         solid::{Face, Side, top_pointer, visible_faces},
     },
     browser::{Listener, document, is_key_taken},
-    chart::Series,
+    chart::{Series, Viewport},
     text,
 };
 
 /// Half the width of the head of the arrow that shows the phone's top, where the phone is about 2 high.
 const ARROWHEAD: f64 = 0.06;
-
-struct Turning {
-    orientation: Orientation,
-    /// The newest samples that were looked at: of rotation, of gravity.
-    newest: [Option<(f64, u64)>; 2],
-}
 
 /// The orientation of a phone by its rotation, corrected by gravity where a source sends that too.
 #[component]
@@ -35,33 +33,42 @@ pub fn OrientationPanel(
     /// Changes a few times a second.
     #[prop(into)]
     tick: Signal<f64>,
+    /// What all charts show.
+    told: Signal<Viewport, LocalStorage>,
 ) -> impl IntoView {
     let canvas = NodeRef::<Canvas>::new();
-    let turning = StoredValue::new_local(Turning { orientation: Orientation::new(), newest: [None; 2] });
+    let turning = StoredValue::new_local(Turning::new());
     let centred = RwSignal::new(0u32);
-    let angles = RwSignal::new([0.0; 3]);
-    let newest_ms = RwSignal::new(0.0);
+    let held = RwSignal::new_local(None::<Held>);
     Effect::new(move |_| {
         tick.track();
         centred.track();
+        let viewport = told.get();
         turning.update_value(|turning| {
             turning.follow(&gyroscope, gravity.as_deref());
-            let euler = turning.orientation.quaternion().euler();
-            angles.set([euler.alpha_deg, euler.beta_deg, euler.gamma_deg]);
-            newest_ms.set(turning.newest[0].map_or(0.0, |(ts_ms, _)| ts_ms));
-            if let Some(canvas) = canvas.get() {
-                draw(&canvas, &turning.orientation);
-            }
+            held.set(turning.at_end(&viewport, &gyroscope, gravity.as_deref()));
         });
+        if let Some(canvas) = canvas.get() {
+            held.with(|held| draw(&canvas, held.as_ref().map(|held| &held.orientation)));
+        }
     });
     let angles_text = move || {
-        let [alpha, beta, gamma] = angles.get();
         // Adding zero makes zero of minus zero.
         let degrees = |angle: f64| format!("{:.0}", angle.round() + 0.0).replace('-', "\u{2212}");
-        text::orientation_angles(&degrees(alpha), &degrees(beta), &degrees(gamma))
+        let euler = held.with(|held| held.as_ref().map(|held| held.orientation.quaternion().euler()));
+        let [heading, tilt, roll] = match euler {
+            Some(euler) => [euler.alpha_deg, euler.beta_deg, euler.gamma_deg].map(degrees),
+            None => ["\u{2013}"; 3].map(str::to_owned),
+        };
+        text::orientation_angles(&heading, &tilt, &roll)
     };
+    let described = move || [text::orientation_described(&angles_text()), told_time(&told.get())].join(", ");
     let recentre = move || {
-        turning.update_value(|turning| turning.orientation.recentre());
+        held.with_untracked(|held| {
+            if let Some(held) = held {
+                turning.update_value(|turning| turning.centre_on(&held.orientation));
+            }
+        });
         centred.update(|times| *times += 1);
     };
     StoredValue::new_local(Listener::new(&document(), "keydown", move |event: KeyboardEvent| {
@@ -69,58 +76,23 @@ pub fn OrientationPanel(
             recentre();
         }
     }));
+    let ts_ms = move || held.with(|held| held.as_ref().map(|held| held.ts_ms.to_string()));
     view! {
-        <section class="chart" data-orientation data-newest-ms=move || newest_ms.get().to_string()>
+        <section class="chart" data-orientation data-newest-ms=ts_ms>
             <div class="chart__head">
                 <h3>{text::orientation_title()}</h3>
+                <span class="muted small tabular" data-told>{move || told_time(&told.get())}</span>
                 <span class="tabular small">{angles_text}</span>
                 <button type="button" class="button button--small" data-action="recentre" on:click=move |_| recentre()>{text::orientation_recentre()}</button>
             </div>
-            <canvas class="picture" role="img" aria-label=move || text::orientation_described(&angles_text()) node_ref=canvas></canvas>
+            <canvas class="picture" role="img" aria-label=described node_ref=canvas></canvas>
         </section>
     }
 }
 
-impl Turning {
-    /// Takes in what has come since the last call, in the order of time.
-    fn follow(&mut self, gyroscope: &Series, gravity: Option<&Series>) {
-        let [rotation, pull] = &mut self.newest;
-        let mut samples: Vec<(f64, bool, [f64; 3])> =
-            news(gyroscope, rotation).map(|(ts, v)| (ts, true, v)).collect();
-        samples.extend(
-            gravity
-                .into_iter()
-                .flat_map(|gravity| news(gravity, pull).map(|(ts, v)| (ts, false, v)).collect::<Vec<_>>()),
-        );
-        samples.sort_by(|a, b| a.0.total_cmp(&b.0));
-        for (ts_ms, is_rotation, vector) in samples {
-            if is_rotation {
-                self.orientation.rotate(ts_ms, vector);
-            } else {
-                self.orientation.accelerate(ts_ms, vector);
-            }
-        }
-    }
-}
-
-/// The vectors that came after `newest`, which follows them.
-fn news(series: &Series, newest: &mut Option<(f64, u64)>) -> impl Iterator<Item = (f64, [f64; 3])> {
-    let ring = series.ring();
-    let range = ring.range(newest.map_or(f64::NEG_INFINITY, |(ts_ms, _)| ts_ms), f64::INFINITY);
-    let mut found = Vec::new();
-    for sample in range.filter_map(|index| ring.get(index)) {
-        if newest.is_none_or(|newest| (sample.ts_ms, sample.seq) > newest) {
-            *newest = Some((sample.ts_ms, sample.seq));
-            if let [x, y, z, ..] = *sample.values {
-                found.push((sample.ts_ms, [x, y, z]));
-            }
-        }
-    }
-    found.into_iter()
-}
-
-fn draw(canvas: &HtmlCanvasElement, orientation: &Orientation) {
-    let Some(picture) = Picture::begin(canvas) else { return };
+/// Draws how the phone is held; nothing where that is not known.
+fn draw(canvas: &HtmlCanvasElement, orientation: Option<&Orientation>) {
+    let (Some(picture), Some(orientation)) = (Picture::begin(canvas), orientation) else { return };
     let scale = picture.width.min(picture.height) / 2.6;
     let pen = Pen { picture, scale };
     let matrix = orientation.quaternion().matrix();

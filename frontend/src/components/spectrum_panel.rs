@@ -5,18 +5,29 @@ use std::rc::Rc;
 use leptos::{html::Canvas, prelude::*};
 use web_sys::HtmlCanvasElement;
 
-use super::{Fineness, canvas::Picture, number_text, spectrum_past::Past};
+use super::{
+    Fineness,
+    canvas::Picture,
+    number::{number_text, told_time},
+    spectrum_past::Past,
+};
 use crate::{
     analysis::{
         Channel,
         spectrum::{Lines, Spectrum},
     },
-    chart::{Series, series},
+    chart::{Series, Viewport, decimate::Point, history::History, series},
     text,
 };
 
 /// The spectrum is that of so many seconds: lines a quarter of a hertz apart.
 const WINDOW_S: f64 = 4.0;
+
+/// So much is gathered for a spectrum, in seconds: its window, and what it begins after.
+const GATHERED_S: f64 = 2.0 * WINDOW_S;
+
+/// The last sample may have been on its way for so long when the charts were stopped, in milliseconds.
+const MAX_LATE_MS: f64 = 1500.0;
 
 /// Samples farther apart have no common spectrum, in milliseconds.
 const MAX_GAP_MS: f64 = 500.0;
@@ -38,8 +49,32 @@ const END_PX: f64 = 20.0;
 struct Analysis {
     spectrum: Spectrum,
     past: Past,
-    drawn_version: u64,
+    followed_version: u64,
+    drawn: Option<Shown>,
     channel: Channel,
+}
+
+/// What is drawn: the end of the present at a version of the series, or a stretch that stands still and what the server told
+/// of it; and what of a vector was chosen.
+#[derive(Debug, Clone)]
+struct Shown {
+    viewport: Viewport,
+    version: u64,
+    history: Rc<History>,
+    chosen: Option<Channel>,
+}
+
+impl Shown {
+    fn of(series: &Series, viewport: Viewport, chosen: Option<Channel>) -> Self {
+        // What stands still stays as it is, whatever comes: samples that the page gives up meanwhile were seen.
+        let version = if viewport.is_live() { series.version() } else { 0 };
+        Self { viewport, version, history: series.history(), chosen }
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        (self.viewport, self.version, self.chosen) == (other.viewport, other.version, other.chosen)
+            && (self.viewport.is_live() || Rc::ptr_eq(&self.history, &other.history))
+    }
 }
 
 /// The strongest frequency, its amplitude, and what it is of.
@@ -59,6 +94,8 @@ pub fn SpectrumPanel(
     /// Changes a few times a second.
     #[prop(into)]
     tick: Signal<f64>,
+    /// What all charts show.
+    told: Signal<Viewport, LocalStorage>,
 ) -> impl IntoView {
     let (lines, past) = (NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new());
     let peak = RwSignal::new(None::<Found>);
@@ -71,17 +108,20 @@ pub fn SpectrumPanel(
     let analysis = StoredValue::new_local(Analysis {
         spectrum: Spectrum::new(WINDOW_S, MAX_GAP_MS),
         past: Past::new(),
-        drawn_version: 0,
+        followed_version: 0,
+        drawn: None,
         channel: Channel::Component(0),
     });
     let choice = (names.len() > 1).then(|| view! { <AxisChoice names=names.clone() chosen /> });
     Effect::new(move |_| {
         tick.track();
-        let chosen = chosen.get();
+        let shown = Shown::of(&series, told.get(), chosen.get());
         let (Some(lines), Some(past)) = (lines.get(), past.get()) else { return };
         analysis.update_value(|analysis| {
-            if let Some(found) = renew(analysis, &series, chosen, &lines, &past) {
-                peak.set(found);
+            analysis.follow(&series, shown.chosen);
+            if analysis.drawn.as_ref().is_none_or(|drawn| !drawn.is_same(&shown)) {
+                peak.set(analysis.draw(&series, &shown, &lines, &past));
+                analysis.drawn = Some(shown);
             }
         });
     });
@@ -100,14 +140,23 @@ pub fn SpectrumPanel(
     let label = {
         let title = title.clone();
         let peak_text = peak_text.clone();
-        move || text::labelled(&title, &peak_text())
+        move || text::labelled(&title, &[peak_text(), told_time(&told.get())].join(", "))
+    };
+    let past_label = {
+        let past_title = past_title.clone();
+        move || [past_title.clone(), told_time(&told.get())].join(", ")
     };
     view! {
         <section class="chart" data-spectrum=name data-peak-hz=move || peak.get().map(|found| format!("{:.3}", found.frequency_hz))>
-            <div class="chart__head"><h3>{title.clone()}</h3><span class="tabular small">{peak_text}</span>{choice}</div>
+            <div class="chart__head">
+                <h3>{title.clone()}</h3>
+                <span class="muted small tabular" data-told>{move || told_time(&told.get())}</span>
+                <span class="tabular small">{peak_text}</span>
+                {choice}
+            </div>
             <canvas class="picture" role="img" aria-label=label node_ref=lines></canvas>
-            <p class="muted small" aria-hidden="true">{past_title.clone()}</p>
-            <canvas class="picture" role="img" aria-label=past_title node_ref=past></canvas>
+            <p class="muted small" aria-hidden="true">{past_title}</p>
+            <canvas class="picture" role="img" aria-label=past_label node_ref=past></canvas>
         </section>
     }
 }
@@ -132,44 +181,120 @@ fn AxisChoice(names: Vec<String>, chosen: RwSignal<Option<Channel>>) -> impl Int
     }
 }
 
-/// Calculates and draws anew if there is something new; returns the strongest frequency.
-fn renew(
-    analysis: &mut Analysis,
-    series: &Series,
-    chosen: Option<Channel>,
-    lines: &HtmlCanvasElement,
-    past: &HtmlCanvasElement,
-) -> Option<Option<Found>> {
-    if std::mem::replace(&mut analysis.drawn_version, series.version()) == series.version()
-        && chosen.is_none_or(|chosen| chosen == analysis.channel)
-    {
-        return None;
+impl Analysis {
+    /// Takes in what has come since the last call, so that the picture of the past has no hole when it is live again.
+    fn follow(&mut self, series: &Series, chosen: Option<Channel>) {
+        let version = series.version();
+        let is_chosen = chosen.is_none_or(|chosen| chosen == self.channel);
+        if std::mem::replace(&mut self.followed_version, version) == version && is_chosen {
+            return;
+        }
+        let ring = series.ring();
+        let Some(newest_ms) = ring.last().map(|last| last.ts_ms) else { return };
+        let range = ring.range(newest_ms - 1000.0 * GATHERED_S, f64::INFINITY);
+        let channel = chosen.unwrap_or_else(|| {
+            let samples = range.clone().filter_map(|index| Some(ring.get(index)?.values));
+            Channel::liveliest(&samples, ring.components(), self.channel)
+        });
+        if std::mem::replace(&mut self.channel, channel) != channel {
+            self.past = Past::new();
+        }
+        let points = range.filter_map(|index| {
+            let sample = ring.get(index)?;
+            Some((sample.ts_ms, channel.of(sample.values)?))
+        });
+        let points: Vec<_> = points.collect();
+        let found = self.spectrum.update(points.into_iter());
+        self.past.push(newest_ms, found.as_ref());
     }
-    let ring = series.ring();
-    let newest_ms = ring.last()?.ts_ms;
-    let range = ring.range(newest_ms - 2000.0 * WINDOW_S, f64::INFINITY);
-    let channel = chosen.unwrap_or_else(|| {
-        let samples = range.clone().filter_map(|index| Some(ring.get(index)?.values));
-        Channel::liveliest(&samples, ring.components(), analysis.channel)
-    });
-    if std::mem::replace(&mut analysis.channel, channel) != channel {
-        analysis.past = Past::new();
+
+    /// Draws what is shown; returns the strongest frequency at its end.
+    fn draw(
+        &mut self,
+        series: &Series,
+        shown: &Shown,
+        lines: &HtmlCanvasElement,
+        past: &HtmlCanvasElement,
+    ) -> Option<Found> {
+        let newest_ms = series.ring().last().map_or(0.0, |last| last.ts_ms);
+        let (from_ms, end_ms) = match shown.viewport {
+            Viewport::Follow { .. } => (newest_ms, newest_ms),
+            Viewport::Fixed { from_ms, to_ms } => (from_ms, to_ms),
+        };
+        let readings = Readings::of(series, from_ms - 1000.0 * GATHERED_S, end_ms);
+        let channel = match shown.viewport {
+            Viewport::Follow { .. } => self.channel,
+            Viewport::Fixed { .. } => {
+                shown.chosen.unwrap_or_else(|| readings.liveliest(end_ms, self.channel))
+            }
+        };
+        let points = readings.points(channel);
+        let unit = series.unit().unwrap_or_default();
+        if let Some(picture) = Picture::begin(past) {
+            match shown.viewport {
+                Viewport::Follow { .. } => self.past.draw(&picture, &unit),
+                Viewport::Fixed { .. } => {
+                    let mut past = Past::new();
+                    past.fill(from_ms..end_ms, |past, at_ms| {
+                        past.push(at_ms, spectrum_at(&mut self.spectrum, &points, at_ms).as_ref());
+                    });
+                    past.draw(&picture, &unit);
+                }
+            }
+        }
+        let found = spectrum_at(&mut self.spectrum, &points, end_ms);
+        if let Some(picture) = Picture::begin(lines) {
+            draw_lines(&picture, found.as_ref());
+        }
+        let peak = found.and_then(|found| found.peak)?;
+        Some(Found { frequency_hz: peak.frequency_hz, amplitude: peak.amplitude, channel })
     }
-    let points = range.filter_map(|index| {
-        let sample = ring.get(index)?;
-        Some((sample.ts_ms, channel.of(sample.values)?))
-    });
-    let points: Vec<_> = points.collect();
-    let found = analysis.spectrum.update(points.into_iter());
-    analysis.past.push(newest_ms, found.as_ref());
-    if let Some(picture) = Picture::begin(lines) {
-        draw_lines(&picture, found.as_ref());
+}
+
+/// Readings of a stretch of time, in its order.
+struct Readings {
+    times_ms: Vec<f64>,
+    /// Of each reading all numbers, one reading after the other.
+    values: Vec<f64>,
+    components: usize,
+}
+
+impl Readings {
+    fn of(series: &Series, from_ms: f64, to_ms: f64) -> Self {
+        let held = series.hold();
+        let samples = held.samples();
+        let components = samples.components();
+        let mut readings = Self { times_ms: Vec::new(), values: Vec::new(), components };
+        samples.each_reading(from_ms, to_ms, |ts_ms, values| {
+            if values.len() == components {
+                readings.times_ms.push(ts_ms);
+                readings.values.extend_from_slice(values);
+            }
+        });
+        readings
     }
-    if let Some(picture) = Picture::begin(past) {
-        analysis.past.draw(&picture, &series.unit().unwrap_or_default());
+
+    /// The axis that moved most before an instant.
+    fn liveliest(&self, end_ms: f64, now: Channel) -> Channel {
+        let first = self.times_ms.partition_point(|ts_ms| *ts_ms < end_ms - 1000.0 * GATHERED_S);
+        let samples = self.values[first * self.components..].chunks_exact(self.components.max(1));
+        Channel::liveliest(&samples, self.components, now)
     }
-    let peak = found.and_then(|found| found.peak);
-    Some(peak.map(|peak| Found { frequency_hz: peak.frequency_hz, amplitude: peak.amplitude, channel }))
+
+    fn points(&self, channel: Channel) -> Vec<Point> {
+        let values = self.values.chunks_exact(self.components.max(1));
+        let both = self.times_ms.iter().zip(values);
+        both.filter_map(|(ts_ms, values)| Some((*ts_ms, channel.of(values)?))).collect()
+    }
+}
+
+/// The spectrum of the window that ends at an instant, if something was measured until then.
+fn spectrum_at<'a>(spectrum: &'a mut Spectrum, points: &[Point], at_ms: f64) -> Option<Lines<'a>> {
+    let end = points.partition_point(|(ts_ms, _)| *ts_ms <= at_ms);
+    let first = points[..end].partition_point(|(ts_ms, _)| *ts_ms < at_ms - 1000.0 * GATHERED_S);
+    let points = &points[first..end];
+    points.last().filter(|(last_ms, _)| at_ms - last_ms <= MAX_LATE_MS)?;
+    spectrum.update(points.iter().copied())
 }
 
 fn draw_lines(picture: &Picture, lines: Option<&Lines<'_>>) {
@@ -209,4 +334,42 @@ fn draw_lines(picture: &Picture, lines: Option<&Lines<'_>>) {
         context.line_to(x(index as f64 * lines.hz_per_line), y(*amplitude));
     }
     context.stroke();
+}
+
+#[cfg(test)]
+mod tests {
+    use std::f64::consts::TAU;
+
+    use motionwire_shared::{DataType, KnownType};
+
+    use super::*;
+
+    /// Ten seconds of a swing of y with 3 Hz, and ten more of x with 5 Hz.
+    fn series() -> Series {
+        let series = Series::new(DataType::Known(KnownType::Acceleration), 3);
+        for n in 0..1000u32 {
+            let at_s = f64::from(n) / 50.0;
+            let swing = |hz: f64| (TAU * hz * at_s).sin();
+            let values = if n < 500 { [0.0, swing(3.0), 9.8] } else { [swing(5.0), 0.0, 9.8] };
+            series.insert(at_s * 1000.0, n.into(), &values);
+        }
+        series
+    }
+
+    #[test]
+    fn a_stretch_that_stands_still_has_the_spectrum_and_the_axis_of_its_own_end() {
+        let (series, mut spectrum) = (series(), Spectrum::new(WINDOW_S, MAX_GAP_MS));
+        let mut peak_hz = |from_ms: f64, end_ms: f64| {
+            let readings = Readings::of(&series, from_ms - 1000.0 * GATHERED_S, end_ms);
+            let points = readings.points(readings.liveliest(end_ms, Channel::Component(2)));
+            spectrum_at(&mut spectrum, &points, end_ms)?.peak.map(|peak| peak.frequency_hz.round())
+        };
+        let found = [peak_hz(0.0, 8_000.0), peak_hz(0.0, 19_000.0), peak_hz(0.0, 20_500.0)];
+        assert_eq!(
+            found,
+            [Some(3.0), Some(5.0), Some(5.0)],
+            "what is on its way when the charts stop is no end"
+        );
+        assert_eq!([peak_hz(0.0, 2_000.0), peak_hz(0.0, 25_000.0)], [None, None], "too little, or nothing");
+    }
 }

@@ -1,6 +1,6 @@
 //! How a spectrum has changed: a picture with time to the right, frequency up, and amplitude as colour.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, ops::Range};
 
 use super::{
     Fineness,
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     analysis::{
-        spectrogram::{Range, Spectrogram, colour},
+        spectrogram::{self, Spectrogram, colour},
         spectrum::Lines,
     },
     text,
@@ -27,7 +27,7 @@ const MAX_HZ: f64 = 30.0;
 const SAME_RATE: f64 = 0.05;
 
 /// The amplitudes that the colours stand for.
-const RANGE: Range = Range::Decibels { from: -40.0, to: 10.0 };
+const RANGE: spectrogram::Range = spectrogram::Range::Decibels { from: -40.0, to: 10.0 };
 
 /// Room above the picture for the key of its colours, in CSS pixels.
 const TOP_PX: f64 = 24.0;
@@ -71,6 +71,14 @@ impl Past {
         self.times_ms.push_back(ts_ms);
         while self.times_ms.len() > self.spectrogram.columns().len() {
             self.times_ms.pop_front();
+        }
+    }
+
+    /// Fills it with a stretch of time, in milliseconds since the Unix epoch; `push` is called for each instant of a column.
+    pub(super) fn fill(&mut self, stretch_ms: Range<f64>, mut push: impl FnMut(&mut Self, f64)) {
+        let column_ms = (stretch_ms.end - stretch_ms.start) / (COLUMNS - 1) as f64;
+        for column in 0..COLUMNS {
+            push(self, stretch_ms.start + column as f64 * column_ms);
         }
     }
 
@@ -171,5 +179,13 @@ mod tests {
         }
         assert_eq!(past.marks(480.0), [(59, 10.0), (19, 20.0)]);
         assert_eq!(past.marks(50.0), []);
+    }
+
+    #[test]
+    fn a_stretch_that_stands_still_fills_the_picture() {
+        let mut past = Past::new();
+        past.fill(60_000.0..119_750.0, |past, at_ms| past.push(at_ms, None));
+        let ends = [past.times_ms.front(), past.times_ms.back()].map(Option::<&f64>::copied);
+        assert_eq!((past.times_ms.len(), ends), (COLUMNS, [Some(60_000.0), Some(119_750.0)]));
     }
 }

@@ -61,7 +61,7 @@ impl Quaternion {
     }
 
     /// The part of the rotation that is around the vertical: what is left without it is the shortest tilt.
-    pub(super) fn heading(self) -> Self {
+    pub fn heading(self) -> Self {
         let length = self.w.hypot(self.xyz[2]);
         // On its face a phone has no heading.
         if length < 1e-6 {

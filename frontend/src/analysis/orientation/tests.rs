@@ -79,7 +79,7 @@ fn bias_is_learnt_at_rest_and_does_not_turn_the_heading() {
     for (got, expected) in phone.filter.bias_rad_s().into_iter().zip(phone.bias_rad_s) {
         assert!((got - expected).abs() < 0.002, "{:?}", phone.filter.bias_rad_s());
     }
-    phone.filter.recentre();
+    phone.filter.centre_on(phone.filter.quaternion().heading());
     phone.turn(60.0, |_| [0.0; 3]);
     let (all, _) = phone.error_deg();
     assert!(all < 1.0, "{all}° after a minute, where the bias alone would turn by 103°");
@@ -134,7 +134,7 @@ fn recentring_makes_the_heading_zero_and_keeps_the_tilt() {
     let mut phone = Phone::new(Quaternion::turn([0.5, 0.2, 0.0]));
     phone.turn(3.0, |_| [0.0, 0.0, 1.0]);
     let before = phone.filter.quaternion().matrix()[2];
-    phone.filter.recentre();
+    phone.filter.centre_on(phone.filter.quaternion().heading());
     let after = phone.filter.quaternion();
     assert!(after.xyz[2].abs() < 1e-12);
     for (a, b) in before.into_iter().zip(after.matrix()[2]) {

@@ -1,10 +1,11 @@
 //! Two recordings on one axis: seconds from the beginning of each.
 
+mod choice;
 mod picture;
 
 use leptos::{html::Dialog, prelude::*, wasm_split::wasm_split};
 use motionwire_shared::{
-    DataType,
+    DataType, UserId,
     rest::{Notes, Recording, RetainedSeries},
 };
 use wasm_bindgen::JsCast;
@@ -19,6 +20,7 @@ use crate::{
     components::{Asked, Fineness, Loaded, number_text},
     text,
 };
+use choice::{Choice, Offer};
 use picture::{HEIGHT, LEFT, Line, Picture, RIGHT, draw, end_s, line, width};
 
 /// Columns of each line.
@@ -61,6 +63,8 @@ fn compare_dialog(live: Live, asked: Asked, over: Memo<Vec<Recording>>) -> Loade
 fn CompareDialog(live: Live, asked: Asked, over: Memo<Vec<Recording>>) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
     let chosen = RwSignal::new([None::<String>, None]);
+    let choice = RwSignal::new(Choice::default());
+    let retained = RwSignal::new(Ok::<_, ApiError>(Vec::<RetainedSeries>::new()));
     let pairs = RwSignal::new(Ok::<_, ApiError>(Vec::<Pair>::new()));
     // By how much the second recording is moved to the right, in seconds.
     let shift_s = RwSignal::new(0.0);
@@ -69,20 +73,39 @@ fn CompareDialog(live: Live, asked: Asked, over: Memo<Vec<Recording>>) -> impl I
             over.with(|over| over.iter().find(|one| Some(&one.id) == chosen[which].as_ref()).cloned())
         })
     };
+    let offer = Memo::new(move |_| {
+        let (Some(first), Some(second)) = (recording(0), recording(1)) else { return Offer::default() };
+        let offer = |retained: &Vec<_>| choice.with(|choice| choice.offer([&first, &second], retained));
+        retained.with(|retained| retained.as_ref().map(offer).unwrap_or_default())
+    });
+    // Whoever chooses quickly sees what was chosen last.
+    let asked_for = StoredValue::new(0u32);
     Effect::new(move |_| {
         let (Some(first), Some(second)) = (recording(0), recording(1)) else { return };
+        let (choice, retained) = (choice.get(), retained.get());
         shift_s.set(0.0);
+        asked_for.update_value(|asked_for| *asked_for += 1);
+        let own = asked_for.get_value();
         spawn_local(async move {
-            let found = load(live, &[first, second]).await;
-            pairs.try_set(found);
+            let found = match retained {
+                Ok(retained) => load(live, &[first, second], &retained, &choice).await,
+                Err(error) => Err(error),
+            };
+            if asked_for.try_get_value() == Some(own) {
+                pairs.try_set(found);
+            }
         });
     });
     asked.open(dialog, move || {
+        spawn_local(async move {
+            let found = kept::retained(live).await;
+            retained.try_set(found);
+        });
         over.with_untracked(|over| {
             chosen.set([0, 1].map(|place| over.get(place).map(|recording| recording.id.clone())));
         });
     });
-    let choice = move |which: usize, label: text::Text| {
+    let recording_choice = move |which: usize, label: text::Text| {
         let choose = move |event| chosen.update(|chosen| chosen[which] = Some(event_target_value(&event)));
         let option = move |one: Recording| {
             let id = one.id.clone();
@@ -93,6 +116,7 @@ fn CompareDialog(live: Live, asked: Asked, over: Memo<Vec<Recording>>) -> impl I
         view! {
             <label><span class=LINES[which] aria-hidden="true"></span>{label()}
                 <select class="input" data-compare=which.to_string() on:change=choose>{move || over.get().into_iter().map(option).collect_view()}</select>
+                <WhoseChoice live which label=label() choice offer />
             </label>
         }
     };
@@ -107,7 +131,8 @@ fn CompareDialog(live: Live, asked: Asked, over: Memo<Vec<Recording>>) -> impl I
         <dialog class="dialog dialog--wide card" node_ref=dialog aria-labelledby="compare-heading">
             <h2 id="compare-heading">{text::compare_title()}</h2>
             <div class="compare__choice">
-                {choice(0, text::compare_first)}{choice(1, text::compare_second)}
+                {recording_choice(0, text::compare_first)}{recording_choice(1, text::compare_second)}
+                <KindChoice choice offer />
                 <ShiftField shift_s />
             </div>
             <p class="muted small">{text::compare_help()}</p>
@@ -115,6 +140,63 @@ fn CompareDialog(live: Live, asked: Asked, over: Memo<Vec<Recording>>) -> impl I
             <form method="dialog"><button class="button">{text::close()}</button></form>
         </dialog>
     }
+}
+
+/// Whose data of a recording, where it holds those of several.
+#[component]
+fn WhoseChoice(
+    live: Live,
+    which: usize,
+    /// What the recording is called.
+    label: &'static str,
+    choice: RwSignal<Choice>,
+    offer: Memo<Offer>,
+) -> impl IntoView {
+    let uids = Memo::new(move |_| offer.with(|offer| offer.whose[which].clone()));
+    let choose = move |event| {
+        choice.update(|choice| choice.whose[which] = event_target_value(&event).parse().ok());
+    };
+    let option = move |uid: UserId| {
+        let of = uid.clone();
+        let is_chosen = move || choice.with(|choice| choice.whose[which].as_ref() == Some(&of));
+        view! { <option value=uid.to_string() selected=is_chosen>{live.name(&uid)}</option> }
+    };
+    let choices = move || {
+        view! {
+            <select class="input" data-compare-whose=which.to_string() aria-label=text::labelled(label, text::compare_whose()) on:change=choose>
+                <option value="">{text::compare_fullest()}</option>
+                {uids.get().into_iter().map(option).collect_view()}
+            </select>
+        }
+    };
+    move || (uids.with(Vec::len) > 1).then(choices)
+}
+
+/// All kinds of data, or one.
+#[component]
+fn KindChoice(choice: RwSignal<Choice>, offer: Memo<Offer>) -> impl IntoView {
+    let kinds = Memo::new(move |_| offer.with(|offer| offer.kinds.clone()));
+    let choose = move |event| {
+        let kind = Some(event_target_value(&event)).filter(|kind| !kind.is_empty());
+        choice.update(|choice| choice.kind = kind);
+    };
+    let option = move |kind: String| {
+        let of = kind.clone();
+        let is_chosen = move || choice.with(|choice| choice.kind.as_ref() == Some(&of));
+        let words = DataType::from_name(&kind).map(|kind| text::data_type(&kind));
+        view! { <option value=kind selected=is_chosen>{words}</option> }
+    };
+    let choices = move || {
+        view! {
+            <label>{text::compare_kind()}
+                <select class="input" data-compare-kind on:change=choose>
+                    <option value="">{text::compare_all_kinds()}</option>
+                    {kinds.get().into_iter().map(option).collect_view()}
+                </select>
+            </label>
+        }
+    };
+    move || (kinds.with(Vec::len) > 1).then(choices)
 }
 
 /// The recordings that have an end, the newest first.
@@ -143,40 +225,22 @@ fn ShiftField(shift_s: RwSignal<f64>) -> impl IntoView {
     }
 }
 
-/// What both recordings have of each type.
-async fn load(live: Live, recordings: &[Recording; 2]) -> Result<Vec<Pair>, ApiError> {
-    let retained = kept::retained(live).await?;
-    let [first, second] = recordings.each_ref().map(|recording| best_of_each_type(&retained, recording));
+/// What is compared of two recordings.
+async fn load(
+    live: Live,
+    recordings: &[Recording; 2],
+    retained: &[RetainedSeries],
+    choice: &Choice,
+) -> Result<Vec<Pair>, ApiError> {
     let mut pairs = Vec::new();
-    for a in first {
-        let Some(b) = second.iter().find(|other| other.data_type == a.data_type) else { continue };
+    for [a, b] in choice.pairs(recordings.each_ref(), retained) {
         let Some(data_type) = DataType::from_name(&a.data_type) else { continue };
         let lines = [lines(live, a, &recordings[0]).await?, lines(live, b, &recordings[1]).await?];
         if lines.iter().all(|lines| lines.iter().any(|line| !line.is_empty())) {
             pairs.push(Pair { data_type, lines });
         }
     }
-    pairs.sort_by(|a, b| a.data_type.cmp(&b.data_type));
     Ok(pairs)
-}
-
-/// Of each data type that a recording may hold, the series with the most samples.
-fn best_of_each_type<'a>(retained: &'a [RetainedSeries], recording: &Recording) -> Vec<&'a RetainedSeries> {
-    let to_ms = recording.to.unwrap_or(i64::MAX) as f64;
-    let mut best: Vec<&RetainedSeries> = Vec::new();
-    let meant = retained.iter().filter(|series| {
-        (recording.uids.is_empty() || recording.uids.contains(&series.uid))
-            && series.from <= to_ms
-            && recording.from as f64 <= series.to
-    });
-    for series in meant {
-        match best.iter_mut().find(|known| known.data_type == series.data_type) {
-            Some(known) if known.samples < series.samples => *known = series,
-            Some(_) => {}
-            None => best.push(series),
-        }
-    }
-    best
 }
 
 async fn lines(live: Live, series: &RetainedSeries, recording: &Recording) -> Result<Vec<Line>, ApiError> {
@@ -313,30 +377,6 @@ fn PairChart(pair: Pair, shift_s: RwSignal<f64>) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn series(uid: &str, name: &str, from: f64, to: f64, samples: u64) -> RetainedSeries {
-        RetainedSeries { uid: uid.parse().unwrap(), data_type: name.to_owned(), from, to, samples }
-    }
-
-    #[test]
-    fn of_each_type_the_fullest_series_is_compared() {
-        let recording =
-            Recording { id: "r".into(), name: "Run".into(), from: 100, to: Some(200), uids: vec![] };
-        let retained = [
-            series("a", "STEPS", 0.0, 500.0, 10),
-            series("b", "STEPS", 150.0, 160.0, 20),
-            series("a", "SPEED", 0.0, 99.0, 10),
-            series("b", "SPEED", 201.0, 300.0, 10),
-        ];
-        let names = |recording: &Recording| -> Vec<String> {
-            best_of_each_type(&retained, recording)
-                .iter()
-                .map(|s| format!("{} {}", s.uid, s.data_type))
-                .collect()
-        };
-        assert_eq!(names(&recording), ["b STEPS"]);
-        assert_eq!(names(&Recording { uids: vec!["a".parse().unwrap()], ..recording }), ["a STEPS"]);
-    }
 
     #[test]
     fn what_is_no_number_moves_nothing() {

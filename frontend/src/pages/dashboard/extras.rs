@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use motionwire_shared::DataType;
 
-use super::{arrange::now_note, live::Live, store::Source, view, views::chart};
+use super::{live::Live, store::Source, view, views::chart};
 use crate::{
     analysis::view::Kind,
     browser::clock,
@@ -157,13 +157,15 @@ pub(super) fn shown(live: Live, (source, series): (Rc<Source>, Rc<Series>), want
 
 fn extra_view(live: Live, source: &Rc<Source>, series: Rc<Series>, (extra, of): (Extra, Of)) -> AnyView {
     let tick = turn(&live.stage(), || EXTRA_MS);
+    let (told, of_clock) = (live.told(), Rc::clone(source));
+    let told = Signal::derive_local(move || told.get().on_clock(of_clock.ahead_ms()));
     match (extra, extra.line(&series, of)) {
         (_, Some(derived)) => derived_view(live, source, Rc::new(derived), (extra, of)),
         (Extra::Orientation, None) => {
             let gravity = DataType::from_name(GRAVITY).and_then(|gravity| source.series(&gravity));
-            view! { {now_note()} <OrientationPanel gyroscope=series gravity tick /> }.into_any()
+            view! { <OrientationPanel gyroscope=series gravity tick told /> }.into_any()
         }
-        (_, None) => view! { {now_note()} <SpectrumPanel series tick /> }.into_any(),
+        (_, None) => view! { <SpectrumPanel series tick told /> }.into_any(),
     }
 }
 

@@ -5,14 +5,18 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use motionwire_shared::KnownType;
 
-use super::{live::Live, store::Source};
+use super::{
+    live::Live,
+    store::{Flow, Source},
+};
 use crate::{
     analysis::{
         pace::{End, Walk},
         zones::{Zone, Zones},
     },
     browser::{clock, read_number, storage},
-    chart::{Viewport, samples::Held, time_axis::time_text},
+    chart::{Member, Viewport, samples::Held, time_axis::time_text},
+    components::{age_words, is_steady},
     text,
 };
 
@@ -58,17 +62,22 @@ pub(super) fn Figures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>)
     });
     let is_kept = move |kinds: &[KnownType]| {
         live.track_shape();
-        source.with_value(|source| is_kept(live, source, end_ms().is_some(), kinds))
+        source.with_value(|source| is_kept(live, source, kinds))
     };
     let has_heart = Memo::new(move |_| beat.with(Option::is_some) || is_kept(&[HeartRate]));
+    let age = move |kinds: &[KnownType]| {
+        let now_ms = now_ms.get();
+        source.with_value(|source| told.get().is_live().then(|| age(source, kinds, now_ms)).flatten())
+    };
     let figure = move |name, words, kinds: &[KnownType], number: Option<(String, &'static str)>| {
-        (number.is_some() || is_kept(kinds)).then(|| figure(name, words, number))
+        let age = age(kinds).filter(|_| number.is_some());
+        (number.is_some() || is_kept(kinds)).then(|| figure(name, words, number, age, None))
     };
     let head = move || {
         let beat = beat.get();
         let end_ms = end_ms().filter(|_| is_kept(&[HeartRate, Steps, Distance, Speed]));
         let time = end_ms.map(|end_ms| (time_text(end_ms + clock::ahead_of_utc_ms(), 1000.0), ""));
-        let heart = (beat.is_some() || is_kept(&[HeartRate])).then(|| heart_rate(beat));
+        let heart = (beat.is_some() || is_kept(&[HeartRate])).then(|| heart_rate(beat, age(&[HeartRate])));
         row(vec![figure("At", text::chart_at_end(), &[], time), heart])
     };
     let metres = |metres: f64| (distance_text(metres), if metres < 1000.0 { "m" } else { "km" });
@@ -100,39 +109,63 @@ fn row(figures: Vec<Option<AnyView>>) -> AnyView {
     figures.into_iter().flatten().collect_view().into_any()
 }
 
-/// Whether a number has its room though there is none. What a phone is going to send has it from the first, so that it does not
-/// push the charts away; beside what stands still all keep it, so that charts do not jump under the hand that moves them.
-fn is_kept(live: Live, source: &Source, is_still: bool, kinds: &[KnownType]) -> bool {
+/// Whether a number has its room though there is none. What a source sends, or is going to send, has it from the first, and
+/// keeps it, so that no chart is pushed away nor jumps under the hand that moves it.
+fn is_kept(live: Live, source: &Source, kinds: &[KnownType]) -> bool {
     kinds.iter().any(|kind| {
         let kind = (*kind).into();
-        (is_still && source.series(&kind).is_some()) || live.is_sent(source.uid(), &kind)
+        source.series(&kind).is_some() || live.is_sent(source.uid(), &kind)
     })
 }
 
-/// A number and its unit, under its name.
-fn figure(name: &'static str, words: &'static str, number: Option<(String, &'static str)>) -> AnyView {
+/// A number and its unit, under its name; how old it is, and what else is said of it.
+fn figure(
+    name: &'static str,
+    words: &'static str,
+    number: Option<(String, &'static str)>,
+    age: Option<String>,
+    more: Option<AnyView>,
+) -> AnyView {
     let (number, unit) = number.unwrap_or_else(|| (NONE.to_owned(), ""));
-    view! { <div class="figure" data-figure=name><dt>{words}</dt><dd class="tabular">{number} " " <span class="figure__unit">{unit}</span></dd></div> }.into_any()
+    let is_old = age.is_some();
+    let age = age.map(|age| view! { " " <span class="state state--warn" data-age>{age}</span> });
+    view! {
+        <div class="figure" class=("figure--old", is_old) data-figure=name>
+            <dt>{words}{age}</dt>
+            <dd class="tabular">{number} " " <span class="figure__unit">{unit}</span> " " {more}</dd>
+        </div>
+    }
+    .into_any()
+}
+
+/// How old the last reading of these types is, in words, if none of them comes any more: of a source that has stalled, or of
+/// types that keep coming as long as they are sent.
+fn age(source: &Source, kinds: &[KnownType], now_ms: f64) -> Option<String> {
+    let is_live = source.flow(now_ms) == Flow::Live;
+    let mut age = None;
+    for kind in kinds.iter().map(|kind| (*kind).into()).filter(|kind| !is_live || is_steady(kind)) {
+        if let Some(series) = source.series(&kind) {
+            let member = Member::alone(String::new(), series, None, Rc::clone(source.timeline()));
+            age = Some(age_words(&member, now_ms)?);
+        }
+    }
+    age
 }
 
 /// The heart rate in beats per minute, and its zone; below all there is none.
-fn heart_rate(beat: Option<(f64, Option<Zone>)>) -> AnyView {
+fn heart_rate(beat: Option<(f64, Option<Zone>)>, age: Option<String>) -> AnyView {
+    let age = age.filter(|_| beat.is_some());
     let zone = beat.map(|(_, zone)| {
         let class = format!("figure__zone figure__zone--{}", zone.map_or(0, number_of));
         let words = zone.map_or_else(
             || text::number_below_zone().to_owned(),
             |zone| text::number_zone(&number_of(zone).to_string()),
         );
-        view! { <span class=class>{words}</span> }
+        view! { <span class=class>{words}</span> }.into_any()
     });
     let number = beat.map_or_else(|| NONE.to_owned(), |(bpm, _)| format!("{bpm:.0}"));
-    view! {
-        <div class="figure" data-figure="Heart rate">
-            <dt>{text::topic_heart_rate()}</dt>
-            <dd class="tabular">{number} " " <span class="figure__unit">{text::figure_heart_rate_unit()}</span> " " {zone}</dd>
-        </div>
-    }
-    .into_any()
+    let number = Some((number, text::figure_heart_rate_unit()));
+    figure("Heart rate", text::topic_heart_rate(), number, age, zone)
 }
 
 /// The greatest heart rate, which the zones are shares of.

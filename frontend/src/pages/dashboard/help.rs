@@ -22,6 +22,7 @@ fn keys(is_viewer: bool) -> Vec<(&'static str, &'static str)> {
     let moving = [
         (text::keys_space(), text::keys_space_does()),
         ("\u{2190} \u{2192}", text::keys_arrows_do()),
+        (text::keys_exact(), text::keys_exact_do()),
         ("+ \u{2212}", text::keys_plus_minus_do()),
         (text::keys_l_end(), text::keys_back()),
         ("C", text::keys_c_does()),

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::live::Live;
 use crate::{
     api::{self, ApiError},
-    chart::Viewport,
+    chart::{Viewport, series::STALLED_AFTER_MS},
     text,
 };
 
@@ -39,6 +39,16 @@ pub(super) fn show(live: Live, retained: &[RetainedSeries], stretch: &Range<f64>
     live.add_series(
         meant.filter_map(|series| Some((series.uid.clone(), DataType::from_name(&series.data_type)?))),
     );
+}
+
+/// Makes charts of what comes to the server now, before it comes to this page: kind by kind it would push away what is
+/// there.
+pub(super) fn expect(live: Live) {
+    spawn_local(async move {
+        if let Ok(retained) = api::retained().await {
+            show(live, &retained, &(live.edge_ms() - STALLED_AFTER_MS..f64::INFINITY));
+        }
+    });
 }
 
 /// The stretch of all that is kept, of at least a second, in milliseconds since the Unix epoch; none where nothing is.

@@ -17,7 +17,7 @@ use super::{
     arrangement::Arrangement,
     figures,
     history::Past,
-    recent,
+    kept, recent,
     simulated::Simulation,
     store::{Flow, Source, Store},
     tab::Tab,
@@ -132,6 +132,9 @@ impl Live {
             live.past.follow(live);
         }
         live.connect_with(token);
+        if live.has_past() {
+            kept::expect(live);
+        }
         live.start_ticking();
         live.refresh_phones();
         Effect::new(move |flows: Option<HashMap<UserId, Flow>>| live.announce(&flows.unwrap_or_default()));
@@ -282,6 +285,11 @@ impl Live {
     /// The last change in words, for those who listen.
     pub(super) fn announcement(self) -> String {
         self.announcement.get()
+    }
+
+    /// Tells a change in words.
+    pub(super) fn tell(self, words: String) {
+        self.announcement.set(words);
     }
 
     /// The connection's state.

@@ -25,7 +25,7 @@ const COLUMNS: usize = 600;
 const HEIGHT: f64 = 100.0;
 
 /// All that is kept.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 struct Kept {
     from_ms: f64,
     to_ms: f64,
@@ -61,22 +61,37 @@ fn Standing(live: Live) -> impl IntoView {
             });
         }
     });
-    spawn_local(async move {
-        if let Some(all) = look(live).await {
-            found.try_set(Some(all));
+    let hold = RwSignal::new(None::<Hold>);
+    // What is kept grows; but under a hand the strip stands still.
+    let is_looking = StoredValue::new(false);
+    Effect::new(move |_| {
+        live.slow_tick().track();
+        if hold.with_untracked(Option::is_some) || is_looking.get_value() {
+            return;
         }
+        is_looking.set_value(true);
+        spawn_local(async move {
+            let all = look(live).await;
+            is_looking.try_set_value(false);
+            if all.is_some() && hold.try_get_untracked().is_some_and(|hold| hold.is_none()) {
+                found.try_set(all);
+            }
+        });
     });
-    move || found.get().map(|kept| view! { <Strip live kept /> })
+    let is_there = Memo::new(move |_| found.with(Option::is_some));
+    let kept = Signal::derive(move || found.get().unwrap_or_default());
+    move || is_there.get().then(|| view! { <Strip live kept hold /> })
 }
 
 #[component]
-fn Strip(live: Live, kept: Kept) -> impl IntoView {
+fn Strip(live: Live, kept: Signal<Kept>, hold: RwSignal<Option<Hold>>) -> impl IntoView {
     let strip = NodeRef::<Div>::new();
-    let hold = RwSignal::new(None::<Hold>);
-    let Kept { from_ms, to_ms, outline, .. } = kept;
-    let span_ms = to_ms - from_ms;
+    let ends_ms = move || kept.with(|kept| (kept.from_ms, kept.to_ms));
+    let ends_now_ms = move || untrack(ends_ms);
     // The strip as it lies on the page, and the instant under a pointer.
     let place = move |client_x: i32| {
+        let (from_ms, to_ms) = ends_now_ms();
+        let span_ms = to_ms - from_ms;
         let rect = strip.get_untracked()?.get_bounding_client_rect();
         let width_px = rect.width().max(1.0);
         let at = ((f64::from(client_x) - rect.left()) / width_px).clamp(0.0, 1.0);
@@ -92,7 +107,7 @@ fn Strip(live: Live, kept: Kept) -> impl IntoView {
         if let Some(strip) = strip.get_untracked() {
             let _ = strip.set_pointer_capture(event.pointer_id());
         }
-        let shown = live.viewport().get_untracked().range(to_ms);
+        let shown = live.viewport().get_untracked().range(ends_now_ms().1);
         hold.set(Some(Hold::begin(at_ms, &shown, &on)));
     };
     let drag = move |event: ev::PointerEvent| {
@@ -111,12 +126,16 @@ fn Strip(live: Live, kept: Kept) -> impl IntoView {
     // Laying it out anew costs more than a chart, so that only a hand on it is followed at once.
     let shown = move || if hold.with(Option::is_some) { live.viewport().get() } else { live.told().get() };
     let brush = move || {
+        let (from_ms, to_ms) = ends_ms();
         let shown = shown().range(to_ms);
-        let percent = |ms: f64| ((ms - from_ms) / span_ms * 100.0).clamp(0.0, 100.0);
+        let percent = |ms: f64| ((ms - from_ms) / (to_ms - from_ms) * 100.0).clamp(0.0, 100.0);
         let (left, right) = (percent(shown.start), percent(shown.end));
         (left, right - left)
     };
-    let all = move |_| live.show(Viewport::of(from_ms, to_ms));
+    let all = move |_| {
+        let (from_ms, to_ms) = ends_now_ms();
+        live.show(Viewport::of(from_ms, to_ms));
+    };
     let text = |ms: f64| {
         let local_ms = ms + clock::ahead_of_utc_ms();
         format!("{} {}", time_text(local_ms, 86_400_000.0), time_text(local_ms, 60_000.0))
@@ -127,13 +146,15 @@ fn Strip(live: Live, kept: Kept) -> impl IntoView {
                 class="overview__strip"
                 node_ref=strip
                 data-overview
+                data-from=move || ends_ms().0.to_string()
+                data-to=move || ends_ms().1.to_string()
                 aria-hidden="true"
                 on:pointerdown=press
                 on:pointermove=drag
                 on:pointerup=release
                 on:pointercancel=move |_| hold.set(None)
             >
-                <svg viewBox=format!("0 0 {COLUMNS} {HEIGHT}") preserveAspectRatio="none"><path d=outline /></svg>
+                <svg viewBox=format!("0 0 {COLUMNS} {HEIGHT}") preserveAspectRatio="none"><path d=move || kept.with(|kept| kept.outline.clone()) /></svg>
                 <div
                     class="overview__brush"
                     style:left=move || format!("{:.3}%", brush().0)
@@ -141,9 +162,9 @@ fn Strip(live: Live, kept: Kept) -> impl IntoView {
                 ></div>
             </div>
             <div class="overview__ends muted small tabular">
-                <span>{text(from_ms)}</span>
+                <span>{move || text(ends_ms().0)}</span>
                 <button type="button" class="button button--small" data-action="all" on:click=all>{text::view_all()}</button>
-                <span>{text(to_ms)}</span>
+                <span>{move || text(ends_ms().1)}</span>
             </div>
         </div>
     }

@@ -1,7 +1,7 @@
 //! What stands beside the charts. It is made a little after them, so that it does not keep the first picture waiting.
 
 use leptos::{prelude::*, wasm_split::wasm_split};
-use motionwire_shared::rest::CertificateInfo;
+use motionwire_shared::{DataType, UserId, rest::CertificateInfo};
 
 use super::{
     alerts::{AlertPlace, Alerts, AlertsCard},
@@ -13,6 +13,7 @@ use super::{
     playback::Playback,
     sessions::SessionsCard,
     storage::{LossNote, StorageNote},
+    store::Flow,
     trust::TrustCard,
 };
 use crate::{
@@ -65,6 +66,7 @@ fn cards(
     let alerts = Alerts::start(live, alert_place);
     let is_empty = live.is_empty();
     let news = notes::follow(live);
+    tell_silence(live);
     let patience_is_over = RwSignal::new(false);
     let patience = Timeout::new(NOTES_MS, move || {
         patience_is_over.try_set(true);
@@ -88,6 +90,33 @@ fn cards(
         </Show>
     };
     Ok(cards.into_any())
+}
+
+/// Tells in words what stops coming of sources that go on.
+fn tell_silence(live: Live) {
+    Effect::new(move |before: Option<Vec<(UserId, DataType)>>| {
+        let now_ms = live.now_ms().get();
+        let mut silent = Vec::new();
+        for source in untrack(|| live.uids()).iter().filter_map(|uid| live.source(uid)) {
+            if source.flow(now_ms) == Flow::Live {
+                let types = source.silent_types(now_ms).into_iter();
+                silent.extend(types.map(|data_type| (source.uid().clone(), data_type)));
+            }
+        }
+        let is_news = |one: &&(UserId, DataType)| before.as_ref().is_some_and(|before| !before.contains(one));
+        let words: Vec<_> = silent
+            .iter()
+            .filter(is_news)
+            .map(|(uid, data_type)| {
+                let name = untrack(|| live.name(uid));
+                text::labelled(&name, &text::alert_stalled(&text::data_type(data_type)))
+            })
+            .collect();
+        if !words.is_empty() {
+            live.tell(words.join(" "));
+        }
+        silent
+    });
 }
 
 /// Whether the charts have had their turn; it stays so.

@@ -1,9 +1,11 @@
 //! One section per source: its state in words and numbers, and its charts.
 
+mod remarks;
+
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use motionwire_shared::{DataType, Timestamp, UserId, wire::Hole};
+use motionwire_shared::{DataType, UserId};
 
 use super::{
     arrange::{flow_words, now_note},
@@ -61,7 +63,16 @@ fn SourceSection(live: Live, uid: UserId, source: Rc<Source>) -> impl IntoView {
         let uid = uid.clone();
         Memo::new(move |_| live.name(&uid))
     };
-    let (uid_of_hole, uid_to_steer) = (uid.clone(), uid.clone());
+    let uid_to_steer = uid.clone();
+    let has_remarks = {
+        let uid = uid.clone();
+        Memo::new(move |_| {
+            live.slow_tick().track();
+            let is_askew = || source.with_value(|of| of.timeline().borrow().clock_difference_ms().is_some());
+            live.hole(&uid).is_some() || is_askew()
+        })
+    };
+    let remarks = move || remarks::remarks(live, source, name);
     let (heading, headed) = (format!("source-{uid}"), format!("source-{uid}"));
     let forget = {
         let uid = uid.clone();
@@ -88,8 +99,7 @@ fn SourceSection(live: Live, uid: UserId, source: Rc<Source>) -> impl IntoView {
                     <button type="button" class="button button--small" on:click=forget.clone()>{text::source_hide()}</button>
                 </Show>
             </header>
-            <ClockNote source live name />
-            <HoleNote live uid=uid_of_hole />
+            {move || has_remarks.get().then(|| later(remarks))}
             <Figures live source />
             <SteerForm live uid=uid_to_steer />
             <div class="source__charts">
@@ -149,47 +159,4 @@ fn Measures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>) -> impl I
 fn clock_text(ahead_ms: f64) -> String {
     let sign = if ahead_ms >= 0.5 { "+" } else { "" };
     format!("{sign}{}", delay_text(ahead_ms))
-}
-
-/// The last stretch without data that the phone itself knows of.
-#[component]
-fn HoleNote(live: Live, uid: UserId) -> impl IntoView {
-    move || {
-        live.hole(&uid).map(|Hole { from, to, reason }| {
-            let (from, to) = (time_of_day(from), time_of_day(to));
-            let words = match reason.as_str() {
-                "hidden" => text::hole_hidden(&from, &to),
-                "thinned" => text::hole_thinned(&from, &to),
-                other => text::hole_other(&from, &to, other),
-            };
-            view! { <p class="muted small" data-hole>{words}</p> }
-        })
-    }
-}
-
-/// As the person's clock shows it.
-fn time_of_day(instant: Timestamp) -> String {
-    let date = js_sys::Date::new(&instant.as_millis().into());
-    format!("{:02}:{:02}:{:02}", date.get_hours(), date.get_minutes(), date.get_seconds())
-}
-
-/// Says so where the delay is mostly a difference of clocks.
-#[component]
-fn ClockNote(live: Live, source: StoredValue<Rc<Source>, LocalStorage>, name: Memo<String>) -> impl IntoView {
-    // Whole seconds, so that the text does not change with every sample.
-    let difference_s = Memo::new(move |_| {
-        live.slow_tick().track();
-        let difference_ms = source.with_value(|source| source.timeline().borrow().clock_difference_ms());
-        difference_ms.map_or(0, |ms| (ms / 1000.0).round() as i64)
-    });
-    move || {
-        let seconds = difference_s.get();
-        (seconds != 0).then(|| {
-            let size = delay_text(seconds.unsigned_abs() as f64 * 1000.0);
-            let name = name.get();
-            let words =
-                if seconds > 0 { text::clock_behind(&name, &size) } else { text::clock_ahead(&name, &size) };
-            view! { <p class="muted small" data-clock>{words}</p> }
-        })
-    }
 }

@@ -4,14 +4,14 @@ use std::{cell::RefCell, rc::Rc};
 
 use motionwire_shared::{DataType, KnownType, UserId, wire::Dispatch};
 
-use crate::analysis::timing::Timing;
-use crate::chart::{Series, ring::Insert, timeline::Timeline};
+use crate::{
+    analysis::timing::Timing,
+    chart::{Series, ring::Insert, series::STALLED_AFTER_MS, timeline::Timeline},
+    components::is_steady,
+};
 
 /// Most data types that are shown of one source.
 const MAX_SERIES: usize = 32;
-
-/// Without a sample for this long, a source has stalled, in milliseconds.
-const STALLED_AFTER_MS: f64 = 6_000.0;
 
 /// Without a sample for this long, a source has gone, in milliseconds.
 const GONE_AFTER_MS: f64 = 15_000.0;
@@ -115,6 +115,17 @@ impl Source {
             age_ms if age_ms < GONE_AFTER_MS => Flow::Stalled,
             _ => Flow::Gone,
         }
+    }
+
+    /// What has stopped coming though it keeps coming as long as it is sent.
+    pub(in super::super) fn silent_types(&self, now_ms: f64) -> Vec<DataType> {
+        let (series, timeline) = (self.series.borrow(), self.timeline.borrow());
+        let is_silent = |series: &&Rc<Series>| {
+            let newest_ms = series.ring().last().map(|last| last.ts_ms);
+            is_steady(series.data_type())
+                && newest_ms.is_some_and(|newest_ms| series.is_silent(timeline.age_ms(newest_ms, now_ms)))
+        };
+        series.iter().filter(is_silent).map(|series| series.data_type().clone()).collect()
     }
 
     /// Samples per second of its fastest series, by their own timestamps; none while nothing comes.

@@ -1,0 +1,69 @@
+// A kind of data that stops coming from a source that goes on: its last number is not of now.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Producer, long, openDashboard, painted, patient, setUp, token } from "./chart-kit.mjs";
+
+const HEART = '[data-chart="HEART_RATE"]';
+
+let kit;
+let runner;
+let isBeating = true;
+
+before(async () => {
+  kit = await setUp();
+  runner = await Producer.connect(kit.server, "runner");
+  runner.stream("ACCELERATION", 20, Date.now() - 5_000, () => [1, 2, 3]);
+  const beat = setInterval(() => isBeating && runner.measured("HEART_RATE", Date.now(), 131), 500);
+  runner.socket.on("close", () => clearInterval(beat));
+});
+
+after(async () => {
+  runner?.close();
+  await kit?.browser.close();
+  await kit?.server.dispose();
+});
+
+/** Whether the newest columns of a chart's lines are shaded from top to bottom, whatever comes next. */
+const isShaded = (page, chart) => page.locator(`${chart} canvas[data-layer="trace"]`).evaluate((canvas) => {
+  const { data } = canvas.getContext("2d").getImageData(canvas.width - 20, canvas.height * 0.25, 1, canvas.height * 0.5);
+  return data.filter((_, place) => place % 4 === 3).every((alpha) => alpha > 0);
+});
+
+test("what has stopped coming is dim and tells its age, is shaded while it lasts, and is of now again", long, async () => {
+  const page = await openDashboard(kit);
+  const heart = await painted(page, HEART);
+  const figure = page.locator('[data-figure="Heart rate"]');
+  await figure.getByText("131").waitFor(patient);
+  await page.waitForTimeout(3_000);
+  assert.equal(await heart.locator("[data-age]").count(), 0);
+  assert.match(await heart.locator(".legend").innerText(), /now/);
+  assert.equal(await isShaded(page, HEART), false);
+
+  isBeating = false;
+  const age = heart.locator("[data-age]");
+  await age.waitFor(patient);
+  assert.match(await age.innerText(), /^Stalled: \d+ s ago$/);
+  assert.doesNotMatch(await heart.locator(".legend").innerText(), /now/);
+  await figure.locator("[data-age]").waitFor(patient);
+  assert.match(await figure.innerText(), /Stalled: \d+ s ago[^]*131/);
+  const dim = await figure.locator("dd").evaluate((number) => getComputedStyle(number).color);
+  assert.equal(dim, `rgb(${(await token(page, "--muted")).join(", ")})`, "the number is dim");
+  assert.equal(await page.locator('[data-phone="runner"]').getAttribute("data-state"), "live", "the source goes on");
+  await page.waitForFunction(() => [...document.querySelectorAll("[aria-live], [role=status]")]
+    .some((told) => /runner: Heart rate stopped coming/.test(told.innerText)), null, patient);
+  const shaded = Date.now() + patient.timeout;
+  while (!(await isShaded(page, HEART))) {
+    assert.ok(Date.now() < shaded, "the hole is shaded while it lasts");
+    await page.waitForTimeout(100);
+  }
+  assert.equal(await isShaded(page, '[data-chart="ACCELERATION"]'), false, "and no other chart");
+  await page.waitForFunction((heart) => /; Stalled: \d+ s ago$/.test(document.querySelector(`${heart} canvas[role=img]`).ariaLabel), HEART, patient);
+  if (process.env.MOTIONWIRE_SHOTS) await page.screenshot({ path: `${process.env.MOTIONWIRE_SHOTS}/silence.png` });
+
+  isBeating = true;
+  await age.waitFor({ ...patient, state: "detached" });
+  await figure.locator("[data-age]").waitFor({ ...patient, state: "detached" });
+  assert.equal(await isShaded(page, HEART), false, "what comes next is no hole");
+  await page.context().close();
+});

@@ -1,0 +1,109 @@
+//! What has stopped coming: its last number is not of now, and its age is told.
+
+use leptos::{prelude::*, wasm_split::wasm_split};
+use motionwire_shared::{DataType, KnownType};
+
+use super::{Loaded, chart_panel::Drawing, delay_text};
+use crate::{
+    browser::clock,
+    chart::{Member, Viewport},
+    text,
+};
+
+/// Whether this member of a live chart has stopped coming.
+pub(super) fn is_old(drawing: Drawing, tick: Signal<f64>, member: usize) -> bool {
+    tick.track();
+    let is_silent = |members: &Vec<Member>| is_silent(members.get(member), clock::wall_ms());
+    drawing.told.with(Viewport::is_live) && drawing.members.with(is_silent)
+}
+
+/// Whether any has.
+pub(super) fn is_any_old(drawing: Drawing, tick: Signal<f64>) -> Memo<bool> {
+    Memo::new(move |_| {
+        let count = drawing.members.with(Vec::len);
+        (0..count).any(|member| is_old(drawing, tick, member))
+    })
+}
+
+fn is_silent(member: Option<&Member>, now_ms: f64) -> bool {
+    member.is_some_and(|member| member.silent_since_ms(now_ms).is_some())
+}
+
+/// How old the last numbers are, as entries of a legend: of the only source, or of each by its name.
+#[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub(super) fn ages(drawing: Drawing, tick: Signal<f64>) -> Loaded {
+    let told = Memo::new(move |_| {
+        tick.track();
+        let now_ms = clock::wall_ms();
+        drawing.members.with(|members| {
+            let is_alone = members.len() == 1;
+            let age = |member: &Member| {
+                let words = age_words(member, now_ms)?;
+                Some(if is_alone { words } else { text::labelled(&member.name, &words) })
+            };
+            members.iter().filter_map(age).collect::<Vec<_>>()
+        })
+    });
+    let entry = |words: String| {
+        view! {
+            <div class="legend__entry">
+                <dt class="visually-hidden">{text::chart_at_end()}</dt>
+                <dd class="state state--warn" data-age>{words}</dd>
+            </div>
+        }
+    };
+    Ok((move || told.get().into_iter().map(entry).collect_view()).into_any())
+}
+
+/// How old the last number of a member is, in words, if it has stopped coming.
+pub fn age_words(member: &Member, now_ms: f64) -> Option<String> {
+    let since_ms = member.silent_since_ms(now_ms)?;
+    let age_ms = member.timeline.borrow().age_ms(since_ms, now_ms);
+    // Whole seconds, so that the text changes no more often.
+    let age =
+        if age_ms < 100_000.0 { format!("{:.0} s", (age_ms / 1000.0).floor()) } else { delay_text(age_ms) };
+    let ago = text::chart_ago(&age);
+    let is_stalled = is_steady(member.series.data_type());
+    Some(if is_stalled { text::labelled(text::source_stalled(), &ago) } else { ago })
+}
+
+/// Whether a type keeps coming from whoever sends it. Of steps and floors there is nothing to say while nobody moves.
+pub fn is_steady(data_type: &DataType) -> bool {
+    use KnownType::{Distance, FloorsClimbed, Speed, Steps, StepsCadence};
+    let moved = [Steps, StepsCadence, Distance, Speed, FloorsClimbed].map(DataType::Known);
+    !moved.contains(data_type)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::chart::Series;
+
+    const NOW_MS: f64 = 1_790_000_000_000.0;
+
+    /// What is told of a type of which something came each second, and last so long ago.
+    fn words(name: &str, apart_ms: f64, age_ms: f64) -> Option<String> {
+        let series = Rc::new(Series::new(DataType::from_name(name).unwrap(), 1));
+        for n in 0..20u32 {
+            series.insert(NOW_MS - age_ms - f64::from(19 - n) * apart_ms, u64::from(n) + 1, &[1.0]);
+        }
+        age_words(&Member::alone(String::new(), series, None, Rc::default()), NOW_MS)
+    }
+
+    #[test]
+    fn a_number_is_old_once_nothing_has_come_for_longer_than_usual() {
+        let table = [
+            ("HEART_RATE", 1000.0, 5_900.0, None),
+            ("HEART_RATE", 1000.0, 6_900.0, Some("Stalled: 6 s ago")),
+            ("STEPS", 1000.0, 12_300.0, Some("12 s ago")),
+            ("ACCELERATION", 20.0, 600_000.0, Some("Stalled: 10 min ago")),
+            ("BATTERY", 5_000.0, 19_000.0, None),
+            ("BATTERY", 5_000.0, 21_000.0, Some("Stalled: 21 s ago")),
+        ];
+        for (name, apart_ms, age_ms, expected) in table {
+            assert_eq!(words(name, apart_ms, age_ms).as_deref(), expected, "{name} {age_ms}");
+        }
+    }
+}
