@@ -33,7 +33,10 @@ async function serious(page) {
 }
 
 for (const colorScheme of ["light", "dark"]) {
-  test(`the dashboard, ${colorScheme}`, long, async () => {
+  test(`the dashboard, ${colorScheme}`, long, async (t) => {
+    // A server of its own, to which nothing comes yet.
+    const server = await Server.start({ args: ["--no-tls"] });
+    t.after(() => server.dispose());
     const context = await browser.newContext({ colorScheme, bypassCSP: true });
     const page = await context.newPage();
     await page.goto(server.url);

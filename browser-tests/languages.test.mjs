@@ -72,7 +72,10 @@ async function open(locale, address) {
 }
 
 for (const [locale, tag, number] of [["de-AT", "de", /^\u2212?\d+,\d\d$/], ["ja-JP", "ja", /^\u2212?\d+\.\d\d$/]]) {
-  test(`the dashboard speaks ${tag}`, long, async () => {
+  test(`the dashboard speaks ${tag}`, long, async (t) => {
+    // A server of its own, to which nothing comes yet.
+    const server = await Server.start();
+    t.after(() => server.dispose());
     const [english, texts] = await Promise.all([textsOf("en"), textsOf(tag)]);
     const page = await open(locale, server.url);
     await page.getByRole("heading", { name: texts.get("locked-title") }).waitFor(patient);

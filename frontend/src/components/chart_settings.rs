@@ -51,7 +51,7 @@ fn settings(
         drawing.members.with_untracked(|members| (2..=MAX_LANES).contains(&member::lines(members).len()))
     });
     let lanes = lanes.map(|lanes| view! { <LanesChoice lanes limits on_limits /> });
-    Ok(view! { {lanes} <Forms drawing limits on_limits slow_tick /> }.into_any())
+    Ok(view! { <Forms drawing limits on_limits slow_tick /> {lanes} }.into_any())
 }
 
 /// Whether each line has an axis of its own; a range that a person has chosen is one for all.

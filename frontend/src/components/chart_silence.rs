@@ -30,7 +30,7 @@ fn is_silent(member: Option<&Member>, now_ms: f64) -> bool {
 }
 
 /// How old the last numbers are, as entries of a legend: of the only source, or of each by its name.
-#[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
+#[wasm_split(side, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub(super) fn ages(drawing: Drawing, tick: Signal<f64>) -> Loaded {
     let told = Memo::new(move |_| {
         tick.track();

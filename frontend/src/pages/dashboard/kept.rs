@@ -36,19 +36,18 @@ pub(super) fn reveal(live: Live, uids: Vec<UserId>, stretch: Range<f64>) {
 /// Makes charts of what is kept of a stretch.
 pub(super) fn show(live: Live, retained: &[RetainedSeries], stretch: &Range<f64>) {
     let meant = retained.iter().filter(|series| series.from < stretch.end && stretch.start <= series.to);
-    live.add_series(
-        meant.filter_map(|series| Some((series.uid.clone(), DataType::from_name(&series.data_type)?))),
-    );
+    live.add_series(meant.filter_map(|series| {
+        let until_ms = series.to + live.ahead_ms(&series.uid);
+        Some((series.uid.clone(), DataType::from_name(&series.data_type)?, until_ms))
+    }));
 }
 
 /// Makes charts of what comes to the server now, before it comes to this page: kind by kind it would push away what is
 /// there.
-pub(super) fn expect(live: Live) {
-    spawn_local(async move {
-        if let Ok(retained) = api::retained().await {
-            show(live, &retained, &(live.edge_ms() - STALLED_AFTER_MS..f64::INFINITY));
-        }
-    });
+pub(super) async fn expect(live: Live) {
+    if let Ok(retained) = api::retained().await {
+        show(live, &retained, &(live.edge_ms() - STALLED_AFTER_MS..f64::INFINITY));
+    }
 }
 
 /// The stretch of all that is kept, of at least a second, in milliseconds since the Unix epoch; none where nothing is.

@@ -1,6 +1,7 @@
 //! The dashboard's live side: its connection, its store, and the clocks by which texts are renewed.
 
 mod link;
+mod opening;
 mod tick;
 
 use std::{collections::HashMap, rc::Rc};
@@ -12,12 +13,14 @@ use motionwire_shared::{
     wire::{Capabilities, Capability, Hole},
 };
 
+use link::Heard;
+
 use super::{
     arrange,
     arrangement::Arrangement,
     figures,
     history::Past,
-    kept, recent,
+    recent,
     simulated::Simulation,
     store::{Flow, Source, Store},
     tab::Tab,
@@ -31,15 +34,6 @@ use crate::{
     text,
 };
 
-/// What a producer has told of itself.
-#[derive(Default)]
-struct Heard {
-    /// The last hole in its data.
-    hole: Option<Hole>,
-    /// By how much its own clock is ahead of the server's, in milliseconds.
-    clock_ms: Option<f64>,
-}
-
 /// A handle to all that is live on the page; copies are of the same.
 #[derive(Clone, Copy)]
 pub(super) struct Live {
@@ -52,6 +46,8 @@ pub(super) struct Live {
     /// From where on the first connection asks for the recent past.
     shown_from: StoredValue<Option<u64>>,
     link: RwSignal<Link>,
+    /// Whether nothing is shown yet.
+    is_opening: RwSignal<bool>,
     /// Changes with the set of sources and of their data types.
     shape: RwSignal<u32>,
     /// Brings what is new of them.
@@ -108,6 +104,7 @@ impl Live {
             receiver: StoredValue::new(receiver),
             reach,
             link: RwSignal::new(Link::Connecting),
+            is_opening: RwSignal::new(true),
             shape: RwSignal::new(0),
             shaping: StoredValue::new_local(None),
             now_ms: RwSignal::new(clock::wall_ms()),
@@ -116,7 +113,11 @@ impl Live {
             phones: RwSignal::new(Vec::new()),
             announcement: RwSignal::new(String::new()),
             heard: RwSignal::default(),
-            have: RwSignal::default(),
+            // What this server offers, until it has told.
+            have: RwSignal::new(match reach {
+                Reach::Viewer { .. } => Capabilities::VIEWER,
+                Reach::Dashboard => Capabilities::CONSUMER,
+            }),
             gaps: StoredValue::new(Gaps::default()),
             server_ahead_ms: StoredValue::new(None),
             simulation: Simulation::new(),
@@ -132,11 +133,8 @@ impl Live {
             live.past.follow(live);
         }
         live.connect_with(token);
-        if live.has_past() {
-            kept::expect(live);
-        }
+        live.open();
         live.start_ticking();
-        live.refresh_phones();
         Effect::new(move |flows: Option<HashMap<UserId, Flow>>| live.announce(&flows.unwrap_or_default()));
         live
     }
@@ -151,9 +149,11 @@ impl Live {
         self.reach != Reach::Viewer { past: false }
     }
 
-    /// Makes room for series that are kept and have not come to this page, so that charts can show their past.
-    pub(super) fn add_series(self, series: impl Iterator<Item = (UserId, DataType)>) {
-        let add = |store: &Rc<Store>| series.fold(false, |any, (uid, kind)| store.reveal(&uid, &kind) | any);
+    /// Makes room for series that are kept until such an instant and have not come to this page, so that charts can show their past.
+    pub(super) fn add_series(self, series: impl Iterator<Item = (UserId, DataType, f64)>) {
+        let add = |store: &Rc<Store>| {
+            series.fold(false, |any, (uid, kind, until_ms)| store.reveal(&uid, &kind, until_ms) | any)
+        };
         if self.store.try_with_value(add) == Some(true) {
             self.shape.try_update(|shape| *shape += 1);
         }
@@ -334,6 +334,9 @@ impl Live {
 
     /// All sources, in the order of what people call them; changes with them and with their data types.
     pub(super) fn uids(self) -> Vec<UserId> {
+        if self.is_opening.get() {
+            return Vec::new();
+        }
         self.shape.track();
         let uids = self.store.with_value(|store| store.uids());
         let order = name_order();

@@ -47,13 +47,14 @@ impl Store {
         self.add(&event.uid).take(event, self.window_ms.get(), now_ms)
     }
 
-    /// Makes room for a series that is kept and has not come to this page; whether it is new.
-    pub(super) fn reveal(&self, uid: &UserId, data_type: &DataType) -> bool {
+    /// Makes room for a series that is kept until this instant and has not come to this page; whether it is new.
+    pub(super) fn reveal(&self, uid: &UserId, data_type: &DataType, until_ms: f64) -> bool {
         let source = match self.source(uid) {
             Some(source) => source,
             None if self.sources.borrow().len() >= MAX_SOURCES => return false,
             None => self.add(uid),
         };
+        source.is_kept_until(until_ms);
         let components = match data_type {
             DataType::Known(known) if known.shape() == Shape::Vector3 => 3,
             // A vector grows with what comes.
@@ -266,8 +267,11 @@ mod tests {
     fn what_is_kept_gets_a_place_once_and_does_not_look_alive() {
         let store = Store::default();
         let (uid, kind) = ("phone".parse().unwrap(), DataType::Known(KnownType::Acceleration));
-        assert!(store.reveal(&uid, &kind));
-        assert!(!store.reveal(&uid, &kind));
+        assert!(store.reveal(&uid, &kind, NOW_MS - 20_000.0));
+        let flow = || store.source(&uid).unwrap().flow(NOW_MS);
+        assert_eq!(flow(), Flow::Gone);
+        assert!(!store.reveal(&uid, &kind, NOW_MS - 10.0));
+        assert_eq!(flow(), Flow::Live, "what the server has lately, comes");
         assert_eq!(store.source(&uid).unwrap().flow(NOW_MS), Flow::Gone);
         assert_eq!(store.take(&motion(1, NOW_MS), NOW_MS), Taken::Sample, "it lives on when it comes back");
     }

@@ -4,7 +4,7 @@ use std::{cell::Cell, future};
 
 use motionwire_shared::{
     DataType, UserId,
-    wire::{Capability, ClientFrame, Dispatch, Presence, Replay, Role, Steer, StreamSwitch},
+    wire::{Capability, ClientFrame, Dispatch, Hole, Presence, Replay, Role, Steer, StreamSwitch},
 };
 
 use leptos::prelude::*;
@@ -22,6 +22,15 @@ use crate::{
 /// What is new is shown so much later, in milliseconds: all that phones send many times a second comes at once then, and nothing
 /// that came first is pushed away.
 const SETTLE_MS: u32 = 20;
+
+/// What a producer has told of itself.
+#[derive(Default)]
+pub(super) struct Heard {
+    /// The last hole in its data.
+    pub(super) hole: Option<Hole>,
+    /// By how much its own clock is ahead of the server's, in milliseconds.
+    pub(super) clock_ms: Option<f64>,
+}
 
 impl Live {
     /// Opens a fresh connection in the place of the old one.

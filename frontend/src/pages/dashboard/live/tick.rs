@@ -76,14 +76,16 @@ impl Live {
     /// Looks at the list of phones, and lets the lists of codes look too.
     pub(in super::super) fn refresh_phones(self) {
         self.look.try_update(|look| *look += 1);
-        spawn_local(async move {
-            // A list that cannot be had now is asked for again; the link's state says what is wrong.
-            if let Ok(phones) = api::phones().await
-                && self.phones.try_with_untracked(|old| *old != phones) == Some(true)
-            {
-                self.phones.try_set(phones);
-            }
-        });
+        spawn_local(self.load_phones());
+    }
+
+    pub(super) async fn load_phones(self) {
+        // A list that cannot be had now is asked for again; the link's state says what is wrong.
+        if let Ok(phones) = api::phones().await
+            && self.phones.try_with_untracked(|old| *old != phones) == Some(true)
+        {
+            self.phones.try_set(phones);
+        }
     }
 
     /// Tells in words what has changed among the sources.

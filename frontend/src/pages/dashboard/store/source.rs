@@ -1,6 +1,9 @@
 //! One source of samples, and how its stream fares.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use motionwire_shared::{DataType, KnownType, UserId, wire::Dispatch};
 
@@ -58,11 +61,14 @@ pub(in super::super) struct Source {
     pub(super) uid: UserId,
     pub(super) timeline: Rc<RefCell<Timeline>>,
     pub(super) series: RefCell<Vec<Rc<Series>>>,
+    /// Until when the server has readings of it, as far as it has told.
+    kept_until_ms: Cell<f64>,
 }
 
 impl Source {
     pub(super) fn new(uid: UserId) -> Self {
-        Self { uid, timeline: Rc::default(), series: RefCell::default() }
+        let kept_until_ms = Cell::new(f64::NEG_INFINITY);
+        Self { uid, timeline: Rc::default(), series: RefCell::default(), kept_until_ms }
     }
 
     /// Whose it is.
@@ -102,6 +108,11 @@ impl Source {
         self.series.borrow().iter().find(|series| series.data_type() == data_type).map(Rc::clone)
     }
 
+    /// The server has readings of it until this instant by its own clock, in milliseconds since the Unix epoch.
+    pub(super) fn is_kept_until(&self, until_ms: f64) {
+        self.kept_until_ms.set(self.kept_until_ms.get().max(until_ms));
+    }
+
     /// How its stream fares at this instant.
     pub(in super::super) fn flow(&self, now_ms: f64) -> Flow {
         let newest_ts_ms = self
@@ -109,8 +120,8 @@ impl Source {
             .borrow()
             .iter()
             .filter_map(|series| Some(series.ring().last()?.ts_ms))
-            .reduce(f64::max);
-        match self.age_ms(newest_ts_ms.unwrap_or(f64::NEG_INFINITY), now_ms) {
+            .fold(self.kept_until_ms.get(), f64::max);
+        match self.age_ms(newest_ts_ms, now_ms) {
             age_ms if age_ms < STALLED_AFTER_MS => Flow::Live,
             age_ms if age_ms < GONE_AFTER_MS => Flow::Stalled,
             _ => Flow::Gone,
