@@ -24,18 +24,18 @@ async fn consumers_hear_of_producers_that_come_report_and_go() {
     let streams = json!({ "ECG": { "on": true, "hz": 60.0 } });
     let hole = json!({ "from": "2026-11-23T12:00:00.000000Z", "to": "2026-11-23T12:00:09.000000Z", "reason": "hidden" });
     let report =
-        json!({ "op": 8, "d": { "connected": true, "streams": streams, "clock_ms": -40, "hole": hole } });
+        json!({ "op": 8, "d": { "connected": true, "streams": streams, "clock_ms": -40.5, "hole": hole } });
     producer.send(report.to_string()).await;
     for consumer in [&mut early, &mut late] {
         assert_eq!(
             told(consumer).await,
-            json!({ "connected": true, "streams": streams, "clock_ms": -40, "hole": hole })
+            json!({ "connected": true, "streams": streams, "clock_ms": -40.5, "hole": hole })
         );
     }
     let mut newest = server.extended_consumer(WANT).await;
     assert_eq!(
         told(&mut newest).await,
-        json!({ "connected": true, "streams": streams, "clock_ms": -40 }),
+        json!({ "connected": true, "streams": streams, "clock_ms": -40.5 }),
         "a hole is told once"
     );
     drop(producer);
