@@ -14,6 +14,7 @@ use motionwire_shared::{
 };
 
 use link::Heard;
+use opening::Reach;
 
 use super::{
     arrange,
@@ -72,15 +73,6 @@ pub(super) struct Live {
     recording_since: RwSignal<Option<f64>>,
 }
 
-/// What the page may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reach {
-    /// Everything.
-    Dashboard,
-    /// It may look at what a link shows, and at what is stored of it, if that is part of it.
-    Viewer { past: bool },
-}
-
 impl Live {
     /// Connects to the stream of this receiver, with this token if there is one already; everything ends with the owner that this is called under.
     pub(super) fn start(receiver: String, token: Option<String>) -> Self {
@@ -113,11 +105,7 @@ impl Live {
             phones: RwSignal::new(Vec::new()),
             announcement: RwSignal::new(String::new()),
             heard: RwSignal::default(),
-            // What this server offers, until it has told.
-            have: RwSignal::new(match reach {
-                Reach::Viewer { .. } => Capabilities::VIEWER,
-                Reach::Dashboard => Capabilities::CONSUMER,
-            }),
+            have: RwSignal::new(reach.usual()),
             gaps: StoredValue::new(Gaps::default()),
             server_ahead_ms: StoredValue::new(None),
             simulation: Simulation::new(),
