@@ -264,8 +264,11 @@ impl LiveChart {
         (viewport, paint): (&Viewport, &Paint<'_>),
     ) {
         let time = TimeAxis::new(viewport, layout.css_width(), paint.ahead_ms);
-        let wanted = (layout, ranges.to_vec(), time, paint.version);
-        if state.axes.as_ref() == Some(&wanted) {
+        // Compared at each frame, and copied only where something differs.
+        let is_drawn = state.axes.as_ref().is_some_and(|(old, drawn, of, version)| {
+            (old, of, *version) == (&layout, &time, paint.version) && drawn == ranges
+        });
+        if is_drawn {
             return;
         }
         if state.axes.as_ref().is_none_or(|(old, ..)| *old != layout) {
@@ -275,11 +278,11 @@ impl LiveChart {
             let _ = style.set_property("right", &css_px(layout.right, layout.ratio));
             state.strip = None;
         }
-        axes::draw(&self.axes.canvas, &self.axes.context, &layout, paint.theme, &wanted.2, ranges);
+        axes::draw(&self.axes.canvas, &self.axes.context, &layout, paint.theme, &time, ranges);
         let ends: Vec<_> = ranges.iter().map(|range| format!("{} {}", range.low, range.high)).collect();
         let _ = self.root.set_attribute("data-range", &ends.join(" "));
         let _ = self.root.toggle_attribute_with_force("data-lanes", ranges.len() > 1);
-        state.axes = Some(wanted);
+        state.axes = Some((layout, ranges.to_vec(), time, paint.version));
     }
 
     /// Brings the strip to what is known, and to its place.
