@@ -1,6 +1,8 @@
 //! The steps themselves.
 
+use std::num::NonZero;
 use std::path::PathBuf;
+use std::thread;
 
 use anyhow::{Context as _, Result};
 
@@ -162,8 +164,10 @@ fn browser(context: &Context, session: &mut Session) -> Result<Verdict> {
         Ok(kit) => kit,
         Err(Missing(what)) => return Ok(Verdict::Skipped(what)),
     };
+    // Tests mostly wait; node by itself would leave a core without any.
+    let at_once = thread::available_parallelism().map_or(1, NonZero::get);
     kit.node(context, server)
-        .args(["--test", "--test-reporter=spec"])
+        .args(["--test", "--test-reporter=spec", &format!("--test-concurrency={at_once}")])
         .args(browser::test_files(context)?)
         .run()?;
     Ok(Verdict::Passed)
