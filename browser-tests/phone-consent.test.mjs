@@ -58,6 +58,17 @@ test("a switch that is off is not sent, is remembered, and can be moved while st
   assert.deepEqual(found.filter((line) => !line.includes("401")), []);
 });
 
+test("who agreed to two kinds with one switch has agreed to each of them, and to nothing else", { timeout }, async (t) => {
+  const { page } = await kit.phone(t);
+  await page.addInitScript(() => {
+    localStorage.setItem("motionwire.phone.consent", "acceleration=on:30 rotation=off steps=off location=off speed=on");
+  });
+  await page.goto(await kit.phoneLink());
+  await step(page, "offer");
+  const on = await page.locator('[data-topic][data-on="true"]').evaluateAll((rows) => rows.map((row) => row.dataset.topic));
+  assert.deepEqual(on, ["acceleration", "speed", "distance"]);
+});
+
 test("with everything off the phone sends nothing, and says so", { timeout }, async (t) => {
   const { page } = await kit.phone(t, {
     init: () => { DeviceMotionEvent.requestPermission = () => { window.asked = true; return Promise.resolve("denied"); }; },
