@@ -108,8 +108,9 @@ test("a chosen rate is met by averaging, and shown", { timeout }, async (t) => {
   await received.until(() => times().length > 30);
   // A virtual sensor at rest is silent until the page turns to its other interface; from then on it is steady.
   const steady = times().slice(-21);
-  const hz = ((steady.length - 1) * 1_000) / (steady.at(-1) - steady[0]);
-  assert.ok(Math.abs(hz - 10) < 1, `${hz} Hz arrive`);
+  // The one in the middle: a machine with much else to do may hold up a few.
+  const apartMs = steady.slice(1).map((ms, i) => ms - steady[i]).sort((a, b) => a - b)[10];
+  assert.ok(Math.abs(apartMs - 100) < 10, `${apartMs} ms apart`);
   await page.locator('[data-topic="acceleration"] select').selectOption("all");
   await page.waitForFunction(
     () => Number(document.querySelector('[data-sensor="ACCELERATION"] [data-rate-hz]').dataset.rateHz) > 15,

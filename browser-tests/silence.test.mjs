@@ -30,6 +30,14 @@ const isShaded = (page, chart) => page.locator(`${chart} canvas[data-layer="trac
   return data.filter((_, place) => place % 4 === 3).every((alpha) => alpha > 0);
 });
 
+async function untilShaded(page, chart, wanted, what) {
+  const deadline = Date.now() + patient.timeout;
+  while ((await isShaded(page, chart)) !== wanted) {
+    assert.ok(Date.now() < deadline, what);
+    await page.waitForTimeout(100);
+  }
+}
+
 test("what has stopped coming is dim and tells its age, is shaded while it lasts, and is of now again", long, async () => {
   const page = await openDashboard(kit);
   const heart = await painted(page, HEART);
@@ -52,11 +60,7 @@ test("what has stopped coming is dim and tells its age, is shaded while it lasts
   assert.equal(await page.locator('[data-phone="runner"]').getAttribute("data-state"), "live", "the source goes on");
   await page.waitForFunction(() => [...document.querySelectorAll("[aria-live], [role=status]")]
     .some((told) => /runner: Heart rate stopped coming/.test(told.innerText)), null, patient);
-  const shaded = Date.now() + patient.timeout;
-  while (!(await isShaded(page, HEART))) {
-    assert.ok(Date.now() < shaded, "the hole is shaded while it lasts");
-    await page.waitForTimeout(100);
-  }
+  await untilShaded(page, HEART, true, "the hole is shaded while it lasts");
   assert.equal(await isShaded(page, '[data-chart="ACCELERATION"]'), false, "and no other chart");
   await page.waitForFunction((heart) => /; Stalled: \d+ s ago$/.test(document.querySelector(`${heart} canvas[role=img]`).ariaLabel), HEART, patient);
   if (process.env.MOTIONWIRE_SHOTS) await page.screenshot({ path: `${process.env.MOTIONWIRE_SHOTS}/silence.png` });
@@ -64,6 +68,6 @@ test("what has stopped coming is dim and tells its age, is shaded while it lasts
   isBeating = true;
   await age.waitFor({ ...patient, state: "detached" });
   await figure.locator("[data-age]").waitFor({ ...patient, state: "detached" });
-  assert.equal(await isShaded(page, HEART), false, "what comes next is no hole");
+  await untilShaded(page, HEART, false, "what comes next is no hole");
   await page.context().close();
 });
