@@ -230,11 +230,13 @@ test("the keys are listed where nothing streams", long, async (t) => {
 for (const width of [360, 768, 1920]) {
   test(`at ${width} px nothing is cut off`, long, async () => {
     const page = await openDashboard({ viewport: { width, height: 780 }, deviceScaleFactor: width < 500 ? 3 : 1 });
-    const producer = await Producer.connect(server, `a-rather-long-name-of-a-source-that-does-not-break-${width}`);
+    const uid = `a-rather-long-name-of-a-source-that-does-not-break-${width}`;
+    const producer = await Producer.connect(server, uid);
     producer.submit("ACCELERATION", { d: [-1234.5, 1234.5, 12345.678] });
     producer.submit("ECG", { d: Array.from({ length: 64 }, (_, index) => index) });
-    await page.waitForSelector('[data-chart="ECG"]', { ...patient, state: "attached" });
-    const chart = page.locator('[data-chart="ACCELERATION"]').last();
+    const source = page.locator(`[data-phone="${uid}"]`);
+    await source.locator('[data-chart="ECG"]').waitFor({ ...patient, state: "attached" });
+    const chart = source.locator('[data-chart="ACCELERATION"]');
     await chart.scrollIntoViewIfNeeded();
     await chart.locator(".numbers > summary").click();
     await chart.locator("table").waitFor(patient);

@@ -137,6 +137,8 @@ test("a code that ends while it is shown is followed by another", long, async ()
   const second = await otherCode(page, first);
   assert.ok(Date.now() >= ended.expires_at_ms, "not before its end");
   assert.equal(await offered(second), 200);
+  // What is still being asked must not outlive the page.
+  await page.unrouteAll({ behavior: "wait" });
   await context.close();
 });
 

@@ -392,5 +392,7 @@ for (const [name, init] of [
     await page.goto(await kit.phoneLink());
     if (await page.evaluate(() => navigator.cookieEnabled)) await action(page, "start");
     await problem(page, "no-cookies");
+    // What is still being asked must not outlive the page.
+    await page.unrouteAll({ behavior: "wait" });
   });
 }
