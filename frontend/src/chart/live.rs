@@ -239,7 +239,8 @@ impl LiveChart {
         let state = &mut *state;
         let of_all = |version: fn(&Series) -> u64| {
             // Samples that have moved to another place count as others.
-            let version = |member: &Member| version(&member.series).wrapping_add(shown.lead_ms(member).to_bits());
+            let version =
+                |member: &Member| version(&member.series).wrapping_add(shown.lead_ms(member).to_bits());
             let versions = members.iter().map(version);
             versions.fold(self.exchanged.get() << 40, u64::wrapping_add)
         };
