@@ -125,6 +125,41 @@ test("the page's own colours are given out in turn", long, async () => {
   await page.context().close();
 });
 
+test("where all phones on a chart have a hole, and only there, it is shaded", long, async () => {
+  const beganMs = Date.now();
+  for (const [uid, from, to] of [["ada", 22_000, 12_000], ["bob", 17_000, 7_000]]) {
+    for (let ms = 40_000; ms > 0; ms -= 50) if (ms > from || ms < to) producers[uid].measured("PRESSURE_1", beganMs - ms, 1);
+    producers[uid].stream("PRESSURE_1", 20, beganMs, () => 1);
+  }
+  const page = await openDashboard(kit, { viewport: { width: 1440, height: 900 } });
+  const panel = await arrange(page);
+  await panel.locator('[data-arrange-phone="bob"]').waitFor(patient);
+  await panel.locator('[data-grouping="type"]').check();
+  const chart = await painted(page, '[data-overlay] [data-chart="PRESSURE_1"]');
+  await page.locator('[data-action="window"]').selectOption("60");
+  await page.locator('[data-action="pause"]').click();
+  await page.locator('.view[data-view="fixed"]').waitFor(patient);
+  const view = async (end) => Number(await page.locator(".view").getAttribute(`data-${end}`));
+  /** Whether the column of an instant is shaded from top to bottom. */
+  const isShaded = (atMs, from, to) => chart.evaluate((chart, share) => {
+    const canvas = chart.querySelector('canvas[data-layer="trace"]');
+    const [window, whole] = [canvas.parentElement, canvas].map((element) => element.getBoundingClientRect());
+    const column = Math.round(((window.left + share * window.width - whole.left) / whole.width) * canvas.width);
+    const { data } = canvas.getContext("2d").getImageData(column, canvas.height * 0.2, 1, canvas.height * 0.2);
+    return data.filter((_, place) => place % 4 === 3).every((alpha) => alpha > 0);
+  }, (atMs - from) / (to - from));
+  const deadline = Date.now() + patient.timeout;
+  for (;;) {
+    const [from, to] = [await view("from"), await view("to")];
+    const shaded = await Promise.all([23, 20, 16, 13, 10, 6].map((s) => isShaded(beganMs - s * 1000, from, to)));
+    if (String(shaded) === "false,false,true,true,false,false") break;
+    assert.ok(Date.now() < deadline, `one's hole is 22 to 12 s before, the other's 17 to 7 s: ${shaded}`);
+    await page.waitForTimeout(200);
+  }
+  if (process.env.MOTIONWIRE_SHOTS) await page.screenshot({ path: `${process.env.MOTIONWIRE_SHOTS}/shared-hole.png` });
+  await page.context().close();
+});
+
 test("a phone that falls silent stalls on the chart it shares, and its line ends", long, async () => {
   const page = await openDashboard(kit, { viewport: { width: 1440, height: 900 } });
   const panel = await arrange(page);

@@ -1,8 +1,9 @@
-// Sources whose clocks are wrong: charts that stand still show of all sources the same moments, each by its own clock.
+// Sources whose clocks are wrong: charts that stand still, or that all sources share, show of all the same moments, each by its
+// own clock.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Producer, long, openDashboard, painted, patient, setUp } from "./chart-kit.mjs";
+import { Producer, extents, long, openDashboard, painted, patient, picture, setUp, unfold } from "./chart-kit.mjs";
 import { PATIENCE_MS, gatherFiles } from "./harness.mjs";
 
 /** How far each source's clock is ahead, in ms. */
@@ -11,6 +12,10 @@ const AHEAD_MS = { right: 0, behind: -300_000, ahead: 300_000 };
 /** How much of the past there is before a page is opened, in ms. */
 const PAST_MS = 120_000;
 const RATE_HZ = 20;
+
+/** How much greater than the time that has gone by each source's length of rotation is, so that lines lie apart. */
+const APART = { right: 0, behind: 15, ahead: 30 };
+const COLOURS = { right: "#aa0000", behind: "#00aa00", ahead: "#0000aa" };
 
 const chartOf = (uid) => `[data-phone="${uid}"] [data-chart="PRESSURE_1"]`;
 
@@ -27,7 +32,9 @@ before(async () => {
     const send = () => {
       for (; fromMs + (n * 1000) / RATE_HZ <= Date.now(); n += 1) {
         const trueMs = fromMs + (n * 1000) / RATE_HZ;
-        producer.measured("PRESSURE_1", trueMs + aheadMs, (trueMs - fromMs) / 1000);
+        const gone_s = (trueMs - fromMs) / 1000;
+        producer.measured("PRESSURE_1", trueMs + aheadMs, gone_s);
+        producer.measured("GYROSCOPE", trueMs + aheadMs, [0, gone_s + APART[uid], 0]);
       }
     };
     const timer = setInterval(send, 20);
@@ -110,11 +117,88 @@ test("a recording shows what a source with a wrong clock measured meanwhile, and
   await page.locator('[data-action="export"]').click();
   await page.locator('[data-export="clocks"]').waitFor(patient);
   await page.locator('[data-export="source"]').selectOption("behind");
+  await page.locator('[data-export="type"]').selectOption("PRESSURE_1");
   const [download] = await Promise.all([page.waitForEvent("download"), page.locator('[data-action="download"]').click()]);
   const chunks = [];
   for await (const chunk of await download.createReadStream()) chunks.push(chunk);
   const rows = String(Buffer.concat(chunks)).trim().split("\n").slice(1);
   const values = rows.map((row) => Number(row.trim().split(",").at(-1)));
   assert.ok(values[0] < behind.value && behind.value < values.at(-1), `${values[0]} to ${values.at(-1)}, not ${behind.value}`);
+  await page.context().close();
+});
+
+/** What a chart that all share reads of each source in its middle. */
+async function shared(page, type) {
+  const chart = await painted(page, `[data-overlay] [data-chart="${type}"]`);
+  const box = await chart.locator(".chart__window").boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await chart.locator("[data-probe]").waitFor(patient);
+  const entries = await chart.locator(".legend__entry:has(.swatch)").evaluateAll((entries) =>
+    entries.map((entry) => [entry.querySelector("dt").innerText.trim(), Number(entry.querySelector("dd").innerText)]));
+  await page.mouse.move(0, 0);
+  return Object.fromEntries(entries);
+}
+
+/** In what share of the columns of a chart that all share each source's line is seen. */
+async function seen(page, type) {
+  const chart = await painted(page, `[data-overlay] [data-chart="${type}"]`);
+  const shown = await picture(page, chart.locator(".chart__window"));
+  const parts = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  const share = (colour) => extents(shown, parts(colour), { tolerance: 80 }).filter(Boolean).length / shown.width;
+  return Object.fromEntries(Object.entries(COLOURS).map(([uid, colour]) => [uid, share(colour)]));
+}
+
+/** Waits until the charts that all share read of all the same moment, and all lines go all the way; returns that moment. */
+async function sharedAgreed(page, what) {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const [numbers, lengths, lines] = [await shared(page, "PRESSURE_1"), await shared(page, "GYROSCOPE"), await seen(page, "GYROSCOPE")];
+    const isSame = (uid) => Math.abs(numbers[uid] - numbers.right) < 1 && Math.abs(lengths[uid] - APART[uid] - lengths.right) < 1;
+    if (Object.keys(AHEAD_MS).every((uid) => isSame(uid) && lines[uid] > 0.9)) return numbers.right;
+    assert.ok(Date.now() < deadline, `${what}: ${JSON.stringify({ numbers, lengths, lines })}`);
+    await page.waitForTimeout(200);
+  }
+}
+
+test("on a chart that all share, each is drawn and read by its own clock: live, stopped and scrolled back", long, async () => {
+  const page = await openDashboard(kit, { viewport: { width: 1440, height: 1300 } });
+  for (const uid of ["behind", "ahead"]) await page.waitForSelector(`[data-phone="${uid}"] [data-clock]`, patient);
+  const panel = page.locator("[data-arrange]");
+  if ((await panel.getAttribute("open")) === null) await unfold(page, "[data-arrange]");
+  await panel.locator('[data-grouping="type"]').check();
+  for (const [uid, colour] of Object.entries(COLOURS)) await panel.locator(`[data-arrange-phone="${uid}"] input[type="color"]`).fill(colour);
+  await unfold(page, "[data-arrange]");
+
+  await sharedAgreed(page, "live");
+  if (process.env.MOTIONWIRE_SHOTS) await page.screenshot({ path: `${process.env.MOTIONWIRE_SHOTS}/clocks-shared.png` });
+  await page.locator('[data-action="pause"]').click();
+  await page.waitForSelector('[data-view="fixed"]', patient);
+  const stopped = await sharedAgreed(page, "stopped");
+
+  const chart = page.locator('[data-overlay] [data-chart="PRESSURE_1"]');
+  await unfold(chart, ".numbers");
+  const rows = chart.locator(".numbers tbody tr");
+  await rows.nth(2).waitFor(patient);
+  const numbers = await rows.evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("td")].map((cell) => Number(cell.innerText))));
+  for (const [least, greatest, mean, , samples] of numbers) {
+    assert.ok(Math.abs(least - stopped + 15) < 1 && Math.abs(greatest - stopped - 15) < 1 && Math.abs(mean - stopped) < 1, `${numbers}`);
+    assert.ok(Math.abs(samples - 30 * RATE_HZ) < RATE_HZ, `${numbers}`);
+  }
+  // From sample to sample by keys, of all sources.
+  const plot = chart.locator(".chart__window");
+  await plot.focus();
+  for (let n = 0; n < 6; n += 1) await plot.press("Control+ArrowLeft");
+  const said = chart.locator("[data-said]");
+  for (const uid of Object.keys(AHEAD_MS)) {
+    await said.getByText(`${uid} `).waitFor({ ...patient, state: "attached" });
+    const [, number] = (await said.innerText()).match(new RegExp(`${uid} ([\\d.]+)`)) ?? [];
+    assert.ok(Math.abs(Number(number) - stopped - 15) < 1.5, `${await said.innerText()} at the end, the middle being ${stopped}`);
+  }
+  await plot.press("Escape");
+
+  await page.keyboard.press("Shift+ArrowLeft");
+  await page.keyboard.press("Shift+ArrowLeft");
+  const back = await sharedAgreed(page, "scrolled back");
+  assert.ok(Math.abs(stopped - back - 60) < 1, `a minute before ${stopped}, not ${back}`);
   await page.context().close();
 });

@@ -11,7 +11,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 
 use super::{
     axes,
-    drawn::Drawn,
+    drawn::{Drawn, Of},
     extent::{self, Version, joined},
     glide::Glide,
     lanes::{self, Lanes},
@@ -24,6 +24,7 @@ use super::{
     samples::{Held, Samples},
     scale::{RangePolicy, ValueRange},
     series::Series,
+    shown::Shown,
     stack::BLOCK_PX,
     stage::Mark,
     strip::{Move, PAD_PX, Part, Strip},
@@ -32,8 +33,6 @@ use super::{
     trace,
     viewport::Viewport,
 };
-
-pub use shown::Probe;
 
 /// The elements that a chart is made of.
 pub struct Elements {
@@ -232,28 +231,33 @@ impl LiveChart {
         let members = self.members.borrow();
         self.follow();
         let (true, Some(layout)) = (self.is_in_view.get(), self.layout()) else { return };
-        let (viewport, shown_ms) = self.shown(&paint.viewport, now_ms);
+        let shown = Shown::new(&members, &paint.viewport, now_ms);
         let held: Vec<_> = members.iter().map(Member::hold).collect();
         let samples: Vec<_> = held.iter().map(Held::samples).collect();
 
         let mut state = self.state.borrow_mut();
         let state = &mut *state;
         let of_all = |version: fn(&Series) -> u64| {
-            let versions = members.iter().map(|member| version(&member.series));
+            // Samples that have moved to another place count as others.
+            let version =
+                |member: &Member| version(&member.series).wrapping_add(shown.lead_ms(member).to_bits());
+            let versions = members.iter().map(version);
             versions.fold(self.exchanged.get() << 40, u64::wrapping_add)
         };
         let version = Version { all: of_all(Series::version), rewritten: of_all(Series::rewritten) };
         let count = lanes::count(&members, self.has_lanes.get() && self.limits.get().is_none());
         state.lanes.set(count, policy(&members));
-        state.lanes.follow(&shown_ms, version, now_ms, |component, from_ms, to_ms| {
-            let both = || samples.iter().zip(members.iter());
-            both()
-                .map(|(of, member)| extent::between(of, component.or(member.component()), from_ms, to_ms))
-                .fold(None, joined)
+        state.lanes.follow(&shown.ends_ms, version, now_ms, |component, from_ms, to_ms| {
+            let extent = |(of, member): (&Samples<'_>, &Member)| {
+                let lead_ms = shown.lead_ms(member);
+                let component = component.or(member.component());
+                extent::between(of, component, from_ms + lead_ms, to_ms + lead_ms)
+            };
+            samples.iter().zip(members.iter()).map(extent).fold(None, joined)
         });
         let ranges = self.ranges_of(state);
-        self.draw_axes(state, layout, &ranges, (&viewport, paint));
-        self.draw_trace(state, (&members, &samples), (&layout, paint, ranges), shown_ms.end, now_ms);
+        self.draw_axes(state, layout, &ranges, (&shown.viewport, paint));
+        self.draw_trace(state, (&members, &samples), (&layout, paint, ranges), &shown, now_ms);
     }
 
     fn draw_axes(
@@ -291,21 +295,23 @@ impl LiveChart {
         state: &mut State,
         (members, samples): (&[Member], &[Samples<'_>]),
         (layout, paint, ranges): (&Layout, &Paint<'_>, Vec<ValueRange>),
-        to_ms: f64,
+        shown: &Shown,
         now_ms: f64,
     ) {
+        let to_ms = shown.ends_ms.end;
         let moved_px = self.place_strip(state, layout, paint.viewport.span_ms(), to_ms);
         let Some(strip) = &state.strip else { return };
-        let newest = |samples: &Samples<'_>| samples.ring.last().map_or(f64::NEG_INFINITY, |last| last.ts_ms);
+        let drawn = |(member, samples): (&Member, &Samples<'_>)| {
+            let lead_ms = shown.lead_ms(member);
+            let newest_ms = samples.ring.last().map_or(f64::NEG_INFINITY, |last| last.ts_ms - lead_ms);
+            Of { version: member.series.version(), newest_ms, lead_ms }
+        };
         let wanted = Drawn {
             ranges,
             theme: paint.version,
             exchanged: self.exchanged.get(),
-            members: members.iter().zip(samples).map(|(m, of)| (m.series.version(), newest(of))).collect(),
-            silent_since_ms: match members {
-                [only] => only.silent_since_ms(now_ms),
-                _ => None,
-            },
+            members: members.iter().zip(samples).map(drawn).collect(),
+            silent_since_ms: shown.silent_since_ms(members, now_ms),
             // What is out of view is drawn when it comes into view; the future comes into view all the time.
             to_px: if paint.viewport.is_live() { strip.width_px() } else { strip.shown_to_px(to_ms) },
             is_draft: paint.is_draft,
@@ -319,14 +325,17 @@ impl LiveChart {
             trace::clear(&self.trace.context, layout, part, || {
                 let look =
                     Look { layout, theme: paint.theme, ranges: &wanted.ranges, is_draft: paint.is_draft };
-                let of = (members, samples, wanted.silent_since_ms);
+                let of = (members, samples, &wanted);
                 paint.painter.borrow_mut().draw(&self.trace.context, look, of, part);
-                let marks = (paint.marks, self.ahead_ms(now_ms));
+                let marks = (paint.marks, shown.ahead_ms);
                 trace::draw_marks(&self.trace.context, (layout, paint.theme), marks, part);
             });
             state.drawn = Some(wanted);
-            let from_ms = to_ms - paint.viewport.span_ms();
-            if !state.has_painted && samples.iter().any(|samples| !samples.is_empty(from_ms, to_ms)) {
+            let is_seen = |(member, samples): (&Member, &Samples<'_>)| {
+                let ends_ms = shown.ends_of(member);
+                !samples.is_empty(ends_ms.start, ends_ms.end)
+            };
+            if !state.has_painted && members.iter().zip(samples).any(is_seen) {
                 state.has_painted = true;
                 let _ = self.root.set_attribute("data-first-paint", &now_ms.to_string());
             }

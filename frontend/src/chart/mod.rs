@@ -1,5 +1,5 @@
-//! Live charts. What decides about pixels is pure and tested natively ([`ring`], [`history`], [`decimate`], [`bars`], [`strip`],
-//! [`scale`], [`viewport`], [`timeline`], [`layout`], [`turns`]); what touches a canvas only follows it. Samples never pass through signals.
+//! Live charts. What decides about pixels is pure and tested natively ([`ring`], [`history`], [`decimate`], [`bars`], [`holes`], [`strip`],
+//! [`scale`], [`viewport`], [`shown`], [`timeline`], [`layout`], [`turns`]); what touches a canvas only follows it. Samples never pass through signals.
 
 mod axes;
 pub mod bars;
@@ -10,6 +10,7 @@ mod drawn;
 mod extent;
 mod glide;
 pub mod history;
+pub mod holes;
 pub mod ink;
 pub mod lanes;
 mod late;
@@ -27,6 +28,7 @@ pub mod ring;
 pub mod samples;
 pub mod scale;
 pub mod series;
+pub mod shown;
 pub mod stack;
 mod stage;
 pub mod statistics;
@@ -38,9 +40,10 @@ mod trace;
 pub mod turns;
 pub mod viewport;
 
-pub use live::{Elements, LiveChart, Probe};
+pub use live::{Elements, LiveChart};
 pub use member::Member;
 pub use picture::Sheet;
 pub use series::Series;
+pub use shown::{Probe, Shown};
 pub use stage::{Mark, Renew, Stage};
 pub use viewport::Viewport;

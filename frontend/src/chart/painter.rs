@@ -4,6 +4,8 @@ use wasm_bindgen::Clamped;
 use web_sys::{CanvasRenderingContext2d, ImageData, Path2d};
 
 use super::{
+    drawn::Drawn,
+    holes::{Holes, Stretch},
     ink::Rgb,
     layout::Layout,
     line::{HOLE_ALPHA, Line, Pen},
@@ -23,7 +25,7 @@ const HAIRLINE_PX: f64 = 1.0;
 #[derive(Debug, Default)]
 pub(super) struct Painter {
     stack: Stack,
-    holes: Vec<(f64, f64)>,
+    holes: Holes,
     raster: Raster,
     strokes: Vec<(Rgb, Path2d)>,
 }
@@ -43,37 +45,47 @@ pub(super) struct Look<'a> {
 
 impl Painter {
     /// Draws the lines of these members on a part of the strip, which must be empty; the canvas must have the strip's size.
-    /// Since when the only one has stalled is in milliseconds since the Unix epoch: what follows is a hole that lasts.
+    /// Each line lies where its own clock says. What follows since all have stalled is a hole that lasts.
     pub(super) fn draw(
         &mut self,
         context: &CanvasRenderingContext2d,
         look: Look<'_>,
-        (members, samples, silent_since_ms): (&[Member], &[Samples<'_>], Option<f64>),
+        (members, samples, drawn): (&[Member], &[Samples<'_>], &Drawn),
         part: Part<'_>,
     ) {
-        self.gather(look, (members, samples), part);
-        let end_px = f64::from(part.to_px);
-        self.holes.extend(silent_since_ms.map(|since_ms| (part.strip.px(since_ms).min(end_px), end_px)));
+        self.gather(look, (members, samples, drawn), part);
         self.put(context, look.layout, part);
-        self.shade(context, look);
+        let end_px = f64::from(part.to_px);
+        let silence = drawn.silent_since_ms.map(|since_ms| (part.strip.px(since_ms).min(end_px), end_px));
+        self.shade(context, look, silence);
         self.stroke(context, look);
     }
 
-    fn gather(&mut self, look: Look<'_>, (members, samples): (&[Member], &[Samples<'_>]), part: Part<'_>) {
+    fn gather(
+        &mut self,
+        look: Look<'_>,
+        (members, samples, drawn): (&[Member], &[Samples<'_>], &Drawn),
+        part: Part<'_>,
+    ) {
         self.stack.clear();
         self.holes.clear();
         let width_px = look.theme.line_css_px * look.layout.ratio;
-        for (member, samples) in members.iter().zip(samples) {
-            for (component, ink) in member.strokes() {
+        for ((member, samples), of) in members.iter().zip(samples).zip(&drawn.members) {
+            let Some((first_ms, last_ms)) = samples.ends_ms() else { continue };
+            let strip = part.strip.on_clock(of.lead_ms);
+            let part = Part { strip: &strip, ..part };
+            for (place, (component, ink)) in member.strokes().enumerate() {
                 let Ok(mut path) = Path2d::new() else { return };
                 let ink = look.theme.colour(ink);
                 let Some(value) = scale(look.layout, look.ranges, component) else { return };
-                // A reading has all its numbers or none, so those of one tell all holes; where there are several
-                // sources, another's line may go through one's hole.
-                let holes = (members.len() == 1 && component == 0).then_some(&mut self.holes);
-                let mut line =
-                    Line::new(&mut path, part.strip, value, width_px, self.stack.begin(ink), holes);
+                // A reading has all its numbers or none, so those of one tell all holes.
+                let is_first = place == 0;
+                let holes = is_first.then(|| self.holes.begin(strip.px(first_ms)));
+                let mut line = Line::new(&mut path, &strip, value, width_px, self.stack.begin(ink), holes);
                 line.draw(samples, part.beside_ms(), component, member.gap_ms(samples));
+                if is_first {
+                    self.holes.end(strip.px(last_ms));
+                }
                 self.strokes.push((ink, path));
             }
         }
@@ -89,12 +101,12 @@ impl Painter {
         }
     }
 
-    fn shade(&self, context: &CanvasRenderingContext2d, look: Look<'_>) {
+    fn shade(&self, context: &CanvasRenderingContext2d, look: Look<'_>, silence: Option<Stretch>) {
         let (bottom, top) = look.layout.y_px();
         context.set_fill_style_str(&look.theme.grid.to_string());
         context.set_global_alpha(HOLE_ALPHA);
-        for (from_px, to_px) in &self.holes {
-            context.fill_rect(*from_px, top, to_px - from_px, bottom - top);
+        for (from_px, to_px) in self.holes.all().chain(silence) {
+            context.fill_rect(from_px, top, to_px - from_px, bottom - top);
         }
         context.set_global_alpha(1.0);
     }

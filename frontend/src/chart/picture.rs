@@ -1,6 +1,8 @@
 //! A chart as a picture for paper: what is visible, with its title, axes and legend, on a light ground. Mesh and labels
 //! are those of the page, on other backends of plotters.
 
+use std::ops::Range;
+
 use plotters::{
     coord::Shift,
     drawing::DrawingAreaErrorKind,
@@ -23,6 +25,7 @@ use super::{
     painter::scale,
     samples::Held,
     scale::{Scale, ValueRange},
+    shown::Shown,
     stack::Stack,
     stage::Mark,
     strip::Strip,
@@ -67,8 +70,8 @@ pub struct Sheet<'a> {
     pub time_name: String,
     /// The lines.
     pub members: &'a [Member],
-    /// The stretch of time, in milliseconds since the Unix epoch.
-    pub shown_ms: (f64, f64),
+    /// The stretch of time.
+    pub shown: &'a Shown,
     /// The values, on one axis or in lanes.
     pub ranges: Vec<ValueRange>,
     /// Moments, in the order of time.
@@ -101,7 +104,7 @@ impl Sheet<'_> {
         let inner = area.margin(ABOVE, BELOW, BESIDE, 20);
         let (width, height) = inner.dim_in_pixel();
         let Some(layout) = Layout::new(width, height, RATIO) else { return Ok(()) };
-        let viewport = Viewport::of(self.shown_ms.0, self.shown_ms.1);
+        let viewport = Viewport::of(self.shown.ends_ms.start, self.shown.ends_ms.end);
         let time = TimeAxis::new(&viewport, layout.css_width(), self.ahead_ms);
         axes::draw_mesh(&inner, &layout, &theme, &time, &self.ranges, font);
         self.draw_lines(&inner, &layout, &theme)?;
@@ -140,7 +143,7 @@ impl Sheet<'_> {
     /// As on the page: bars where columns hold more than a line can show, and strokes above them.
     fn shapes(&self, layout: &Layout, theme: &Theme) -> Shapes {
         let ((left, right), (bottom, top)) = (layout.x_px(), layout.y_px());
-        let (from_ms, to_ms) = self.shown_ms;
+        let Range { start: from_ms, end: to_ms } = self.shown.ends_ms;
         let strip = Strip::new(layout.plot_px(), to_ms - from_ms, to_ms);
         let (from_px, to_px) = (strip.px(from_ms), strip.px(to_ms));
         let x_px = Scale::new((from_px, to_px), (left, right));
@@ -149,13 +152,14 @@ impl Sheet<'_> {
         let (mut stack, mut bars, mut strokes) = (Stack::default(), Vec::new(), Vec::new());
         let held: Vec<_> = self.members.iter().map(Member::hold).collect();
         for (member, samples) in self.members.iter().zip(held.iter().map(Held::samples)) {
+            let (strip, ends_ms) = (strip.on_clock(self.shown.lead_ms(member)), self.shown.ends_of(member));
             for (component, ink) in member.strokes() {
                 let ink = theme.colour(ink);
                 let Some(value) = scale(layout, &self.ranges, component) else { continue };
                 let frame = Frame { left, top, right, bottom };
                 let mut pen = Clipped::new(frame, |(x, y)| (x_px.px(x), y));
                 let mut line = Line::new(&mut pen, &strip, value, width_px, stack.begin(ink), None);
-                line.draw(&samples, self.shown_ms, component, member.gap_ms(&samples));
+                line.draw(&samples, (ends_ms.start, ends_ms.end), component, member.gap_ms(&samples));
                 strokes.extend(
                     pen.into_runs().into_iter().map(|run| (ink, run.into_iter().map(place).collect())),
                 );
@@ -185,11 +189,12 @@ impl Sheet<'_> {
         theme: &Theme,
         font: f64,
     ) -> Result<(), Failed<B>> {
-        let time = Scale::new(self.shown_ms, layout.x_px());
+        let ends_ms = &self.shown.ends_ms;
+        let time = Scale::new((ends_ms.start, ends_ms.end), layout.x_px());
         let (bottom, top) = layout.y_px();
         let style = self.text(theme, TEXT_PX * font, (HPos::Left, VPos::Top));
         let line = ShapeStyle { color: axes::color(theme.label), filled: false, stroke_width: 2 };
-        let is_shown = |mark: &&Mark| (self.shown_ms.0..=self.shown_ms.1).contains(&mark.at_ms);
+        let is_shown = |mark: &&Mark| (ends_ms.start..=ends_ms.end).contains(&mark.at_ms);
         for mark in self.marks.iter().filter(is_shown) {
             let x = time.px(mark.at_ms).round() as i32;
             area.draw(&PathElement::new(vec![(x, top as i32), (x, bottom as i32)], line))?;
@@ -289,7 +294,7 @@ mod tests {
             unit: Some("m/s".to_owned()),
             time_name: "Time of day".to_owned(),
             members,
-            shown_ms,
+            shown: &Shown::new(members, &Viewport::of(shown_ms.0, shown_ms.1), FROM_MS),
             ranges: vec![Limits::new(ends.0, ends.1).unwrap().range()],
             marks: &[Mark { at_ms: FROM_MS + 5_000.0, text: "here".to_owned() }],
             ahead_ms: 0.0,

@@ -1,8 +1,12 @@
 //! All that is known of a series: what the server told of its past, and what has come since.
 
-use std::{cell::Ref, ops::Range, rc::Rc};
+use std::{
+    cell::Ref,
+    ops::{Range, RangeInclusive},
+    rc::Rc,
+};
 
-use super::{history::History, ring::Ring};
+use super::{extent::joined, history::History, ring::Ring};
 
 /// Samples of one component that lie together: a column of the past, or a single one.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -85,6 +89,12 @@ impl Samples<'_> {
             (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
             (one, other) => one.or(other),
         }
+    }
+
+    /// The instants of the first and of the last, if there is any.
+    pub(super) fn ends_ms(&self) -> Option<(f64, f64)> {
+        let ring = self.ring.get(0).zip(self.ring.last()).map(|(first, last)| (first.ts_ms, last.ts_ms));
+        joined(ring, self.history.ends_ms().map(RangeInclusive::into_inner))
     }
 
     /// Whether anything lies between two instants.
@@ -221,6 +231,8 @@ mod tests {
         assert_eq!(points_there, expected);
         assert_eq!(samples.extent(35.0, 75.0), Some((2.0, 7.0)), "with the neighbours of the past");
 
+        assert_eq!(samples.ends_ms(), Some((0.0, 90.0)));
+
         let last = |ts_ms| samples.last_by(ts_ms).map(|(ts_ms, values)| (ts_ms, values[0]));
         assert_eq!(last(f64::INFINITY), Some((90.0, 9.0)));
         assert_eq!(last(70.0), Some((70.0, 7.0)), "what is at the instant itself is not later");
@@ -249,6 +261,7 @@ mod tests {
         assert_eq!(readings(&single, 10.0, 60.0), expected);
         let told = Samples { ring: &Ring::new(1, 1, f64::INFINITY), history: &history };
         assert_eq!(told.last_by(30.0), Some((20.0, vec![2.5])), "of a column the middle");
+        assert_eq!(told.ends_ms(), Some((20.0, 40.0)));
         assert_eq!((told.last_by(100.0), told.last_by(19.0)), (Some((40.0, vec![4.5])), None));
 
         let none = History::default();

@@ -59,6 +59,13 @@ impl Strip {
         strip
     }
 
+    /// The same strip for samples of a clock that is ahead by so much, in milliseconds: of both clocks, the same moments lie at the
+    /// same place. Columns stay as they are, so that they are fixed to that clock's time, too.
+    #[must_use]
+    pub fn on_clock(&self, ahead_ms: f64) -> Self {
+        Self { origin: self.origin + (ahead_ms / self.column_ms).round(), ..*self }
+    }
+
     fn origin_for(&self, edge_ms: f64) -> f64 {
         // Blocks of columns are as fixed to time as columns are.
         let block_px = f64::from(BLOCK_PX);
@@ -155,6 +162,22 @@ mod tests {
             }
         }
         assert_eq!(shifts, 4, "33 seconds are 557 columns, and 133 are spare");
+    }
+
+    #[test]
+    fn another_clock_s_samples_lie_where_they_were_taken() {
+        let strip = Strip::new(500, 30_000.0, EDGE_MS);
+        assert_eq!(strip.on_clock(0.0), strip);
+        for ahead_ms in [-300_123.4, 5_000.0, 86_400_017.0] {
+            let other = strip.on_clock(ahead_ms);
+            let off_px = other.px(EDGE_MS + ahead_ms) - strip.px(EDGE_MS);
+            assert!(off_px.abs() <= 0.5 + 1e-6, "{ahead_ms}: {off_px}");
+            let columns = other.px(EDGE_MS) - strip.px(EDGE_MS);
+            assert!((columns - columns.round()).abs() < 1e-6, "no column is divided: {columns}");
+            let beside_ms = |strip| Part { strip, from_px: 24, to_px: 500 }.beside_ms().0;
+            let off_ms = beside_ms(&other) - beside_ms(&strip) - ahead_ms;
+            assert!(off_ms.abs() <= strip.column_ms(), "{ahead_ms}: {off_ms}");
+        }
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //! agrees with this page's, the edge is simply now. Where it does not, the chart would be empty or late; then the edge
 //! follows the other clock. Either way it only moves forward, unless a clock was set.
 
-/// Samples ahead of this page's clock by less than this are left to the edge, in milliseconds.
-const AHEAD_TOLERANCE_MS: f64 = 150.0;
+/// Samples ahead of this page's clock by less than this are left to the edge, in milliseconds: clocks are not known better.
+pub const AHEAD_TOLERANCE_MS: f64 = 150.0;
 
 /// A steady delay up to this is taken for a real one, and shown as the space at the edge, in milliseconds.
 const BEHIND_TOLERANCE_MS: f64 = 2000.0;
@@ -96,21 +96,22 @@ impl Timeline {
     }
 
     /// How far its samples' clock is ahead of the one that charts which stand still are told by, in milliseconds; 0 where both
-    /// count as the same. Such charts show this source's samples by its own clock, of the same moments as others'.
+    /// count as the same. Such charts, and those that several sources share, show this source's samples by its own clock, of the
+    /// same moments as others'.
     pub fn ahead_ms(&self) -> f64 {
         self.ahead_ms
     }
 
-    /// Compares its samples' clock with the one by which the present is `present_ms`; whether the difference has changed. What
-    /// stands still moves for a clock that was set, or has become known; for less only where it is to `settle`.
-    pub fn compare(&mut self, now_ms: f64, present_ms: f64, settle: bool) -> bool {
+    /// Compares its samples' clock with the one by which the present is `present_ms`; whether the difference has changed, for
+    /// which it must have changed by more than `tolerance_ms`. What stands still moves for a clock that was set, or has become
+    /// known, and not for one that drifts: its tolerance is [`SAME_CLOCK_MS`].
+    pub fn compare(&mut self, now_ms: f64, present_ms: f64, tolerance_ms: f64) -> bool {
         if self.smoothed_delay_ms.is_none() {
             return false;
         }
         let ahead_ms = self.edge_ms(now_ms) - present_ms;
         let ahead_ms = if ahead_ms.abs() <= SAME_CLOCK_MS { 0.0 } else { ahead_ms };
-        let moved_ms = (ahead_ms - self.ahead_ms).abs();
-        let is_moved = moved_ms > if settle { 0.0 } else { SAME_CLOCK_MS };
+        let is_moved = (ahead_ms - self.ahead_ms).abs() > tolerance_ms;
         if is_moved {
             self.ahead_ms = ahead_ms;
         }
@@ -175,9 +176,9 @@ mod tests {
     fn charts_that_stand_still_keep_to_the_sources_clock() {
         for (difference_ms, ahead_ms) in [(300_000.0, -300_000.0), (-300_000.0, 300_000.0), (-900.0, 0.0)] {
             let mut timeline = Timeline::default();
-            assert!(!timeline.compare(NOW_MS, NOW_MS - 5e6, true), "nothing is known of it");
+            assert!(!timeline.compare(NOW_MS, NOW_MS - 5e6, 0.0), "nothing is known of it");
             let now_ms = feed(&mut timeline, NOW_MS, 10, |_| difference_ms);
-            timeline.compare(now_ms, now_ms, true);
+            timeline.compare(now_ms, now_ms, 0.0);
             assert!((timeline.ahead_ms() - ahead_ms).abs() < 200.0, "{difference_ms}");
         }
     }
@@ -186,14 +187,19 @@ mod tests {
     fn what_stands_still_does_not_move_for_a_clock_that_drifts() {
         let mut timeline = Timeline::default();
         let now_ms = feed(&mut timeline, NOW_MS, 10, |_| 300_000.0);
-        assert!(timeline.compare(now_ms, now_ms, false), "it has become known");
+        assert!(timeline.compare(now_ms, now_ms, SAME_CLOCK_MS), "it has become known");
         let known_ms = timeline.ahead_ms();
         let now_ms = feed(&mut timeline, now_ms, 10, |_| 301_000.0);
-        assert!(!timeline.compare(now_ms, now_ms, false));
+        assert!(!timeline.compare(now_ms, now_ms, SAME_CLOCK_MS));
         assert_eq!(timeline.ahead_ms(), known_ms);
-        assert!(timeline.compare(now_ms, now_ms, true), "the next time it is stopped");
+        assert!(timeline.compare(now_ms, now_ms, AHEAD_TOLERANCE_MS), "as soon as it goes on");
+        assert!(
+            !timeline.compare(now_ms, now_ms + 20.0, AHEAD_TOLERANCE_MS),
+            "the present is not known better"
+        );
+        assert!(timeline.compare(now_ms, now_ms + 20.0, 0.0), "the next time it is stopped");
         let now_ms = feed(&mut timeline, now_ms, 10, |_| 0.0);
-        assert!(timeline.compare(now_ms, now_ms, false), "the clock was set right");
+        assert!(timeline.compare(now_ms, now_ms, SAME_CLOCK_MS), "the clock was set right");
         assert_eq!(timeline.ahead_ms(), 0.0);
     }
 

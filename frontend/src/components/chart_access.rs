@@ -11,7 +11,7 @@ use super::{
 use crate::{
     browser::{Listener, Timeout, clock},
     chart::{
-        Member,
+        Member, Shown,
         limits::Limits,
         member::{Line, lines},
         time_axis::time_text,
@@ -50,17 +50,12 @@ impl Step {
     }
 
     /// The sample that it leads to from an instant, within what is shown; from nowhere, to the last one.
-    fn apply(self, from_ms: Option<f64>, members: &[Member], shown_ms: &std::ops::Range<f64>) -> Option<f64> {
+    fn apply(self, from_ms: Option<f64>, members: &[Member], shown: &Shown) -> Option<f64> {
         let Self::By { is_later, count } = self else { return None };
-        let beside = |ts_ms: f64, is_later: bool| {
-            let found = members.iter().filter_map(|member| member.hold().samples().beside(ts_ms, is_later));
-            let found = found.filter(|ts_ms| shown_ms.start <= *ts_ms && *ts_ms <= shown_ms.end);
-            if is_later { found.reduce(f64::min) } else { found.reduce(f64::max) }
+        let Some(from_ms) = from_ms.filter(|from_ms| shown.ends_ms.contains(from_ms)) else {
+            return shown.beside(members, shown.ends_ms.end.next_up(), false);
         };
-        let Some(from_ms) = from_ms.filter(|from_ms| shown_ms.contains(from_ms)) else {
-            return beside(shown_ms.end.next_up(), false);
-        };
-        let steps = std::iter::successors(Some(from_ms), |ts_ms| beside(*ts_ms, is_later));
+        let steps = std::iter::successors(Some(from_ms), |ts_ms| shown.beside(members, *ts_ms, is_later));
         steps.take(count + 1).last()
     }
 }
@@ -147,8 +142,8 @@ impl Keys {
         if step == Step::Leave && from_ms.is_none() {
             return false;
         }
-        let shown_ms = self.drawing.shown_ms(&self.drawing.viewport.get_untracked());
-        let step = |members: &Vec<Member>| step.apply(from_ms, members, &shown_ms);
+        let shown = self.drawing.shown(&self.drawing.viewport.get_untracked());
+        let step = |members: &Vec<Member>| step.apply(from_ms, members, &shown);
         held_ms.set(self.drawing.members.with_untracked(step));
         let rest = Timeout::new(REST_MS, move || {
             if held_ms.try_get_untracked().flatten().is_some() {
@@ -180,7 +175,7 @@ mod tests {
     use motionwire_shared::{DataType, KnownType};
 
     use super::*;
-    use crate::chart::Series;
+    use crate::chart::{Series, Viewport};
 
     fn member(times_ms: impl Iterator<Item = u32>) -> Member {
         let series = Rc::new(Series::new(DataType::Known(KnownType::HeartRate), 1));
@@ -209,10 +204,9 @@ mod tests {
     fn keys_stay_within_what_is_shown() {
         // One source each 100 ms, and another in between.
         let members = [member((0..50).map(|n| n * 100)), member(iter::once(2_050))];
-        let shown_ms = 1_000.0..3_000.0;
-        let go = |from_ms, key, is_shifted| {
-            Step::of_key(key, true, is_shifted)?.apply(from_ms, &members, &shown_ms)
-        };
+        let shown = Shown::new(&members, &Viewport::of(1_000.0, 3_000.0), 0.0);
+        let go =
+            |from_ms, key, is_shifted| Step::of_key(key, true, is_shifted)?.apply(from_ms, &members, &shown);
         let table = [
             (None, "ArrowRight", false, Some(3_000.0)),
             (Some(9_000.0), "ArrowLeft", false, Some(3_000.0)),

@@ -65,10 +65,11 @@ struct Row {
 }
 
 fn row_of(drawing: Drawing, line: &Line) -> Row {
-    let shown = drawing.shown_ms(&drawing.told.get_untracked());
+    let shown = drawing.shown(&drawing.told.get_untracked());
     let found = drawing.members.with_untracked(|members| {
-        let held = members.get(line.member)?.hold();
-        statistics(&held.samples(), shown.start, shown.end, line.component)
+        let member = members.get(line.member)?;
+        let ends_ms = shown.ends_of(member);
+        statistics(&member.hold().samples(), ends_ms.start, ends_ms.end, line.component)
     });
     let written = |number: Option<f64>| number.map_or_else(|| "\u{2013}".to_owned(), |n| drawing.number(n));
     let numbers = [

@@ -1,6 +1,6 @@
 //! A chart with its name, unit, legend and description.
 
-use std::{ops::Range, rc::Rc};
+use std::rc::Rc;
 
 use leptos::{
     html::{Canvas, Div, Section},
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     browser::{Listener, clock, document, fullscreen},
-    chart::{Elements, LiveChart, Member, Stage, Viewport, limits::Limits},
+    chart::{Elements, LiveChart, Member, Shown, Stage, Viewport, limits::Limits},
     text,
 };
 
@@ -65,11 +65,12 @@ pub(super) struct Drawing {
 }
 
 impl Drawing {
-    /// The instants at the ends of what the chart shows of this, on its samples' clock, in milliseconds since the Unix epoch.
-    pub(super) fn shown_ms(self, viewport: &Viewport) -> Range<f64> {
+    /// What the chart shows of what all charts show.
+    pub(super) fn shown(self, viewport: &Viewport) -> Shown {
         let now_ms = clock::wall_ms();
-        let of_chart = |chart: &Rc<LiveChart>| chart.shown(viewport, now_ms).1;
-        self.chart.with_value(|chart| chart.as_ref().map_or_else(|| viewport.range(now_ms), of_chart))
+        let of_chart = |chart: &Rc<LiveChart>| chart.shown(viewport, now_ms);
+        self.chart
+            .with_value(|chart| chart.as_ref().map_or_else(|| Shown::new(&[], viewport, now_ms), of_chart))
     }
 
     /// A value as people read it.

@@ -41,9 +41,9 @@ impl Pointed {
             let (viewport, now_ms) = (viewport.get(), clock::wall_ms());
             chart.with_value(|chart| {
                 let chart = chart.as_ref()?;
-                let shown_ms = chart.shown(&viewport, now_ms).1;
-                let place = |ts_ms: f64| (ts_ms - shown_ms.start) / viewport.span_ms();
-                chart.probe(pointed.or(held_ms.map(place))?, &viewport, now_ms)
+                let shown = chart.shown(&viewport, now_ms);
+                let place = |ts_ms: f64| (ts_ms - shown.ends_ms.start) / viewport.span_ms();
+                chart.probe(&shown, pointed.or(held_ms.map(place))?)
             })
         });
         Self { chart, at, held_ms, probe, tick, told }

@@ -1,13 +1,11 @@
 //! A chart as a file.
 
-use std::rc::Rc;
-
 use leptos::prelude::*;
 
 use super::chart_panel::Drawing;
 use crate::{
     browser::{clock, save},
-    chart::{LiveChart, Sheet, Stage, member::Part, time_axis::time_text},
+    chart::{Sheet, Stage, member::Part, time_axis::time_text},
     text,
 };
 
@@ -34,16 +32,15 @@ pub(super) fn svg(drawing: Drawing) {
 /// Hands over what is visible, and the name of a file for it.
 fn with_sheet(drawing: Drawing, save: impl FnOnce(&Sheet<'_>, &str)) {
     let subject = drawing.subject.get_value();
-    let shown = drawing.shown_ms(&drawing.viewport.get_untracked());
+    let shown = drawing.shown(&drawing.viewport.get_untracked());
     let ahead_ms = clock::ahead_of_utc_ms();
     let ranges = drawing.chart.with_value(|chart| chart.as_ref().map(|chart| chart.ranges()));
     let Some(ranges) = ranges.filter(|ranges| !ranges.is_empty()) else { return };
-    let chart_ahead_ms = |chart: &Rc<LiveChart>| chart.ahead_ms(clock::wall_ms());
-    let chart_ahead_ms = drawing.chart.with_value(|chart| chart.as_ref().map_or(0.0, chart_ahead_ms));
     let mut marks = drawing.stage.with_value(Stage::marks);
-    marks.iter_mut().for_each(|mark| mark.at_ms += chart_ahead_ms);
+    marks.iter_mut().for_each(|mark| mark.at_ms += shown.ahead_ms);
     let day = |ms: f64| time_text(ms + ahead_ms, 86_400_000.0);
     let time = |ms: f64| time_text(ms + ahead_ms, 1000.0);
+    let from_ms = shown.ends_ms.start;
     drawing.members.with_untracked(|members| {
         let whose = match members.as_slice() {
             [one] if one.part == Part::All => format!("{}, ", one.name),
@@ -53,19 +50,19 @@ fn with_sheet(drawing: Drawing, save: impl FnOnce(&Sheet<'_>, &str)) {
             title: subject.title,
             subtitle: format!(
                 "{whose}{} {} \u{2013} {}",
-                day(shown.start),
-                time(shown.start),
-                time(shown.end)
+                day(from_ms),
+                time(from_ms),
+                time(shown.ends_ms.end)
             ),
             unit: subject.unit.map(|unit| text::unit(&unit)),
             time_name: text::picture_time().to_owned(),
             members,
-            shown_ms: (shown.start, shown.end),
+            shown: &shown,
             ranges,
             marks: &marks,
             ahead_ms,
         };
-        let name = format!("{} {} {}", subject.type_name, day(shown.start), time(shown.start));
+        let name = format!("{} {} {}", subject.type_name, day(from_ms), time(from_ms));
         save(&sheet, &name.replace([':', ' ', '.'], "-"));
     });
 }

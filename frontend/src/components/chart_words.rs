@@ -8,7 +8,7 @@ use super::{
 use crate::{
     browser::clock,
     chart::{
-        Viewport,
+        Member, Viewport,
         member::{Line, lines},
         time_axis::time_text,
     },
@@ -34,19 +34,22 @@ pub(super) fn describe(drawing: Drawing, viewport: &Viewport) -> String {
         if values.is_empty() {
             return text::chart_no_samples(&title);
         }
-        let shown_ms = drawing.shown_ms(viewport);
+        let shown = drawing.shown(viewport);
         let span = match viewport {
             Viewport::Follow { window_ms } => {
                 text::chart_last_seconds(&text::number(&(window_ms / 1000.0).to_string()))
             }
             Viewport::Fixed { .. } => {
                 let time = |ts_ms| time_text(ts_ms + clock::ahead_of_utc_ms(), 1000.0);
-                text::chart_from_to(&time(shown_ms.start), &time(shown_ms.end))
+                text::chart_from_to(&time(shown.ends_ms.start), &time(shown.ends_ms.end))
             }
         };
         let values = values.join(", ");
-        let extents = members.iter().filter_map(|member| member.extent(shown_ms.start, shown_ms.end));
-        let ends = extents.reduce(|(a, b), (c, d)| (a.min(c), b.max(d)));
+        let extent = |member: &Member| {
+            let ends_ms = shown.ends_of(member);
+            member.extent(ends_ms.start, ends_ms.end)
+        };
+        let ends = members.iter().filter_map(extent).reduce(|(a, b), (c, d)| (a.min(c), b.max(d)));
         let now_ms = clock::wall_ms();
         let ages: Vec<_> = match viewport {
             Viewport::Follow { .. } => {

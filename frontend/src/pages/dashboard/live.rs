@@ -187,7 +187,7 @@ impl Live {
         if let Viewport::Follow { window_ms } = viewport {
             self.store.with_value(|store| store.keep_window(window_ms));
         } else if self.viewport.with_untracked(Viewport::is_live) {
-            self.compare_clocks(true);
+            self.compare_clocks(0.0);
         }
         self.stage.with_value(|stage| stage.show(viewport));
         self.viewport.set(viewport);

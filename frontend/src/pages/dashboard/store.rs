@@ -89,10 +89,10 @@ impl Store {
     }
 
     /// Compares the sources' clocks with the present; whether what stands still has moved for one. See [`Timeline::compare`].
-    pub(super) fn compare_clocks(&self, now_ms: f64, true_ms: f64, settle: bool) -> bool {
+    pub(super) fn compare_clocks(&self, now_ms: f64, true_ms: f64, tolerance_ms: f64) -> bool {
         let present_ms = self.edge_ms(now_ms, true_ms);
         let compare = |moved, source: &Rc<Source>| {
-            source.timeline.borrow_mut().compare(now_ms, present_ms, settle) | moved
+            source.timeline.borrow_mut().compare(now_ms, present_ms, tolerance_ms) | moved
         };
         self.sources.borrow().iter().fold(false, compare)
     }
@@ -230,7 +230,7 @@ mod tests {
         }
         assert!(is_near(store.edge_ms(end_ms, end_ms), end_ms), "alone, too, it moves nothing");
         let ahead_ms = |uid: &str| store.source(&uid.parse().unwrap()).unwrap().ahead_ms();
-        assert!(store.compare_clocks(end_ms, end_ms, true), "what stands still is seen by its own clock");
+        assert!(store.compare_clocks(end_ms, end_ms, 0.0), "what stands still is seen by its own clock");
         assert!(is_near(ahead_ms("ahead"), 3_600_000.0));
         for seq in 500..1000 {
             take("right", 0.0, seq, NOW_MS + (seq - 500) as f64 * 20.0);
@@ -241,7 +241,7 @@ mod tests {
             is_near(store.edge_ms(end_ms, end_ms - 600_000.0), end_ms - 600_000.0),
             "this page's own clock is wrong"
         );
-        store.compare_clocks(end_ms, end_ms, true);
+        store.compare_clocks(end_ms, end_ms, 0.0);
         assert_eq!(ahead_ms("right"), 0.0);
         assert!(is_near(ahead_ms("behind"), -600_000.0));
         assert!(is_near(store.edge_ms(end_ms + 60_000.0, end_ms), end_ms), "nobody is live");

@@ -13,7 +13,10 @@ use super::{
 use crate::{
     api,
     browser::{Interval, clock, is_visible, on_hidden},
-    chart::Stage,
+    chart::{
+        Stage, Viewport,
+        timeline::{AHEAD_TOLERANCE_MS, SAME_CLOCK_MS},
+    },
     gateway::Link,
     text,
 };
@@ -44,7 +47,8 @@ impl Live {
                 return;
             }
             if ticks.is_multiple_of(TICKS_PER_REFRESH) {
-                self.compare_clocks(false);
+                let is_live = self.viewport.try_with_untracked(Viewport::is_live) == Some(true);
+                self.compare_clocks(if is_live { AHEAD_TOLERANCE_MS } else { SAME_CLOCK_MS });
                 if self.has_past() {
                     self.past.refresh(self);
                 }
@@ -62,11 +66,12 @@ impl Live {
         StoredValue::new_local(on_hidden(move || self.remember_shown()));
     }
 
-    /// Compares the sources' clocks with the present, so that charts which stand still show of all sources the same moments.
-    pub(super) fn compare_clocks(self, settle: bool) {
+    /// Compares the sources' clocks with the present, so that charts which stand still, or which several sources share, show of all
+    /// sources the same moments. A clock that has moved by no more than `tolerance_ms` is left where it is.
+    pub(super) fn compare_clocks(self, tolerance_ms: f64) {
         let now_ms = clock::wall_ms();
         let true_ms = now_ms + self.server_ahead_ms();
-        let compare = |store: &Rc<Store>| store.compare_clocks(now_ms, true_ms, settle);
+        let compare = |store: &Rc<Store>| store.compare_clocks(now_ms, true_ms, tolerance_ms);
         if self.store.try_with_value(compare) == Some(true) {
             self.stage.with_value(Stage::wake);
             self.look_back();
