@@ -6,7 +6,7 @@ use web_sys::KeyboardEvent;
 
 use super::{
     Loaded, chart_legend::MAX_LEGEND, chart_panel::Drawing, chart_probe::Pointed, chart_values::ValueAxis,
-    chart_words::describe,
+    chart_words::describe, react::react,
 };
 use crate::{
     browser::{Listener, Timeout, clock},
@@ -71,12 +71,12 @@ pub(super) fn access(
 ) -> Loaded {
     let said = RwSignal::new(String::new());
     let has_focus = RwSignal::new(false);
-    Effect::new(move |_| {
+    react(move || {
         slow_tick.track();
         description.set(describe(drawing, &drawing.told.get()));
     });
     let renewal = Memo::new(move |_| slow_tick.get() / RENEWALS);
-    Effect::new(move |_| {
+    react(move || {
         // Read, for a memo that nobody reads does not change.
         renewal.get();
         if has_focus.get() && probe.held_ms().get_untracked().is_none() {
@@ -100,7 +100,7 @@ fn listen(
     has_focus: RwSignal<bool>,
     go: impl Fn(Step) -> bool + Copy + Send + Sync + 'static,
 ) {
-    Effect::new(move |_| {
+    react(move || {
         let Some(plot) = window.get() else { return };
         for (name, value) in [("tabindex", "0"), ("role", "group"), ("aria-label", label.as_str())] {
             let _ = plot.set_attribute(name, value);

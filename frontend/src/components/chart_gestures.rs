@@ -3,7 +3,7 @@
 use leptos::{ev, html::Div, prelude::*};
 use wasm_bindgen::JsCast;
 
-use super::wheel;
+use super::{react::react, wheel};
 
 /// What a person asks of the stretch of time that the charts show.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -115,7 +115,7 @@ pub(super) fn follow(
             act(Gesture::Zoom { factor: wheel::zoom_factor(&event), at: (x / width_px).clamp(0.0, 1.0) });
         }
     };
-    Effect::new(move |_| {
+    react(move || {
         let Some(plot) = window.get() else { return };
         let plot: &web_sys::Element = plot.unchecked_ref();
         let plot = plot.clone();

@@ -14,7 +14,9 @@ use super::{
     chart_numbers::Numbers,
     chart_probe::Pointed,
     chart_settings::Settings,
-    later, number_text, turn,
+    later, number_text,
+    react::react,
+    turn,
 };
 use crate::{
     browser::{Listener, clock, document, fullscreen},
@@ -208,7 +210,7 @@ fn heading(title: String, unit: Option<String>) -> impl IntoView {
 /// Puts the chart on the stage as soon as its elements are on the page, and keeps it to what it should show.
 fn draw(drawing: Drawing, nodes: Nodes, limits: Signal<Option<Limits>>, lanes: Option<Lanes>) {
     let Drawing { chart, members, stage, .. } = drawing;
-    Effect::new(move |_| {
+    react(move || {
         let Some(elements) = nodes.elements() else { return };
         let live = LiveChart::new(members.get_untracked(), limits.get_untracked(), elements);
         if let Some(live) = live {
@@ -221,11 +223,11 @@ fn draw(drawing: Drawing, nodes: Nodes, limits: Signal<Option<Limits>>, lanes: O
         chart.with_value(|chart| chart.iter().for_each(|chart| change(chart)));
         stage.with_value(Stage::wake);
     };
-    Effect::new(move |_| {
+    react(move || {
         let members = members.get();
         change(&|chart| chart.set_members(members.clone()));
     });
-    Effect::new(move |_| {
+    react(move || {
         let limits = limits.get();
         let has_lanes = lanes.is_some_and(|lanes| lanes.is_on.get());
         change(&|chart| {

@@ -9,6 +9,7 @@ use super::{
     Loaded,
     chart_panel::{Drawing, Lanes},
     chart_save, later, once_unfolded,
+    react::react,
 };
 use crate::{
     browser::document,
@@ -92,7 +93,7 @@ fn Forms(
         })
     };
     // What a person is typing is left alone.
-    Effect::new(move |_| {
+    react(move || {
         slow_tick.track();
         let inputs = [low.get(), high.get()];
         let Some((from, to)) = shown() else { return };

@@ -4,7 +4,7 @@
 
 use leptos::{ev, html::Button, prelude::*};
 
-use super::{chart_panel::Drawing, wheel};
+use super::{chart_panel::Drawing, react::react, wheel};
 use crate::{browser::Listener, chart::limits::Limits, text};
 
 /// How far a key moves, as a share of the span, and how much it zooms.
@@ -148,7 +148,7 @@ fn follow(axis: NodeRef<Button>, act: impl Fn(Wish) + Copy + 'static) {
             act(Wish::Toggle);
         }
     };
-    Effect::new(move |_| {
+    react(move || {
         let Some(axis) = axis.get() else { return };
         let guards = (
             Listener::new(&axis, "pointerdown", press),

@@ -1,5 +1,6 @@
 //! A button that asks first.
 
+use super::react::react_to;
 use crate::text;
 use std::sync::Arc;
 
@@ -33,7 +34,7 @@ fn confirm_button(
     let is_asking = RwSignal::new(false);
     let (ask, keep) = (NodeRef::<Button>::new(), NodeRef::<Button>::new());
     // The keyboard's focus goes to the harmless answer, and back.
-    Effect::new(move |was_asking: Option<bool>| {
+    react_to(move |was_asking: Option<bool>| {
         let is_asking = is_asking.get();
         let target = match was_asking {
             Some(false) if is_asking => keep.get_untracked(),

@@ -2,7 +2,7 @@
 
 use leptos::{html::Dialog, prelude::*};
 
-use super::{Loaded, later};
+use super::{Loaded, later, react::react};
 
 /// How often a dialog was asked for.
 #[derive(Clone, Copy, Default)]
@@ -25,7 +25,7 @@ impl Asked {
 
     /// Opens the dialog as soon as it is on the page, and whenever it is asked for again; `prepare` comes before.
     pub fn open(self, dialog: NodeRef<Dialog>, prepare: impl Fn() + 'static) {
-        Effect::new(move |_| {
+        react(move || {
             self.0.track();
             if let Some(dialog) = dialog.get().filter(|dialog| !dialog.open()) {
                 untrack(&prepare);

@@ -8,6 +8,7 @@ use web_sys::{HtmlCanvasElement, KeyboardEvent};
 use super::{
     canvas::Picture,
     number::told_time,
+    react::react,
     turning::{Held, Turning},
 };
 use crate::{
@@ -40,7 +41,7 @@ pub fn OrientationPanel(
     let turning = StoredValue::new_local(Turning::new());
     let centred = RwSignal::new(0u32);
     let held = RwSignal::new_local(None::<Held>);
-    Effect::new(move |_| {
+    react(move || {
         tick.track();
         centred.track();
         let viewport = told.get();

@@ -9,6 +9,7 @@ use super::{
     Fineness,
     canvas::Picture,
     number::{number_text, told_time},
+    react::react,
     spectrum_past::Past,
 };
 use crate::{
@@ -113,7 +114,7 @@ pub fn SpectrumPanel(
         channel: Channel::Component(0),
     });
     let choice = (names.len() > 1).then(|| view! { <AxisChoice names=names.clone() chosen /> });
-    Effect::new(move |_| {
+    react(move || {
         tick.track();
         let shown = Shown::of(&series, told.get(), chosen.get());
         let (Some(lines), Some(past)) = (lines.get(), past.get()) else { return };

@@ -20,7 +20,7 @@ use super::live::Live;
 use crate::{
     analysis::Channel,
     browser::{Alarm, Listener, document, notify, storage},
-    components::list,
+    components::{list, react},
     text,
 };
 
@@ -103,7 +103,7 @@ impl Alerts {
     }
 
     fn watch(self, live: Live) {
-        Effect::new(move |_| {
+        react(move || {
             if self.watches.with(Vec::is_empty) {
                 self.raised.set(Vec::new());
                 return;

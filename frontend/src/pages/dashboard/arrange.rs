@@ -12,7 +12,7 @@ use super::{
 use crate::{
     browser::{Timeout, storage},
     chart::{ink::Ink, limits::Limits},
-    components::{Lanes, Loaded, later, list, once_unfolded},
+    components::{Lanes, Loaded, later, list, once_unfolded, react, react_to},
     text,
 };
 
@@ -30,7 +30,7 @@ pub(super) fn start() -> RwSignal<Arrangement> {
     let remembered = storage::get(KEY).map(|text| Arrangement::from_text(&text));
     let arrangement = RwSignal::new(remembered.unwrap_or_default());
     let pending = StoredValue::new_local(None);
-    Effect::new(move |old: Option<String>| {
+    react_to(move |old: Option<String>| {
         let text = arrangement.with(Arrangement::to_text);
         if old.is_some_and(|old| old != text) {
             let text = text.clone();
@@ -99,7 +99,7 @@ pub(super) fn Arrange(live: Live) -> impl IntoView {
 /// Gives each new phone its colour.
 fn meet_phones(live: Live) {
     let arrangement = live.arrangement();
-    Effect::new(move |_| {
+    react(move || {
         let uids = live.uids();
         if arrangement.with(|of| uids.iter().any(|uid| of.ink(uid).is_none())) {
             arrangement.update(|of| of.meet(&uids));

@@ -17,7 +17,7 @@ use crate::{
     api::{self, ApiError},
     browser::{read_number, window},
     chart::series,
-    components::{Asked, Fineness, Loaded, number_text},
+    components::{Asked, Fineness, Loaded, number_text, react},
     text,
 };
 use choice::{Choice, Offer};
@@ -80,7 +80,7 @@ fn CompareDialog(live: Live, asked: Asked, over: Memo<Vec<Recording>>) -> impl I
     });
     // Whoever chooses quickly sees what was chosen last.
     let asked_for = StoredValue::new(0u32);
-    Effect::new(move |_| {
+    react(move || {
         let (Some(first), Some(second)) = (recording(0), recording(1)) else { return };
         let (choice, retained) = (choice.get(), retained.get());
         shift_s.set(0.0);

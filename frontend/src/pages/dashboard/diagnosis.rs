@@ -11,7 +11,11 @@ use motionwire_shared::{
 use wasm_bindgen_futures::spawn_local;
 
 use super::{live::Live, store::Flow};
-use crate::{api, components::list, text};
+use crate::{
+    api,
+    components::{list, react},
+    text,
+};
 
 /// How long a code may be shown before it is worth saying that nobody has come, in milliseconds.
 const NOBODY_AFTER_MS: f64 = 30_000.0;
@@ -155,7 +159,7 @@ impl SilentPhones {
 #[component]
 pub(super) fn Diagnosis(live: Live, waiting_since_ms: Signal<Option<f64>>) -> impl IntoView {
     let visitors = RwSignal::new(None::<Vec<Visitor>>);
-    Effect::new(move |_| {
+    react(move || {
         live.look().track();
         spawn_local(async move {
             // A list that cannot be had now is asked for again; the link's state says what is wrong.

@@ -11,6 +11,7 @@ use crate::{
     api,
     browser::{Timeout, clock},
     chart::{Series, Viewport, history::History},
+    components::react_to,
 };
 
 /// Waits so long for what is shown to come to rest before it asks, in milliseconds.
@@ -65,7 +66,7 @@ impl Past {
 
     /// Keeps the series' histories to what is shown, as long as the owner that this is called under lives.
     pub(super) fn follow(self, live: Live) {
-        Effect::new(move |was_live: Option<bool>| {
+        react_to(move |was_live: Option<bool>| {
             let viewport = live.viewport().get();
             live.uids();
             let is_live = viewport.is_live();

@@ -11,7 +11,7 @@ use super::live::Live;
 use crate::{
     api,
     components::{
-        LinkForm, LinkItem, Loaded, MadeLink, later, list, maker_words, once_unfolded, shown_words,
+        LinkForm, LinkItem, Loaded, MadeLink, later, list, maker_words, once_unfolded, react, shown_words,
         usual_types,
     },
     text,
@@ -22,7 +22,7 @@ use crate::{
 pub(super) fn LinksCard(live: Live) -> impl IntoView {
     let links = RwSignal::new(Vec::<ViewerLink>::new());
     let (is_made, unfold) = once_unfolded();
-    Effect::new(move |_| {
+    react(move || {
         live.slow_tick().track();
         load(links);
     });

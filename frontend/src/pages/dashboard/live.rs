@@ -31,6 +31,7 @@ use super::{
 use crate::{
     browser::{Timeout, clock, location, name_order},
     chart::{Series, Stage, Viewport},
+    components::react_to,
     gateway::{Connection, Gaps, Link},
     text,
 };
@@ -123,7 +124,7 @@ impl Live {
         live.connect_with(token);
         live.open();
         live.start_ticking();
-        Effect::new(move |flows: Option<HashMap<UserId, Flow>>| live.announce(&flows.unwrap_or_default()));
+        react_to(move |flows: Option<HashMap<UserId, Flow>>| live.announce(&flows.unwrap_or_default()));
         live
     }
 

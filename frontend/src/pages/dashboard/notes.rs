@@ -16,7 +16,7 @@ use crate::{
     api::{self, ApiError},
     browser::{Listener, Timeout, clock, document},
     chart::{Mark, Viewport, time_axis::time_text},
-    components::{ConfirmButton, list, steady},
+    components::{ConfirmButton, list, react, steady},
     gateway::Link,
     text,
 };
@@ -60,8 +60,8 @@ pub(super) fn follow(live: Live) -> RwSignal<Option<Notes>> {
 pub(super) fn NotesCard(live: Live, playback: Playback, news: RwSignal<Option<Notes>>) -> impl IntoView {
     let notes = Signal::derive(move || news.get().unwrap_or_default());
     let problem = RwSignal::new(None::<String>);
-    Effect::new(move |_| live.stage().set_marks(notes.with(marks)));
-    Effect::new(move |_| {
+    react(move || live.stage().set_marks(notes.with(marks)));
+    react(move || {
         let since = notes.with(|notes| running(notes).map(|recording| recording.from as f64));
         live.recording_since().set(since);
     });

@@ -14,7 +14,7 @@ use crate::{
     api,
     browser::clock,
     chart::{Viewport, time_axis::time_text},
-    components::{Loaded, later},
+    components::{Loaded, later, react},
     text,
 };
 
@@ -51,7 +51,7 @@ fn standing(live: Live) -> Loaded {
 fn Standing(live: Live) -> impl IntoView {
     let found = RwSignal::new(None::<Kept>);
     // What is kept of the stretch that is shown gets charts, whether it has come to this page or not.
-    Effect::new(move |_| {
+    react(move || {
         let viewport = live.told().get();
         if !viewport.is_live() {
             found.with(|found| {
@@ -64,7 +64,7 @@ fn Standing(live: Live) -> impl IntoView {
     let hold = RwSignal::new(None::<Hold>);
     // What is kept grows; but under a hand the strip stands still.
     let is_looking = StoredValue::new(false);
-    Effect::new(move |_| {
+    react(move || {
         live.slow_tick().track();
         if hold.with_untracked(Option::is_some) || is_looking.get_value() {
             return;

@@ -10,7 +10,7 @@ use super::{diagnosis::Diagnosis, live::Live, room::RoomForm, simulated::TryButt
 use crate::{
     api,
     browser::{clock, document, storage},
-    components::{ConfirmButton, CopyButton, QrCode, countdown, list, once_unfolded, time_left},
+    components::{ConfirmButton, CopyButton, QrCode, countdown, list, once_unfolded, react, time_left},
     text,
 };
 
@@ -46,7 +46,7 @@ impl Codes {
             problem: RwSignal::new(None),
             is_busy: RwSignal::new(false),
         };
-        Effect::new(move |_| {
+        react(move || {
             live.look().track();
             codes.refresh();
         });

@@ -9,7 +9,7 @@ use super::{history, kept, live::Live, notes::length_text, view};
 use crate::{
     browser::{AnimationFrame, Interval, Listener, document, is_key_taken, read_number},
     chart::Viewport,
-    components::{Loaded, later},
+    components::{Loaded, later, react},
     text,
 };
 
@@ -105,7 +105,7 @@ impl Playback {
         let look = Interval::new(LOOK_MS, move || playback.fetch());
         StoredValue::new_local(look);
         // Whoever goes back to the present has seen enough.
-        Effect::new(move |_| {
+        react(move || {
             if live.viewport().with(Viewport::is_live) {
                 playback.play.set(None);
             }
@@ -243,7 +243,7 @@ fn Bar(playback: Playback) -> impl IntoView {
         view! { <option value=place.to_string() selected=move || speed.get() == place>{format!("{}×", text::number(&factor.to_string()))}</option> }
     };
     // Charts shade what is not part of the recording.
-    Effect::new(move |_| {
+    react(move || {
         let [before, after] = playback.outside().map(|share| format!("{:.2}%", share * 100.0));
         shade(&[("--before", &before), ("--after", &after)]);
     });

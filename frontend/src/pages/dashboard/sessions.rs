@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::live::Live;
 use crate::{
     api,
-    components::{ConfirmButton, list, moment_text},
+    components::{ConfirmButton, list, moment_text, react},
     text,
 };
 
@@ -23,7 +23,7 @@ pub(super) fn SessionsCard(live: Live) -> impl IntoView {
             }
         });
     };
-    Effect::new(move |_| {
+    react(move || {
         live.slow_tick().track();
         load();
     });

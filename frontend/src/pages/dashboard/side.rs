@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     browser::Timeout,
-    components::{Loaded, later},
+    components::{Loaded, later, react, react_to},
     gateway::Link,
     text,
 };
@@ -94,7 +94,7 @@ fn cards(
 
 /// Tells in words what stops coming of sources that go on.
 fn tell_silence(live: Live) {
-    Effect::new(move |before: Option<Vec<(UserId, DataType)>>| {
+    react_to(move |before: Option<Vec<(UserId, DataType)>>| {
         let now_ms = live.now_ms().get();
         let mut silent = Vec::new();
         for source in untrack(|| live.uids()).iter().filter_map(|uid| live.source(uid)) {
@@ -124,7 +124,7 @@ pub(super) fn due(live: Live) -> Signal<bool> {
     let is_empty = live.is_empty();
     let is_due = RwSignal::new(false);
     let timer = StoredValue::new_local(None);
-    Effect::new(move |_| {
+    react(move || {
         let wait_ms = match (live.link(), is_empty.get()) {
             (Link::Connecting, _) => CONNECTION_MS,
             (_, true) => NO_SOURCE_MS,

@@ -9,7 +9,7 @@ use motionwire_shared::{
 use super::live::Live;
 use crate::{
     browser::{Timeout, read_number},
-    components::{Loaded, later, list, once_unfolded},
+    components::{Loaded, later, list, once_unfolded, react},
     text,
 };
 
@@ -107,7 +107,7 @@ fn Row(
 ) -> impl IntoView {
     let asked = RwSignal::new(None::<String>);
     let patience = StoredValue::new_local(None::<Timeout>);
-    Effect::new(move |_| {
+    react(move || {
         sent.track();
         asked.set(None);
     });

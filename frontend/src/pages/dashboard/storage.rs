@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::live::Live;
 use crate::{
     api,
-    components::{moment_text, size_text},
+    components::{moment_text, react, size_text},
     text,
 };
 
@@ -18,7 +18,7 @@ const LOOKS_PER_QUESTION: u32 = 6;
 #[component]
 pub(super) fn StorageNote(live: Live) -> impl IntoView {
     let storage = RwSignal::new(None::<StorageInfo>);
-    Effect::new(move |_| {
+    react(move || {
         if live.slow_tick().get().is_multiple_of(LOOKS_PER_QUESTION) {
             spawn_local(async move {
                 if let Ok(found) = api::storage().await {

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     api::{self, ApiError},
     browser::location,
-    components::{Loaded, moment_text, shown_words},
+    components::{Loaded, moment_text, react, shown_words},
     gateway::{CloseAdvice, Link},
     text,
 };
@@ -94,7 +94,7 @@ fn Closed(problem: Option<String>) -> impl IntoView {
 fn Open(access: RwSignal<Access>, info: ViewerInfo) -> impl IntoView {
     let live = Live::start_viewer(&info);
     // Whoever's link is revoked or over is told so; what was seen leaves the screen.
-    Effect::new(move |_| {
+    react(move || {
         if live.link() == Link::Stopped(CloseAdvice::SessionEnded) {
             access.set(Access::Closed(None));
         }

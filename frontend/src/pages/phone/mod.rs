@@ -26,7 +26,7 @@ mod views;
 
 use leptos::{html, prelude::*};
 
-use crate::{gateway::Link, text};
+use crate::{components::react_to, gateway::Link, text};
 use model::{Model, Step};
 
 /// The phone page.
@@ -61,7 +61,7 @@ pub fn PhonePage() -> impl IntoView {
 
 /// A new step takes away the button that was tapped; the focus goes on to what is new.
 fn focus_on_change(model: Model, heading: NodeRef<html::H1>) {
-    Effect::new(move |previous: Option<&'static str>| {
+    react_to(move |previous: Option<&'static str>| {
         let step = model.step.with(Step::name);
         let is_change = previous.is_some_and(|previous| previous != "loading" && previous != step);
         if let Some(heading) = heading.get_untracked().filter(|_| is_change) {

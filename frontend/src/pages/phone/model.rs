@@ -30,6 +30,7 @@ use crate::{
         Alarm, BackGuard, Battery, Install, Installer, Interval, Listener, clock, location, storage, traffic,
         window,
     },
+    components::react,
     gateway::Link,
     sensors::{self, Fault, LocationFault, PermissionRequest, ServerClock, Strap, StrapState},
 };
@@ -176,7 +177,7 @@ impl Model {
                 model.load();
             }
         });
-        Effect::new(move |_| model.report());
+        react(move || model.report());
         let agreed = storage::on_change(move |key| model.follow(key));
         model.elsewhere.set_value(Some([rescanned, agreed]));
         model.installer.set_value(Some(Installer::watch(move |install| model.install.set(install))));

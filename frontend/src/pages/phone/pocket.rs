@@ -4,7 +4,7 @@
 use leptos::{ev, html, prelude::*};
 
 use super::{model::Model, problem::Problem, views};
-use crate::{browser::Timeout, gateway::Link, text};
+use crate::{browser::Timeout, components::react, gateway::Link, text};
 
 /// How long the button is held, in milliseconds.
 const HOLD_MS: u32 = 2_000;
@@ -17,7 +17,7 @@ pub(super) fn pocket(model: Model) -> impl IntoView {
 #[component]
 fn Pocket(model: Model) -> impl IntoView {
     let button = NodeRef::<html::Button>::new();
-    Effect::new(move |_| {
+    react(move || {
         if let Some(button) = button.get() {
             let _ = button.focus();
         }

@@ -11,7 +11,10 @@ use super::{
     model::Model,
     recorder::{Point, Recorder, TRACE_SPAN_MS},
 };
-use crate::browser::{Interval, clock, is_visible, window};
+use crate::{
+    browser::{Interval, clock, is_visible, window},
+    components::react,
+};
 
 /// Time between two drawings, in milliseconds: smooth enough to follow, a third of the work of every frame.
 const DRAW_PERIOD_MS: u32 = 50;
@@ -26,7 +29,7 @@ pub(super) fn trace(model: Model, kind: KnownType) -> impl IntoView {
     let canvas = NodeRef::<html::Canvas>::new();
     let timer = StoredValue::new_local(None);
     let recorder = model.recorder.get_value();
-    Effect::new(move |_| {
+    react(move || {
         let drawing = canvas.get().map(|canvas| {
             let recorder: Rc<RefCell<Recorder>> = Rc::clone(&recorder);
             Interval::new(DRAW_PERIOD_MS, move || {

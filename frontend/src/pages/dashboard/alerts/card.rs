@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     browser::{notify, read_number},
-    components::{Loaded, later, list, once_unfolded},
+    components::{Loaded, later, list, once_unfolded, react},
     text,
 };
 
@@ -54,7 +54,7 @@ fn Form(live: Live, alerts: Alerts, added: RwSignal<String>) -> impl IntoView {
     let problem = RwSignal::new(String::new());
     let types = types(live);
     // What is shown as chosen stays so when further types come.
-    Effect::new(move |_| {
+    react(move || {
         if let Some((_, first)) = types.with(|types| types.first().cloned())
             && data_type.with_untracked(String::is_empty)
         {
