@@ -306,6 +306,7 @@ sessions-sign-out-question = Diesen Browser abmelden? Um wiederzukommen, braucht
 ## Sources
 
 source-only-first = Nur die ersten { $count } Quellen werden gezeigt.
+source-only-first-kinds = Nur die ersten { $count } von { $all } Arten von Daten werden gezeigt.
 source-hide = Ausblenden
 source-live = Live
 source-stalled = Stockt

@@ -306,6 +306,7 @@ sessions-sign-out-question = Sign that browser out? It needs a fresh link to com
 ## Sources
 
 source-only-first = Only the first { $count } sources are shown.
+source-only-first-kinds = Only the first { $count } of { $all } kinds of data are shown.
 source-hide = Hide
 source-live = Live
 source-stalled = Stalled

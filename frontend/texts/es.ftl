@@ -306,6 +306,7 @@ sessions-sign-out-question = ¿Cerrar la sesión de ese navegador? Necesitará u
 ## Sources
 
 source-only-first = Solo se muestran las primeras { $count } fuentes.
+source-only-first-kinds = Solo se muestran los primeros { $count } de { $all } tipos de datos.
 source-hide = Ocultar
 source-live = En directo
 source-stalled = Parado

@@ -306,6 +306,7 @@ sessions-sign-out-question = Déconnecter ce navigateur ? Il lui faudra un nouv
 ## Sources
 
 source-only-first = Seules les { $count } premières sources sont affichées.
+source-only-first-kinds = Seuls les { $count } premiers types de données sur { $all } sont affichés.
 source-hide = Masquer
 source-live = En direct
 source-stalled = Bloqué

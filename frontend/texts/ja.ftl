@@ -306,6 +306,7 @@ sessions-sign-out-question = そのブラウザーをログアウトさせます
 ## Sources
 
 source-only-first = 最初の{ $count }件の送信元だけを表示しています。
+source-only-first-kinds = { $all }種類のデータのうち、最初の{ $count }種類だけを表示しています。
 source-hide = 隠す
 source-live = ライブ
 source-stalled = 停滞
