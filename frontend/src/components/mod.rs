@@ -34,6 +34,7 @@ pub mod orientation_panel;
 pub mod qr_code;
 pub mod spectrum_panel;
 mod spectrum_past;
+mod spectrum_readings;
 mod steady;
 mod turning;
 pub mod viewer_links;
