@@ -1,29 +1,31 @@
 //! A chart's picture in words.
 
+use std::ops::Range;
+
 use leptos::prelude::*;
 
-use super::{
-    Fineness, chart_legend::MAX_LEGEND, chart_panel::Drawing, chart_silence::age_words, number_text,
-};
+use super::{chart_legend::MAX_LEGEND, chart_panel::Drawing, chart_silence::age_words};
 use crate::{
     browser::clock,
     chart::{
-        Viewport,
+        LiveChart, Member, Viewport,
         member::{Line, lines},
         time_axis::time_text,
     },
     text,
 };
 
-/// What is measured, its newest values where they are of now or else how old they are, and between which ends all lie that is in view.
+/// What is measured, its newest values where they are of now or else how old they are, and between which ends all lie that is
+/// in view: of each line, where each has an axis of its own.
 pub(super) fn describe(drawing: Drawing, viewport: &Viewport) -> String {
     let subject = drawing.subject.get_value();
-    let number = |value| number_text(value, Fineness::of(&subject.type_name));
+    let number = |value| drawing.number(value);
     let unit = subject.unit.and_then(|unit| text::unit_beside(&subject.title, &unit));
     let title = match unit {
         Some(unit) => text::chart_in_unit(&subject.title, &unit),
         None => subject.title,
     };
+    let has_lanes = drawing.chart.with_value(|chart| chart.as_deref().is_some_and(LiveChart::has_lanes));
     drawing.members.with(|members| {
         let newest = |line: &Line| {
             let ring = members.get(line.member)?.series.ring();
@@ -45,8 +47,6 @@ pub(super) fn describe(drawing: Drawing, viewport: &Viewport) -> String {
             }
         };
         let values = values.join(", ");
-        let extents = members.iter().filter_map(|member| member.extent(shown_ms.start, shown_ms.end));
-        let ends = extents.reduce(|(a, b), (c, d)| (a.min(c), b.max(d)));
         let now_ms = clock::wall_ms();
         let ages: Vec<_> = match viewport {
             Viewport::Follow { .. } => {
@@ -55,14 +55,61 @@ pub(super) fn describe(drawing: Drawing, viewport: &Viewport) -> String {
             Viewport::Fixed { .. } => Vec::new(),
         };
         let described = match (
-            ends.map(|(low, high)| (number(low), number(high))),
+            ends_words(members, has_lanes, &shown_ms, number),
             viewport.is_live() && ages.is_empty(),
         ) {
-            (Some((low, high)), true) => text::chart_described(&title, &values, &low, &high, &span),
+            (Some(ends), true) => text::chart_described(&title, &values, &ends, &span),
             (None, true) => text::chart_described_empty(&title, &values, &span),
-            (Some((low, high)), false) => text::chart_described_still(&title, &low, &high, &span),
+            (Some(ends), false) => text::chart_described_still(&title, &ends, &span),
             (None, false) => text::chart_described_still_empty(&title, &span),
         };
         std::iter::once(described).chain(ages).collect::<Vec<_>>().join("; ")
     })
+}
+
+/// Between which ends all lies that is in view, or the numbers of each line; lanes are few.
+fn ends_words(
+    members: &[Member],
+    has_lanes: bool,
+    shown_ms: &Range<f64>,
+    number: impl Fn(f64) -> String,
+) -> Option<String> {
+    let &Range { start, end } = shown_ms;
+    let between = |(low, high)| text::chart_between(&number(low), &number(high));
+    if !has_lanes {
+        let extents = members.iter().filter_map(|member| member.extent(start, end));
+        return extents.reduce(|(a, b), (c, d)| (a.min(c), b.max(d))).map(between);
+    }
+    let of_line = |Line { name, member, component, .. }: &Line| {
+        let ends = members.get(*member)?.extent_of(*component, start, end)?;
+        Some(format!("{name} {}", between(ends)))
+    };
+    let told: Vec<_> = lines(members).iter().filter_map(of_line).collect();
+    (!told.is_empty()).then(|| told.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use motionwire_shared::DataType;
+
+    use super::*;
+    use crate::chart::Series;
+
+    #[test]
+    fn each_line_with_an_axis_of_its_own_has_ends_of_its_own() {
+        let series = Rc::new(Series::new(DataType::from_name("LOCATION").unwrap(), 2));
+        for n in 0..10u32 {
+            series.insert(f64::from(n) * 1000.0, n.into(), &[52.0 + f64::from(n), 13.0 - f64::from(n)]);
+        }
+        let members = [Member::alone(String::new(), series, None, Rc::default())];
+        let words = |has_lanes, from_ms: f64| {
+            ends_words(&members, has_lanes, &(from_ms..9_500.0), |value| value.to_string())
+        };
+        assert_eq!(words(false, 2_000.0).as_deref(), Some("between 4 and 61"));
+        let expected = "latitude between 54 and 61, longitude between 4 and 11";
+        assert_eq!(words(true, 2_000.0).as_deref(), Some(expected));
+        assert_eq!([words(false, 9_200.0), words(true, 9_200.0)], [None, None], "nothing is in view");
+    }
 }
