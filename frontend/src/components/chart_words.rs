@@ -4,7 +4,11 @@ use std::ops::Range;
 
 use leptos::prelude::*;
 
-use super::{chart_legend::MAX_LEGEND, chart_panel::Drawing, chart_silence::age_words};
+use super::{
+    chart_legend::{MAX_LEGEND, more_words},
+    chart_panel::Drawing,
+    chart_silence::age_words,
+};
 use crate::{
     browser::clock,
     chart::{
@@ -32,10 +36,12 @@ pub(super) fn describe(drawing: Drawing, viewport: &Viewport) -> String {
             let value = *ring.last()?.values.get(line.component)?;
             Some(format!("{} {}", line.name, number(value)).trim().to_owned())
         };
-        let values: Vec<_> = lines(members).iter().filter_map(newest).take(MAX_LEGEND).collect();
+        let lines = lines(members);
+        let mut values: Vec<_> = lines.iter().filter_map(newest).take(MAX_LEGEND).collect();
         if values.is_empty() {
             return text::chart_no_samples(&title);
         }
+        values.extend(more_words(lines.len()));
         let shown_ms = drawing.shown_ms(viewport);
         let span = match viewport {
             Viewport::Follow { window_ms } => {
