@@ -118,3 +118,20 @@ test("the page says how much each chart holds and when it first painted", long, 
   assert.equal(await page.locator('[data-action="window"]').inputValue(), "5", "opened with five seconds");
   await page.context().close();
 });
+
+test("of a vector of very many numbers, what is not written out is counted", long, async () => {
+  const leads = Array.from({ length: 20 }, (_, lead) => lead);
+  producer.stream("LEADS", 10, Date.now(), () => leads);
+  const page = await openDashboard(kit);
+  const chart = await painted(page, '[data-chart="LEADS"]');
+  await chart.locator(".legend", { hasText: "and 4 more" }).waitFor(patient);
+  const handle = await chart.elementHandle();
+  await page.waitForFunction((chart) => / 15.00, and 4 more; between 0.00 and 19.00 /.test(chart.querySelector("canvas[role=img]").ariaLabel), handle, patient);
+  await unfold(chart, ".numbers");
+  await chart.locator(".numbers", { hasText: "and 4 more" }).waitFor(patient);
+  assert.equal(await chart.locator(".numbers__table tbody tr").count(), 16);
+  await chart.locator(".chart__window").focus();
+  await page.keyboard.press("Control+ArrowLeft");
+  await chart.locator("[data-said]", { hasText: /15.00, and 4 more$/ }).waitFor({ ...patient, state: "attached" });
+  await page.context().close();
+});

@@ -68,6 +68,23 @@ test("latitude and longitude have lanes, in which they are seen to move", long, 
   await page.context().close();
 });
 
+test("a chart with lanes is told line by line", long, async () => {
+  const page = await openDashboard(kit);
+  const chart = await painted(page, PLACES);
+  const handle = await chart.elementHandle();
+  const wordsThat = (pattern) => page.waitForFunction(([chart, pattern]) =>
+    new RegExp(pattern).test(chart.querySelector("canvas[role=img]").ariaLabel), [handle, pattern], patient);
+  const place = (degrees) => `between ${degrees}[.]\\d+ and ${degrees}[.]\\d+`;
+  const lines = `latitude ${place(52)}, longitude ${place(13)}`;
+  await wordsThat(`, now latitude 52[.]\\d+, longitude 13[.]\\d+; ${lines} in the last 30 seconds$`);
+  await page.keyboard.press("Space");
+  await wordsThat(`: ${lines} from `);
+  await unfold(chart, "[data-settings]");
+  await chart.locator('[data-action="lanes"]').uncheck();
+  await wordsThat(": between 13[.]\\d+ and 52[.]\\d+ from ");
+  await page.context().close();
+});
+
 test("other lines get lanes where that is chosen, and one axis again for a range that is typed", long, async () => {
   const page = await openDashboard(kit, { acceptDownloads: true });
   const chart = await painted(page, MOTION);

@@ -141,3 +141,27 @@ test("what cannot be calculated over a long stretch says so in words", long, asy
   await charts(page).nth(1).getByText("Acceleration, magnitude, integral").waitFor(patient);
   await page.context().close();
 });
+
+test("frequencies of a long stretch say that they need each reading", long, async () => {
+  const page = await withLines(["spectrum"]);
+  const spectrum = page.locator('[data-spectrum="ACCELERATION"]');
+  await spectrum.waitFor(patient);
+  await page.waitForSelector('[data-spectrum][data-peak-hz^="3."]', patient);
+  assert.equal(await spectrum.locator("[data-note]").count(), 0);
+  // All that is kept ends where the server was last asked about it: the page has to hold the seconds before that.
+  await page.waitForFunction((least) => Number(document.querySelector("[data-chart]").dataset.samples) > least, 15 * RATE_HZ, patient);
+  await page.keyboard.press("Space");
+  await page.locator('[data-action="all"]').click();
+  await noted(spectrum, /^Earlier frequencies cannot be calculated .*each reading.* Zoom in/);
+  // The newest readings are the page's own; a little before them there are columns only.
+  await page.keyboard.press("ArrowLeft");
+  await noted(spectrum, /^Over so long a stretch no frequencies .*each reading.* Zoom in/);
+  assert.equal(await spectrum.getAttribute("data-peak-hz"), null);
+  assert.doesNotMatch(await spectrum.innerText(), /no frequency stands out/);
+  assert.match(await spectrum.locator("canvas").first().getAttribute("aria-label"), /^Acceleration, spectrum: at the end: [\d:]+$/);
+  if (process.env.MOTIONWIRE_SHOTS) await page.screenshot({ path: `${process.env.MOTIONWIRE_SHOTS}/derived-spectrum.png` });
+  while ((await stretch(page)).reduce((from, to) => to - from) > 30_000) await page.keyboard.press("+");
+  await spectrum.locator("[data-note]").waitFor({ ...patient, state: "detached" });
+  await page.waitForSelector('[data-spectrum][data-peak-hz^="3."]', patient);
+  await page.context().close();
+});

@@ -52,19 +52,23 @@ async function openExport(prepare, options = {}) {
 
 const told = (page) => page.locator("[data-download]").innerText();
 
-/** Brings the file that is chosen: its name, and its rows in cells. */
+/** Brings the file that is chosen: its name, its rows in cells, and whether it begins with the mark that tells UTF-8. */
 async function brought(page, separator) {
   const [download] = await Promise.all([page.waitForEvent("download"), page.locator('[data-action="download"]').click()]);
-  const rows = (await readFile(await download.path(), "utf8")).replace("\ufeff", "").trimEnd().split("\r\n");
-  return { name: download.suggestedFilename(), rows: rows.map((row) => row.split(separator)) };
+  const text = await readFile(await download.path(), "utf8");
+  const rows = text.replace("\ufeff", "").trimEnd().split("\r\n");
+  return { name: download.suggestedFilename(), rows: rows.map((row) => row.split(separator)), isMarked: text[0] === "\ufeff" };
 }
 
 test("all kinds lie in one table, or one kind in its own", long, async () => {
   const page = await openExport(gatherFiles);
   const types = await page.locator('[data-export="type"] option').allInnerTexts();
   assert.deepEqual([types[0], ...types.slice(1).toSorted()], ["All kinds", "Acceleration", "Ecg", "Heart rate"]);
-  await page.locator('[data-export="kind"]').selectOption("csv");
+  const excel = await brought(page, ",");
+  await page.locator('[data-export="kind"]').selectOption({ label: "CSV for programs (comma, decimal point)" });
   const all = await brought(page, ",");
+  assert.deepEqual([excel.isMarked, all.isMarked], [true, false], "Excel needs the mark, programs may stumble over it");
+  assert.deepEqual(excel.rows, all.rows);
   const leads = Array.from({ length: LEADS }, (_, lead) => `v${lead + 1}`);
   assert.deepEqual(all.rows[0], ["time_s", "time", "uid", "name", "type", "unit", ...leads]);
   assert.equal(all.rows.length, 1 + 2 * (2 * READINGS + READINGS / 50));

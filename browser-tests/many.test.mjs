@@ -130,3 +130,16 @@ test("a viewer, who hears of a part, does not ask for the rest again and again",
   assert.deepEqual(questions, []);
   for (const one of [page, viewer]) await one.context().close();
 });
+
+test("a source of too many kinds of data says how many are shown", long, async () => {
+  const page = await openDashboard(kit);
+  const gauge = await Producer.connect(kit.server, "gauge");
+  for (let n = 0; n < 35; n += 1) gauge.measured(`KIND_${n}`, Date.now(), n);
+  const note = page.locator('[data-phone="gauge"] [data-left-out]');
+  await note.filter({ hasText: "Only the first 32 of 35 kinds of data are shown." }).waitFor(patient);
+  assert.equal(await page.locator('[data-phone="gauge"] [data-chart]').count(), 32);
+  assert.equal(await page.locator("[data-left-out]").count(), 1, "it is said of nobody else");
+  if (process.env.MOTIONWIRE_SHOTS) await note.screenshot({ path: `${process.env.MOTIONWIRE_SHOTS}/many-kinds.png` });
+  gauge.close();
+  await page.context().close();
+});

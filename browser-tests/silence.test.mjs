@@ -71,3 +71,27 @@ test("what has stopped coming is dim and tells its age, is shaded while it lasts
   await untilShaded(page, HEART, false, "what comes next is no hole");
   await page.context().close();
 });
+
+test("a viewer's page tells it, too", long, async () => {
+  const dashboard = await openDashboard(kit);
+  const link = await dashboard.evaluate(async () => {
+    const wanted = { name: "Grandma", uids: ["runner"], until: Date.now() + 3_600_000 };
+    const answer = await fetch("/api/dashboard/links", {
+      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(wanted),
+    });
+    return (await answer.json()).url;
+  });
+  await dashboard.context().close();
+  const page = await (await kit.browser.newContext()).newPage();
+  await page.goto(link);
+  const heart = await painted(page, HEART);
+  await page.waitForFunction((heart) => Number(document.querySelector(heart).dataset.samples) > 20, HEART, patient);
+  assert.equal(await heart.locator("[data-age]").count(), 0);
+  isBeating = false;
+  const told = page.locator("[role=status]", { hasText: "runner: Heart rate stopped coming" });
+  await told.waitFor({ ...patient, state: "attached" });
+  assert.equal(await page.locator('[data-phone="runner"]').getAttribute("data-state"), "live", "the source goes on");
+  isBeating = true;
+  await heart.locator("[data-age]").waitFor({ ...patient, state: "detached" });
+  await page.context().close();
+});

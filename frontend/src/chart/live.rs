@@ -189,6 +189,15 @@ impl LiveChart {
         self.has_lanes.set(has_lanes);
     }
 
+    /// Whether each line has an axis of its own.
+    pub fn has_lanes(&self) -> bool {
+        self.lane_count(&self.members.borrow()) > 1
+    }
+
+    fn lane_count(&self, members: &[Member]) -> usize {
+        lanes::count(members, self.has_lanes.get() && self.limits.get().is_none())
+    }
+
     /// The values that are shown, in each lane.
     pub fn ranges(&self) -> Vec<ValueRange> {
         self.ranges_of(&self.state.borrow())
@@ -245,8 +254,7 @@ impl LiveChart {
             versions.fold(self.exchanged.get() << 40, u64::wrapping_add)
         };
         let version = Version { all: of_all(Series::version), rewritten: of_all(Series::rewritten) };
-        let count = lanes::count(&members, self.has_lanes.get() && self.limits.get().is_none());
-        state.lanes.set(count, policy(&members));
+        state.lanes.set(self.lane_count(&members), policy(&members));
         state.lanes.follow(&shown.ends_ms, version, now_ms, |component, from_ms, to_ms| {
             let extent = |(of, member): (&Samples<'_>, &Member)| {
                 let lead_ms = shown.lead_ms(member);

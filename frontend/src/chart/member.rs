@@ -104,6 +104,11 @@ impl Member {
         extent::between(&self.hold().samples(), self.component(), from_ms, to_ms)
     }
 
+    /// The same of one number of its readings, counted from 0.
+    pub fn extent_of(&self, component: usize, from_ms: f64, to_ms: f64) -> Option<(f64, f64)> {
+        extent::between(&self.hold().samples(), Some(component), from_ms, to_ms)
+    }
+
     /// How far apart neighbours may be to be joined, in milliseconds.
     pub(super) fn gap_ms(&self, samples: &Samples<'_>) -> f64 {
         self.series.gap_ms().max(2.5 * samples.history.column_ms())

@@ -170,6 +170,17 @@ impl Samples<'_> {
         come(&mut show, told_ms.end.max(from_ms), end_ms);
     }
 
+    /// Whether some of what lies between two instants is known in columns of several readings only, which
+    /// [`each_reading`](Self::each_reading) does not show.
+    pub fn is_coarse(&self, from_ms: f64, to_ms: f64) -> bool {
+        let column_ms = self.history.column_ms();
+        let end_ms = to_ms.next_up();
+        let first = self.ring.range(from_ms, end_ms).next().and_then(|index| self.ring.get(index));
+        // A column may hold what has come.
+        let end_ms = first.map_or(end_ms, |first| first.ts_ms - column_ms);
+        column_ms > 0.0 && self.history.before(from_ms) < self.history.before(end_ms)
+    }
+
     /// Adds what has come from one instant on and before another.
     fn come(&self, numbers: &mut Vec<(f64, f64)>, from_ms: f64, end_ms: f64) {
         for index in self.ring.range(from_ms, end_ms) {
@@ -259,7 +270,14 @@ mod tests {
         let single = Samples { ring: &ring, history: &single };
         let expected = [(10.0, 1.0), (20.0, 2.5), (40.0, 4.5), (50.0, 5.0), (60.0, 6.0)];
         assert_eq!(readings(&single, 10.0, 60.0), expected);
+        let coarse = |of: &Samples<'_>, from_ms, to_ms| of.is_coarse(from_ms, to_ms);
+        assert!(!coarse(&samples, 15.0, 55.0) && !coarse(&single, 15.0, 55.0), "each reading is known");
         let told = Samples { ring: &Ring::new(1, 1, f64::INFINITY), history: &history };
+        assert!(coarse(&told, 15.0, 55.0) && !coarse(&told, 45.0, 100.0), "of which there are columns");
+        let mut newest = Ring::new(100, 1, f64::INFINITY);
+        newest.insert(45.0, 1, &[4.5]);
+        let newest = Samples { ring: &newest, history: &history };
+        assert!(coarse(&newest, 15.0, 55.0) && !coarse(&newest, 30.0, 55.0), "but for the newest");
         assert_eq!(told.last_by(30.0), Some((20.0, vec![2.5])), "of a column the middle");
         assert_eq!(told.ends_ms(), Some((20.0, 40.0)));
         assert_eq!((told.last_by(100.0), told.last_by(19.0)), (Some((40.0, vec![4.5])), None));

@@ -5,8 +5,13 @@ use leptos::{ev, html::Div, prelude::*, wasm_split::wasm_split};
 use web_sys::KeyboardEvent;
 
 use super::{
-    Loaded, chart_legend::MAX_LEGEND, chart_panel::Drawing, chart_probe::Pointed, chart_values::ValueAxis,
-    chart_words::describe, react::react,
+    Loaded,
+    chart_legend::{MAX_LEGEND, more_words},
+    chart_panel::Drawing,
+    chart_probe::Pointed,
+    chart_values::ValueAxis,
+    chart_words::describe,
+    react::react,
 };
 use crate::{
     browser::{Listener, Timeout, clock},
@@ -163,7 +168,8 @@ impl Keys {
             let value = *found.values.get(*member)?.get(*component)?;
             Some(format!("{name} {}", self.drawing.number(value)).trim().to_owned())
         };
-        let numbers: Vec<_> = lines.iter().filter_map(number).take(MAX_LEGEND).collect();
+        let mut numbers: Vec<_> = lines.iter().filter_map(number).take(MAX_LEGEND).collect();
+        numbers.extend(more_words(lines.len()));
         text::labelled(&time, &numbers.join(", "))
     }
 }

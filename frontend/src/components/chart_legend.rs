@@ -15,7 +15,7 @@ use crate::{
     text,
 };
 
-/// Most lines that a legend writes out; further ones are only drawn.
+/// Most lines that a legend, a table or a description writes out; further ones are only drawn, and counted.
 pub(super) const MAX_LEGEND: usize = 16;
 
 /// The lines of a chart; they change with the members, and where a vector grows.
@@ -28,6 +28,12 @@ pub(super) fn lines_of(drawing: Drawing, tick: Signal<f64>) -> Memo<Vec<Line>> {
         })
     });
     Memo::new(move |_| shape.with(|_| members.with(|members| lines(members))))
+}
+
+/// How many of so many lines are not written out, in words; nothing where all are.
+pub(super) fn more_words(lines: usize) -> Option<String> {
+    let hidden = lines.saturating_sub(MAX_LEGEND);
+    (hidden > 0).then(|| text::chart_more(&hidden.to_string()))
 }
 
 /// The legend: current values, those at the end of a chart that stands still, or those under the pointer with their time.
@@ -63,9 +69,8 @@ pub(super) fn Legend(drawing: Drawing, probe: Pointed, tick: Signal<f64>) -> imp
             })}
             {move || {
                 let lines = lines.get();
-                let hidden = lines.len().saturating_sub(MAX_LEGEND);
-                let more = (hidden > 0).then(|| {
-                    view! { <div class="legend__entry"><dt class="visually-hidden">"…"</dt><dd>{text::chart_more(&hidden.to_string())}</dd></div> }
+                let more = more_words(lines.len()).map(|more| {
+                    view! { <div class="legend__entry"><dt class="visually-hidden">"…"</dt><dd>{more}</dd></div> }
                 });
                 (lines.into_iter().take(MAX_LEGEND).map(entry).collect_view(), more)
             }}

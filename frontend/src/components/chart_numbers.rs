@@ -4,14 +4,16 @@
 
 use leptos::{prelude::*, wasm_split::wasm_split};
 
-use super::{Loaded, chart_legend::lines_of, chart_panel::Drawing, is_unfolded, later};
+use super::{
+    Loaded,
+    chart_legend::{MAX_LEGEND, lines_of, more_words},
+    chart_panel::Drawing,
+    is_unfolded, later,
+};
 use crate::{
     chart::{member::Line, statistics::statistics},
     text,
 };
-
-/// Most lines that have a row.
-const MAX_ROWS: usize = 16;
 
 /// A table that opens below a chart: the least, the greatest, the mean and the deviation of what is in view.
 #[component]
@@ -33,7 +35,8 @@ fn table(drawing: Drawing, tick: Signal<f64>) -> Loaded {
     let rows = move || {
         beat.get();
         drawing.told.track();
-        lines.with(|lines| lines.iter().take(MAX_ROWS).map(|line| row_of(drawing, line)).collect::<Vec<_>>())
+        lines
+            .with(|lines| lines.iter().take(MAX_LEGEND).map(|line| row_of(drawing, line)).collect::<Vec<_>>())
     };
     let heads = [
         text::numbers_least(),
@@ -55,6 +58,7 @@ fn table(drawing: Drawing, tick: Signal<f64>) -> Loaded {
             </thead>
             <tbody>{move || rows().into_iter().map(row).collect_view()}</tbody>
         </table>
+        {move || more_words(lines.with(Vec::len)).map(|more| view! { <p class="small muted">{more}</p> })}
     };
     Ok(table.into_any())
 }

@@ -35,6 +35,7 @@ pub mod qr_code;
 mod react;
 pub mod spectrum_panel;
 mod spectrum_past;
+mod spectrum_readings;
 mod steady;
 mod turning;
 pub mod viewer_links;

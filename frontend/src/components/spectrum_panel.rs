@@ -11,6 +11,7 @@ use super::{
     number::{number_text, told_time},
     react::react,
     spectrum_past::Past,
+    spectrum_readings::{Lack, Readings},
 };
 use crate::{
     analysis::{
@@ -25,7 +26,7 @@ use crate::{
 const WINDOW_S: f64 = 4.0;
 
 /// So much is gathered for a spectrum, in seconds: its window, and what it begins after.
-const GATHERED_S: f64 = 2.0 * WINDOW_S;
+pub(super) const GATHERED_S: f64 = 2.0 * WINDOW_S;
 
 /// The last sample may have been on its way for so long when the charts were stopped, in milliseconds.
 const MAX_LATE_MS: f64 = 1500.0;
@@ -99,7 +100,8 @@ pub fn SpectrumPanel(
     told: Signal<Viewport, LocalStorage>,
 ) -> impl IntoView {
     let (lines, past) = (NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new());
-    let peak = RwSignal::new(None::<Found>);
+    // The strongest frequency, and what cannot be told.
+    let found = RwSignal::new((None::<Found>, Lack::default()));
     let chosen = RwSignal::new(None::<Channel>);
     let names = series::names(series.data_type(), series.ring().components());
     let title = text::spectrum_title(&series.title());
@@ -121,34 +123,31 @@ pub fn SpectrumPanel(
         analysis.update_value(|analysis| {
             analysis.follow(&series, shown.chosen);
             if analysis.drawn.as_ref().is_none_or(|drawn| !drawn.is_same(&shown)) {
-                peak.set(analysis.draw(&series, &shown, &lines, &past));
+                found.set(analysis.draw(&series, &shown, &lines, &past));
                 analysis.drawn = Some(shown);
             }
         });
     });
-    let peak_text = move || match peak.get() {
-        Some(Found { frequency_hz, amplitude, channel }) => {
-            let hertz = text::number(&format!("{frequency_hz:.2}"));
-            let peak =
-                format!("{hertz} Hz, {} {}", number_text(amplitude, Fineness::Known), text::unit(&unit));
-            match channel {
-                Channel::Component(axis) if names.len() > 1 => text::labelled(&names[axis], &peak),
-                _ => peak,
-            }
-        }
-        None => text::spectrum_no_peak().to_owned(),
-    };
+    let peak_text = move || peak_words(found.get(), &names, &unit);
     let label = {
         let title = title.clone();
         let peak_text = peak_text.clone();
-        move || text::labelled(&title, &[peak_text(), told_time(&told.get())].join(", "))
+        move || {
+            let (peak, time) = (peak_text(), told_time(&told.get()));
+            let words = if peak.is_empty() { time } else { [peak, time].join(", ") };
+            text::labelled(&title, &words)
+        }
+    };
+    let note = move || {
+        let words = found.get().1.words()?;
+        Some(view! { <p class="chart__note small muted" data-note>{words}</p> })
     };
     let past_label = {
         let past_title = past_title.clone();
         move || [past_title.clone(), told_time(&told.get())].join(", ")
     };
     view! {
-        <section class="chart" data-spectrum=name data-peak-hz=move || peak.get().map(|found| format!("{:.3}", found.frequency_hz))>
+        <section class="chart" data-spectrum=name data-peak-hz=move || found.get().0.map(|found| format!("{:.3}", found.frequency_hz))>
             <div class="chart__head">
                 <h3>{title.clone()}</h3>
                 <span class="muted small tabular" data-told>{move || told_time(&told.get())}</span>
@@ -157,8 +156,24 @@ pub fn SpectrumPanel(
             </div>
             <canvas class="picture" role="img" aria-label=label node_ref=lines></canvas>
             <p class="muted small" aria-hidden="true">{past_title}</p>
-            <canvas class="picture" role="img" aria-label=past_label node_ref=past></canvas>
+            <div class="picture-frame">
+                <canvas class="picture" role="img" aria-label=past_label node_ref=past></canvas>
+                {note}
+            </div>
         </section>
+    }
+}
+
+/// The strongest frequency in words, and of which of these numbers it is; nothing where it cannot be told.
+fn peak_words((found, lack): (Option<Found>, Lack), names: &[String], unit: &str) -> String {
+    let Some(Found { frequency_hz, amplitude, channel }) = found else {
+        return if lack == Lack::All { String::new() } else { text::spectrum_no_peak().to_owned() };
+    };
+    let hertz = text::number(&format!("{frequency_hz:.2}"));
+    let peak = format!("{hertz} Hz, {} {}", number_text(amplitude, Fineness::Known), text::unit(unit));
+    match channel {
+        Channel::Component(axis) if names.len() > 1 => text::labelled(&names[axis], &peak),
+        _ => peak,
     }
 }
 
@@ -209,14 +224,14 @@ impl Analysis {
         self.past.push(newest_ms, found.as_ref());
     }
 
-    /// Draws what is shown; returns the strongest frequency at its end.
+    /// Draws what is shown; returns the strongest frequency at its end, and what of it could not be told.
     fn draw(
         &mut self,
         series: &Series,
         shown: &Shown,
         lines: &HtmlCanvasElement,
         past: &HtmlCanvasElement,
-    ) -> Option<Found> {
+    ) -> (Option<Found>, Lack) {
         let newest_ms = series.ring().last().map_or(0.0, |last| last.ts_ms);
         let (from_ms, end_ms) = match shown.viewport {
             Viewport::Follow { .. } => (newest_ms, newest_ms),
@@ -247,45 +262,14 @@ impl Analysis {
         if let Some(picture) = Picture::begin(lines) {
             draw_lines(&picture, found.as_ref());
         }
-        let peak = found.and_then(|found| found.peak)?;
-        Some(Found { frequency_hz: peak.frequency_hz, amplitude: peak.amplitude, channel })
-    }
-}
-
-/// Readings of a stretch of time, in its order.
-struct Readings {
-    times_ms: Vec<f64>,
-    /// Of each reading all numbers, one reading after the other.
-    values: Vec<f64>,
-    components: usize,
-}
-
-impl Readings {
-    fn of(series: &Series, from_ms: f64, to_ms: f64) -> Self {
-        let held = series.hold();
-        let samples = held.samples();
-        let components = samples.components();
-        let mut readings = Self { times_ms: Vec::new(), values: Vec::new(), components };
-        samples.each_reading(from_ms, to_ms, |ts_ms, values| {
-            if values.len() == components {
-                readings.times_ms.push(ts_ms);
-                readings.values.extend_from_slice(values);
-            }
-        });
-        readings
-    }
-
-    /// The axis that moved most before an instant.
-    fn liveliest(&self, end_ms: f64, now: Channel) -> Channel {
-        let first = self.times_ms.partition_point(|ts_ms| *ts_ms < end_ms - 1000.0 * GATHERED_S);
-        let samples = self.values[first * self.components..].chunks_exact(self.components.max(1));
-        Channel::liveliest(&samples, self.components, now)
-    }
-
-    fn points(&self, channel: Channel) -> Vec<Point> {
-        let values = self.values.chunks_exact(self.components.max(1));
-        let both = self.times_ms.iter().zip(values);
-        both.filter_map(|(ts_ms, values)| Some((*ts_ms, channel.of(values)?))).collect()
+        let lack = match shown.viewport {
+            Viewport::Follow { .. } => Lack::Nothing,
+            Viewport::Fixed { .. } => Lack::of(readings.is_coarse, found.is_some()),
+        };
+        let peak = found.and_then(|found| found.peak);
+        let found =
+            peak.map(|peak| Found { frequency_hz: peak.frequency_hz, amplitude: peak.amplitude, channel });
+        (found, lack)
     }
 }
 

@@ -53,6 +53,10 @@ pub struct Asked {
     separator: Separator,
     #[serde(default)]
     decimal: Decimal,
+    /// Whether a table with commas begins with the mark by which Excel tells UTF-8 (pandas takes it, Python's `csv` and numpy
+    /// take it for a part of the first column's name). One with semicolons always does, one with tabs never.
+    #[serde(default)]
+    bom: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -110,6 +114,7 @@ pub(super) async fn all_of(app: &App, user: &UserId) -> Result<impl IntoResponse
         data_type: None,
         separator: Separator::default(),
         decimal: Decimal::default(),
+        bom: false,
     };
     write(app, asked, None).await
 }

@@ -113,6 +113,25 @@ async fn a_table_of_one_type_has_its_units_in_the_head() {
 }
 
 #[tokio::test]
+async fn spreadsheets_are_told_that_a_table_is_utf_8_and_programs_are_not() {
+    let mut lab = Lab::open().await;
+    let mut phone = lab.pair("J\u{fc}rgen").await;
+    lab.measure(&mut phone, "STEPS", 0, json!({ "val": 3 })).await;
+    let table = [
+        ("format=csv", "time_s,"),
+        ("format=csv&bom=true", "\u{feff}time_s,"),
+        ("format=csv&separator=semicolon", "\u{feff}time_s;"),
+        ("format=csv&separator=tab", "time_s\t"),
+        ("format=jsonl&bom=true", "{\"seq\":"),
+    ];
+    for (query, begin) in table {
+        let lines = lab.lines(query).await;
+        assert!(lines[0].starts_with(begin), "{query}: {}", lines[0]);
+        assert!(lines.last().unwrap().contains("J\u{fc}rgen"), "{query}: {lines:?}");
+    }
+}
+
+#[tokio::test]
 async fn every_row_has_as_many_cells_as_the_head() {
     let mut lab = Lab::open().await;
     let mut phone = lab.pair("Ada").await;

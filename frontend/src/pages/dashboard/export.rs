@@ -19,11 +19,13 @@ use crate::{
 /// A kind of file: value, name, query.
 type Kind = (&'static str, text::Text, &'static str);
 
-/// All kinds, in the order of where numbers have a decimal point.
-const KINDS: [Kind; 5] = [
-    ("csv", text::export_csv, "format=csv"),
+/// All kinds, in the order of where numbers have a decimal point. Tables for Excel begin with the mark by which it tells UTF-8,
+/// or it would show `m/sÂ²`. pandas and others skip that mark; for what does not, there is a table without it.
+const KINDS: [Kind; 6] = [
+    ("csv-comma", text::export_csv_comma, "format=csv&bom=true"),
     ("csv-excel", text::export_csv_excel, "format=csv&separator=semicolon&decimal=comma"),
     ("csv-semicolon", text::export_csv_semicolon, "format=csv&separator=semicolon"),
+    ("csv", text::export_csv, "format=csv"),
     ("tsv", text::export_tsv, "format=csv&separator=tab"),
     ("jsonl", text::export_jsonl, "format=jsonl"),
 ];
@@ -275,7 +277,7 @@ mod tests {
     #[test]
     fn files_are_named_by_their_begin_and_kind() {
         let instant = "2026-03-01T09:30:00.250Z";
-        for (kind, extension) in KINDS.iter().zip(["csv", "csv", "csv", "tsv", "jsonl"]) {
+        for (kind, extension) in KINDS.iter().zip(["csv", "csv", "csv", "csv", "tsv", "jsonl"]) {
             assert_eq!(file_name(instant, kind.0), format!("motionwire-2026-03-01T09-30-00.{extension}"));
         }
     }
@@ -283,8 +285,8 @@ mod tests {
     #[test]
     fn the_usual_kind_of_a_language_comes_first() {
         let names = |decimal_mark| kinds(decimal_mark).map(|kind| kind.0);
-        assert_eq!(names("."), ["csv", "csv-excel", "csv-semicolon", "tsv", "jsonl"]);
-        assert_eq!(names(","), ["csv-excel", "csv", "csv-semicolon", "tsv", "jsonl"]);
+        assert_eq!(names("."), ["csv-comma", "csv-excel", "csv-semicolon", "csv", "tsv", "jsonl"]);
+        assert_eq!(names(","), ["csv-excel", "csv-comma", "csv-semicolon", "csv", "tsv", "jsonl"]);
     }
 
     #[test]

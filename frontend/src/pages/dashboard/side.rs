@@ -93,7 +93,7 @@ fn cards(
 }
 
 /// Tells in words what stops coming of sources that go on.
-fn tell_silence(live: Live) {
+pub(super) fn tell_silence(live: Live) {
     react_to(move |before: Option<Vec<(UserId, DataType)>>| {
         let now_ms = live.now_ms().get();
         let mut silent = Vec::new();

@@ -13,7 +13,7 @@ use super::{
     figures::Figures,
     live::Live,
     steer::SteerForm,
-    store::{Flow, MAX_SOURCES, Source},
+    store::{Flow, MAX_SERIES, MAX_SOURCES, Source},
     together::overlays,
     views::SeriesCharts,
 };
@@ -69,7 +69,8 @@ fn SourceSection(live: Live, uid: UserId, source: Rc<Source>) -> impl IntoView {
         Memo::new(move |_| {
             live.slow_tick().track();
             let is_askew = || source.with_value(|of| of.timeline().borrow().clock_difference_ms().is_some());
-            live.hole(&uid).is_some() || is_askew()
+            let is_crowded = || source.with_value(|of| of.type_count() > MAX_SERIES);
+            live.hole(&uid).is_some() || is_askew() || is_crowded()
         })
     };
     let remarks = move || remarks::remarks(live, source, name);

@@ -9,7 +9,7 @@ use std::{
 
 use motionwire_shared::{DataType, UserId, reading::Shape, wire::Dispatch};
 
-pub(super) use source::{Flow, Source, Taken};
+pub(super) use source::{Flow, MAX_COUNTED, MAX_SERIES, Source, Taken};
 
 use crate::chart::{timeline::SAME_CLOCK_MS, viewport::DEFAULT_WINDOW_MS};
 
@@ -297,5 +297,27 @@ mod tests {
         let late = event("late", "STEPS", 10_000, later_ms, Value::Scalar(1.0));
         assert_eq!(store.take(&late, later_ms), Taken::NewSeries);
         assert_eq!(store.uids().len(), MAX_SOURCES);
+    }
+
+    #[test]
+    fn kinds_beyond_the_limit_are_counted_and_not_shown() {
+        let store = Store::default();
+        let take = |n: usize| {
+            store.take(&event("gauge", &format!("KIND_{n}"), 0, NOW_MS, Value::Scalar(1.0)), NOW_MS)
+        };
+        let counts = || {
+            let source = store.source(&"gauge".parse().unwrap()).unwrap();
+            (source.data_types().len(), source.type_count())
+        };
+        (0..MAX_SERIES).for_each(|n| assert_eq!(take(n), Taken::NewSeries, "{n}"));
+        assert_eq!(counts(), (MAX_SERIES, MAX_SERIES));
+        for n in [MAX_SERIES, MAX_SERIES + 1, MAX_SERIES] {
+            assert_eq!(take(n), Taken::Nothing);
+        }
+        assert_eq!(counts(), (MAX_SERIES, MAX_SERIES + 2), "each once");
+        for n in 0..10 * MAX_COUNTED {
+            take(n);
+        }
+        assert_eq!(counts(), (MAX_SERIES, MAX_COUNTED), "no sender fills the page's memory with names");
     }
 }

@@ -6,7 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     header::LinkState, help::HelpButton, kept::LookBack, live::Live, overlay::Overlay, overview::Overview,
-    source::Sources, view::ViewBar,
+    side::tell_silence, source::Sources, view::ViewBar,
 };
 use crate::{
     api::{self, ApiError},
@@ -108,6 +108,7 @@ fn Open(access: RwSignal<Access>, info: ViewerInfo) -> impl IntoView {
 #[component]
 fn Charts(live: Live, access: RwSignal<Access>, info: ViewerInfo) -> impl IntoView {
     let is_empty = live.is_empty();
+    tell_silence(live);
     let ViewerInfo { receiver, uids, types, past, until } = info;
     let leave = move |_| {
         spawn_local(async move {

@@ -65,6 +65,8 @@ pub(super) struct Sheet {
     format: Format,
     separator: Separator,
     decimal: Decimal,
+    /// Whether a table begins with the byte-order mark.
+    has_bom: bool,
     /// What seconds count from.
     start: Timestamp,
     columns: Columns,
@@ -75,8 +77,14 @@ pub(super) struct Sheet {
 impl Sheet {
     /// How rows are written as they are asked for.
     pub(super) fn new(asked: &Asked, start: Timestamp, columns: Columns, has_marks: bool) -> Self {
-        let Asked { format, separator, decimal, .. } = *asked;
-        Self { format, separator, decimal, start, columns, has_marks }
+        let Asked { format, separator, decimal, bom, .. } = *asked;
+        // Only spreadsheets are written semicolons for; without the mark they read letters beyond ASCII wrongly, as in m/s².
+        let has_bom = match separator {
+            Separator::Comma => bom,
+            Separator::Semicolon => true,
+            Separator::Tab => false,
+        };
+        Self { format, separator, decimal, has_bom, start, columns, has_marks }
     }
 
     /// The names of the columns. Units are among them where the file has one type only, and else in a column of their own.
@@ -92,9 +100,8 @@ impl Sheet {
         if self.has_marks {
             head.push("mark".to_owned());
         }
-        // Spreadsheets tell UTF-8 by its mark, and programs that read commas stumble over it.
-        let mark = if self.separator == Separator::Semicolon { "\u{feff}" } else { "" };
-        format!("{mark}{}\r\n", head.join(&self.separator.char().to_string()))
+        let bom = if self.has_bom { "\u{feff}" } else { "" };
+        format!("{bom}{}\r\n", head.join(&self.separator.char().to_string()))
     }
 
     /// What each row of a series says of it.

@@ -1,11 +1,14 @@
-//! What is seldom to be said of a source: a hole that it told of, a clock that goes wrong.
+//! What is seldom to be said of a source: a hole that it told of, a clock that goes wrong, kinds of data that are left out.
 
 use std::rc::Rc;
 
 use leptos::{prelude::*, wasm_split::wasm_split};
 use motionwire_shared::{Timestamp, wire::Hole};
 
-use super::super::{live::Live, store::Source};
+use super::super::{
+    live::Live,
+    store::{MAX_COUNTED, MAX_SERIES, Source},
+};
 use crate::{
     components::{Loaded, delay_text},
     text,
@@ -18,7 +21,7 @@ pub(super) fn remarks(
     source: StoredValue<Rc<Source>, LocalStorage>,
     name: Memo<String>,
 ) -> Loaded {
-    Ok(view! { <ClockNote source live name /> <HoleNote live source /> }.into_any())
+    Ok(view! { <ClockNote source live name /> <HoleNote live source /> <KindsNote live source /> }.into_any())
 }
 
 /// The last stretch without data that the phone itself knows of.
@@ -60,6 +63,20 @@ fn ClockNote(live: Live, source: StoredValue<Rc<Source>, LocalStorage>, name: Me
             let words =
                 if seconds > 0 { text::clock_behind(&name, &size) } else { text::clock_ahead(&name, &size) };
             view! { <p class="muted small" data-clock>{words}</p> }
+        })
+    }
+}
+
+/// Says so where a source sends more kinds of data than are shown.
+#[component]
+fn KindsNote(live: Live, source: StoredValue<Rc<Source>, LocalStorage>) -> impl IntoView {
+    move || {
+        live.slow_tick().track();
+        let count = source.with_value(|source| source.type_count());
+        (count > MAX_SERIES).then(|| {
+            let all = if count < MAX_COUNTED { count.to_string() } else { format!("{MAX_COUNTED}+") };
+            let words = text::source_only_first_kinds(&MAX_SERIES.to_string(), &all);
+            view! { <p class="muted small" data-left-out>{words}</p> }
         })
     }
 }

@@ -14,7 +14,10 @@ use crate::{
 };
 
 /// Most data types that are shown of one source.
-const MAX_SERIES: usize = 32;
+pub(in super::super) const MAX_SERIES: usize = 32;
+
+/// Most data types of one source that are told apart, so that they can be counted: whoever sends has any number of names.
+pub(in super::super) const MAX_COUNTED: usize = 100;
 
 /// Without a sample for this long, a source has gone, in milliseconds.
 const GONE_AFTER_MS: f64 = 15_000.0;
@@ -61,6 +64,8 @@ pub(in super::super) struct Source {
     pub(super) uid: UserId,
     pub(super) timeline: Rc<RefCell<Timeline>>,
     pub(super) series: RefCell<Vec<Rc<Series>>>,
+    /// Data types that are not shown, because there are too many.
+    left_out: RefCell<Vec<DataType>>,
     /// Until when the server has readings of it, as far as it has told.
     kept_until_ms: Cell<f64>,
 }
@@ -68,7 +73,8 @@ pub(in super::super) struct Source {
 impl Source {
     pub(super) fn new(uid: UserId) -> Self {
         let kept_until_ms = Cell::new(f64::NEG_INFINITY);
-        Self { uid, timeline: Rc::default(), series: RefCell::default(), kept_until_ms }
+        let (series, left_out) = (RefCell::default(), RefCell::default());
+        Self { uid, timeline: Rc::default(), series, left_out, kept_until_ms }
     }
 
     /// Whose it is.
@@ -106,6 +112,11 @@ impl Source {
     /// The series of a data type.
     pub(in super::super) fn series(&self, data_type: &DataType) -> Option<Rc<Series>> {
         self.series.borrow().iter().find(|series| series.data_type() == data_type).map(Rc::clone)
+    }
+
+    /// How many data types it has in all, shown or not; of very many [`MAX_COUNTED`].
+    pub(in super::super) fn type_count(&self) -> usize {
+        self.series.borrow().len() + self.left_out.borrow().len()
     }
 
     /// The server has readings of it until this instant by its own clock, in milliseconds since the Unix epoch.
@@ -185,6 +196,10 @@ impl Source {
         }
         let mut all = self.series.borrow_mut();
         if all.len() >= MAX_SERIES {
+            let mut left_out = self.left_out.borrow_mut();
+            if all.len() + left_out.len() < MAX_COUNTED && !left_out.contains(data_type) {
+                left_out.push(data_type.clone());
+            }
             return None;
         }
         let series = Rc::new(Series::new(data_type.clone(), components));
