@@ -86,8 +86,7 @@ test("a viewer sees what the link shows until it is revoked", long, async () => 
 
   const number = await watch(overlay);
   const shown = number.locator('[data-overlay="HEART_RATE"] [data-overlay-value]');
-  await shown.waitFor(patient);
-  assert.match(await shown.innerText(), /^6[01]$/);
+  await shown.filter({ hasText: /^6[01]$/ }).waitFor(patient);
   const background = await number.evaluate(() =>
     [document.documentElement, document.body].map((element) => getComputedStyle(element).backgroundColor));
   assert.deepEqual(background, ["rgba(0, 0, 0, 0)", "rgba(0, 0, 0, 0)"]);

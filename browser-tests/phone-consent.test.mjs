@@ -192,8 +192,8 @@ test("steps and cadence of a walk reach a consumer, and are shown", { timeout },
   await walk();
   const [, { d: { val: cadence } }] = await enough;
   assert.ok(Math.abs(cadence - stepsPerS) < 0.3, `${cadence} steps/s`);
-  assert.match(await page.locator('[data-figure="STEPS"]').innerText(), /[1-9]/);
-  assert.match(await page.locator('[data-figure="STEPS_CADENCE"]').innerText(), /steps\/min/);
+  await page.locator('[data-figure="STEPS"]').getByText(/[1-9]/).first().waitFor({ timeout: PATIENCE_MS });
+  await page.locator('[data-figure="STEPS_CADENCE"]').getByText(/steps\/min/).first().waitFor({ timeout: PATIENCE_MS });
 
   // What was on its way when the switch was moved is no longer than a moment.
   await toggle(page, "steps");

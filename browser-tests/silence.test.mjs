@@ -52,7 +52,7 @@ test("what has stopped coming is dim and tells its age, is shaded while it lasts
   const age = heart.locator("[data-age]");
   await age.waitFor(patient);
   assert.match(await age.innerText(), /^Stalled: \d+ s ago$/);
-  assert.doesNotMatch(await heart.locator(".legend").innerText(), /now/);
+  await heart.locator(".legend").filter({ hasNotText: /now/ }).waitFor(patient);
   await figure.locator("[data-age]").waitFor(patient);
   assert.match(await figure.innerText(), /Stalled: \d+ s ago[^]*131/);
   const dim = await figure.locator("dd").evaluate((number) => getComputedStyle(number).color);
