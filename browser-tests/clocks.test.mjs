@@ -80,6 +80,26 @@ async function agreed(page, within_s, what) {
   }
 }
 
+test("live, sources with wrong clocks have a past, too", long, async () => {
+  const page = await openDashboard(kit, { viewport: { width: 1440, height: 1300 } });
+  await page.locator('[data-action="window"]').selectOption("120");
+  for (const uid of Object.keys(AHEAD_MS)) {
+    const chart = await painted(page, chartOf(uid));
+    const deadline = Date.now() + PATIENCE_MS;
+    const read = async (share) => {
+      const box = await chart.locator(".chart__window").boundingBox();
+      await page.mouse.move(box.x + box.width * share, box.y + box.height / 2);
+      await page.waitForTimeout(200);
+      return Number(await chart.getAttribute("data-last-x"));
+    };
+    // Far enough to the left that it cannot have come since the page was opened.
+    for (let ends; !(Math.abs(ends?.[1] - ends?.[0] - 84) < 2); ends = [await read(0.25), await read(0.95)]) {
+      assert.ok(Date.now() < deadline, `${uid}: ${ends}`);
+    }
+  }
+  await page.context().close();
+});
+
 test("stopped, scrolled back and zoomed out, sources with wrong clocks are seen beside a right one", long, async () => {
   const page = await openDashboard(kit, { viewport: { width: 1440, height: 1300 } });
   for (const uid of Object.keys(AHEAD_MS)) await painted(page, chartOf(uid));

@@ -237,7 +237,10 @@ fn wanted(series: &Series, viewport: &Viewport, edge_ms: f64, column_ms: f64) ->
     match viewport {
         Viewport::Follow { .. } => {
             let held_from_ms = series.ring().get(0).map_or(edge_ms, |oldest| oldest.ts_ms);
-            let is_told = !covered.is_empty() && covered.start <= shown.start + TOLERANCE_MS;
+            // What was asked for by a clock that has turned out to be wrong may lie before all of it.
+            let is_told = !covered.is_empty()
+                && covered.start <= shown.start + TOLERANCE_MS
+                && held_from_ms <= covered.end + TOLERANCE_MS;
             (held_from_ms > shown.start + TOLERANCE_MS && !(is_told && is_fine)).then_some(shown)
         }
         Viewport::Fixed { .. } => {
@@ -273,6 +276,8 @@ async fn ask(
 
 #[cfg(test)]
 mod tests {
+    use motionwire_shared::rest::HistoryAnswer;
+
     use super::*;
 
     #[test]
@@ -292,5 +297,21 @@ mod tests {
         let question = Question::new(0.0..span_ms * (1.0 + 2.0 * BESIDE), column_ms);
         let given_ms = question.stretch_ms.end / question.columns as f64;
         assert!(given_ms <= COARSER * column_ms, "else it would be asked for again and again");
+    }
+
+    #[test]
+    fn a_past_that_was_asked_for_by_a_wrong_clock_is_asked_for_again() {
+        const NOW_MS: f64 = 1_790_000_000_000.0;
+        const AHEAD_MS: f64 = 300_000.0;
+        let live = Viewport::Follow { window_ms: 30_000.0 };
+        let series = Series::new(DataType::from_name("SPEED").unwrap(), 1);
+        let told = |from_ms: f64, to_ms: f64| History::new(HistoryAnswer::default(), from_ms..to_ms, 1);
+        let wanted = |ahead_ms| super::wanted(&series, &live, NOW_MS + ahead_ms, 30.0);
+        series.set_history(told(NOW_MS - 30_000.0, NOW_MS), 0);
+        series.insert(NOW_MS + AHEAD_MS, 1, &[1.0]);
+        assert_eq!(wanted(AHEAD_MS), Some(NOW_MS + AHEAD_MS - 30_000.0..NOW_MS + AHEAD_MS));
+        series.set_history(told(NOW_MS + AHEAD_MS - 30_000.0, NOW_MS + AHEAD_MS), 1);
+        assert_eq!(wanted(AHEAD_MS), None, "it is told now");
+        assert_eq!(wanted(AHEAD_MS + 1_000.0), None, "and what has come since goes on from there");
     }
 }
