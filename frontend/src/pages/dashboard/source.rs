@@ -41,7 +41,9 @@ pub(super) fn Sources(live: Live) -> impl IntoView {
         <Show when=move || arrangement.with(|of| of.grouping == Grouping::Type) && !live.uids().is_empty()>
             {later(move || overlays(live))}
         </Show>
-        {list(shown, UserId::clone, move |uid| live.source(&uid).map(|source| view! { <SourceSection live uid source /> }))}
+        <div class="sources">
+            {list(shown, UserId::clone, move |uid| live.source(&uid).map(|source| view! { <SourceSection live uid source /> }))}
+        </div>
     }
 }
 
