@@ -1,4 +1,4 @@
-//! Chromium and what drives it.
+//! Chromium, the other engines, and what drives them.
 
 use std::env;
 use std::fs;
@@ -7,7 +7,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use xshell::Cmd;
 
-use super::{apt, node, python};
+use super::{
+    apt,
+    engines::{self, Engines},
+    node, python,
+};
 use crate::context::{Context, on_path};
 use crate::report::step;
 
@@ -21,6 +25,7 @@ pub(crate) struct Missing(pub(crate) String);
 /// All that the browser tests need.
 pub(crate) struct Kit {
     chromium: PathBuf,
+    engines: Engines,
     python: Option<PathBuf>,
 }
 
@@ -29,8 +34,15 @@ impl Kit {
     pub(crate) fn node<'a>(&self, context: &'a Context, server: &Path) -> Cmd<'a> {
         let mut node =
             context.cmd("node").env("MOTIONWIRE_BIN", server).env("MOTIONWIRE_CHROMIUM", &self.chromium);
-        if let Some(python) = &self.python {
-            node = node.env("MOTIONWIRE_PYTHON", python);
+        let Engines { firefox, webkit_driver } = &self.engines;
+        for (name, program) in [
+            ("MOTIONWIRE_PYTHON", &self.python),
+            ("MOTIONWIRE_FIREFOX", firefox),
+            ("MOTIONWIRE_WEBKIT_DRIVER", webkit_driver),
+        ] {
+            if let Some(program) = program {
+                node = node.env(name, program);
+            }
         }
         node
     }
@@ -63,7 +75,7 @@ pub(crate) fn prepare(context: &Context) -> Result<Result<Kit, Missing>> {
     }
     step("npm packages", |step| node::packages(context, step, &directory(context)))?;
     let python = step("Python packages", |step| python::ensure(context, step))?;
-    Ok(Ok(Kit { chromium, python }))
+    Ok(Ok(Kit { chromium, engines: engines::prepare(context), python }))
 }
 
 /// The browser tests, one process each.

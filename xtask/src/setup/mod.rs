@@ -4,6 +4,7 @@ mod apt;
 pub(crate) mod browser;
 pub(crate) mod cargo_tool;
 mod debian;
+mod engines;
 mod lockfile;
 mod node;
 mod npm_tool;

@@ -26,7 +26,7 @@ pub(super) enum Part {
     Clippy,
     /// Unit, property, integration and documentation tests
     Unit,
-    /// The pages in Chromium
+    /// The pages in Chromium, Firefox and WebKit
     Browser,
     /// Licences, advisories and sources of the dependencies
     Deny,
