@@ -77,6 +77,26 @@ test("who wants less motion sees charts that stand still between two pictures", 
   await page.context().close();
 });
 
+for (const [what, isOffered] of [["the screen", true], ["the window, where the browser gives no screen", false]]) {
+  test(`one chart fills ${what}, and comes back`, long, async () => {
+    const page = await openDashboard(kit, { viewport: { width: 390, height: 844 } });
+    const chart = await painted(page, CHART);
+    if (!isOffered) await page.evaluate(() => delete Element.prototype.requestFullscreen);
+    const enlarge = chart.locator('[data-action="enlarge"]');
+    const pressed = (is) => chart.locator(`[data-action="enlarge"][aria-pressed="${is}"]`).waitFor(patient);
+    const before = await chart.boundingBox();
+    await enlarge.click();
+    await pressed(true);
+    assert.equal(await page.evaluate(() => document.fullscreenElement !== null), isOffered);
+    const { innerWidth: width, innerHeight: height } = await page.evaluate(() => ({ innerWidth, innerHeight }));
+    assert.deepEqual(await chart.boundingBox(), { x: 0, y: 0, width, height });
+    if (process.env.MOTIONWIRE_SHOTS) await page.screenshot({ path: `${process.env.MOTIONWIRE_SHOTS}/large-${isOffered}.png` });
+    await enlarge.click();
+    await pressed(false);
+    assert.equal((await chart.boundingBox()).width, before.width);
+  });
+}
+
 test("a chart is told in words and in a table", long, async () => {
   const page = await openDashboard(kit);
   const chart = await painted(page, CHART);

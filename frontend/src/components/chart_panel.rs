@@ -237,15 +237,22 @@ fn draw(drawing: Drawing, nodes: Nodes, limits: Signal<Option<Limits>>, lanes: O
     });
 }
 
+/// Marks the chart that fills the window.
+const LARGE: &str = "data-large";
+
 /// Gives the chart the whole screen, for a projector.
 #[component]
 fn EnlargeButton(root: NodeRef<Section>) -> impl IntoView {
+    let is_pressed = RwSignal::new(false);
     let enlarge = move |_| {
-        if let Some(root) = root.get_untracked() {
+        let Some(root) = root.get_untracked() else { return };
+        if fullscreen::is_offered(&root) {
             fullscreen::toggle(&root);
+        } else {
+            // The page's window is all that there is.
+            is_pressed.set(root.toggle_attribute(LARGE).unwrap_or_default());
         }
     };
-    let is_pressed = RwSignal::new(false);
     // The browser's own way back, a key, comes from elsewhere.
     let listener = Listener::new(&document(), "fullscreenchange", move |_: Event| {
         let full = document().fullscreen_element();
