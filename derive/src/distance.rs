@@ -136,11 +136,12 @@ impl Track {
         self.newest_ms = Some(fix.t_ms);
         let here = self.smoothed(fix).ok_or(LeftOut::Stray)?;
         let since_last_ms = self.recent.last().map_or(0.0, |last| here.t_ms - last.t_ms);
+        let is_rare = since_last_ms > RARE_MS;
         if since_last_ms > MAX_GAP_MS {
             self.hole_end_ms = Some(here.t_ms);
         }
         if self.way.push(Point::from(fix), fix.accuracy_m) {
-            self.going.judge(self.way.places(), fix.accuracy_m);
+            self.going.judge(&self.way, fix.accuracy_m);
         }
         let rolls = fix.speed_m_s.is_some_and(|speed| speed >= ROLLING_M_S);
         let stands = self.leg_end_ms.is_none_or(|end_ms| fix.t_ms - end_ms > STANDING_MS);
@@ -157,9 +158,11 @@ impl Track {
         if is_leg {
             let wander_m_s = WANDER * fix.accuracy_m.sqrt();
             self.way.count(from.t_ms, here.t_ms, if is_certain { 0.0 } else { wander_m_s });
-            let moves = has_stepped == Some(true) || rolls;
-            let may_leap = is_certain || since_last_ms > RARE_MS;
-            let is_sure = moves || (may_leap && way_m > CERTAIN_LEG * self.way.spread_m(from.t_ms));
+            let is_leap = match self.way.spread_m() {
+                Some(spread_m) => (is_certain || is_rare) && way_m > CERTAIN_LEG * spread_m,
+                None => is_rare,
+            };
+            let is_sure = has_stepped == Some(true) || rolls || is_leap;
             if is_sure {
                 self.way.make_sure(from.t_ms);
             }

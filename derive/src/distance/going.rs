@@ -5,8 +5,7 @@
 //! is compared with the way before, over spans of several lengths, since little scatter lets turns be seen that much hides.
 //! What speaks for going on is added up until it is enough, and what speaks against it is taken off (a CUSUM test).
 
-use super::MIN_SPEED_M_S;
-use crate::point::Point;
+use super::{MIN_SPEED_M_S, way::Way};
 
 /// What the shortest span lasts, in milliseconds, and how much longer for each metre of accuracy.
 const SPAN_MS: f64 = 2_000.0;
@@ -38,13 +37,13 @@ struct Evidence {
 }
 
 impl Going {
-    /// Goes on to a place, given all that are known, the newest first.
-    pub(super) fn judge(&mut self, places: impl Iterator<Item = Point> + Clone, accuracy_m: f64) {
-        let mut newest = places.clone();
+    /// Goes on to the newest place of a way.
+    pub(super) fn judge(&mut self, way: &Way, accuracy_m: f64) {
+        let mut newest = way.places();
         let (Some(here), Some(last)) = (newest.next(), newest.next()) else { return };
         for (length, evidence) in SPANS.into_iter().zip(&mut self.spans) {
             let span_ms = (SPAN_MS + SPAN_MS_PER_M * accuracy_m) * length;
-            let a_span_before = |t_ms: f64| places.clone().find(|place| t_ms - place.t_ms >= span_ms);
+            let a_span_before = |t_ms: f64| way.places().find(|place| t_ms - place.t_ms >= span_ms);
             let Some(middle) = a_span_before(here.t_ms) else { continue };
             let Some(begin) = a_span_before(middle.t_ms) else { continue };
             let agreement = agreement(begin.velocity_m_s(&middle), middle.velocity_m_s(&here));

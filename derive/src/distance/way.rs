@@ -114,13 +114,13 @@ impl Way {
         }
     }
 
-    /// The radius about a straight line that 95 % of places were in up to a time, in metres; 0 if it is not known.
-    pub(super) fn spread_m(&self, until_ms: f64) -> f64 {
-        let lasts_ms = until_ms - SPREAD_MS..=until_ms;
-        let before = self.places().filter(|place| lasts_ms.contains(&place.t_ms));
-        let count = before.clone().count();
-        let Some(near) = before.clone().next().filter(|_| count > 2) else { return 0.0 };
-        SPREAD * (Line::through(before, &near).squares_m2 / (count - 1) as f64).sqrt()
+    /// The radius about a straight line that 95 % of places were in before the newest, in metres, if there were enough to tell.
+    pub(super) fn spread_m(&self) -> Option<f64> {
+        let from_ms = self.last()?.t_ms - SPREAD_MS;
+        // Two are on their line, however far apart.
+        let count = self.places().skip(1).take_while(|place| place.t_ms >= from_ms).count();
+        let line = self.line(1, count).filter(|_| count > 2)?;
+        Some(SPREAD * (line.squares_m2 / (count - 1) as f64).sqrt())
     }
 
     /// Adds a way that was gone without places; places go on from the next one.
@@ -137,6 +137,12 @@ impl Way {
         self.settled_m += self.stretches.first().map_or(0.0, |next| first.way_m(&next.begin));
     }
 
+    /// The line through some places, of which so many are newer; `None` through fewer than two.
+    fn line(&self, newer: usize, count: usize) -> Option<Line> {
+        let near = self.last()?;
+        (count > 1).then(|| Line::through(self.places().skip(newer).take(count), &near))
+    }
+
     /// Draws a line through the places up to this one, for the stretches between them.
     fn draw_line(&mut self, here: &Point, accuracy_m: f64) {
         // A longer line would be certain without further places, and who goes as far in a moment may turn as soon.
@@ -144,10 +150,7 @@ impl Way {
             (here.t_ms - LINE_MS - LINE_MS_PER_M * accuracy_m, CERTAIN_LEG * accuracy_m);
         let belongs = |place: &Point| place.t_ms >= from_ms && place.distance_m(here) <= longest_m;
         let count = self.places().enumerate().take_while(|(i, place)| *i < 2 || belongs(place)).count();
-        if count < 2 {
-            return;
-        }
-        let line = Line::through(self.places().take(count), here);
+        let Some(line) = self.line(0, count) else { return };
         let hidden_m2 = (HIDDEN_SCATTER * accuracy_m).powi(2);
         let scatter_m2 = (line.squares_m2 + hidden_m2) / (count - 1) as f64;
         let weight = line.times_s2 / scatter_m2.powi(2);
