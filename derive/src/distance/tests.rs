@@ -1,3 +1,4 @@
+mod standings;
 mod walks;
 
 use proptest::prelude::*;
