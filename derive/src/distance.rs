@@ -158,10 +158,8 @@ impl Track {
         if is_leg {
             let wander_m_s = WANDER * fix.accuracy_m.sqrt();
             self.way.count(from.t_ms, here.t_ms, if is_certain { 0.0 } else { wander_m_s });
-            let is_leap = match self.way.spread_m() {
-                Some(spread_m) => (is_certain || is_rare) && way_m > CERTAIN_LEG * spread_m,
-                None => is_rare,
-            };
+            let spread_m = self.way.spread_m().unwrap_or(0.0);
+            let is_leap = (is_certain || is_rare) && way_m > CERTAIN_LEG * spread_m;
             let is_sure = has_stepped == Some(true) || rolls || is_leap;
             if is_sure {
                 self.way.make_sure(from.t_ms);

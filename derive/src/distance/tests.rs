@@ -170,6 +170,11 @@ fn a_leap_that_is_certain_counts_at_once() {
 }
 
 #[test]
+fn a_second_place_that_is_far_from_the_first_counts_at_once() {
+    assert_eq!(last(None, [fix(0, 0.0, 4.0, None), fix(2, 13.0, 4.0, None)]).distance_m.round(), 13.0);
+}
+
+#[test]
 fn who_goes_on_after_standing_has_not_gone_before() {
     let scatter = [0.0, 3.0, -2.0, 4.0, -1.0];
     let north_m = |s: i32| scatter[s as usize % 5] + f64::from((s - 120).max(0)) * 1.4;
