@@ -2,9 +2,11 @@
 //!
 //! Places scatter by several metres even at rest, so that a plain sum grows without a step. They are smoothed, the more the
 //! less accurate they are; a leg counts only once it is longer than the scatter that is left, and only if it was gone and
-//! not drifted; places that cannot be are left out, and who makes no steps goes nowhere on foot. Legs tell that somebody goes
-//! on; how long the way is, straight lines through the places themselves tell (`way`).
+//! not drifted; places that cannot be are left out, and who makes no steps goes nowhere on foot. Where nothing but places tells
+//! of motion, legs wait until it is sure that somebody goes on at all (`going`). How long the way is, straight lines through
+//! the places themselves tell (`way`).
 
+mod going;
 mod line;
 mod queue;
 mod recent;
@@ -13,6 +15,7 @@ mod tests;
 mod way;
 
 use crate::{Fix, point::Point};
+use going::Going;
 use recent::{Recent, SPACING_MS};
 use way::Way;
 
@@ -27,6 +30,9 @@ const MIN_LEG_AT_REST: f64 = 1.0;
 
 /// What is longer than this part of its end's accuracy is gone, however slowly.
 const CERTAIN_LEG: f64 = 3.0;
+
+/// Where places come more rarely, they cannot tell a direction in time: a leg tells by itself, in milliseconds.
+const RARE_MS: f64 = 5_000.0;
 
 /// The time constant of the smoothing, in milliseconds for each metre of accuracy: enough for the scatter from one second to
 /// the next, and little enough for corners not to be cut.
@@ -65,12 +71,15 @@ pub struct Track {
     recent: Recent,
     /// All places that can be, as they were.
     way: Way,
+    going: Going,
     /// Places that are too far from the others, the newest last; if the next one agrees with them, the others were wrong.
     strays: [Option<Point>; 2],
     newest_ms: Option<f64>,
     /// When the last hole between places ended.
     hole_end_ms: Option<f64>,
     leg_end_ms: Option<f64>,
+    /// Whether a leg across a hole was not counted as yet.
+    is_hole_held_back: bool,
     distance_m: f64,
     /// The distance at the end of the last leg.
     distance_at_leg_m: f64,
@@ -126,10 +135,14 @@ impl Track {
         }
         self.newest_ms = Some(fix.t_ms);
         let here = self.smoothed(fix).ok_or(LeftOut::Stray)?;
-        if self.recent.last().is_some_and(|last| here.t_ms - last.t_ms > MAX_GAP_MS) {
+        let since_last_ms = self.recent.last().map_or(0.0, |last| here.t_ms - last.t_ms);
+        let is_rare = since_last_ms > RARE_MS;
+        if since_last_ms > MAX_GAP_MS {
             self.hole_end_ms = Some(here.t_ms);
         }
-        self.way.push(Point::from(fix), fix.accuracy_m);
+        if self.way.push(Point::from(fix), fix.accuracy_m) {
+            self.going.judge(&self.way, fix.accuracy_m);
+        }
         let rolls = fix.speed_m_s.is_some_and(|speed| speed >= ROLLING_M_S);
         let stands = self.leg_end_ms.is_none_or(|end_ms| fix.t_ms - end_ms > STANDING_MS);
         let part = if stands { MIN_LEG_AT_REST } else { MIN_LEG_ON_THE_WAY };
@@ -141,29 +154,49 @@ impl Track {
         let is_certain = way_m > CERTAIN_LEG * fix.accuracy_m;
         let was_gone = is_certain || way_m >= MIN_SPEED_M_S * passed_s;
         let is_leg = way_m >= min_leg_m && was_gone && (has_stepped != Some(false) || rolls);
+        let going_since_ms = self.going.since_ms();
         if is_leg {
             let wander_m_s = WANDER * fix.accuracy_m.sqrt();
             self.way.count(from.t_ms, here.t_ms, if is_certain { 0.0 } else { wander_m_s });
-            self.leg_speed_m_s = way_m / passed_s;
+            let spread_m = self.way.spread_m().unwrap_or(0.0);
+            let is_leap = (is_certain || is_rare) && way_m > CERTAIN_LEG * spread_m;
+            let is_sure = has_stepped == Some(true) || rolls || is_leap;
+            if is_sure {
+                self.way.make_sure(from.t_ms);
+            }
+            self.leg_speed_m_s = if is_sure || going_since_ms.is_some() { way_m / passed_s } else { 0.0 };
             self.leg_end_ms = Some(here.t_ms);
             self.recent.clear();
         } else if stands {
             self.leg_speed_m_s = 0.0;
         }
-        // What turns out to be too much is not taken away, but made up for by what follows.
-        self.distance_m = self.distance_m.max(self.way.length_m());
-        let leg_m = is_leg.then_some(self.distance_m - self.distance_at_leg_m);
-        if is_leg {
-            self.distance_at_leg_m = self.distance_m;
+        if let Some(since_ms) = going_since_ms {
+            self.way.make_sure(since_ms);
         }
         self.recent.push(here);
-        Ok(Progress {
-            distance_m: self.distance_m,
+        Ok(self.progress(fix, is_leg.then_some(from)))
+    }
+
+    /// How far somebody is, where a leg from a place may end.
+    fn progress(&mut self, fix: &Fix, leg_from: Option<Point>) -> Progress {
+        self.is_hole_held_back |=
+            leg_from.is_some_and(|from| self.hole_end_ms.is_some_and(|end_ms| from.t_ms < end_ms));
+        // What turns out to be too much is not taken away, but made up for by what follows.
+        let distance_m = self.distance_m.max(self.way.length_m());
+        let is_across_hole = self.is_hole_held_back && distance_m > self.distance_m;
+        self.is_hole_held_back &= !is_across_hole;
+        self.distance_m = distance_m;
+        let leg_m = leg_from.map(|_| distance_m - self.distance_at_leg_m);
+        if leg_m.is_some() {
+            self.distance_at_leg_m = distance_m;
+        }
+        Progress {
+            distance_m,
             speed_m_s: fix.speed_m_s.unwrap_or(self.leg_speed_m_s),
             is_speed_estimated: fix.speed_m_s.is_none(),
             leg_m,
-            is_across_hole: is_leg && self.hole_end_ms.is_some_and(|end_ms| from.t_ms < end_ms),
-        })
+            is_across_hole,
+        }
     }
 
     /// Adds a way that was gone without places, and goes on from the next place.

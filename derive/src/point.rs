@@ -44,6 +44,11 @@ impl Point {
         [east_deg.to_radians() * shrink, north_deg.to_radians()].map(|part| EARTH_RADIUS_M * part)
     }
 
+    /// The velocity to a later place, to the east and to the north, in metres per second.
+    pub(crate) fn velocity_m_s(&self, to: &Self) -> [f64; 2] {
+        self.offset_m(to).map(|part_m| part_m / (to.t_ms - self.t_ms) * 1000.0)
+    }
+
     /// Great-circle distance (haversine), in metres.
     pub(crate) fn distance_m(&self, to: &Self) -> f64 {
         let half_sine = |a_deg: f64, b_deg: f64| ((b_deg - a_deg).to_radians() / 2.0).sin();

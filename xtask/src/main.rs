@@ -54,7 +54,8 @@ enum Command {
     },
     /// Run every check, or those that are named
     Test(test::Arguments),
-    /// Measure the step counter over recordings with known truth, where they are at hand, and where nobody walks
+    /// Measure the step counter over recordings with known truth, where they are at hand, and where nobody walks; and distances
+    /// over simulated walks and phones that stand still
     Accuracy,
     /// Measure what the detectors cost, natively and in Chromium, or what the charts cost
     Bench {
@@ -117,19 +118,21 @@ fn run(command: Command, started: Instant) -> anyhow::Result<ExitCode> {
             println!("{}", server.display());
         }
         Command::Test(arguments) => return test::run(&context, &arguments),
-        Command::Accuracy => context
-            .cmd("cargo")
-            .args([
-                "test",
-                "--quiet",
-                "--release",
-                "--package",
-                "motionwire-derive",
-                "--features",
-                "recording",
-            ])
-            .args(["--test", "datasets", "--test", "false_steps", "--", "--nocapture"])
-            .run()?,
+        Command::Accuracy => {
+            let tests: [&[&str]; 2] = [
+                &["--test", "datasets", "--test", "false_steps", "--", "--nocapture"],
+                // One after the other, so that their tables stay whole.
+                &["--lib", "--", "--nocapture", "--test-threads=1", "tests::walks", "tests::standings"],
+            ];
+            for tests in tests {
+                context
+                    .cmd("cargo")
+                    .args(["test", "--quiet", "--release", "--package", "motionwire-derive"])
+                    .args(["--features", "recording"])
+                    .args(tests)
+                    .run()?;
+            }
+        }
         Command::Bench { what: bench::What::Detectors } => bench::derive(&context)?,
         Command::Bench { what: bench::What::Charts } => bench::charts(&context)?,
         Command::Bench { what: bench::What::Relay } => bench::relay(&context)?,

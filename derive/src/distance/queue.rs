@@ -1,22 +1,19 @@
 //! What came last, in the order in which it came.
 
-/// How much is kept: places of the last seconds, of which the slowest leg and the longest line need fewer.
-const CAPACITY: usize = 32;
-
 /// A queue that needs no memory of its own.
 #[derive(Debug, Clone)]
-pub(super) struct Queue<T> {
+pub(super) struct Queue<T, const CAPACITY: usize> {
     items: [Option<T>; CAPACITY],
     len: usize,
 }
 
-impl<T: Copy> Default for Queue<T> {
+impl<T: Copy, const CAPACITY: usize> Default for Queue<T, CAPACITY> {
     fn default() -> Self {
         Self { items: [None; CAPACITY], len: 0 }
     }
 }
 
-impl<T: Copy> Queue<T> {
+impl<T: Copy, const CAPACITY: usize> Queue<T, CAPACITY> {
     pub(super) fn len(&self) -> usize {
         self.len
     }
@@ -63,7 +60,8 @@ mod tests {
 
     #[test]
     fn the_first_makes_room_for_the_last() {
-        let mut queue = Queue::default();
+        const CAPACITY: usize = 5;
+        let mut queue = Queue::<usize, CAPACITY>::default();
         let out: Vec<usize> = (0..CAPACITY + 3).filter_map(|i| queue.push(i)).collect();
         assert_eq!(out, [0, 1, 2]);
         assert_eq!((queue.first(), queue.last(), queue.len()), (Some(3), Some(CAPACITY + 2), CAPACITY));

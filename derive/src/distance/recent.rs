@@ -6,10 +6,13 @@ use crate::point::Point;
 /// Places that are kept are at least this far apart, in milliseconds.
 pub(super) const SPACING_MS: f64 = 900.0;
 
+/// How many are kept: the slowest leg needs fewer.
+const CAPACITY: usize = 32;
+
 /// Places in the order of their times.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Recent {
-    points: Queue<Point>,
+    points: Queue<Point, CAPACITY>,
     last: Option<Point>,
 }
 

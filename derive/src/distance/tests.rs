@@ -1,3 +1,4 @@
+mod standings;
 mod walks;
 
 use proptest::prelude::*;
@@ -166,6 +167,11 @@ fn a_leap_that_is_certain_counts_at_once() {
         let progress = last(None, (0..=until_s).filter(|s| *s != 5).map(leap));
         assert!((progress.distance_m - 13.0).abs() < 0.1, "{progress:?}");
     }
+}
+
+#[test]
+fn a_second_place_that_is_far_from_the_first_counts_at_once() {
+    assert_eq!(last(None, [fix(0, 0.0, 4.0, None), fix(2, 13.0, 4.0, None)]).distance_m.round(), 13.0);
 }
 
 #[test]

@@ -5,14 +5,14 @@ use std::f64::consts::{FRAC_PI_2, PI};
 use super::{M_PER_DEGREE, Track, fix};
 
 /// A quarter of an hour.
-const SECONDS: i32 = 900;
+pub(super) const SECONDS: i32 = 900;
 
 /// Even noise that is the same in every run (SplitMix64).
-struct Noise(u64);
+pub(super) struct Noise(pub(super) u64);
 
 impl Noise {
     /// In 0…1.
-    fn even(&mut self) -> f64 {
+    pub(super) fn even(&mut self) -> f64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -28,23 +28,23 @@ impl Noise {
 }
 
 /// How somebody walks in a second.
-struct Second {
-    turn_rad: f64,
+pub(super) struct Second {
+    pub(super) turn_rad: f64,
     /// Of the usual speed.
-    pace: f64,
+    pub(super) pace: f64,
 }
 
-type Way = fn(f64, &mut Noise) -> Second;
+pub(super) type Way = fn(f64, &mut Noise) -> Second;
 
 /// At the usual speed.
-fn turn(turn_rad: f64) -> Second {
+pub(super) fn turn(turn_rad: f64) -> Second {
     Second { turn_rad, pace: 1.0 }
 }
 
-const STRAIGHT: Way = |_, _| turn(0.0);
+pub(super) const STRAIGHT: Way = |_, _| turn(0.0);
 
 /// Round blocks: a corner a minute, to either side.
-const BLOCKS: Way =
+pub(super) const BLOCKS: Way =
     |s, noise| turn(if s % 60.0 == 59.0 { FRAC_PI_2 * (noise.even() - 0.5).signum() } else { 0.0 });
 
 /// Round a running track.
@@ -86,20 +86,25 @@ const SPIRAL: Way = |s, _| turn(1.0 / (10.0 + s / 10.0));
 /// Straight on, but for red lights.
 const LIGHTS: Way = |s, _| Second { turn_rad: 0.0, pace: if s % 80.0 < 60.0 { 1.0 } else { 0.0 } };
 
-/// A walk's speed, and the errors of its places: a Gauss-Markov process with a time constant of minutes, and white noise.
-/// Their sum is within the accuracy in 95 % of cases.
-struct Walk {
-    speed_m_s: f64,
-    accuracy_m: f64,
-    white_part: f64,
-    memory_s: f64,
-    is_regular: bool,
+/// The deviation to either side where 95 % of places are within the accuracy, as a part of it.
+pub(super) const DEVIATION: f64 = 1.0 / 2.45;
+
+/// A walk's speed, and the errors of its places: a Gauss-Markov process with a time constant, and white noise.
+pub(super) struct Walk {
+    pub(super) speed_m_s: f64,
+    pub(super) accuracy_m: f64,
+    /// Of the errors' sum, to either side.
+    pub(super) deviation_m: f64,
+    pub(super) white_part: f64,
+    pub(super) memory_s: f64,
+    /// Whether there is a place each second.
+    pub(super) is_regular: bool,
 }
 
 impl Walk {
     /// What is measured of the way, and its length.
-    fn distances_m(&self, noise: &mut Noise, way: Way) -> (f64, f64) {
-        let deviation_m = self.accuracy_m / 2.45;
+    pub(super) fn distances_m(&self, noise: &mut Noise, way: Way) -> (f64, f64) {
+        let deviation_m = self.deviation_m;
         let (white_m, slow_m) =
             (deviation_m * self.white_part, deviation_m * (1.0 - self.white_part.powi(2)).sqrt());
         let mut drift = noise.normal().map(|part| slow_m * part);
@@ -180,10 +185,10 @@ const PARTS: [Part; 2] = [
         speeds_m_s: &[1.3],
         seed: 11,
         goals: [
-            Goal::new(3.0, 0.57, 0.1, 1.0),
-            Goal::new(5.0, 0.73, 0.2, 4.0),
-            Goal::new(8.0, 1.0, 1.0, 18.0),
-            Goal::new(15.0, 1.7, 4.0, 55.0),
+            Goal::new(3.0, 0.57, 0.0, 0.0),
+            Goal::new(5.0, 0.73, 0.0, 0.0),
+            Goal::new(8.0, 1.0, 0.0, 0.0),
+            Goal::new(15.0, 1.7, 0.0, 0.0),
         ],
     },
     Part {
@@ -192,10 +197,10 @@ const PARTS: [Part; 2] = [
         speeds_m_s: &[0.9, 1.1, 1.5, 1.8],
         seed: 12,
         goals: [
-            Goal::new(3.0, 1.1, 0.1, 1.0),
-            Goal::new(5.0, 1.05, 0.2, 6.0),
-            Goal::new(8.0, 1.45, 1.5, 31.0),
-            Goal::new(15.0, 2.1, 4.0, 51.0),
+            Goal::new(3.0, 1.1, 0.0, 0.0),
+            Goal::new(5.0, 1.05, 0.0, 0.0),
+            Goal::new(8.0, 1.45, 0.0, 0.0),
+            Goal::new(15.0, 2.1, 0.0, 0.0),
         ],
     },
 ];
@@ -209,7 +214,8 @@ fn measure(part: &Part, accuracy_m: f64, (name, way): (&str, Way), noise: &mut N
     for i in 0..WALKS {
         let (white_part, memory_s) = (if i % 2 == 0 { 0.15 } else { 0.3 }, 60.0 + 240.0 * noise.even());
         let speed_m_s = part.speeds_m_s[i / 4 % part.speeds_m_s.len()];
-        let walk = Walk { speed_m_s, accuracy_m, white_part, memory_s, is_regular: i % 4 < 2 };
+        let deviation_m = accuracy_m * DEVIATION;
+        let walk = Walk { speed_m_s, accuracy_m, deviation_m, white_part, memory_s, is_regular: i % 4 < 2 };
         let (measured_m, length_m) = walk.distances_m(noise, way);
         errors.push(100.0 * (measured_m / length_m - 1.0));
         let rest = Walk { speed_m_s: 0.0, ..walk };
