@@ -88,7 +88,6 @@ test("the deviation is told live, and of a long past in columns", long, async ()
     const samples = (await numbers("slow"))[0]?.[4];
     return Number(samples) >= SLOW_S * SLOW_HZ && isNear(await deviation("slow", 0), 3 / Math.SQRT2);
   });
-  assert.ok(isNear(await deviation("slow", 2), 0.01 / Math.SQRT2), "of small changes of a large number too");
   assert.equal((await numbers("fast")).flat().includes("–"), false);
 });
 
