@@ -362,6 +362,7 @@ numbers-least = Kleinster
 numbers-greatest = Größter
 numbers-mean = Mittel
 numbers-deviation = Abweichung
+numbers-no-deviation = Die Abweichung fehlt, wo von mehreren Messwerten zusammen nur der kleinste, der größte und der Mittelwert bekannt sind. Vergrößere den Abschnitt, um sie zu sehen.
 numbers-samples = Messwerte
 spectrum-title = { $title }, Spektrum
 spectrum-past-title = { $title }, Spektrum im Lauf der Zeit

@@ -362,6 +362,7 @@ numbers-least = Least
 numbers-greatest = Greatest
 numbers-mean = Mean
 numbers-deviation = Deviation
+numbers-no-deviation = The deviation is missing where only the least, the greatest and the mean of several readings at a time are known. Zoom in to see it.
 numbers-samples = Samples
 spectrum-title = { $title }, spectrum
 spectrum-past-title = { $title }, spectrum over time

@@ -362,6 +362,7 @@ numbers-least = Mínimo
 numbers-greatest = Máximo
 numbers-mean = Media
 numbers-deviation = Desviación típica
+numbers-no-deviation = Falta la desviación típica donde solo se conocen el menor valor, el mayor y la media de varias mediciones a la vez. Amplía el tramo para verla.
 numbers-samples = Lecturas
 spectrum-title = { $title }, espectro
 spectrum-past-title = { $title }, espectro a lo largo del tiempo

@@ -362,6 +362,7 @@ numbers-least = Minimum
 numbers-greatest = Maximum
 numbers-mean = Moyenne
 numbers-deviation = Écart type
+numbers-no-deviation = L’écart type manque là où l’on ne connaît que la plus petite valeur, la plus grande et la moyenne de plusieurs mesures à la fois. Zoomez pour le voir.
 numbers-samples = Mesures
 spectrum-title = { $title }, spectre
 spectrum-past-title = { $title }, spectre au fil du temps

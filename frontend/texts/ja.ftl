@@ -362,6 +362,7 @@ numbers-least = 最小
 numbers-greatest = 最大
 numbers-mean = 平均
 numbers-deviation = 標準偏差
+numbers-no-deviation = いくつかの測定値をまとめた最小・最大・平均しかわからない部分では、標準偏差は表示されません。拡大すると表示されます。
 numbers-samples = 測定数
 spectrum-title = { $title }のスペクトル
 spectrum-past-title = { $title }のスペクトルの時間変化

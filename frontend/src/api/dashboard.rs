@@ -142,6 +142,7 @@ pub async fn history(
         ("from", &from_ms.to_string()),
         ("to", &to_ms.to_string()),
         ("columns", &columns.to_string()),
+        ("squares", "true"),
     ];
     let body = call_bytes(Request::get(&(base() + "/history")).query(query)).await?;
     HistoryAnswer::from_bytes(&body).ok_or(ApiError::Unreadable)

@@ -19,7 +19,7 @@ pub struct History {
 impl History {
     /// What the server answered who asked for so many columns: all that it knows of this stretch.
     pub fn new(answer: HistoryAnswer, covered_ms: Range<f64>, columns: usize) -> Self {
-        let column_ms = if answer.is_raw { 0.0 } else { (answer.to - answer.from) / columns as f64 };
+        let column_ms = if answer.is_raw() { 0.0 } else { (answer.to - answer.from) / columns as f64 };
         Self { covered_ms, column_ms, answer }
     }
 
@@ -66,7 +66,8 @@ impl History {
         (self.before(from_ms)..self.before(to_ms)).filter_map(move |column| {
             let column = self.answer.column(column)?;
             let &[low, high, mean] = column.extents.get(component)?;
-            Some(Group { count: column.count, extent: (low, high), mean })
+            let squares = column.squares_of(component);
+            Some(Group { count: column.count, extent: (low, high), mean, squares })
         })
     }
 

@@ -17,6 +17,8 @@ pub struct Group {
     pub extent: (f64, f64),
     /// Their mean.
     pub mean: f64,
+    /// The sum of the squares of what they differ by from it; NaN where that is not known.
+    pub squares: f64,
 }
 
 /// Indices of what lies in a stretch of time, in its order.
@@ -76,7 +78,7 @@ impl Samples<'_> {
         let told_ms = self.history.told_ms();
         let is_known = move |ts_ms: f64| told_ms.contains(&ts_ms);
         let ring = self.ring.points(self.ring.range(from_ms, to_ms), component);
-        let single = |value: f64| Group { count: 1.0, extent: (value, value), mean: value };
+        let single = |value: f64| Group { count: 1.0, extent: (value, value), mean: value, squares: 0.0 };
         let own = ring.filter(move |(ts_ms, _)| !is_known(*ts_ms)).map(move |(_, value)| single(value));
         self.history.groups(from_ms, to_ms, component).chain(own)
     }

@@ -1,6 +1,6 @@
-//! Many readings in few columns: the least, the greatest and the sum of each number in equal stretches of time.
+//! Many readings in few columns: the least, the greatest, the sum and the spread of each number in equal stretches of time.
 
-use std::ops::Range;
+use std::{iter, ops::Range};
 
 use motionwire_shared::Timestamp;
 
@@ -13,13 +13,27 @@ pub struct Extent {
     pub max: f64,
     /// The sum of all; with their count, the mean.
     pub sum: f64,
+    /// The sum of the squares of what each differs by from their mean; NaN where that is not known.
+    pub squares: f64,
 }
 
 impl Extent {
     /// Of no reading at all.
-    const NONE: Self = Self { min: f64::NAN, max: f64::NAN, sum: 0.0 };
+    pub(super) const NONE: Self = Self { min: f64::NAN, max: f64::NAN, sum: 0.0, squares: f64::NAN };
 
-    fn merge(&mut self, other: &Self) {
+    /// Of one reading.
+    const fn of(value: f64) -> Self {
+        Self { min: value, max: value, sum: value, squares: 0.0 }
+    }
+
+    /// Takes in what so many other readings have in common; this is of `count`.
+    ///
+    /// Squares are put together by their means, which loses no digits where all lie far from zero (T. F. Chan, G. H. Golub,
+    /// R. J. LeVeque, "Updating Formulae and a Pairwise Algorithm for Computing Sample Variances", 1979).
+    fn merge(&mut self, count: u64, other: &Self, others: u64) {
+        let (count, others) = (count as f64, others as f64);
+        let difference = other.sum / others - self.sum / count;
+        self.squares += other.squares + difference * difference * (count * others / (count + others));
         // Of a number and none, `min` and `max` give the number.
         self.min = self.min.min(other.min);
         self.max = self.max.max(other.max);
@@ -43,8 +57,7 @@ pub struct Column {
 impl Column {
     /// The column of one reading.
     pub fn of_reading(ts: Timestamp, numbers: &[f64]) -> Self {
-        let extent = |value: &f64| Extent { min: *value, max: *value, sum: *value };
-        let extents = numbers.iter().map(extent).collect();
+        let extents = numbers.iter().copied().map(Extent::of).collect();
         Self { first: ts, last: ts, count: 1, extents }
     }
 
@@ -52,26 +65,25 @@ impl Column {
     pub fn merge(&mut self, other: &Self) {
         self.first = self.first.min(other.first);
         self.last = self.last.max(other.last);
-        self.count += other.count;
-        if self.extents.len() < other.extents.len() {
-            self.extents.resize(other.extents.len(), Extent::NONE);
-        }
-        for (mine, theirs) in self.extents.iter_mut().zip(&other.extents) {
-            mine.merge(theirs);
-        }
+        self.take(other.extents.iter().copied(), other.count);
     }
 
     /// Takes in one reading.
     pub fn add(&mut self, ts: Timestamp, numbers: &[f64]) {
         self.first = self.first.min(ts);
         self.last = self.last.max(ts);
-        self.count += 1;
-        if self.extents.len() < numbers.len() {
-            self.extents.resize(numbers.len(), Extent::NONE);
+        self.take(numbers.iter().copied().map(Extent::of), 1);
+    }
+
+    /// Takes in the numbers of so many readings.
+    fn take(&mut self, extents: impl ExactSizeIterator<Item = Extent>, count: u64) {
+        if self.extents.len() < extents.len() {
+            self.extents.resize(extents.len(), Extent::NONE);
         }
-        for (extent, value) in self.extents.iter_mut().zip(numbers) {
-            extent.merge(&Extent { min: *value, max: *value, sum: *value });
+        for (mine, theirs) in self.extents.iter_mut().zip(extents.chain(iter::repeat(Extent::NONE))) {
+            mine.merge(self.count, &theirs, count);
         }
+        self.count += count;
     }
 
     /// The instant in its middle.
@@ -143,11 +155,44 @@ mod tests {
         let columns = columns.finish();
         let counts: Vec<_> = columns.iter().map(|column| (column.first.as_micros(), column.count)).collect();
         assert_eq!(counts, [(0, 2), (25, 1), (99, 1)]);
-        assert_eq!(columns[0].extents[0], Extent { min: 1.0, max: 3.0, sum: 4.0 });
-        assert_eq!(columns[0].extents[1], Extent { min: 5.0, max: 5.0, sum: 5.0 });
+        assert_eq!(columns[0].extents[0], Extent { min: 1.0, max: 3.0, sum: 4.0, squares: 2.0 });
+        let Extent { min, max, sum, squares } = columns[0].extents[1];
+        assert_eq!((min, max, sum), (5.0, 5.0, 5.0));
+        assert!(squares.is_nan(), "of a number that some readings lack");
+    }
+
+    #[test]
+    fn a_number_that_some_readings_lack_has_no_known_spread_whatever_comes_first() {
+        let of = |numbers: &[f64]| Column::of_reading(at(0), numbers);
+        for (one, other) in [(of(&[1.0, 5.0]), of(&[1.0])), (of(&[1.0]), of(&[1.0, 5.0]))] {
+            let mut column = one;
+            column.merge(&other);
+            column.add(at(0), &[4.0]);
+            assert_eq!((column.count, column.extents[0].squares), (3, 6.0));
+            assert!(column.extents[1].squares.is_nan());
+        }
     }
 
     proptest! {
+        #[test]
+        fn columns_know_how_far_their_readings_spread(
+            values in prop::collection::vec(-1.0f64..1.0, 1..200),
+            (far, near) in prop_oneof![Just((1e9, 1e-3)), Just((0.0, 1.0)), Just((-1e-9, 1e-12))],
+            len in 1usize..70,
+        ) {
+            let values: Vec<f64> = values.iter().map(|value| far + near * value).collect();
+            let column_of = |values: &[f64]| {
+                let mut column = Column::of_reading(at(0), &values[..1]);
+                values[1..].iter().for_each(|value| column.add(at(0), &[*value]));
+                column
+            };
+            let merged = values.chunks(len).map(column_of).reduce(|mut column, other| { column.merge(&other); column });
+            let mean = values.iter().map(|value| value - far).sum::<f64>() / values.len() as f64;
+            let squares: f64 = values.iter().map(|value| (value - far - mean).powi(2)).sum();
+            let found = merged.unwrap().extents[0].squares;
+            prop_assert!((found - squares).abs() <= 1e-3 * squares + 1e-6 * near * near, "{} for {}", found, squares);
+        }
+
         #[test]
         fn no_reading_of_the_range_is_lost(times in prop::collection::vec(-50i64..150, 0..200), count in 1usize..50) {
             let mut columns = Columns::new(at(0)..at(100), count);

@@ -52,6 +52,9 @@ pub struct Asked {
     from: f64,
     to: f64,
     columns: usize,
+    /// Whether columns are to tell how far their readings spread.
+    #[serde(default)]
+    squares: bool,
 }
 
 /// `GET /api/dashboard/history` and `/api/viewer/{link}/history`: a stretch of one series in few columns, or its readings
@@ -81,6 +84,9 @@ pub async fn history<S: Into<Watcher>>(
     };
     let components = columns.iter().map(|column| column.extents.len()).max().unwrap_or(0);
     let mut answer = HistoryAnswer::new(asked.from, asked.to, components, is_raw);
+    if asked.squares {
+        answer = answer.with_squares();
+    }
     for column in &columns {
         add(&mut answer, column);
     }
@@ -96,13 +102,14 @@ fn column_of(event: &Event) -> Option<Column> {
 /// Adds a column; of many readings, the instant in their middle.
 fn add(answer: &mut HistoryAnswer, column: &Column) {
     let middle_ms = f64::midpoint(column.first.as_millis(), column.last.as_millis());
-    let ts_ms = if answer.is_raw { column.first.as_millis() } else { middle_ms };
+    let ts_ms = if answer.is_raw() { column.first.as_millis() } else { middle_ms };
     let count = column.count as f64;
     let extents = column.extents.iter().map(|extent| match extent.min.is_nan() {
         true => [f64::NAN; 3],
         false => [extent.min, extent.max, extent.sum / count],
     });
     answer.push(ts_ms, count, extents);
+    answer.set_squares(column.extents.iter().map(|extent| extent.squares));
 }
 
 pub(super) fn bad(text: impl Into<String>) -> Problem {

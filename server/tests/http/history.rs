@@ -46,15 +46,22 @@ async fn the_past_comes_in_as_many_columns_as_asked_for() {
         )
     };
     let raw = columns(dashboard.get(&ask(200)).await).await;
-    assert!(raw.is_raw && raw.columns().count() == 200 && raw.components == 3);
+    assert!(raw.is_raw() && raw.columns().count() == 200 && raw.components == 3);
     let column = raw.columns().nth(7).unwrap();
     assert_eq!((column.ts, column.count), (START_MS + 70.0, 1.0));
     assert_eq!(column.extents, [[1.75; 3], [-1.0; 3], [9.81; 3]]);
 
     let few = columns(dashboard.get(&ask(10)).await).await;
-    assert!(!few.is_raw && few.columns().count() == 10);
+    assert!(!few.is_raw() && few.columns().count() == 10);
     let column = few.columns().nth(3).unwrap();
     assert_eq!((column.count, column.extents[0]), (20.0, [15.0, 19.75, 17.375]));
+    assert!(column.squares.is_empty(), "which nobody has asked for");
+    let spread = columns(dashboard.get(&format!("{}&squares=true", ask(10))).await).await;
+    let same = spread.columns().nth(3).unwrap();
+    assert_eq!((same.extents, same.squares.len()), (column.extents, 3));
+    assert_eq!((same.squares[0], same.squares[1]), (665.0 / 16.0, 0.0));
+    let raw = columns(dashboard.get(&format!("{}&squares=true", ask(200))).await).await;
+    assert!(raw.is_raw() && raw.column(7).unwrap().squares.is_empty(), "readings are their own mean");
 }
 
 #[tokio::test]

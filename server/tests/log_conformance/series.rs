@@ -167,6 +167,41 @@ pub(crate) fn columns_tell_of_every_number(_: &str, engine: &dyn Engine) {
     });
 }
 
+pub(crate) fn columns_tell_how_far_readings_spread(_: &str, engine: &dyn Engine) {
+    block_on(async {
+        let place = Place::new(engine);
+        let value = |n: u64| [(n * 7919 % 1000) as f64, 1e9 + (n % 7) as f64 / 1000.0, -3.5];
+        for block in 0..50u64 {
+            let events = (block * 20..block * 20 + 20).map(|n| {
+                let [a, b, c] = value(n);
+                reading("a", "ECG", n.cast_signed() * 1_000, format!(r#"{{"d":[{a},{b},{c}]}}"#))
+            });
+            append(&*place.log, "d", events.collect()).await;
+        }
+        for columns in [1usize, 3, 100, 1000] {
+            let all = series_of("d", "a", "ECG", 0..1_000_000);
+            let found = place.log.read_columns(all, columns).await.unwrap();
+            // The readings of a column are those up to the next one, whatever lies beside its time.
+            let mut next = 0;
+            for column in found {
+                let readings: Vec<_> = (next..next + column.count).map(value).collect();
+                next += column.count;
+                for component in 0..3 {
+                    let numbers = readings.iter().map(|reading| reading[component]);
+                    let mean = numbers.clone().map(|n| n - readings[0][component]).sum::<f64>()
+                        / readings.len() as f64
+                        + readings[0][component];
+                    let expected: f64 = numbers.map(|number| (number - mean).powi(2)).sum();
+                    let squares = column.extents[component].squares;
+                    let is_near = (squares - expected).abs() <= 1e-3 * expected + 1e-12;
+                    assert!(is_near, "{component} in {columns}: {squares}, not {expected}");
+                }
+            }
+            assert_eq!(next, 1000, "in {columns}");
+        }
+    });
+}
+
 pub(crate) fn how_many_numbers_readings_have_is_told(_: &str, engine: &dyn Engine) {
     block_on(async {
         let place = Place::new(engine);

@@ -79,7 +79,7 @@ pub(super) fn through(past: &History, ts_ms: f64, known: &[f64]) -> History {
 /// Each column by itself.
 fn each(past: &History, lines: usize, of: &dyn Fn(HistoryColumn<'_>) -> Vec<[f64; 3]>) -> History {
     let told = past.answer();
-    let mut answer = HistoryAnswer::new(told.from, told.to, lines, told.is_raw);
+    let mut answer = HistoryAnswer::new(told.from, told.to, lines, told.is_raw());
     for column in told.columns() {
         answer.push(column.ts, column.count, of(column).into_iter());
     }
@@ -90,7 +90,7 @@ fn each(past: &History, lines: usize, of: &dyn Fn(HistoryColumn<'_>) -> Vec<[f64
 fn followed(past: &History, of: Of, kind: Kind, gap_ms: f64) -> History {
     let told = past.answer();
     let mut lines = Lines::new(of, kind, told.components, gap_ms);
-    let mut answer = HistoryAnswer::new(told.from, told.to, lines.values.len(), told.is_raw);
+    let mut answer = HistoryAnswer::new(told.from, told.to, lines.values.len(), told.is_raw());
     let mut covered_ms = past.covered_ms();
     // What begins with the stretch, and not with the readings themselves, lacks what it would look back on.
     if let Some(first) = told.column(0).filter(|first| first.ts - covered_ms.start <= gap_ms) {

@@ -40,6 +40,10 @@ const COARSER: f64 = 1.6;
 /// As fast as phones measure motion, and a little faster.
 const USUAL_RATE_HZ: f64 = 66.0;
 
+/// The rate of a series is taken from this much of its end, in milliseconds; all of it may be a little faster.
+const RATE_WINDOW_MS: f64 = 3_000.0;
+const FASTER: f64 = 1.1;
+
 /// The page may lack so much of its window without asking, in milliseconds.
 const TOLERANCE_MS: f64 = 1500.0;
 
@@ -100,7 +104,7 @@ impl Past {
             let (shown, edge_ms) = (viewport.on_clock(ahead_ms), edge_ms + ahead_ms);
             if let Some(wanted) = wanted(series, &shown, edge_ms, column_ms) {
                 let asked = wanted.clone();
-                let question = Question::new(wanted, column_ms);
+                let question = Question::new(series, wanted, column_ms);
                 let is_wanted = move |now: &Viewport| {
                     let shown = now.on_clock(ahead_ms).range(edge_ms);
                     let is_within = asked.start <= shown.start && shown.end <= asked.end.max(edge_ms);
@@ -120,21 +124,21 @@ impl Past {
     }
 
     /// Asks again for what the server told of, where samples have come since that belong there, and more finely where a
-    /// chart has become larger.
+    /// chart has become larger, and where readings were asked for of a series that turns out to be faster.
     pub(super) fn refresh(self, live: Live) {
         let plot_px = live.stage().plot_px().unwrap_or(0);
-        if plot_px > self.plot_px.get_value() {
-            self.look(live);
-        }
+        let mut is_coarse = plot_px > self.plot_px.get_value();
         self.plot_px.set_value(plot_px);
-        let edge_ms = live.edge_ms();
-        let usual_ms = column_ms(live, live.viewport().get_untracked().span_ms());
+        let (viewport, edge_ms) = (live.viewport().get_untracked(), live.edge_ms());
+        let usual_ms = column_ms(live, viewport.span_ms());
         live.each_series(|source, series| {
+            let told = series.history();
+            is_coarse |= viewport.is_live()
+                && told.column_ms() > COARSER * reading_ms(series, &told.covered_ms(), usual_ms);
             if series.is_outdated() {
-                let told = series.history();
                 let column_ms =
                     Some(told.column_ms()).filter(|column_ms| *column_ms > 0.0).unwrap_or(usual_ms);
-                let question = Question::new(told.covered_ms(), column_ms);
+                let question = Question::new(series, told.covered_ms(), column_ms);
                 let is_still_told = {
                     let (told, series) = (Rc::clone(&told), Rc::clone(series));
                     move |_: &Viewport| Rc::ptr_eq(&told, &series.history())
@@ -143,6 +147,9 @@ impl Past {
                 self.fetching.load(live, of, question, edge_ms + source.ahead_ms(), is_still_told);
             }
         });
+        if is_coarse {
+            self.look(live);
+        }
     }
 }
 
@@ -157,13 +164,20 @@ struct Question {
 impl Question {
     /// A stretch in columns of so much time, as far as the server gives as many. Of a short one, the readings themselves
     /// are asked for, so that the past is drawn as the present is.
-    fn new(stretch_ms: Range<f64>, column_ms: f64) -> Self {
-        let length_ms = stretch_ms.end - stretch_ms.start;
-        let columns = (length_ms / column_ms).ceil() as usize;
-        let readings = (length_ms / 1000.0 * USUAL_RATE_HZ).ceil() as usize;
-        let columns = if readings <= MAX_HISTORY_COLUMNS { columns.max(readings) } else { columns };
+    fn new(series: &Series, stretch_ms: Range<f64>, column_ms: f64) -> Self {
+        let column_ms = reading_ms(series, &stretch_ms, column_ms);
+        let columns = ((stretch_ms.end - stretch_ms.start) / column_ms).ceil() as usize;
         Self { stretch_ms, columns: columns.clamp(1, MAX_HISTORY_COLUMNS) }
     }
+}
+
+/// How much time a column is to cover so that each reading of a stretch has its own, in milliseconds; `column_ms` if that
+/// is less, or if they were more than the server gives. As fast as the series is, or else as it is likely to be.
+fn reading_ms(series: &Series, stretch_ms: &Range<f64>, column_ms: f64) -> f64 {
+    let own_hz = series.ring().rate_hz(RATE_WINDOW_MS).map_or(0.0, |rate_hz| FASTER * rate_hz);
+    let most_hz = MAX_HISTORY_COLUMNS as f64 * 1000.0 / (stretch_ms.end - stretch_ms.start);
+    let rates_hz = [own_hz, USUAL_RATE_HZ].into_iter().filter(|rate_hz| *rate_hz <= most_hz);
+    rates_hz.map(|rate_hz| 1000.0 / rate_hz).fold(column_ms, f64::min)
 }
 
 /// The series that are being asked for, so that none is asked for twice at the same time.
@@ -216,7 +230,7 @@ pub(super) fn fetch_ahead(live: Live, ahead_ms: f64, fetching: Fetching) {
             let shown = now.on_clock(clock_ms).range(edge_ms);
             asked.start <= shown.start && shown.end <= asked.end
         };
-        let question = Question::new(wanted, column_ms);
+        let question = Question::new(series, wanted, column_ms);
         fetching.load(live, (source.uid().clone(), Rc::clone(series)), question, edge_ms, is_wanted);
     });
 }
@@ -233,7 +247,7 @@ fn wanted(series: &Series, viewport: &Viewport, edge_ms: f64, column_ms: f64) ->
     // What is calculated of a series looks back on what lies before.
     shown.start -= series.lookback_ms();
     let covered = series.history().covered_ms();
-    let is_fine = series.history().column_ms() <= COARSER * column_ms;
+    let is_fine = |column_ms| series.history().column_ms() <= COARSER * column_ms;
     match viewport {
         Viewport::Follow { .. } => {
             let held_from_ms = series.ring().get(0).map_or(edge_ms, |oldest| oldest.ts_ms);
@@ -241,14 +255,15 @@ fn wanted(series: &Series, viewport: &Viewport, edge_ms: f64, column_ms: f64) ->
             let is_told = !covered.is_empty()
                 && covered.start <= shown.start + TOLERANCE_MS
                 && held_from_ms <= covered.end + TOLERANCE_MS;
-            (held_from_ms > shown.start + TOLERANCE_MS && !(is_told && is_fine)).then_some(shown)
+            let is_lacking = held_from_ms > shown.start + TOLERANCE_MS;
+            (is_lacking && !(is_told && is_fine(reading_ms(series, &shown, column_ms)))).then_some(shown)
         }
         Viewport::Fixed { .. } => {
             let span_ms = viewport.span_ms();
             let to_ms = (shown.end + BESIDE * span_ms).min(edge_ms);
             let wanted = shown.start - BESIDE * span_ms..to_ms.max(shown.start);
             let is_covered = covered.start <= shown.start && shown.end.min(edge_ms) <= covered.end;
-            (!(is_covered && is_fine) && wanted.start < wanted.end).then_some(wanted)
+            (!(is_covered && is_fine(column_ms)) && wanted.start < wanted.end).then_some(wanted)
         }
     }
 }
@@ -282,7 +297,8 @@ mod tests {
 
     #[test]
     fn a_question_asks_for_no_more_columns_than_the_server_gives() {
-        let columns = |length_ms, column_ms| Question::new(0.0..length_ms, column_ms).columns;
+        let series = Series::new(DataType::from_name("SPEED").unwrap(), 1);
+        let columns = |length_ms, column_ms| Question::new(&series, 0.0..length_ms, column_ms).columns;
         assert_eq!(columns(600_000.0, 300.0), 2000);
         assert_eq!(columns(600_000.0, 599_999.0), 2);
         assert_eq!(columns(0.0, 30.0), 1);
@@ -290,11 +306,46 @@ mod tests {
         assert_eq!(columns(86_400_000.0, 30.0), MAX_HISTORY_COLUMNS);
     }
 
+    /// A series that has come at this rate for a second.
+    fn at_rate(rate_hz: u32) -> Series {
+        let series = Series::new(DataType::from_name("SPEED").unwrap(), 1);
+        for n in 0..=rate_hz {
+            series.insert(30_000.0 + f64::from(n) * 1000.0 / f64::from(rate_hz), n.into(), &[1.0]);
+        }
+        series
+    }
+
+    #[test]
+    fn readings_are_asked_for_by_the_series_own_rate_as_far_as_the_server_gives_them() {
+        for (rate_hz, columns) in [(20, 1980), (60, 1980), (100, 3300), (200, 6600), (1000, 1980)] {
+            let question = Question::new(&at_rate(rate_hz), 0.0..30_000.0, 50.0);
+            assert!(question.columns.abs_diff(columns) <= 1, "{rate_hz} Hz: {}", question.columns);
+        }
+    }
+
+    #[test]
+    fn a_live_past_in_columns_is_asked_for_again_where_it_may_come_in_readings() {
+        const NOW_MS: f64 = 31_000.0;
+        let live = Viewport::Follow { window_ms: 30_000.0 };
+        let series = at_rate(200);
+        let wanted = || super::wanted(&series, &live, NOW_MS, 50.0).is_some();
+        let told = |columns| {
+            let mut answer = HistoryAnswer::new(1_000.0, NOW_MS, 1, false);
+            answer.push(2_000.0, 3.0, [[1.0; 3]].into_iter());
+            series.set_history(History::new(answer, 1_000.0..NOW_MS, columns), 0);
+        };
+        told(1980);
+        assert!(wanted(), "before its rate was known");
+        told(6600);
+        assert!(!wanted(), "it has been asked for, and there are more of them");
+    }
+
     #[test]
     fn the_broadest_chart_with_what_lies_beside_it_is_answered_as_finely_as_it_is_asked_for() {
         let span_ms = 60_000.0;
         let column_ms = span_ms / (COLUMNS_PER_PX * MAX_PLOT_PX);
-        let question = Question::new(0.0..span_ms * (1.0 + 2.0 * BESIDE), column_ms);
+        let series = Series::new(DataType::from_name("SPEED").unwrap(), 1);
+        let question = Question::new(&series, 0.0..span_ms * (1.0 + 2.0 * BESIDE), column_ms);
         let given_ms = question.stretch_ms.end / question.columns as f64;
         assert!(given_ms <= COARSER * column_ms, "else it would be asked for again and again");
     }

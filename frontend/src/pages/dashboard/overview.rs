@@ -21,6 +21,9 @@ use crate::{
 /// Columns of the picture.
 const COLUMNS: usize = 600;
 
+/// So many series at most are asked for when they had readings.
+const MAX_ASKED: usize = 8;
+
 /// Height of the picture in its own units.
 const HEIGHT: f64 = 100.0;
 
@@ -30,6 +33,8 @@ struct Kept {
     from_ms: f64,
     to_ms: f64,
     series: Vec<RetainedSeries>,
+    /// Bars wherever any of them has readings, as an SVG path.
+    presence: String,
     /// The outline of the longest series, of that number of it which changes most, as an SVG path.
     outline: String,
 }
@@ -154,7 +159,10 @@ fn Strip(live: Live, kept: Signal<Kept>, hold: RwSignal<Option<Hold>>) -> impl I
                 on:pointerup=release
                 on:pointercancel=move |_| hold.set(None)
             >
-                <svg viewBox=format!("0 0 {COLUMNS} {HEIGHT}") preserveAspectRatio="none"><path d=move || kept.with(|kept| kept.outline.clone()) /></svg>
+                <svg viewBox=format!("0 0 {COLUMNS} {HEIGHT}") preserveAspectRatio="none">
+                    <path class="overview__presence" d=move || kept.with(|kept| kept.presence.clone()) />
+                    <path d=move || kept.with(|kept| kept.outline.clone()) />
+                </svg>
                 <div
                     class="overview__brush"
                     style:left=move || format!("{:.3}%", brush().0)
@@ -174,13 +182,50 @@ fn Strip(live: Live, kept: Signal<Kept>, hold: RwSignal<Option<Hold>>) -> impl I
 async fn look(live: Live) -> Option<Kept> {
     let series = kept::retained(live).await.ok()?;
     let Range { start: from_ms, end: to_ms } = kept::stretch(&series)?;
-    let longest = series.iter().max_by(|a, b| a.samples.cmp(&b.samples))?;
-    let RetainedSeries { uid, data_type, .. } = longest;
-    let ahead_ms = live.ahead_ms(uid);
-    let (own_from_ms, own_to_ms) = (from_ms + ahead_ms, to_ms + ahead_ms);
-    let answer = api::history(uid, data_type, own_from_ms, own_to_ms, COLUMNS).await.ok()?;
-    let outline = outline(&answer, own_from_ms, own_to_ms);
-    Some(Kept { from_ms, to_ms, series, outline })
+    let (mut outline, mut present) = (None, vec![false; COLUMNS]);
+    for RetainedSeries { uid, data_type, .. } in telling(&series, (to_ms - from_ms) / COLUMNS as f64) {
+        let ahead_ms = live.ahead_ms(uid);
+        let (own_from_ms, own_to_ms) = (from_ms + ahead_ms, to_ms + ahead_ms);
+        let answer = api::history(uid, data_type, own_from_ms, own_to_ms, COLUMNS).await.ok()?;
+        for column in answer.columns() {
+            let place = (column.ts - own_from_ms) / (own_to_ms - own_from_ms) * COLUMNS as f64;
+            // Casts end at the integer's ends; the very last reading lies in the last column.
+            present[(place as usize).min(COLUMNS - 1)] = true;
+        }
+        outline.get_or_insert_with(|| self::outline(&answer, own_from_ms, own_to_ms));
+    }
+    Some(Kept { from_ms, to_ms, presence: presence(&present), outline: outline?, series })
+}
+
+/// The series that tell when there were readings: the longest first, then others that reach beyond the longest ones of the
+/// same source. What differs by less than a column's time is as long, and of those the one with more readings goes first.
+fn telling(series: &[RetainedSeries], column_ms: f64) -> Vec<&RetainedSeries> {
+    let mut left: Vec<_> = series.iter().collect();
+    let mut telling: Vec<&RetainedSeries> = Vec::new();
+    while telling.len() < MAX_ASKED {
+        let length_ms = |series: &RetainedSeries| series.to - series.from;
+        let longest_ms = left.iter().map(|series| length_ms(series)).fold(0.0, f64::max);
+        let long = left.iter().filter(|series| length_ms(series) >= longest_ms - column_ms);
+        let Some(&next) = long.max_by(|a, b| a.samples.cmp(&b.samples)) else { break };
+        left.retain(|other| {
+            other.uid != next.uid || other.from < next.from - column_ms || other.to > next.to + column_ms
+        });
+        telling.push(next);
+    }
+    telling
+}
+
+/// A bar over each row of columns in which something is.
+fn presence(present: &[bool]) -> String {
+    let mut bars = String::new();
+    let mut x = 0;
+    for run in present.chunk_by(|a, b| a == b) {
+        if run[0] {
+            bars.push_str(&format!("M{x} 0h{}v{HEIGHT}H{x}z", run.len()));
+        }
+        x += run.len();
+    }
+    bars
 }
 
 /// A bar from the least to the greatest of each column, which reaches to the bar beside it; of the number that changes most.
@@ -215,6 +260,34 @@ fn outline(answer: &HistoryAnswer, from_ms: f64, to_ms: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_series_that_reach_furthest_tell_when_there_were_readings() {
+        let series = |uid: &str, data_type: &str, from, to, samples| RetainedSeries {
+            uid: uid.parse().unwrap(),
+            data_type: data_type.to_owned(),
+            from,
+            to,
+            samples,
+        };
+        let all = [
+            series("fast", "ACCELERATION", 9_900.0, 10_000.0, 1_000_000),
+            series("slow", "HEART_RATE", 0.0, 9_000.0, 90),
+            series("slow", "ACCELERATION", 5.0, 9_002.0, 900),
+            series("slow", "STEPS", 3_000.0, 4_000.0, 5_000),
+            series("slow", "SPEED", 8_000.0, 9_500.0, 5),
+        ];
+        let order: Vec<_> = telling(&all, 10.0).iter().map(|series| series.data_type.as_str()).collect();
+        assert_eq!(order, ["ACCELERATION", "SPEED", "ACCELERATION"]);
+        assert_eq!(telling(&all, 10.0)[0].uid.as_str(), "slow");
+        assert!(telling(&[], 10.0).is_empty());
+    }
+
+    #[test]
+    fn presence_is_a_bar_over_each_run() {
+        assert_eq!(presence(&[true, true, false, true]), "M0 0h2v100H0zM3 0h1v100H3z");
+        assert_eq!(presence(&[false; 3]), "");
+    }
 
     #[test]
     fn the_outline_fills_the_strip() {

@@ -7,7 +7,7 @@
 //! | `journal` | what one commit added to one developer's log, users mixed: the newest events |
 //! | `segments` | a stretch of one developer's log, at most 64 Ki chunks: everything older than its journal |
 //! | `chunks` | the events of one series in one segment; `id` is the segment's, shifted, plus the chunk's place in it |
-//! | `summaries` | the least and greatest numbers of a chunk's events, for charts of a long past; older files lack some |
+//! | `summaries` | what a chunk's events have in common, for charts of a long past; older files lack some |
 //! | `positions` | how far one producer's numbered stream is stored |
 //!
 //! `last_seq` is in the keys, because "everything after a cursor" is then one seek. The tables with blocks have rowids: a row

@@ -339,6 +339,24 @@ async fn summaries_that_lack_numbers_are_not_believed() {
 }
 
 #[tokio::test]
+async fn summaries_of_older_versions_tell_all_but_the_spread() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = SqliteLog::open_with(dir.path(), compacting()).unwrap();
+    log.append(events("a", (1..=9).map(|number| format!(r#"{{"val":{number}}}"#)))).await.unwrap();
+    compacted(&dir).await;
+    let range = Timestamp::from_micros(0)..Timestamp::from_micros(100);
+    let data_type = KnownType::Acceleration.into();
+    let series = Series { dev: dev(), uid: "a".parse().unwrap(), data_type, range, after: None };
+    let told = async || log.read_columns(series.clone(), 1).await.unwrap()[0].extents[0];
+    assert_eq!(told().await.squares, 60.0);
+    let sql = "UPDATE summaries SET buckets = CAST(x'0101' || substr(buckets, 3, 20 + 24) AS BLOB)";
+    assert_eq!(database(&dir).execute(sql, []).unwrap(), 1);
+    let older = told().await;
+    assert_eq!((older.min, older.max, older.sum), (1.0, 9.0, 45.0));
+    assert!(older.squares.is_nan());
+}
+
+#[tokio::test]
 async fn reading_one_user_touches_that_users_chunks_only() {
     let dir = tempfile::tempdir().unwrap();
     let log = SqliteLog::open_with(dir.path(), compacting()).unwrap();
