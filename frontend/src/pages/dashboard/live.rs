@@ -66,6 +66,8 @@ pub(super) struct Live {
     server_ahead_ms: StoredValue<Option<f64>>,
     simulation: Simulation,
     viewport: RwSignal<Viewport>,
+    /// Whether what it ends with is where a recording that is played is.
+    is_played: StoredValue<bool>,
     told: Told,
     past: Past,
     arrangement: RwSignal<Arrangement>,
@@ -111,6 +113,7 @@ impl Live {
             server_ahead_ms: StoredValue::new(None),
             simulation: Simulation::new(),
             viewport: RwSignal::default(),
+            is_played: StoredValue::new(false),
             told: Told::new(),
             past: Past::new(),
             arrangement: arrange::start(),
@@ -158,7 +161,17 @@ impl Live {
         self.viewport
     }
 
-    /// The same for texts, which follow a hand more slowly.
+    /// Whether a recording is played, whose place is the right end of what charts show.
+    pub(super) fn is_played(self) -> bool {
+        self.is_played.get_value()
+    }
+
+    /// Remembers it.
+    pub(super) fn set_played(self, is_played: bool) {
+        self.is_played.set_value(is_played);
+    }
+
+    /// The viewport for texts, which follow a hand more slowly.
     pub(super) fn told(self) -> Signal<Viewport> {
         self.told.viewport()
     }
