@@ -46,6 +46,7 @@ mod wheel;
 pub use chart_gestures::Gesture;
 #[cfg(feature = "dashboard")]
 pub use chart_panel::{ChartPanel, Lanes, Subject};
+#[cfg(feature = "dashboard")]
 pub use chart_probe::read_share;
 #[cfg(feature = "dashboard")]
 pub use chart_silence::{age_words, is_steady};

@@ -1,6 +1,7 @@
 //! The dashboard's live side: its connection, its store, and the clocks by which texts are renewed.
 
 mod link;
+mod names;
 mod opening;
 mod tick;
 
@@ -29,11 +30,10 @@ use super::{
     view,
 };
 use crate::{
-    browser::{Timeout, clock, location, name_order},
+    browser::{Timeout, clock, location},
     chart::{Series, Stage, Viewport},
     components::react_to,
     gateway::{Connection, Gaps, Link},
-    text,
 };
 
 /// A handle to all that is live on the page; copies are of the same.
@@ -149,6 +149,11 @@ impl Live {
         if self.store.try_with_value(add) == Some(true) {
             self.shape.try_update(|shape| *shape += 1);
         }
+    }
+
+    /// Shows the last reading that is kept of a series, unless something of it has come.
+    pub(super) fn show_last(self, uid: &UserId, data_type: &DataType, ts_ms: f64, values: &[f64]) {
+        self.store.try_with_value(|store| store.take_last(uid, data_type, ts_ms, values));
     }
 
     /// Lets whoever calls this follow the set of sources and of their data types.
@@ -334,25 +339,6 @@ impl Live {
         self.simulation
     }
 
-    /// All sources, in the order of what people call them; changes with them and with their data types.
-    pub(super) fn uids(self) -> Vec<UserId> {
-        if self.is_opening.get() {
-            return Vec::new();
-        }
-        self.shape.track();
-        let uids = self.store.with_value(|store| store.uids());
-        let order = name_order();
-        let mut named = Vec::<(String, UserId)>::with_capacity(uids.len());
-        for uid in uids {
-            let name = self.name(&uid);
-            let is_before =
-                |(other, of): &(String, UserId)| order(other, &name).then_with(|| of.cmp(&uid)).is_lt();
-            let place = named.partition_point(is_before);
-            named.insert(place, (name, uid));
-        }
-        named.into_iter().map(|(_, uid)| uid).collect()
-    }
-
     /// A source, by its name.
     pub(super) fn source(self, uid: &UserId) -> Option<Rc<Source>> {
         self.store.with_value(|store| store.source(uid))
@@ -384,20 +370,5 @@ impl Live {
     pub(super) fn live_count(self) -> usize {
         let now_ms = self.now_ms.get();
         self.store.with_value(|store| store.live_count(now_ms))
-    }
-
-    /// What people call a source: the phone's name, or its uid.
-    pub(super) fn name(self, uid: &UserId) -> String {
-        if self.simulation.uid().as_ref() == Some(uid) {
-            return text::simulated_name().to_owned();
-        }
-        self.phones.with(|phones| {
-            let phone = phones.iter().find(|phone| phone.uid == *uid);
-            phone.map_or_else(|| uid.to_string(), |phone| phone.name.clone())
-        })
-    }
-
-    fn name_untracked(self, uid: &UserId) -> String {
-        untrack(|| self.name(uid))
     }
 }

@@ -22,6 +22,9 @@ pub(in super::super) const MAX_COUNTED: usize = 100;
 /// Without a sample for this long, a source has gone, in milliseconds.
 const GONE_AFTER_MS: f64 = 15_000.0;
 
+/// In the place of a place in the log that is not known: before all.
+pub(super) const UNKNOWN_SEQ: u64 = 0;
+
 /// The achieved rate is that of the last samples of this span, in milliseconds.
 const RATE_WINDOW_MS: f64 = 3_000.0;
 
@@ -179,7 +182,8 @@ impl Source {
         let series = self.series.borrow();
         let oldest = series.iter().filter_map(|series| {
             let ring = series.ring();
-            ring.range(edge_ms - window_ms, f64::INFINITY).filter_map(|i| ring.get(i)).map(|s| s.seq).min()
+            let shown = ring.range(edge_ms - window_ms, f64::INFINITY).filter_map(|i| ring.get(i));
+            shown.map(|sample| sample.seq).filter(|seq| *seq != UNKNOWN_SEQ).min()
         });
         oldest.min()
     }
