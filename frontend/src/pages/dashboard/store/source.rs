@@ -10,7 +10,7 @@ use motionwire_shared::{DataType, KnownType, UserId, wire::Dispatch};
 use crate::{
     analysis::timing::Timing,
     chart::{Series, ring::Insert, series::STALLED_AFTER_MS, timeline::Timeline},
-    components::is_steady,
+    components::is_expected,
 };
 
 /// Most data types that are shown of one source.
@@ -147,7 +147,7 @@ impl Source {
         let (series, timeline) = (self.series.borrow(), self.timeline.borrow());
         let is_silent = |series: &&Rc<Series>| {
             let newest_ms = series.ring().last().map(|last| last.ts_ms);
-            is_steady(series.data_type())
+            is_expected(series)
                 && newest_ms.is_some_and(|newest_ms| series.is_silent(timeline.age_ms(newest_ms, now_ms)))
         };
         series.iter().filter(is_silent).map(|series| series.data_type().clone()).collect()
