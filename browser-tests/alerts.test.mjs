@@ -259,7 +259,7 @@ test("a single number is watched with its sign, and of a vector what is chosen",
   await watch("LEVEL", "below", -5);
   await watch("ACCELERATION", "below", -5, "y");
   assert.deepEqual(await page.locator('[data-alert="axis"] option').allInnerTexts(), ["the magnitude", "x", "y", "z"]);
-  await watch("ACCELERATION", "above", 50);
+  await watch("ACCELERATION", "above", 50, "the magnitude");
   await page.locator(".list__text").getByText("Acceleration, magnitude above 50 m/s²", { exact: true }).waitFor(patient);
 
   level = -10;

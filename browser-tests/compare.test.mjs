@@ -55,7 +55,7 @@ test("a person chooses whose data are compared, and which kind", long, async () 
   await means(111, 110);
   assert.equal(await page.locator("[data-compared]").count(), 2, "all kinds that both have");
 
-  assert.match(await heart.locator("h3").innerText(), /^Heart rate bpm/, "with its unit");
+  assert.match(await heart.locator("h3").innerText(), /^Heart rate\s+beats per minute/, "with its unit");
   await page.setViewportSize({ width: 1440, height: 900 });
   const fields = page.locator('[data-compare="0"], [data-compare="1"], [data-compare-kind], [data-compare="shift"]');
   const tops = await fields.evaluateAll((all) => all.map((field) => Math.round(field.getBoundingClientRect().top)));

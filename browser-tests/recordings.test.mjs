@@ -216,7 +216,7 @@ test("two recordings are compared on one axis", long, async () => {
   await compared.waitFor(patient);
   const picture = compared.locator("svg[role=img]");
   const words = await picture.getAttribute("aria-label");
-  assert.match(await compared.locator("h3").innerText(), /^Acceleration m\/s²/);
+  assert.match(await compared.locator("h3").innerText(), /^Acceleration\s+m\/s²/);
   assert.match(words, /mean of the first 3\.00, of the second 1\.00/, "the newest first");
   for (const line of ["a", "b"]) {
     const path = await compared.locator(`path.compare__line--${line}`).getAttribute("d");
