@@ -6,10 +6,10 @@ use leptos::prelude::*;
 use motionwire_shared::{DataType, UserId, rest::RetainedSeries};
 use wasm_bindgen_futures::spawn_local;
 
-use super::live::Live;
+use super::{live::Live, store::UNKNOWN_SEQ};
 use crate::{
     api::{self, ApiError},
-    chart::{Viewport, series::STALLED_AFTER_MS},
+    chart::{Series, Viewport, series::STALLED_AFTER_MS},
     text,
 };
 
@@ -17,7 +17,7 @@ use crate::{
 /// dashboard looks for what came once, or comes seldom, and not for what was sent the day before.
 const LATELY_MS: f64 = 3_600_000.0;
 
-/// Most last numbers that are asked for when the page opens.
+/// Most last numbers that are asked for.
 const MAX_ASKED: usize = 16;
 
 /// What the server keeps. Of sources whose clocks are known to be wrong, the time is told by the clock that charts are told by.
@@ -42,41 +42,59 @@ pub(super) fn reveal(live: Live, uids: Vec<UserId>, stretch: Range<f64>) {
 
 /// Makes charts of what is kept of a stretch.
 pub(super) fn show(live: Live, retained: &[RetainedSeries], stretch: &Range<f64>) {
-    let meant = retained.iter().filter(|series| series.from < stretch.end && stretch.start <= series.to);
-    live.add_series(meant.filter_map(|series| {
+    show_those(live, retained, &|series| series.from < stretch.end && stretch.start <= series.to);
+}
+
+fn show_those(live: Live, retained: &[RetainedSeries], is_meant: &dyn Fn(&RetainedSeries) -> bool) {
+    live.add_series(retained.iter().filter(|series| is_meant(series)).filter_map(|series| {
         let until_ms = series.to + live.ahead_ms(&series.uid);
         Some((series.uid.clone(), DataType::from_name(&series.data_type)?, until_ms))
     }));
 }
 
 /// Makes charts of what comes to the server now, before it comes to this page: kind by kind it would push away what is
-/// there. What whoever sends has sent lately, but comes seldom, is shown with its last number.
+/// there. What whoever sends has sent lately, but comes seldom, has its place, too.
 pub(super) async fn expect(live: Live) {
-    let Ok(mut retained) = api::retained().await else { return };
-    let since_ms = live.edge_ms() - STALLED_AFTER_MS;
-    keep_lately(&mut retained, since_ms);
-    show(live, &retained, &(f64::NEG_INFINITY..f64::INFINITY));
-    let rare = retained.into_iter().filter(|series| series.to < since_ms).take(MAX_ASKED);
-    rare.for_each(|series| spawn_local(show_last(live, series)));
+    if let Ok(retained) = api::retained().await {
+        let since_ms = live.edge_ms() - STALLED_AFTER_MS;
+        show_those(live, &retained, &|series| is_lately(series, &retained, since_ms));
+    }
 }
 
-/// Keeps, of sources of which something has come since then, what has come of them lately. Each is judged by its own clock.
-fn keep_lately(retained: &mut Vec<RetainedSeries>, since_ms: f64) {
-    let all = retained.clone();
-    retained.retain(|series| {
-        let own = all.iter().filter(|other| other.uid == series.uid);
-        let newest_ms = own.map(|other| other.to).fold(f64::NEG_INFINITY, f64::max);
-        newest_ms >= since_ms && series.to >= newest_ms - LATELY_MS
+/// Whether something has come of its source since then, and of it lately. Each source is judged by its own clock.
+fn is_lately(series: &RetainedSeries, all: &[RetainedSeries], since_ms: f64) -> bool {
+    let own = all.iter().filter(|other| other.uid == series.uid);
+    let newest_ms = own.map(|other| other.to).fold(series.to, f64::max);
+    newest_ms >= since_ms && series.to >= newest_ms - LATELY_MS
+}
+
+/// Shows the last numbers of charts to which nothing has come. To be called after the page has opened.
+pub(super) fn show_last(live: Live) {
+    spawn_local(async move {
+        if !live.has_past() {
+            return;
+        }
+        let Ok(retained) = api::retained().await else { return };
+        let lacks = |series: &RetainedSeries| {
+            let held = live.source(&series.uid)?.series(&DataType::from_name(&series.data_type)?)?;
+            let is_empty = held.ring().is_empty();
+            is_empty.then_some(held)
+        };
+        let lacking = retained.iter().filter_map(|series| Some((series, lacks(series)?)));
+        for (RetainedSeries { uid, data_type, to, .. }, series) in lacking.take(MAX_ASKED) {
+            let answer = api::history(uid, data_type, *to, to + 1.0, 1).await;
+            if let Some(column) = answer.iter().flat_map(|answer| answer.columns()).next() {
+                let values: Vec<f64> = column.extents.iter().map(|[_, _, mean]| *mean).collect();
+                take_last(&series, *to, &values);
+            }
+        }
     });
 }
 
-/// Shows the last number of a series.
-async fn show_last(live: Live, RetainedSeries { uid, data_type, to, .. }: RetainedSeries) {
-    let answer = api::history(&uid, &data_type, to, to + 1.0, 1).await;
-    let (Ok(answer), Some(kind)) = (answer, DataType::from_name(&data_type)) else { return };
-    if let Some(column) = answer.columns().next() {
-        let values: Vec<f64> = column.extents.iter().map(|[_, _, mean]| *mean).collect();
-        live.show_last(&uid, &kind, to, &values);
+/// Takes in the last reading of a series that the server has, unless something of it has come.
+fn take_last(series: &Series, ts_ms: f64, values: &[f64]) {
+    if series.ring().is_empty() {
+        series.insert(ts_ms, UNKNOWN_SEQ, values);
     }
 }
 
@@ -123,7 +141,7 @@ mod tests {
             RetainedSeries { uid, data_type, from: 0.0, to, samples: 1 }
         };
         let now_ms = 1_790_000_000_000.0;
-        let mut retained = vec![
+        let retained = [
             series("door", "ACCELERATION", now_ms),
             series("door", "OPENED", now_ms - 100_000.0),
             series("door", "YESTERDAY", now_ms - 86_400_000.0),
@@ -132,8 +150,9 @@ mod tests {
             series("ahead", "OPENED", now_ms + 7_000_000.0),
             series("ahead", "EARLIER", now_ms),
         ];
-        keep_lately(&mut retained, now_ms - STALLED_AFTER_MS);
-        let kept: Vec<_> = retained.iter().map(|of| format!("{} {}", of.uid, of.data_type)).collect();
+        let is_shown = |of: &&RetainedSeries| is_lately(of, &retained, now_ms - STALLED_AFTER_MS);
+        let kept: Vec<_> =
+            retained.iter().filter(is_shown).map(|of| format!("{} {}", of.uid, of.data_type)).collect();
         assert_eq!(kept, ["door ACCELERATION", "door OPENED", "ahead ACCELERATION", "ahead OPENED"]);
     }
 }

@@ -151,11 +151,6 @@ impl Live {
         }
     }
 
-    /// Shows the last reading that is kept of a series, unless something of it has come.
-    pub(super) fn show_last(self, uid: &UserId, data_type: &DataType, ts_ms: f64, values: &[f64]) {
-        self.store.try_with_value(|store| store.take_last(uid, data_type, ts_ms, values));
-    }
-
     /// Lets whoever calls this follow the set of sources and of their data types.
     pub(super) fn track_shape(self) {
         self.shape.track();

@@ -9,8 +9,7 @@ use std::{
 
 use motionwire_shared::{DataType, UserId, reading::Shape, wire::Dispatch};
 
-use source::UNKNOWN_SEQ;
-pub(super) use source::{Flow, MAX_COUNTED, MAX_SERIES, Source, Taken};
+pub(super) use source::{Flow, MAX_COUNTED, MAX_SERIES, Source, Taken, UNKNOWN_SEQ};
 
 use crate::chart::{timeline::SAME_CLOCK_MS, viewport::DEFAULT_WINDOW_MS};
 
@@ -63,14 +62,6 @@ impl Store {
         };
         let added = source.series_or_new(data_type, components, self.window_ms.get());
         added.is_some_and(|(_, is_new)| is_new)
-    }
-
-    /// Takes in the last reading of a series that the server has, unless something of it has come.
-    pub(super) fn take_last(&self, uid: &UserId, data_type: &DataType, ts_ms: f64, values: &[f64]) {
-        let series = self.source(uid).and_then(|source| source.series(data_type));
-        if let Some(series) = series.filter(|series| series.ring().is_empty()) {
-            series.insert(ts_ms, UNKNOWN_SEQ, values);
-        }
     }
 
     fn add(&self, uid: &UserId) -> Rc<Source> {
@@ -285,23 +276,14 @@ mod tests {
     }
 
     #[test]
-    fn a_last_reading_is_shown_and_leads_no_reload_astray() {
+    fn a_reading_of_which_nobody_knows_the_place_leads_no_reload_astray() {
         let store = Store::default();
         let (uid, kind) = ("phone".parse().unwrap(), DataType::from_name("OPENED").unwrap());
-        store.take_last(&uid, &kind, NOW_MS, &[1.0]);
-        assert!(store.source(&uid).is_none(), "it was hidden meanwhile");
         store.reveal(&uid, &kind, NOW_MS);
-        store.take_last(&uid, &kind, NOW_MS - 10_000.0, &[1.0, 2.0]);
-        let last = || {
-            let series = store.source(&uid).unwrap().series(&kind).unwrap();
-            let ring = series.ring();
-            ring.last().map(|last| (last.ts_ms, last.values.to_vec()))
-        };
-        assert_eq!(last(), Some((NOW_MS - 10_000.0, vec![1.0, 2.0])));
-        assert_eq!(store.oldest_shown_seq(NOW_MS), None, "nobody knows its place in the log");
+        let series = store.source(&uid).unwrap().series(&kind).unwrap();
+        series.insert(NOW_MS - 10_000.0, UNKNOWN_SEQ, &[1.0, 2.0]);
+        assert_eq!(store.oldest_shown_seq(NOW_MS), None);
         store.take(&event("phone", "OPENED", 70, NOW_MS, Value::Scalar(3.0)), NOW_MS);
-        store.take_last(&uid, &kind, NOW_MS + 1.0, &[9.0]);
-        assert_eq!(last().unwrap().0, NOW_MS, "what has come is newer");
         assert_eq!(store.oldest_shown_seq(NOW_MS), Some(70));
     }
 

@@ -23,7 +23,7 @@ pub(in super::super) const MAX_COUNTED: usize = 100;
 const GONE_AFTER_MS: f64 = 15_000.0;
 
 /// In the place of a place in the log that is not known: before all.
-pub(super) const UNKNOWN_SEQ: u64 = 0;
+pub(in super::super) const UNKNOWN_SEQ: u64 = 0;
 
 /// The achieved rate is that of the last samples of this span, in milliseconds.
 const RATE_WINDOW_MS: f64 = 3_000.0;
