@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use leptos::prelude::*;
-use motionwire_shared::{DataType, UserId, rest::RetainedSeries};
+use motionwire_shared::{
+    DataType, UserId,
+    rest::{HistoryAnswer, RetainedSeries},
+};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{live::Live, store::UNKNOWN_SEQ};
@@ -83,7 +86,7 @@ pub(super) fn show_last(live: Live) {
         let lacking = retained.iter().filter_map(|series| Some((series, lacks(series)?)));
         for (RetainedSeries { uid, data_type, to, .. }, series) in lacking.take(MAX_ASKED) {
             let answer = api::history(uid, data_type, *to, to + 1.0, 1).await;
-            if let Some(column) = answer.iter().flat_map(|answer| answer.columns()).next() {
+            if let Some(column) = answer.iter().flat_map(HistoryAnswer::columns).next() {
                 let values: Vec<f64> = column.extents.iter().map(|[_, _, mean]| *mean).collect();
                 take_last(&series, *to, &values);
             }
