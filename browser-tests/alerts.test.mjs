@@ -237,3 +237,42 @@ test("a limit that cannot be says which can, and units are not told twice", long
   await until(() => words.getAttribute("aria-label"), (label) => label?.startsWith("Steps, now"));
   await page.context().close();
 });
+
+test("a single number is watched with its sign, and of a vector what is chosen", long, async () => {
+  const gauge = await Producer.connect(server, "gauge");
+  let level = 0;
+  gauge.stream("LEVEL", 10, Date.now(), () => level);
+  gauge.stream("ACCELERATION", 20, Date.now(), () => [0, level, 0]);
+  const page = await open();
+  const raised = page.locator("[data-raised]");
+  const come = (value) => page.waitForFunction((value) => Number(document.querySelector('[data-phone="gauge"] [data-chart="LEVEL"]')?.dataset.lastX) === value, value, patient);
+  const watch = async (type, condition, limit, axis) => {
+    await page.locator('[data-alert="type"]').selectOption(type);
+    await page.locator('[data-alert="condition"]').selectOption(condition);
+    if (axis) await page.locator('[data-alert="axis"]').selectOption({ label: axis });
+    await page.locator('[data-alert="limit"]').fill(String(limit));
+    await page.locator('[data-action="add-alert"]').click();
+  };
+  await come(0);
+  await watch("LEVEL", "above", 5);
+  assert.equal(await page.locator('[data-alert="axis"]').count(), 0, "there is one number");
+  await watch("LEVEL", "below", -5);
+  await watch("ACCELERATION", "below", -5, "y");
+  assert.deepEqual(await page.locator('[data-alert="axis"] option').allInnerTexts(), ["the magnitude", "x", "y", "z"]);
+  await watch("ACCELERATION", "above", 50, "the magnitude");
+  await page.locator(".list__text").getByText("Acceleration, magnitude above 50 m/s²", { exact: true }).waitFor(patient);
+
+  level = -10;
+  await raised.getByText(/^gauge: Level below .5 \(now .10\)$/).waitFor(patient);
+  await raised.getByText(/^gauge: Acceleration, y below .5 m\/s² \(now .10 m\/s²\)$/).waitFor(patient);
+  assert.equal(await raised.count(), 2, "what is far below zero is not above 5");
+  level = 10;
+  await raised.getByText("gauge: Level above 5 (now 10)").waitFor(patient);
+  await until(() => raised.count(), (count) => count === 1);
+
+  await page.reload();
+  await unfold(page);
+  await page.locator(".list__text").getByText(/^Acceleration, y below .5 m\/s²$/).waitFor(patient);
+  await page.context().close();
+  gauge.close();
+});

@@ -17,14 +17,14 @@ before(async () => {
   firstMs = Date.now() - 300_000;
   secondMs = firstMs + 100_000;
   // Of each its own heart rate, which is higher in the second recording; the second phone has sent more of it.
-  for (const [which, phone] of phones.entries()) {
+  // They are offered by name, in whatever order they began to send.
+  for (const [which, phone] of [...phones.entries()].reverse()) {
     for (const [recording, fromMs] of [firstMs, secondMs].entries()) {
       for (let n = 0; n < LENGTH_S * (1 + which); n += 1) {
         phone.measured("HEART_RATE", fromMs + (n * 1000) / (1 + which), 100 + 10 * which + recording);
       }
       for (let n = 0; n < LENGTH_S; n += 1) phone.measured("STEPS", fromMs + n * 1000, n);
     }
-    // They are offered in the order in which they began to send.
     await phone.settled();
   }
 });
@@ -54,6 +54,12 @@ test("a person chooses whose data are compared, and which kind", long, async () 
   // Without a choice: the newest recording and the one before, of whoever sent most.
   await means(111, 110);
   assert.equal(await page.locator("[data-compared]").count(), 2, "all kinds that both have");
+
+  assert.match(await heart.locator("h3").innerText(), /^Heart rate\s+beats per minute/, "with its unit");
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const fields = page.locator('[data-compare="0"], [data-compare="1"], [data-compare-kind]');
+  const tops = await fields.evaluateAll((all) => all.map((field) => Math.round(field.getBoundingClientRect().top)));
+  assert.deepEqual(tops, Array(3).fill(tops[0]), "fields stand beside each other");
 
   const whose = (which) => page.locator(`[data-compare-whose="${which}"]`);
   assert.deepEqual(await whose(0).locator("option").allInnerTexts(), ["Of each kind whoever sent most", "ada", "bob"]);

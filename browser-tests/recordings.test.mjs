@@ -93,6 +93,95 @@ test("a recording is played at its own pace, faster, stopped and sought by keys"
   assert.deepEqual(page.found, []);
 });
 
+/** Makes a recording of a stretch of what is kept, and gives its row. */
+async function record(name, from, to) {
+  await page.evaluate((recording) => fetch("/api/dashboard/recordings", {
+    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(recording),
+  }), { name, from, to });
+  const row = page.locator(`[data-recording-row="${name}"]`);
+  await row.waitFor(patient);
+  return row;
+}
+
+const shownTo = async () => Number(await page.locator("[data-view]").getAttribute("data-to"));
+
+/** Does what marks a moment; gives the instant that is sent. */
+async function marked(act) {
+  const [request] = await Promise.all([page.waitForRequest("**/api/dashboard/markers"), act()]);
+  return request.postDataJSON().at;
+}
+
+test("while a recording is played its place is the right end, and what is marked is what is shown", long, async () => {
+  const from = Date.now() - 600_000;
+  const row = await record("Third", from, from + 30_000);
+  await row.locator('[data-action="play-recording"]').click(patient);
+  await page.waitForFunction((from) => Number(document.querySelector("[data-playback]")?.dataset.at) > from + 1000, from, patient);
+  await page.locator("h1").click();
+  await page.keyboard.press("p");
+  await page.waitForSelector('[data-playback="paused"]', patient);
+  const paused = await at();
+  for (let n = 0; n < 3; n += 1) await page.keyboard.press("+");
+  assert.ok(Math.abs((await shownTo()) - paused) < 2, "zooming leaves the place");
+  await page.keyboard.press(",");
+  await page.waitForFunction((paused) => Number(document.querySelector("[data-playback]").dataset.at) < paused - 10, paused, patient);
+  const before = await at();
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction((before) => Number(document.querySelector("[data-playback]").dataset.at) > before + 10, before, patient);
+  assert.ok(Math.abs((await shownTo()) - (await at())) < 2, "the place goes along");
+
+  await page.mouse.move(2, 2);
+  const byKey = await marked(() => page.keyboard.press("3"));
+  assert.ok(Math.abs(byKey - (await at())) < 2, `the place that is shown is marked, not ${byKey}`);
+  await page.locator("[data-marked]").getByText(/^Marked: 3, /).waitFor(patient);
+  const told = await page.locator("[data-marked]").innerText();
+  await page.locator("p[role=status]", { hasText: told }).waitFor({ ...patient, state: "attached" });
+  await page.getByLabel("Remark on this moment").fill("fall");
+  const byText = await marked(() => page.locator('[data-action="mark"]').click());
+  assert.ok(Math.abs(byText - (await at())) < 2);
+  // Whoever reads a moment on a chart means that one.
+  await page.locator(CHART).scrollIntoViewIfNeeded();
+  await page.locator(`${CHART} canvas[data-layer="trace"]`).hover();
+  const cross = page.locator(`${CHART} .chart__cross`);
+  await cross.waitFor(patient);
+  const [span, share] = [(await at()) - Number(await page.locator("[data-view]").getAttribute("data-from")), Number(await cross.getAttribute("data-share"))];
+  assert.ok(share > 0.3 && share < 0.7);
+  await page.getByLabel("Remark on this moment").evaluate((field) => field.blur());
+  const read = await marked(() => page.keyboard.press("4"));
+  assert.ok(Math.abs(read - ((await at()) - span * (1 - share))) < 2);
+  await page.mouse.move(2, 2);
+
+  await row.getByLabel("Name of the recording").fill("Third one");
+  await row.getByLabel("Name of the recording").press("Enter");
+  await bar().getByText("Third one", { exact: true }).waitFor(patient);
+  const renamed = page.locator('[data-recording-row="Third one"]');
+  await renamed.getByRole("button", { name: "Delete" }).click();
+  await renamed.getByRole("button", { name: "Delete", exact: true }).click();
+  await bar().waitFor({ ...patient, state: "detached" });
+  await renamed.waitFor({ ...patient, state: "detached" });
+  await page.waitForFunction(() => document.activeElement.matches("[data-notes] ul"), null, patient);
+  assert.deepEqual(page.found, []);
+});
+
+test("while charts stand still a recording is begun, or made of what they show", long, async () => {
+  const [record, keep] = ["record", "keep-shown"].map((action) => page.locator(`[data-action="${action}"]`));
+  const [shown] = [await shownTo()];
+  assert.match(await record.innerText(), /^Start recording/);
+  const [request] = await Promise.all([page.waitForRequest("**/api/dashboard/recordings"), keep.click()]);
+  assert.equal(request.postDataJSON().to, Math.trunc(shown));
+  await page.locator('[data-recording-row="Recording 3"]').waitFor(patient);
+  await record.click();
+  await page.locator('[data-action="record"][data-recording="true"]').waitFor(patient);
+  await record.click();
+  await page.locator('[data-action="record"][data-recording="false"]').waitFor(patient);
+  for (const name of ["Recording 3", "Recording 4"]) {
+    const row = page.locator(`[data-recording-row="${name}"]`);
+    await row.getByRole("button", { name: "Delete" }).click();
+    await row.getByRole("button", { name: "Delete", exact: true }).click();
+    await row.waitFor({ ...patient, state: "detached" });
+  }
+  assert.deepEqual(page.found, []);
+});
+
 test("on a phone the charts come into view with what is played, as long as it is", long, async () => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
   const phone = await context.newPage();
@@ -127,6 +216,7 @@ test("two recordings are compared on one axis", long, async () => {
   await compared.waitFor(patient);
   const picture = compared.locator("svg[role=img]");
   const words = await picture.getAttribute("aria-label");
+  assert.match(await compared.locator("h3").innerText(), /^Acceleration\s+m\/s²/);
   assert.match(words, /mean of the first 3\.00, of the second 1\.00/, "the newest first");
   for (const line of ["a", "b"]) {
     const path = await compared.locator(`path.compare__line--${line}`).getAttribute("d");

@@ -95,3 +95,27 @@ test("a viewer's page tells it, too", long, async () => {
   await heart.locator("[data-age]").waitFor({ ...patient, state: "detached" });
   await page.context().close();
 });
+
+test("what a source that goes on has sent once is there when the page opens, and what it sent hours before is not", long, async () => {
+  const door = await Producer.connect(kit.server, "door");
+  const nowMs = Date.now();
+  door.measured("YESTERDAY", nowMs - 20 * 3_600_000, 3);
+  door.measured("OPENED", nowMs - 90_000, 7);
+  door.stream("TEMPERATURE", 4, nowMs - 5_000, () => 21);
+  await door.settled();
+  const page = await openDashboard(kit);
+  const opened = page.locator('[data-phone="door"] [data-chart="OPENED"]');
+  await opened.waitFor(patient);
+  await opened.scrollIntoViewIfNeeded();
+  await opened.locator(".legend__entry--old").getByText("7").waitFor(patient);
+  await opened.locator("[data-age]").getByText(/(\d+ s|min) ago$/).waitFor(patient);
+  assert.equal(await page.locator('[data-chart="YESTERDAY"]').count(), 0);
+  await page.getByText("Alerts", { exact: true }).click();
+  await page.locator('[data-alert="type"] option[value="OPENED"]').waitFor({ ...patient, state: "attached" });
+  if (process.env.MOTIONWIRE_SHOTS) await page.screenshot({ path: `${process.env.MOTIONWIRE_SHOTS}/seldom.png` });
+  door.measured("OPENED", Date.now(), 8);
+  await opened.locator("[data-age]").waitFor({ ...patient, state: "detached" });
+  await opened.locator(".legend").getByText("8").waitFor(patient);
+  await page.context().close();
+  door.close();
+});

@@ -94,6 +94,8 @@ for (const [name, look] of [["phone", PHONE], ["desktop", DESKTOP]]) {
       program.stream("HEART_RATE", 1, beganMs + 300, () => 120);
       program.stream("STEPS", 1, beganMs + 500, (ms) => Math.round((ms - beganMs) / 500));
       program.stream("DISTANCE", 1, beganMs + 800, (ms) => Math.round((ms - beganMs) / 400));
+      // What came once is there with its age.
+      program.measured("AIR_PRESSURE", beganMs - 600_000, 1013);
     }
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     try {

@@ -20,8 +20,11 @@ pub enum Rule {
         limit: f64,
         /// How far the number must come back behind the limit for the alert to end, in the same unit.
         hysteresis: f64,
-        /// How long all samples must be beyond the limit for the alert to begin, in milliseconds of their own times.
+        /// How long all samples must be beyond the limit for the alert to begin, in milliseconds of their own times. Of a
+        /// series whose samples are as far apart as that, one is enough.
         hold_ms: f64,
+        /// How long no sample must have been beyond the limit for the alert to end, in milliseconds of their own times.
+        calm_ms: f64,
     },
     /// No sample has arrived for so long, in milliseconds of the clock. A stream that never began does not stall.
     Stalled(f64),
@@ -56,6 +59,10 @@ pub struct Alert {
     is_raised: bool,
     /// Since when all samples have been beyond the limit, by their own times.
     beyond_since_ms: Option<f64>,
+    /// When the last one was beyond it, by its own time.
+    beyond_ms: Option<f64>,
+    /// The last sample's own time.
+    newest_ms: Option<f64>,
     /// When the last sample arrived, by the clock.
     arrived_ms: Option<f64>,
     was_in_zone: bool,
@@ -64,7 +71,21 @@ pub struct Alert {
 impl Alert {
     /// A rule that has seen nothing yet.
     pub fn new(rule: Rule) -> Self {
-        Self { rule, is_raised: false, beyond_since_ms: None, arrived_ms: None, was_in_zone: false }
+        Self {
+            rule,
+            is_raised: false,
+            beyond_since_ms: None,
+            beyond_ms: None,
+            newest_ms: None,
+            arrived_ms: None,
+            was_in_zone: false,
+        }
+    }
+
+    /// The same, where the last sample that was not watched was of this time.
+    #[must_use]
+    pub fn after(self, newest_ms: Option<f64>) -> Self {
+        Self { newest_ms, ..self }
     }
 
     /// What is watched.
@@ -89,21 +110,27 @@ impl Alert {
     pub fn sample(&mut self, ts_ms: f64, values: &[f64], now_ms: f64) -> Option<Event> {
         self.arrived_ms = Some(now_ms);
         let is_on = match &mut self.rule {
-            Rule::Limit { channel, side, limit, hysteresis, hold_ms } => {
+            Rule::Limit { channel, side, limit, hysteresis, hold_ms, calm_ms } => {
                 let value = channel.of(values)?;
+                let before_ms = self.newest_ms.replace(ts_ms);
                 // How far beyond the limit.
                 let beyond = match side {
                     Side::Above => value - *limit,
                     Side::Below => *limit - value,
                 };
                 if beyond > 0.0 {
+                    self.beyond_ms = Some(ts_ms);
                     // A clock that was set back does not let it wait for hours.
                     let since_ms = self.beyond_since_ms.map_or(ts_ms, |since_ms| since_ms.min(ts_ms));
                     self.beyond_since_ms = Some(since_ms);
-                    self.is_raised || ts_ms - since_ms >= *hold_ms
+                    let is_slow = before_ms.is_some_and(|before_ms| ts_ms - before_ms >= *hold_ms);
+                    self.is_raised || is_slow || ts_ms - since_ms >= *hold_ms
                 } else {
                     self.beyond_since_ms = None;
-                    self.is_raised && beyond >= -hysteresis.max(0.0) && *hysteresis > 0.0
+                    let is_back = *hysteresis <= 0.0 || beyond < -*hysteresis;
+                    // The same of a clock that was set back.
+                    let is_calm = self.beyond_ms.is_none_or(|at_ms| (ts_ms - at_ms).abs() >= *calm_ms);
+                    self.is_raised && !(is_back && is_calm)
                 }
             }
             Rule::Stalled(_) => false,
@@ -144,7 +171,11 @@ mod tests {
     const CLEARED: Option<Event> = Some(Event::Cleared);
 
     fn limit(side: Side, limit: f64, hysteresis: f64, hold_ms: f64) -> Alert {
-        Alert::new(Rule::Limit { channel: Channel::Component(0), side, limit, hysteresis, hold_ms })
+        calm(side, limit, hysteresis, hold_ms, 0.0)
+    }
+
+    fn calm(side: Side, limit: f64, hysteresis: f64, hold_ms: f64, calm_ms: f64) -> Alert {
+        Alert::new(Rule::Limit { channel: Channel::Component(0), side, limit, hysteresis, hold_ms, calm_ms })
     }
 
     fn check(alert: &mut Alert, table: &[(f64, f64, Option<Event>)]) {
@@ -185,6 +216,31 @@ mod tests {
     }
 
     #[test]
+    fn noise_around_a_limit_is_one_alert() {
+        let mut alert = calm(Side::Above, 0.0, 0.0, 0.0, 2000.0);
+        check(
+            &mut alert,
+            &[
+                (0.0, 0.05, RAISED),
+                (500.0, -0.05, None),
+                (1000.0, 0.05, None),
+                (2900.0, -8.0, None),
+                (3000.0, -0.01, CLEARED),
+                (3500.0, 0.05, RAISED),
+                (-9e9, -1.0, CLEARED),
+            ],
+        );
+    }
+
+    #[test]
+    fn one_sample_of_a_slow_series_is_enough() {
+        let rows = [(0.0, 0.0, None), (20.0, 2.0, None), (40.0, 0.0, None), (140.0, 2.0, RAISED)];
+        check(&mut limit(Side::Above, 1.0, 0.0, 30.0), &rows);
+        let mut alert = limit(Side::Above, 1.0, 0.0, 30.0).after(Some(-60_000.0));
+        check(&mut alert, &[(0.0, 2.0, RAISED)]);
+    }
+
+    #[test]
     fn a_clock_that_is_set_back_does_not_hold_an_alert_up() {
         check(
             &mut limit(Side::Above, 1.0, 0.0, 1000.0),
@@ -200,6 +256,7 @@ mod tests {
             limit: 4.9,
             hysteresis: 1.0,
             hold_ms: 0.0,
+            calm_ms: 0.0,
         };
         let mut alert = Alert::new(rule);
         assert_eq!(alert.sample(0.0, &[3.0, -4.0], 0.0), RAISED);
@@ -268,7 +325,7 @@ mod tests {
         ) {
             let zones = Zones::new(20.0);
             let mut alert = match rule {
-                0 => limit(Side::Above, 2.0, hysteresis, hold_ms),
+                0 => calm(Side::Above, 2.0, hysteresis, hold_ms, hold_ms),
                 1 => limit(Side::Below, -2.0, hysteresis, hold_ms),
                 2 => Alert::new(Rule::Stalled(hold_ms)),
                 3 => Alert::new(Rule::InZone(Zone::Two, zones)),

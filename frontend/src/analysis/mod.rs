@@ -21,6 +21,8 @@ pub enum Channel {
     Component(usize),
     /// The Euclidean length of all components, in their unit.
     Magnitude,
+    /// A single number as it is, with its sign; the length of a vector.
+    Whole,
 }
 
 /// An axis is left for another one that moves so many times as much, by its variance.
@@ -50,7 +52,8 @@ impl Channel {
     pub fn of(self, values: &[f64]) -> Option<f64> {
         let value = match self {
             Self::Component(index) => *values.get(index)?,
-            Self::Magnitude => values.iter().map(|value| value * value).sum::<f64>().sqrt(),
+            Self::Whole if values.len() == 1 => values[0],
+            Self::Magnitude | Self::Whole => values.iter().map(|value| value * value).sum::<f64>().sqrt(),
         };
         value.is_finite().then_some(value)
     }
@@ -75,12 +78,14 @@ mod tests {
 
     #[test]
     fn a_channel_is_a_finite_number_or_nothing() {
-        let table: [(Channel, &[f64], Option<f64>); 6] = [
+        let table: [(Channel, &[f64], Option<f64>); 8] = [
             (Channel::Component(1), &[1.0, 2.0], Some(2.0)),
             (Channel::Component(2), &[1.0, 2.0], None),
             (Channel::Component(0), &[f64::NAN], None),
             (Channel::Magnitude, &[3.0, -4.0, 12.0], Some(13.0)),
             (Channel::Magnitude, &[-2.0], Some(2.0)),
+            (Channel::Whole, &[-2.0], Some(-2.0)),
+            (Channel::Whole, &[3.0, -4.0], Some(5.0)),
             (Channel::Magnitude, &[1.0, f64::NAN], None),
         ];
         for (channel, values, expected) in table {

@@ -310,7 +310,7 @@ fn Plot(nodes: Nodes, probe: Pointed, description: RwSignal<String>, children: C
                     <canvas data-layer="trace" node_ref=trace role="img" aria-label=description></canvas>
                     {move || probe.get().map(|probe| {
                         let at = format!("{:.2}%", probe.at * 100.0);
-                        view! { <div class="chart__cross" style:left=at aria-hidden="true"></div> }
+                        view! { <div class="chart__cross" style:left=at data-share=probe.at.to_string() aria-hidden="true"></div> }
                     })}
                 </div>
             </div>

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use crate::{
-    browser::clock,
+    browser::{clock, document, read_number},
     chart::{LiveChart, Probe, Viewport},
 };
 
@@ -80,4 +80,10 @@ impl Pointed {
     pub(super) fn leave(self) {
         self.at.set(None);
     }
+}
+
+/// The place that is read on a chart, by the pointer or by keys, as a share of what all charts show; none where none is.
+pub fn read_share() -> Option<f64> {
+    let cross = document().query_selector(".chart__cross").ok().flatten()?;
+    read_number(&cross.get_attribute("data-share")?)
 }

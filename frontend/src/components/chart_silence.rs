@@ -6,9 +6,12 @@ use motionwire_shared::{DataType, KnownType};
 use super::{Loaded, chart_panel::Drawing, delay_text};
 use crate::{
     browser::clock,
-    chart::{Member, Viewport},
+    chart::{Member, Series, Viewport},
     text,
 };
+
+/// From so many samples on it is known how often they come.
+const KNOWN_FROM: usize = 4;
 
 /// Whether this member of a live chart has stopped coming.
 pub(super) fn is_old(drawing: Drawing, tick: Signal<f64>, member: usize) -> bool {
@@ -63,7 +66,7 @@ pub fn age_words(member: &Member, now_ms: f64) -> Option<String> {
     let age =
         if age_ms < 100_000.0 { format!("{:.0} s", (age_ms / 1000.0).floor()) } else { delay_text(age_ms) };
     let ago = text::chart_ago(&age);
-    let is_stalled = is_steady(member.series.data_type());
+    let is_stalled = is_expected(&member.series);
     Some(if is_stalled { text::labelled(text::source_stalled(), &ago) } else { ago })
 }
 
@@ -74,22 +77,45 @@ pub fn is_steady(data_type: &DataType) -> bool {
     !moved.contains(data_type)
 }
 
+/// Whether more is to be expected of a series for as long as its source sends: not of a kind that nobody knows, of which too few
+/// have come to tell how often they do.
+pub fn is_expected(series: &Series) -> bool {
+    let data_type = series.data_type();
+    is_steady(data_type) && (matches!(data_type, DataType::Known(_)) || series.ring().len() >= KNOWN_FROM)
+}
+
 #[cfg(test)]
 mod tests {
     use std::rc::Rc;
 
     use super::*;
-    use crate::chart::Series;
 
     const NOW_MS: f64 = 1_790_000_000_000.0;
 
-    /// What is told of a type of which something came each second, and last so long ago.
-    fn words(name: &str, apart_ms: f64, age_ms: f64) -> Option<String> {
+    /// What is told of a type of which so many came, so far apart, and the last so long ago.
+    fn words_of(count: u32, name: &str, apart_ms: f64, age_ms: f64) -> Option<String> {
         let series = Rc::new(Series::new(DataType::from_name(name).unwrap(), 1));
-        for n in 0..20u32 {
-            series.insert(NOW_MS - age_ms - f64::from(19 - n) * apart_ms, u64::from(n) + 1, &[1.0]);
+        for n in 0..count {
+            series.insert(NOW_MS - age_ms - f64::from(count - 1 - n) * apart_ms, u64::from(n) + 1, &[1.0]);
         }
         age_words(&Member::alone(String::new(), series, None, Rc::default()), NOW_MS)
+    }
+
+    fn words(name: &str, apart_ms: f64, age_ms: f64) -> Option<String> {
+        words_of(20, name, apart_ms, age_ms)
+    }
+
+    #[test]
+    fn what_came_once_has_not_stopped_coming() {
+        let table = [
+            (1, "DOOR", Some("7 s ago")),
+            (3, "DOOR", Some("7 s ago")),
+            (4, "DOOR", Some("Stalled: 7 s ago")),
+            (1, "HEART_RATE", Some("Stalled: 7 s ago")),
+        ];
+        for (count, name, expected) in table {
+            assert_eq!(words_of(count, name, 1000.0, 7_000.0).as_deref(), expected, "{count} {name}");
+        }
     }
 
     #[test]

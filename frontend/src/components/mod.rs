@@ -47,7 +47,9 @@ pub use chart_gestures::Gesture;
 #[cfg(feature = "dashboard")]
 pub use chart_panel::{ChartPanel, Lanes, Subject};
 #[cfg(feature = "dashboard")]
-pub use chart_silence::{age_words, is_steady};
+pub use chart_probe::read_share;
+#[cfg(feature = "dashboard")]
+pub use chart_silence::{age_words, is_expected, is_steady};
 pub use confirm_button::ConfirmButton;
 pub use copy_button::CopyButton;
 pub use dialog::Asked;

@@ -18,7 +18,6 @@ use self::{
 };
 use super::live::Live;
 use crate::{
-    analysis::Channel,
     browser::{Alarm, Listener, document, notify, storage},
     components::{list, react},
     text,
@@ -226,13 +225,13 @@ fn about(live: Live, phone: Option<&UserId>, text: &str) -> String {
 
 /// Each raised alert with the present value, which is not read out with every change.
 fn rows(live: Live, alerts: Alerts) -> AnyView {
-    let row = move |Raised { uid, text, told_type }: Raised| {
+    let row = move |Raised { uid, text, told }: Raised| {
         let of = uid.clone();
         let now = move || {
             live.now_ms().track();
-            let data_type = told_type.as_deref()?;
+            let (data_type, channel) = told.as_ref()?;
             let series = live.source(&of)?.series(&DataType::from_name(data_type)?)?;
-            let value = number(Channel::Magnitude.of(series.ring().last()?.values)?);
+            let value = number(channel.of(series.ring().last()?.values)?);
             let words = [text::chart_now(), &value, &unit(data_type)].join(" ");
             Some(format!("({})", words.trim_end()))
         };

@@ -21,7 +21,7 @@ use crate::{
     text,
 };
 use choice::{Choice, Offer};
-use picture::{HEIGHT, LEFT, Line, Picture, RIGHT, draw, end_s, line, width};
+use picture::{HEIGHT, LEFT, Line, Picture, RIGHT, draw, end_s, line, mean, width};
 
 /// Columns of each line.
 const COLUMNS: usize = 600;
@@ -152,7 +152,7 @@ fn WhoseChoice(
     choice: RwSignal<Choice>,
     offer: Memo<Offer>,
 ) -> impl IntoView {
-    let uids = Memo::new(move |_| offer.with(|offer| offer.whose[which].clone()));
+    let uids = Memo::new(move |_| live.by_name(offer.with(|offer| offer.whose[which].clone())));
     let choose = move |event| {
         choice.update(|choice| choice.whose[which] = event_target_value(&event).parse().ok());
     };
@@ -316,6 +316,7 @@ fn PairChart(pair: Pair, shift_s: RwSignal<f64>) -> impl IntoView {
     let title = text::data_type(&pair.data_type);
     let fineness = Fineness::of(pair.data_type.name());
     let names = series::names(&pair.data_type, components);
+    let unit = series::unit(&pair.data_type).and_then(|unit| text::unit_beside(&title, &unit));
     let choice = (components > 1).then(|| {
         let option = |(place, name): (usize, String)| view! { <option value=place.to_string()>{name}</option> };
         let choose = move |event| component.set(event_target_value(&event).parse().unwrap_or_default());
@@ -329,10 +330,7 @@ fn PairChart(pair: Pair, shift_s: RwSignal<f64>) -> impl IntoView {
     let shown = Memo::new(move |_| {
         pair.lines.each_ref().map(|lines| lines.get(component.get()).cloned().unwrap_or_default())
     });
-    let mean = move |line: &Line| {
-        let sum: f64 = line.iter().map(|column| column.mean).sum();
-        number_text(sum / line.len().max(1) as f64, fineness)
-    };
+    let mean = move |line: &Line| number_text(mean(line), fineness);
     let words = move || {
         let [first, second] = shown.with(|shown| shown.each_ref().map(mean));
         text::compare_described(&label, &first, &second)
@@ -350,7 +348,7 @@ fn PairChart(pair: Pair, shift_s: RwSignal<f64>) -> impl IntoView {
     let moved = move || number_text(shift_s.get(), Fineness::Known);
     view! {
         <section class="compare__chart" data-compared=name>
-            <h3>{title} {choice}</h3>
+            <h3>{title} {unit.map(|unit| view! { <span class="chart__unit">{unit}</span> })} {choice}</h3>
             <div
                 class="compare__hand"
                 role="slider"

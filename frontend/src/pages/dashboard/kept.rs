@@ -3,15 +3,25 @@
 use std::ops::Range;
 
 use leptos::prelude::*;
-use motionwire_shared::{DataType, UserId, rest::RetainedSeries};
+use motionwire_shared::{
+    DataType, UserId,
+    rest::{HistoryAnswer, RetainedSeries},
+};
 use wasm_bindgen_futures::spawn_local;
 
-use super::live::Live;
+use super::{live::Live, store::UNKNOWN_SEQ};
 use crate::{
     api::{self, ApiError},
-    chart::{Viewport, series::STALLED_AFTER_MS},
+    chart::{Series, Viewport, series::STALLED_AFTER_MS},
     text,
 };
+
+/// What came so long before the newest reading of whoever sends is of interest still, in milliseconds: somebody who comes to the
+/// dashboard looks for what came once, or comes seldom, and not for what was sent the day before.
+const LATELY_MS: f64 = 3_600_000.0;
+
+/// Most last numbers that are asked for.
+const MAX_ASKED: usize = 16;
 
 /// What the server keeps. Of sources whose clocks are known to be wrong, the time is told by the clock that charts are told by.
 pub(super) async fn retained(live: Live) -> Result<Vec<RetainedSeries>, ApiError> {
@@ -35,18 +45,59 @@ pub(super) fn reveal(live: Live, uids: Vec<UserId>, stretch: Range<f64>) {
 
 /// Makes charts of what is kept of a stretch.
 pub(super) fn show(live: Live, retained: &[RetainedSeries], stretch: &Range<f64>) {
-    let meant = retained.iter().filter(|series| series.from < stretch.end && stretch.start <= series.to);
-    live.add_series(meant.filter_map(|series| {
+    show_those(live, retained, &|series| series.from < stretch.end && stretch.start <= series.to);
+}
+
+fn show_those(live: Live, retained: &[RetainedSeries], is_meant: &dyn Fn(&RetainedSeries) -> bool) {
+    live.add_series(retained.iter().filter(|series| is_meant(series)).filter_map(|series| {
         let until_ms = series.to + live.ahead_ms(&series.uid);
         Some((series.uid.clone(), DataType::from_name(&series.data_type)?, until_ms))
     }));
 }
 
 /// Makes charts of what comes to the server now, before it comes to this page: kind by kind it would push away what is
-/// there.
+/// there. What whoever sends has sent lately, but comes seldom, has its place, too.
 pub(super) async fn expect(live: Live) {
     if let Ok(retained) = api::retained().await {
-        show(live, &retained, &(live.edge_ms() - STALLED_AFTER_MS..f64::INFINITY));
+        let since_ms = live.edge_ms() - STALLED_AFTER_MS;
+        show_those(live, &retained, &|series| is_lately(series, &retained, since_ms));
+    }
+}
+
+/// Whether something has come of its source since then, and of it lately. Each source is judged by its own clock.
+fn is_lately(series: &RetainedSeries, all: &[RetainedSeries], since_ms: f64) -> bool {
+    let own = all.iter().filter(|other| other.uid == series.uid);
+    let newest_ms = own.map(|other| other.to).fold(series.to, f64::max);
+    newest_ms >= since_ms && series.to >= newest_ms - LATELY_MS
+}
+
+/// Shows the last numbers of charts to which nothing has come. To be called after the page has opened.
+pub(super) fn show_last(live: Live) {
+    spawn_local(async move {
+        if !live.has_past() {
+            return;
+        }
+        let Ok(retained) = api::retained().await else { return };
+        let lacks = |series: &RetainedSeries| {
+            let held = live.source(&series.uid)?.series(&DataType::from_name(&series.data_type)?)?;
+            let is_empty = held.ring().is_empty();
+            is_empty.then_some(held)
+        };
+        let lacking = retained.iter().filter_map(|series| Some((series, lacks(series)?)));
+        for (RetainedSeries { uid, data_type, to, .. }, series) in lacking.take(MAX_ASKED) {
+            let answer = api::history(uid, data_type, *to, to + 1.0, 1).await;
+            if let Some(column) = answer.iter().flat_map(HistoryAnswer::columns).next() {
+                let values: Vec<f64> = column.extents.iter().map(|[_, _, mean]| *mean).collect();
+                take_last(&series, *to, &values);
+            }
+        }
+    });
+}
+
+/// Takes in the last reading of a series that the server has, unless something of it has come.
+fn take_last(series: &Series, ts_ms: f64, values: &[f64]) {
+    if series.ring().is_empty() {
+        series.insert(ts_ms, UNKNOWN_SEQ, values);
     }
 }
 
@@ -79,5 +130,32 @@ pub(super) fn LookBack(live: Live) -> impl IntoView {
         kept.with(|retained| !retained.is_empty()).then(|| {
             view! { <button type="button" class="button" data-action="all" on:click=look>{text::view_all()}</button> }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_live_source_has_sent_lately_is_shown() {
+        let series = |uid: &str, kind: &str, to: f64| {
+            let (uid, data_type) = (uid.parse().unwrap(), kind.to_owned());
+            RetainedSeries { uid, data_type, from: 0.0, to, samples: 1 }
+        };
+        let now_ms = 1_790_000_000_000.0;
+        let retained = [
+            series("door", "ACCELERATION", now_ms),
+            series("door", "OPENED", now_ms - 100_000.0),
+            series("door", "YESTERDAY", now_ms - 86_400_000.0),
+            series("gone", "ACCELERATION", now_ms - 60_000.0),
+            series("ahead", "ACCELERATION", now_ms + 7_200_000.0),
+            series("ahead", "OPENED", now_ms + 7_000_000.0),
+            series("ahead", "EARLIER", now_ms),
+        ];
+        let is_shown = |of: &&RetainedSeries| is_lately(of, &retained, now_ms - STALLED_AFTER_MS);
+        let kept: Vec<_> =
+            retained.iter().filter(is_shown).map(|of| format!("{} {}", of.uid, of.data_type)).collect();
+        assert_eq!(kept, ["door ACCELERATION", "door OPENED", "ahead ACCELERATION", "ahead OPENED"]);
     }
 }

@@ -1,6 +1,7 @@
 //! The dashboard's live side: its connection, its store, and the clocks by which texts are renewed.
 
 mod link;
+mod names;
 mod opening;
 mod tick;
 
@@ -29,11 +30,10 @@ use super::{
     view,
 };
 use crate::{
-    browser::{Timeout, clock, location, name_order},
+    browser::{Timeout, clock, location},
     chart::{Series, Stage, Viewport},
     components::react_to,
     gateway::{Connection, Gaps, Link},
-    text,
 };
 
 /// A handle to all that is live on the page; copies are of the same.
@@ -66,6 +66,8 @@ pub(super) struct Live {
     server_ahead_ms: StoredValue<Option<f64>>,
     simulation: Simulation,
     viewport: RwSignal<Viewport>,
+    /// Whether what it ends with is where a recording that is played is.
+    is_played: StoredValue<bool>,
     told: Told,
     past: Past,
     arrangement: RwSignal<Arrangement>,
@@ -111,6 +113,7 @@ impl Live {
             server_ahead_ms: StoredValue::new(None),
             simulation: Simulation::new(),
             viewport: RwSignal::default(),
+            is_played: StoredValue::new(false),
             told: Told::new(),
             past: Past::new(),
             arrangement: arrange::start(),
@@ -158,7 +161,17 @@ impl Live {
         self.viewport
     }
 
-    /// The same for texts, which follow a hand more slowly.
+    /// Whether a recording is played, whose place is the right end of what charts show.
+    pub(super) fn is_played(self) -> bool {
+        self.is_played.get_value()
+    }
+
+    /// Remembers it.
+    pub(super) fn set_played(self, is_played: bool) {
+        self.is_played.set_value(is_played);
+    }
+
+    /// The viewport for texts, which follow a hand more slowly.
     pub(super) fn told(self) -> Signal<Viewport> {
         self.told.viewport()
     }
@@ -321,25 +334,6 @@ impl Live {
         self.simulation
     }
 
-    /// All sources, in the order of what people call them; changes with them and with their data types.
-    pub(super) fn uids(self) -> Vec<UserId> {
-        if self.is_opening.get() {
-            return Vec::new();
-        }
-        self.shape.track();
-        let uids = self.store.with_value(|store| store.uids());
-        let order = name_order();
-        let mut named = Vec::<(String, UserId)>::with_capacity(uids.len());
-        for uid in uids {
-            let name = self.name(&uid);
-            let is_before =
-                |(other, of): &(String, UserId)| order(other, &name).then_with(|| of.cmp(&uid)).is_lt();
-            let place = named.partition_point(is_before);
-            named.insert(place, (name, uid));
-        }
-        named.into_iter().map(|(_, uid)| uid).collect()
-    }
-
     /// A source, by its name.
     pub(super) fn source(self, uid: &UserId) -> Option<Rc<Source>> {
         self.store.with_value(|store| store.source(uid))
@@ -371,20 +365,5 @@ impl Live {
     pub(super) fn live_count(self) -> usize {
         let now_ms = self.now_ms.get();
         self.store.with_value(|store| store.live_count(now_ms))
-    }
-
-    /// What people call a source: the phone's name, or its uid.
-    pub(super) fn name(self, uid: &UserId) -> String {
-        if self.simulation.uid().as_ref() == Some(uid) {
-            return text::simulated_name().to_owned();
-        }
-        self.phones.with(|phones| {
-            let phone = phones.iter().find(|phone| phone.uid == *uid);
-            phone.map_or_else(|| uid.to_string(), |phone| phone.name.clone())
-        })
-    }
-
-    fn name_untracked(self, uid: &UserId) -> String {
-        untrack(|| self.name(uid))
     }
 }

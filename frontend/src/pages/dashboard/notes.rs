@@ -1,15 +1,17 @@
 //! Recordings and markers: what people note down while they watch. All open dashboards of a server show the same.
 
+mod mark;
+
 use leptos::{
     ev::MouseEvent,
-    html::{Button, Input},
+    html::{Button, Ul},
     prelude::*,
 };
-use motionwire_shared::rest::{
-    Marker, MarkerChange, NewMarker, NewRecording, Notes, Recording, RecordingChange,
-};
+use motionwire_shared::rest::{Marker, MarkerChange, NewRecording, Notes, Recording, RecordingChange};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Event, EventSource, KeyboardEvent, MessageEvent};
+use web_sys::{Event, EventSource, MessageEvent};
+
+use mark::MarkForm;
 
 use super::{compare::CompareButton, kept, live::Live, playback::Playback, view};
 use crate::{
@@ -66,19 +68,33 @@ pub(super) fn NotesCard(live: Live, playback: Playback, news: RwSignal<Option<No
         live.recording_since().set(since);
     });
     let tell = move |result: Result<(), ApiError>| problem.set(result.err().map(|error| error.to_string()));
-    mark_by_key(tell);
+    react(move || {
+        if let Some(notes) = news.get() {
+            playback.follow(&notes.recordings);
+        }
+    });
+    let all = NodeRef::<Ul>::new();
+    // Whoever deletes a recording loses the button that had the focus.
+    let leave_row = move || {
+        if let Some(all) = all.get_untracked()
+            && document().active_element().is_none_or(|at| at.tag_name() == "BODY" || all.contains(Some(&at)))
+        {
+            let _ = all.focus();
+        }
+    };
     view! {
         <section class="card notes" aria-labelledby="notes-heading" data-notes>
             <h2 id="notes-heading">{text::notes_title()}</h2>
             <RecordButton live notes tell />
-            <MarkForm tell />
+            <KeepButton live notes tell />
+            <MarkForm live playback tell />
             <CompareButton live notes />
             <p class="notice notice--bad" role="alert" hidden=move || problem.get().is_none()>{problem}</p>
-            <ul class="list">
+            <ul class="list" tabindex="-1" aria-label=text::notes_title() node_ref=all>
                 {list(
                     move || notes.with(|notes| notes.recordings.iter().rev().cloned().collect()),
                     |recording| (recording.id.clone(), recording.name.clone(), recording.to),
-                    move |recording| view! { <RecordingRow live playback recording tell /> },
+                    move |recording| view! { <RecordingRow live playback recording tell leave_row /> },
                 )}
             </ul>
             <MarkerList live notes tell />
@@ -129,23 +145,6 @@ fn marks(notes: &Notes) -> Vec<Mark> {
     marks
 }
 
-/// The keys 1 to 9 mark the moment with their digit.
-fn mark_by_key(tell: impl Fn(Result<(), ApiError>) + Copy + 'static) {
-    let keys = Listener::new(&document(), "keydown", move |event: KeyboardEvent| {
-        let is_digit = matches!(event.key().as_bytes(), [b'1'..=b'9']);
-        let is_meant = !(event.ctrl_key() || event.alt_key() || event.meta_key() || event.repeat());
-        let is_typing = document().active_element().is_some_and(|element| {
-            matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
-                || element.closest("dialog").ok().flatten().is_some()
-        });
-        if is_digit && is_meant && !is_typing {
-            let marker = NewMarker { text: event.key(), at: None };
-            spawn_local(async move { tell(api::create_marker(&marker).await) });
-        }
-    });
-    StoredValue::new_local(keys);
-}
-
 /// The recording that runs, if one does.
 fn running(notes: &Notes) -> Option<&Recording> {
     notes.recordings.iter().find(|recording| recording.to.is_none())
@@ -177,29 +176,17 @@ fn RecordButton(
         }
         let running = running.get_untracked();
         let name = Some(next_name(&notes.get_untracked()));
-        let viewport = live.viewport().get_untracked();
         spawn_local(async move {
-            tell(match (running, viewport) {
-                (Some(id), _) => {
+            tell(match running {
+                Some(id) => {
                     let stop = RecordingChange { stop: true, ..RecordingChange::default() };
                     api::change_recording(&id, &stop).await
                 }
-                (None, Viewport::Follow { .. }) => {
-                    api::create_recording(&NewRecording { name, ..NewRecording::default() }).await
-                }
-                (None, Viewport::Fixed { from_ms, to_ms }) => {
-                    let (from, to) = (Some(from_ms as i64), Some(to_ms as i64));
-                    api::create_recording(&NewRecording { name, from, to, ..NewRecording::default() }).await
-                }
+                None => api::create_recording(&NewRecording { name, ..NewRecording::default() }).await,
             });
         });
     };
-    let is_live = Memo::new(move |_| live.viewport().with(Viewport::is_live));
-    let label = move || match (running.get(), is_live.get()) {
-        (Some(_), _) => text::notes_stop(),
-        (None, true) => text::notes_start(),
-        (None, false) => text::notes_keep_shown(),
-    };
+    let label = move || if running.get().is_some() { text::notes_stop() } else { text::notes_start() };
     view! {
         <button type="button" class="button record" data-action="record" data-recording=move || running.get().is_some().to_string() node_ref=button on:click=press>
             {label}
@@ -208,26 +195,23 @@ fn RecordButton(
     }
 }
 
-/// Marks the moment with a text.
+/// Makes a recording of what charts that stand still show.
 #[component]
-fn MarkForm(tell: impl Fn(Result<(), ApiError>) + Copy + Send + Sync + 'static) -> impl IntoView {
-    let text = NodeRef::<Input>::new();
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let Some(input) = text.get_untracked() else { return };
-        let marker = NewMarker { text: input.value(), at: None };
-        if marker.text.trim().is_empty() {
-            return;
-        }
-        input.set_value("");
-        spawn_local(async move { tell(api::create_marker(&marker).await) });
+fn KeepButton(
+    live: Live,
+    notes: Signal<Notes>,
+    tell: impl Fn(Result<(), ApiError>) + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let is_live = Memo::new(move |_| live.viewport().with(Viewport::is_live));
+    let keep = move |_| {
+        let Viewport::Fixed { from_ms, to_ms } = live.viewport().get_untracked() else { return };
+        let name = Some(next_name(&notes.get_untracked()));
+        let (from, to) = (Some(from_ms as i64), Some(to_ms as i64));
+        let kept = NewRecording { name, from, to, ..NewRecording::default() };
+        spawn_local(async move { tell(api::create_recording(&kept).await) });
     };
     view! {
-        <form class="mark" on:submit=submit>
-            <label class="visually-hidden" for="mark-text">{text::notes_remark_on_moment()}</label>
-            <input class="input" id="mark-text" maxlength="200" placeholder=text::notes_remark() node_ref=text />
-            <button class="button" data-action="mark">{text::notes_mark()}</button>
-        </form>
+        <button type="button" class="button" data-action="keep-shown" hidden=move || is_live.get() on:click=keep>{text::notes_keep_shown()}</button>
     }
 }
 
@@ -237,6 +221,7 @@ fn RecordingRow(
     playback: Playback,
     recording: Recording,
     tell: impl Fn(Result<(), ApiError>) + Copy + Send + Sync + 'static,
+    leave_row: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let played = StoredValue::new(recording.clone());
     let Recording { id, name, from, to, uids } = recording;
@@ -252,7 +237,16 @@ fn RecordingRow(
         let change = RecordingChange { name: Some(input.value()), ..RecordingChange::default() };
         spawn_local(async move { tell(api::change_recording(&id.get_value(), &change).await) });
     };
-    let delete = move || spawn_local(async move { tell(api::delete_recording(&id.get_value()).await) });
+    let delete = move || {
+        let id = id.get_value();
+        spawn_local(async move {
+            let result = api::delete_recording(&id).await;
+            if result.is_ok() {
+                leave_row();
+            }
+            tell(result);
+        });
+    };
     let about = |act: &str| text::labelled(act, &name);
     let length = to.map_or_else(|| text::notes_running().to_owned(), |to| length_text((to - from) as f64));
     view! {

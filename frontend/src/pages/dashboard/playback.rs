@@ -31,12 +31,17 @@ const AHEAD_MS: f64 = 3000.0;
 /// A frame that took longer than this counts as so long: a page that was hidden does not leap, in milliseconds.
 const LONGEST_FRAME_MS: f64 = 200.0;
 
+/// What the charts' end and the play's place may differ by, in milliseconds: they are calculated from each other.
+const SAME_MS: f64 = 1.0;
+
 /// The least that charts show of a recording, in milliseconds.
 const SHORTEST_MS: f64 = 1000.0;
 
 /// A recording that is played.
 #[derive(Debug, Clone, PartialEq)]
 struct Play {
+    /// Which recording it is.
+    id: String,
     name: String,
     from_ms: f64,
     to_ms: f64,
@@ -48,8 +53,8 @@ struct Play {
 }
 
 impl Play {
-    fn new(name: String, from_ms: f64, to_ms: f64) -> Self {
-        Self { name, from_ms, to_ms, at_ms: from_ms, speed: USUAL_SPEED, is_running: true }
+    fn new((id, name): (String, String), from_ms: f64, to_ms: f64) -> Self {
+        Self { id, name, from_ms, to_ms, at_ms: from_ms, speed: USUAL_SPEED, is_running: true }
     }
 
     /// Lets so much of the person's time pass; stops at the end.
@@ -105,12 +110,37 @@ impl Playback {
         let look = Interval::new(LOOK_MS, move || playback.fetch());
         StoredValue::new_local(look);
         // Whoever goes back to the present has seen enough.
-        react(move || {
-            if live.viewport().with(Viewport::is_live) {
-                playback.play.set(None);
-            }
+        react(move || match live.viewport().get() {
+            Viewport::Follow { .. } => playback.play.set(None),
+            Viewport::Fixed { to_ms, .. } => playback.go_along(to_ms),
         });
+        react(move || live.set_played(playback.play.with(Option::is_some)));
         playback
+    }
+
+    /// Whether it moves.
+    pub(super) fn is_running(self) -> bool {
+        self.play.with_untracked(|play| play.as_ref().is_some_and(|play| play.is_running))
+    }
+
+    /// What is deleted is not played; what gets another name is played under that.
+    pub(super) fn follow(self, recordings: &[Recording]) {
+        let Some(Play { id, name, .. }) = self.play.get_untracked() else { return };
+        match recordings.iter().find(|recording| recording.id == id) {
+            None => self.play.set(None),
+            Some(recording) if recording.name != name => self.play.update(|play| {
+                play.iter_mut().for_each(|play| play.name.clone_from(&recording.name));
+            }),
+            Some(_) => {}
+        }
+    }
+
+    /// Somebody has moved the charts: they end here.
+    fn go_along(self, to_ms: f64) {
+        let is_moved = |play: &Play| (play.at_ms - to_ms).abs() >= SAME_MS;
+        if self.play.with_untracked(|play| play.as_ref().is_some_and(is_moved)) {
+            self.play.update(|play| play.iter_mut().for_each(|play| play.seek(to_ms)));
+        }
     }
 
     /// Plays a recording from its beginning.
@@ -118,7 +148,8 @@ impl Playback {
         let from_ms = recording.from as f64;
         let to_ms = recording.to.map_or_else(|| self.live.edge_ms(), |to| to as f64);
         kept::reveal(self.live, recording.uids.clone(), from_ms..to_ms);
-        self.play.set(Some(Play::new(recording.name.clone(), from_ms, to_ms.max(from_ms + 1.0))));
+        let named = (recording.id.clone(), recording.name.clone());
+        self.play.set(Some(Play::new(named, from_ms, to_ms.max(from_ms + 1.0))));
         // A recording that is shorter than what the charts show fills them at its end.
         let shown = self.live.viewport().get_untracked();
         let span_ms = if shown.is_live() { view::initial().span_ms() } else { shown.span_ms() };
@@ -161,8 +192,7 @@ impl Playback {
 
     /// Asks for the next frame while it runs.
     fn run(self) {
-        let is_running = self.play.with_untracked(|play| play.as_ref().is_some_and(|play| play.is_running));
-        if !is_running {
+        if !self.is_running() {
             self.frame_ms.set_value(None);
             return;
         }
@@ -279,9 +309,13 @@ fn shade(properties: &[(&str, &str)]) {
 mod tests {
     use super::*;
 
+    fn run() -> Play {
+        Play::new(("r".to_owned(), "Run".to_owned()), 1000.0, 2000.0)
+    }
+
     #[test]
     fn a_recording_runs_at_its_speed_to_its_end_and_from_there_anew() {
-        let mut play = Play::new("Run".to_owned(), 1000.0, 2000.0);
+        let mut play = run();
         play.advance(100.0);
         assert!((play.at_ms - 1100.0).abs() < 1e-9);
         play.faster();
@@ -301,7 +335,7 @@ mod tests {
 
     #[test]
     fn speed_and_place_stay_within_their_bounds() {
-        let mut play = Play::new("Run".to_owned(), 1000.0, 2000.0);
+        let mut play = run();
         (0..20).for_each(|_| play.faster());
         assert!((SPEEDS[play.speed] - 16.0).abs() < 1e-9);
         (0..20).for_each(|_| play.slower());

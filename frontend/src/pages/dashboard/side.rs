@@ -5,6 +5,7 @@ use motionwire_shared::{DataType, UserId, rest::CertificateInfo};
 
 use super::{
     alerts::{AlertPlace, Alerts, AlertsCard},
+    kept,
     links::LinksCard,
     live::Live,
     notes::{self, NotesCard},
@@ -67,6 +68,7 @@ fn cards(
     let is_empty = live.is_empty();
     let news = notes::follow(live);
     tell_silence(live);
+    kept::show_last(live);
     let patience_is_over = RwSignal::new(false);
     let patience = Timeout::new(NOTES_MS, move || {
         patience_is_over.try_set(true);

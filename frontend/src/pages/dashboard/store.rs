@@ -9,7 +9,7 @@ use std::{
 
 use motionwire_shared::{DataType, UserId, reading::Shape, wire::Dispatch};
 
-pub(super) use source::{Flow, MAX_COUNTED, MAX_SERIES, Source, Taken};
+pub(super) use source::{Flow, MAX_COUNTED, MAX_SERIES, Source, Taken, UNKNOWN_SEQ};
 
 use crate::chart::{timeline::SAME_CLOCK_MS, viewport::DEFAULT_WINDOW_MS};
 
@@ -273,6 +273,18 @@ mod tests {
         assert!(!store.reveal(&uid, &kind, NOW_MS - 10.0));
         assert_eq!(flow(), Flow::Live, "what the server has lately, comes");
         assert_eq!(store.take(&motion(1, NOW_MS), NOW_MS), Taken::Sample, "it lives on when it comes back");
+    }
+
+    #[test]
+    fn a_reading_of_which_nobody_knows_the_place_leads_no_reload_astray() {
+        let store = Store::default();
+        let (uid, kind) = ("phone".parse().unwrap(), DataType::from_name("OPENED").unwrap());
+        store.reveal(&uid, &kind, NOW_MS);
+        let series = store.source(&uid).unwrap().series(&kind).unwrap();
+        series.insert(NOW_MS - 10_000.0, UNKNOWN_SEQ, &[1.0, 2.0]);
+        assert_eq!(store.oldest_shown_seq(NOW_MS), None);
+        store.take(&event("phone", "OPENED", 70, NOW_MS, Value::Scalar(3.0)), NOW_MS);
+        assert_eq!(store.oldest_shown_seq(NOW_MS), Some(70));
     }
 
     #[test]

@@ -116,7 +116,7 @@ fn Overlay(live: Live, data_type: DataType) -> impl IntoView {
     }
 }
 
-fn widest(live: Live, kind: &DataType) -> usize {
+pub(super) fn widest(live: Live, kind: &DataType) -> usize {
     let uids = live.uids();
     let series = uids.iter().filter_map(|uid| live.source(uid)?.series(kind));
     series.map(|series| series.ring().components()).max().unwrap_or(1)
@@ -141,21 +141,22 @@ fn ComparedChoice(
         Compared::Magnitude => "magnitude".to_owned(),
         Compared::Component(number) => number.to_string(),
     };
-    let options = move || {
-        let names = series::names(&kind.get_value(), width.get());
-        let offered = names.into_iter().enumerate().take(MAX_OFFERED);
-        offered
-            .map(|(number, name)| view! { <option value=number.to_string()>{name}</option> })
-            .collect_view()
-    };
+    let options = move || kind.with_value(|kind| part_options(kind, width.get()));
     view! {
         <label class="small">{text::overlay_compare()} " "
             <select class="input" data-compare=kind.with_value(|kind| kind.name().to_owned()) prop:value=value on:change=choose>
-                <option value="magnitude">{text::overlay_magnitude()}</option>
                 {options}
             </select>
         </label>
     }
+}
+
+/// What can be chosen of a vector: its magnitude, or one of its numbers.
+pub(super) fn part_options(kind: &DataType, width: usize) -> AnyView {
+    let names = series::names(kind, width).into_iter().enumerate().take(MAX_OFFERED);
+    let options =
+        names.map(|(number, name)| view! { <option value=number.to_string()>{name}</option> }).collect_view();
+    view! { <option value="magnitude">{text::overlay_magnitude()}</option> {options} }.into_any()
 }
 
 /// The chart of one data type, on which this is compared.

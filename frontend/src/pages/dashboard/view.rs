@@ -43,6 +43,8 @@ pub(super) fn act(live: Live, gesture: Gesture) {
     let (viewport, edge_ms) = (live.viewport().get_untracked(), live.edge_ms());
     live.move_to(match gesture {
         Gesture::Pan(share) => viewport.panned(share, edge_ms),
+        // What is played stays where it is.
+        Gesture::Zoom { factor, .. } if live.is_played() => viewport.zoomed(factor, 1.0, edge_ms),
         Gesture::Zoom { factor, at } => viewport.zoomed(factor, at, edge_ms),
         Gesture::Live => back_to_live(),
     });

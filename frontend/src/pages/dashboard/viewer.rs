@@ -5,13 +5,20 @@ use motionwire_shared::rest::ViewerInfo;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    header::LinkState, help::HelpButton, kept::LookBack, live::Live, overlay::Overlay, overview::Overview,
-    side::tell_silence, source::Sources, view::ViewBar,
+    header::LinkState,
+    help::HelpButton,
+    kept::{self, LookBack},
+    live::Live,
+    overlay::Overlay,
+    overview::Overview,
+    side::tell_silence,
+    source::Sources,
+    view::ViewBar,
 };
 use crate::{
     api::{self, ApiError},
     browser::location,
-    components::{Loaded, moment_text, react, shown_words},
+    components::{Loaded, moment_text, react, react_to, shown_words},
     gateway::{CloseAdvice, Link},
     text,
 };
@@ -109,6 +116,12 @@ fn Open(access: RwSignal<Access>, info: ViewerInfo) -> impl IntoView {
 fn Charts(live: Live, access: RwSignal<Access>, info: ViewerInfo) -> impl IntoView {
     let is_empty = live.is_empty();
     tell_silence(live);
+    react_to(move |was_empty: Option<bool>| {
+        if !is_empty.get() && was_empty != Some(false) {
+            kept::show_last(live);
+        }
+        is_empty.get()
+    });
     let ViewerInfo { receiver, uids, types, past, until } = info;
     let leave = move |_| {
         spawn_local(async move {

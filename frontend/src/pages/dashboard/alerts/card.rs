@@ -1,16 +1,21 @@
 //! The card of alerts: how to make one, how people are called, and the list.
 
 use leptos::{
-    html::{Input, Ul},
+    html::{Input, Select, Ul},
     prelude::*,
     wasm_split::wasm_split,
 };
 
 use super::{
-    super::live::Live,
+    super::{
+        live::Live,
+        together::{part_options, widest},
+    },
     Alerts, MAX_WATCHES, about,
     watch::{Condition, Watch, unit},
 };
+use motionwire_shared::DataType;
+
 use crate::{
     browser::{notify, read_number},
     components::{Loaded, later, list, once_unfolded, react},
@@ -61,6 +66,10 @@ fn Form(live: Live, alerts: Alerts, added: RwSignal<String>) -> impl IntoView {
             data_type.set(first);
         }
     });
+    let kind = Memo::new(move |_| data_type.with(|name| DataType::from_name(name)));
+    // Of how many numbers the data type's readings are.
+    let width = Memo::new(move |_| kind.with(|kind| kind.as_ref().map_or(1, |kind| widest(live, kind))));
+    let axis = NodeRef::<Select>::new();
     let choose_type = move |event| {
         data_type.set(event_target_value(&event));
         if !data_type.with_untracked(|of| condition.get_untracked().suits(of)) {
@@ -81,7 +90,10 @@ fn Form(live: Live, alerts: Alerts, added: RwSignal<String>) -> impl IntoView {
             typed => typed.unwrap_or(f64::NAN),
         };
         let (data_type, phone) = (data_type.get_untracked(), phone.get_untracked().parse().ok());
-        let watch = Watch { data_type, condition, limit, phone };
+        // Nothing is chosen of a single number; the magnitude is no number of a vector.
+        let axis = axis.get_untracked().and_then(|axis| axis.value().parse().ok());
+        let axis = axis.filter(|_| condition.is_of_limit()).map(|axis| (axis, width.get_untracked()));
+        let watch = Watch { data_type, condition, limit, axis, phone };
         problem.set(watch.problem().unwrap_or_default());
         if problem.with_untracked(String::is_empty)
             && !watch.data_type.is_empty()
@@ -91,9 +103,17 @@ fn Form(live: Live, alerts: Alerts, added: RwSignal<String>) -> impl IntoView {
             alerts.add(watch);
         }
     };
-    let limit_unit = move || match condition.get() {
-        Condition::Above | Condition::Below => data_type.with(|name| unit(name)),
-        _ => String::new(),
+    let limit_unit = move || match condition.get().is_of_limit() {
+        true => data_type.with(|name| unit(name)),
+        false => String::new(),
+    };
+    let parts = move || {
+        let kind = kind.get().filter(|_| width.get() > 1 && condition.get().is_of_limit())?;
+        let label = text::compare_axis(&text::data_type(&kind));
+        let options = part_options(&kind, width.get());
+        Some(
+            view! { <select class="input" data-alert="axis" aria-label=label node_ref=axis>{options}</select> },
+        )
     };
     let is_refused = move || (!problem.with(String::is_empty)).then_some("true");
     view! {
@@ -101,6 +121,7 @@ fn Form(live: Live, alerts: Alerts, added: RwSignal<String>) -> impl IntoView {
             <label>{text::alerts_when()}
                 <select class="input" data-alert="type" on:change=choose_type>{options(types, data_type)}</select>
             </label>
+            {parts}
             <label><span class="visually-hidden">{text::alerts_condition()}</span>
                 <select class="input" data-alert="condition" prop:value=move || condition.get().name() on:change=choose_condition>
                     {Condition::ALL.map(|(condition, name, words)| {
@@ -121,7 +142,6 @@ fn Form(live: Live, alerts: Alerts, added: RwSignal<String>) -> impl IntoView {
                 </select>
             </label>
             <button class="button" data-action="add-alert">{text::alerts_add()}</button>
-            <p class="muted small">{text::alerts_note()}</p>
         </form>
     }
 }

@@ -9,7 +9,10 @@ use super::{
     watch::{Condition, Watch},
 };
 use crate::{
-    analysis::alert::{self, Alert},
+    analysis::{
+        Channel,
+        alert::{self, Alert},
+    },
     chart::Series,
 };
 
@@ -24,8 +27,8 @@ pub(super) struct Watched {
 pub(super) struct Raised {
     pub(super) uid: UserId,
     pub(super) text: String,
-    /// The data type whose present number is told; there is none of what has stopped coming.
-    pub(super) told_type: Option<String>,
+    /// The data type, and which of its numbers is told as the present one; there is none of what has stopped coming.
+    pub(super) told: Option<(String, Channel)>,
 }
 
 /// What is watched at present, by source and by place in the list.
@@ -48,20 +51,18 @@ impl Guard {
             for (place, watch) in watches.iter().enumerate().filter(|(_, watch)| watch.is_of(uid)) {
                 let series = DataType::from_name(&watch.data_type).and_then(|of| source.series(&of));
                 let (Some(series), Some(rule)) = (series, watch.rule(max_bpm)) else { continue };
-                let newest = series.ring().last().map_or((0.0, 0), |last| (last.ts_ms, last.seq));
+                let last = series.ring().last().map(|last| (last.ts_ms, last.seq));
                 // What was there before the alert was made calls nobody.
-                let watched = self
-                    .watched
-                    .entry((uid.clone(), place))
-                    .or_insert_with(|| Watched { alert: Alert::new(rule), newest });
+                let watched = self.watched.entry((uid.clone(), place)).or_insert_with(|| Watched {
+                    alert: Alert::new(rule).after(last.map(|(ts_ms, _)| ts_ms)),
+                    newest: last.unwrap_or_default(),
+                });
                 watched.alert.set_max_bpm(max_bpm);
                 is_news |= watched.follow(&series, now_ms);
                 if watched.alert.is_raised() {
-                    let of = Raised {
-                        uid: uid.clone(),
-                        text: watch.text(),
-                        told_type: (watch.condition != Condition::Stalled).then(|| watch.data_type.clone()),
-                    };
+                    let told = (watch.condition != Condition::Stalled)
+                        .then(|| (watch.data_type.clone(), watch.channel()));
+                    let of = Raised { uid: uid.clone(), text: watch.text(), told };
                     // One for any phone may say the same as one for this phone.
                     if !raised.contains(&of) {
                         raised.push(of);
@@ -108,7 +109,7 @@ mod tests {
     const MAX_BPM: f64 = 180.0;
 
     fn watch(condition: Condition, limit: f64, phone: Option<&UserId>) -> Watch {
-        Watch { data_type: "HEART_RATE".to_owned(), condition, limit, phone: phone.cloned() }
+        Watch { data_type: "HEART_RATE".to_owned(), condition, limit, axis: None, phone: phone.cloned() }
     }
 
     /// Heart rates of phones, a second apart.
@@ -146,7 +147,7 @@ mod tests {
         let sources = phones.sources();
         let look = |guard: &mut Guard, watches: &[Watch], now_ms: f64| {
             let (raised, is_news) = guard.look(watches, &sources, now_ms, MAX_BPM);
-            (raised.iter().map(|raised| raised.told_type.is_some()).collect::<Vec<_>>(), is_news)
+            (raised.iter().map(|raised| raised.told.is_some()).collect::<Vec<_>>(), is_news)
         };
         assert_eq!(look(&mut guard, &watches, NOW_MS), (vec![], false));
         phones.take(&uid, 1, 150.0);

@@ -9,12 +9,19 @@ use crate::{
         alert::{Rule, Side},
         zones::{Zone, Zones},
     },
-    chart::limits::{MAX_MAGNITUDE, MAX_MAGNITUDE_TEXT},
+    chart::{
+        limits::{MAX_MAGNITUDE, MAX_MAGNITUDE_TEXT},
+        series,
+    },
     text,
 };
 
 /// A number that is back by this share of its limit has come back.
 const HYSTERESIS_SHARE: f64 = 0.05;
+
+/// It must also have stayed on its own side of the limit for so long, in milliseconds: noise around a limit, whose share of a limit
+/// of 0 is nothing, calls once, and not with each of its swings.
+const CALM_MS: f64 = 2_000.0;
 
 /// A number must be beyond its limit for so long, in milliseconds: a single sample of a quick series calls nobody, a bump does.
 const HOLD_MS: f64 = 30.0;
@@ -47,6 +54,11 @@ impl Condition {
         !self.is_of_zone() || data_type == KnownType::HeartRate.name()
     }
 
+    /// Whether a number is compared with a limit.
+    pub(super) fn is_of_limit(self) -> bool {
+        matches!(self, Self::Above | Self::Below)
+    }
+
     pub(super) fn is_of_zone(self) -> bool {
         matches!(self, Self::InZone | Self::OutOfZone)
     }
@@ -66,6 +78,9 @@ pub(super) struct Watch {
     pub(super) data_type: String,
     pub(super) condition: Condition,
     pub(super) limit: f64,
+    /// Which number of a vector of how many is watched; its magnitude, or a single number, where none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) axis: Option<(usize, usize)>,
     /// Whose numbers are watched; each phone's where none is named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) phone: Option<UserId>,
@@ -74,12 +89,12 @@ pub(super) struct Watch {
 impl Watch {
     pub(super) fn rule(&self, max_bpm: f64) -> Option<Rule> {
         let beyond = |side| Rule::Limit {
-            // A vector is watched by its length, a scalar by its number; both are the magnitude of what is not negative.
-            channel: Channel::Magnitude,
+            channel: self.channel(),
             side,
             limit: self.limit,
             hysteresis: HYSTERESIS_SHARE * self.limit.abs(),
             hold_ms: if self.data_type == "HEART_RATE" { 0.0 } else { HOLD_MS },
+            calm_ms: CALM_MS,
         };
         Some(match self.condition {
             Condition::Above => beyond(Side::Above),
@@ -88,6 +103,11 @@ impl Watch {
             Condition::OutOfZone => Rule::OutOfZone(self.zone()?, Zones::new(max_bpm)),
             Condition::Stalled => Rule::Stalled(STALLED_MS),
         })
+    }
+
+    /// Which number of a reading is watched.
+    pub(super) fn channel(&self) -> Channel {
+        self.axis.map_or(Channel::Whole, |(axis, _)| Channel::Component(axis))
     }
 
     fn zone(&self) -> Option<Zone> {
@@ -102,8 +122,7 @@ impl Watch {
     /// What is wrong with the limit, and which ones there are; none if the alert can be raised. No vector is shorter than
     /// nothing.
     pub(super) fn problem(&self) -> Option<String> {
-        let is_vector = is_vector(&self.data_type);
-        let (least, least_text) = match is_vector {
+        let (least, least_text) = match self.is_length() {
             true => (0.0, "0".to_owned()),
             false => (-MAX_MAGNITUDE, format!("\u{2212}{MAX_MAGNITUDE_TEXT}")),
         };
@@ -120,14 +139,28 @@ impl Watch {
         }
     }
 
+    /// Whether the length of a vector is watched.
+    fn is_length(&self) -> bool {
+        let of = DataType::from_name(&self.data_type);
+        self.axis.is_none() && matches!(of, Some(DataType::Known(known)) if known.shape() == Shape::Vector3)
+    }
+
     pub(super) fn text(&self) -> String {
         let title = title(&self.data_type);
+        let what = match DataType::from_name(&self.data_type).zip(self.axis) {
+            Some((of, (axis, count))) => {
+                let names = series::names(&of, count);
+                text::overlay_part(&title, names.get(axis).map_or("", String::as_str))
+            }
+            None if self.is_length() => text::derived_magnitude(&title),
+            None => title.clone(),
+        };
         let number = &number(self.limit);
         let limit = &[number.as_str(), &unit(&self.data_type)].join(" ");
         let limit = limit.trim_end();
         match self.condition {
-            Condition::Above => text::alert_above(&title, limit),
-            Condition::Below => text::alert_below(&title, limit),
+            Condition::Above => text::alert_above(&what, limit),
+            Condition::Below => text::alert_below(&what, limit),
             Condition::InZone => text::alert_in_zone(&title, number),
             Condition::OutOfZone => text::alert_out_of_zone(&title, number),
             Condition::Stalled => text::alert_stalled(&title),
@@ -138,11 +171,6 @@ impl Watch {
 /// What a data type is called on the page.
 fn title(name: &str) -> String {
     DataType::from_name(name).map_or_else(|| name.to_owned(), |of| text::data_type(&of))
-}
-
-/// Whether its numbers are watched by their length.
-fn is_vector(name: &str) -> bool {
-    matches!(DataType::from_name(name), Some(DataType::Known(known)) if known.shape() == Shape::Vector3)
 }
 
 /// A number with two decimals at most.
@@ -164,7 +192,27 @@ mod tests {
     use super::*;
 
     fn watch(data_type: &str, condition: Condition, limit: f64) -> Watch {
-        Watch { data_type: data_type.to_owned(), condition, limit, phone: None }
+        Watch { data_type: data_type.to_owned(), condition, limit, axis: None, phone: None }
+    }
+
+    fn of_axis(axis: usize, watch: Watch) -> Watch {
+        Watch { axis: Some((axis, 3)), ..watch }
+    }
+
+    #[test]
+    fn what_of_a_vector_is_watched_is_told() {
+        let above = |data_type| watch(data_type, Condition::Above, 5.0);
+        let latitude = Watch { axis: Some((0, 2)), ..above("LOCATION") };
+        let table = [
+            (above("ACCELERATION"), "Acceleration, magnitude above 5 m/s²"),
+            (of_axis(1, above("ACCELERATION")), "Acceleration, y above 5 m/s²"),
+            (of_axis(1, above("EULER")), "Euler, 2 above 5"),
+            (latitude, "Location, latitude above 5"),
+            (above("TEMPERATURE"), "Temperature above 5"),
+        ];
+        for (watch, text) in table {
+            assert_eq!(watch.text(), text);
+        }
     }
 
     #[test]
@@ -186,6 +234,7 @@ mod tests {
             (watch("TEMPERATURE", Condition::Above, 1.1e12), limit),
             (watch("TEMPERATURE", Condition::Above, f64::NAN), limit),
             (watch("STEPS", Condition::Stalled, 0.0), None),
+            (of_axis(2, watch("ACCELERATION", Condition::Below, -2.0)), None),
         ];
         for (watch, problem) in table {
             assert_eq!(watch.problem().as_deref(), problem, "{watch:?}");
@@ -210,6 +259,8 @@ mod tests {
     fn remembered_alerts_are_of_any_phone_or_of_one() {
         let old = r#"{"data_type":"SPEED","condition":"above","limit":3.0}"#;
         let new = r#"{"data_type":"SPEED","condition":"above","limit":3.0,"phone":"a"}"#;
+        let axis = r#"{"data_type":"SPEED","condition":"above","limit":3.0,"axis":[1,3]}"#;
+        assert_eq!(serde_json::from_str::<Watch>(axis).unwrap().channel(), Channel::Component(1));
         let [any, one] = [old, new].map(|text| serde_json::from_str::<Watch>(text).unwrap());
         let [a, b]: [UserId; 2] = ["a", "b"].map(|uid| uid.parse().unwrap());
         assert_eq!([&any, &one].map(|watch| watch.is_of(&a)), [true, true]);

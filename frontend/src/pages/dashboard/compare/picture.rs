@@ -23,6 +23,9 @@ pub(super) const fn width(page_px: f64) -> f64 {
 /// A line is broken where so many times the usual distance lies between two points.
 const GAP: f64 = 4.0;
 
+/// Largest magnitude that a picture shows, as in charts: the span of two such numbers is still finite.
+const MAX_MAGNITUDE: f64 = 1e300;
+
 /// One number of a recording.
 pub(super) type Line = Vec<Column>;
 
@@ -44,10 +47,17 @@ pub(super) fn line(answer: &HistoryAnswer, component: usize) -> Line {
     let columns = answer.columns().filter_map(|column| {
         let [low, high, mean] = *column.extents.get(component)?;
         let at_s = (column.ts - answer.from) / 1000.0;
-        let is_known = [low, high, mean].iter().all(|number| number.is_finite());
-        is_known.then_some(Column { at_s, low, high, mean })
+        // The mean of numbers whose sum is too large.
+        let mean = if mean.is_finite() { mean } else { low / 2.0 + high / 2.0 };
+        [low, high].iter().all(|number| number.is_finite()).then_some(Column { at_s, low, high, mean })
     });
     columns.collect()
+}
+
+/// The mean of all columns. The greatest numbers that there are have one, too, though no sum.
+pub(super) fn mean(line: &Line) -> f64 {
+    let count = line.len().max(1) as f64;
+    line.iter().map(|column| column.mean / count).sum::<f64>().clamp(f64::MIN, f64::MAX)
 }
 
 /// A picture's parts.
@@ -68,8 +78,8 @@ pub(super) fn end_s<'a>(lines: impl Iterator<Item = &'a Line>) -> f64 {
 /// Draws the first line from its beginning, and the second one moved to the right by `shift_s`.
 pub(super) fn draw(lines: &[Line; 2], width: f64, end_s: f64, shift_s: f64) -> Option<Picture> {
     let columns = || lines.iter().flatten();
-    let low = columns().map(|column| column.low).reduce(f64::min)?;
-    let high = columns().map(|column| column.high).reduce(f64::max)?;
+    let low = bounded(columns().map(|column| column.low).reduce(f64::min)?);
+    let high = bounded(columns().map(|column| column.high).reduce(f64::max)?);
     let margin = if high > low { 0.0 } else { low.abs().max(1.0) * 0.1 };
     let values = ValueRange::around(low - margin, high + margin);
     let seconds = ValueRange::around(0.0, end_s);
@@ -92,6 +102,10 @@ pub(super) fn draw(lines: &[Line; 2], width: f64, end_s: f64, shift_s: f64) -> O
     Some(Picture { axes, marks, paths: [of(&lines[0], 0.0), of(&lines[1], shift_s)] })
 }
 
+fn bounded(value: f64) -> f64 {
+    value.clamp(-MAX_MAGNITUDE, MAX_MAGNITUDE)
+}
+
 /// The area between the least and the greatest, broken where measuring was: along the greatest, and back along the least.
 fn bands(line: &Line, x: &Scale, y: &Scale) -> String {
     let mut steps: Vec<f64> = line.windows(2).map(|pair| pair[1].at_s - pair[0].at_s).collect();
@@ -106,7 +120,7 @@ fn bands(line: &Line, x: &Scale, y: &Scale) -> String {
         let back = run.iter().rev().map(|column| (column.at_s, column.low));
         for (place, (at_s, value)) in there.chain(back).enumerate() {
             let mark = if place == 0 { 'M' } else { 'L' };
-            let _ = write!(path, "{mark}{:.1} {:.1}", x.px(at_s), y.px(value));
+            let _ = write!(path, "{mark}{:.1} {:.1}", x.px(at_s), y.px(bounded(value)));
         }
         path.push('Z');
     }
@@ -144,5 +158,26 @@ mod tests {
             assert!(picture.marks.iter().any(|(.., words)| words == "10 s"));
         }
         assert!(draw(&[vec![], vec![]], width(390.0), 1.0, 0.0).is_none());
+    }
+
+    #[test]
+    fn the_greatest_numbers_have_a_mean_and_a_place() {
+        let swing = |value: f64| Column { at_s: value.signum(), low: value, high: value, mean: value };
+        for (values, expected) in [
+            ([f64::MAX, f64::MAX], f64::MAX),
+            ([f64::MAX, f64::MIN], 0.0),
+            ([f64::MIN, f64::MIN], f64::MIN),
+            ([1.0, 4.0], 2.5),
+        ] {
+            let line = values.map(swing).to_vec();
+            assert!((mean(&line) - expected).abs() <= expected.abs() * 1e-12, "{values:?}");
+            let picture = draw(&[line.clone(), line], width(1440.0), 2.0, 0.0).unwrap();
+            let drawn = [picture.axes.as_str(), &picture.paths[0]].concat();
+            assert!(!drawn.contains("NaN") && !drawn.contains("inf"), "{drawn}");
+            assert!(picture.marks.iter().all(|(x, y, ..)| x.is_finite() && y.is_finite()));
+        }
+        let mut answer = HistoryAnswer::new(0.0, 1000.0, 1, false);
+        answer.push(0.0, 2.0, [[f64::MAX, f64::MAX, f64::INFINITY]].into_iter());
+        assert_eq!(line(&answer, 0)[0].mean, f64::MAX);
     }
 }

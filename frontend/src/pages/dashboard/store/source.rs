@@ -10,7 +10,7 @@ use motionwire_shared::{DataType, KnownType, UserId, wire::Dispatch};
 use crate::{
     analysis::timing::Timing,
     chart::{Series, ring::Insert, series::STALLED_AFTER_MS, timeline::Timeline},
-    components::is_steady,
+    components::is_expected,
 };
 
 /// Most data types that are shown of one source.
@@ -21,6 +21,9 @@ pub(in super::super) const MAX_COUNTED: usize = 100;
 
 /// Without a sample for this long, a source has gone, in milliseconds.
 const GONE_AFTER_MS: f64 = 15_000.0;
+
+/// In the place of a place in the log that is not known: before all.
+pub(in super::super) const UNKNOWN_SEQ: u64 = 0;
 
 /// The achieved rate is that of the last samples of this span, in milliseconds.
 const RATE_WINDOW_MS: f64 = 3_000.0;
@@ -144,7 +147,7 @@ impl Source {
         let (series, timeline) = (self.series.borrow(), self.timeline.borrow());
         let is_silent = |series: &&Rc<Series>| {
             let newest_ms = series.ring().last().map(|last| last.ts_ms);
-            is_steady(series.data_type())
+            is_expected(series)
                 && newest_ms.is_some_and(|newest_ms| series.is_silent(timeline.age_ms(newest_ms, now_ms)))
         };
         series.iter().filter(is_silent).map(|series| series.data_type().clone()).collect()
@@ -179,7 +182,8 @@ impl Source {
         let series = self.series.borrow();
         let oldest = series.iter().filter_map(|series| {
             let ring = series.ring();
-            ring.range(edge_ms - window_ms, f64::INFINITY).filter_map(|i| ring.get(i)).map(|s| s.seq).min()
+            let shown = ring.range(edge_ms - window_ms, f64::INFINITY).filter_map(|i| ring.get(i));
+            shown.map(|sample| sample.seq).filter(|seq| *seq != UNKNOWN_SEQ).min()
         });
         oldest.min()
     }
