@@ -492,12 +492,12 @@ for (const [which, end] of Object.entries(ENDS)) {
       const { hash } = new URL((await kit.dashboard("POST", "pairings", {})).url);
       await page.evaluate((hash) => (location.hash = hash), hash);
       await step(page, "offer");
-      assert.equal(await told("[data-earlier] p"), count);
+      assert.equal(await told("#earlier"), count);
       await action(page, "start");
-      await page.locator('[data-fate="send"]:focus').waitFor({ timeout: PATIENCE_MS });
+      await page.locator('[value="send"]:focus').waitFor({ timeout: PATIENCE_MS });
       await step(page, "offer");
       assert.equal(await kept(page), records, "nothing is done without a word");
-      await page.locator(`[data-fate="${fate}"]`).check();
+      await page.locator(`[name=earlier][value="${fate}"]`).check();
       const startedMs = Date.now();
       await phone.start();
       await phone.live();
@@ -512,7 +512,7 @@ for (const [which, end] of Object.entries(ENDS)) {
       } else {
         compare(events, phone.delivered.filter((reading) => !left.includes(reading)));
       }
-      assert.equal(await page.locator("[data-earlier]").count(), 0);
+      assert.equal(await page.locator("#earlier").count(), 0);
     });
   }
 }
@@ -530,7 +530,7 @@ test("a code that is scanned while the pairing goes on asks nothing, and what wa
   const { hash } = new URL((await kit.dashboard("POST", "pairings", {})).url);
   await phone.page.evaluate((hash) => (location.hash = hash), hash);
   await step(phone.page, "offer");
-  assert.equal(await phone.page.locator("[data-earlier]").count(), 0);
+  assert.equal(await phone.page.locator("#earlier").count(), 0);
   await phone.start();
   await phone.live();
   await phone.shake(30);

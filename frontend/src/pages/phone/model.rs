@@ -9,7 +9,7 @@ mod parting;
 
 use std::{cell::RefCell, rc::Rc};
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use earlier::Fate;
@@ -134,8 +134,6 @@ pub(super) struct Model {
     pub(super) left: RwSignal<u64>,
     /// That they were measured under a pairing that has ended, in words; none if they were not.
     pub(super) earlier: RwSignal<Option<String>>,
-    /// Where it is asked whether they shall be sent.
-    pub(super) question: NodeRef<html::Input>,
     /// Another code was scanned while the page is open, or another tab has moved a switch or forgotten the server.
     elsewhere: StoredValue<Option<[Listener; 2]>, LocalStorage>,
 }
@@ -175,7 +173,6 @@ impl Model {
             leftover: StoredValue::new_local(None),
             left: RwSignal::default(),
             earlier: RwSignal::default(),
-            question: NodeRef::new(),
             elsewhere: StoredValue::new_local(None),
         };
         let rescanned = Listener::new(&window(), "hashchange", move |_: web_sys::Event| {
@@ -222,10 +219,11 @@ impl Model {
             return Err(Problem::PermissionDenied);
         }
         let code = self.code();
-        if code.is_empty() {
-            return self.settle(fate).await;
+        let is_paired = code.is_empty();
+        if is_paired && fate.is_none() {
+            return Ok(());
         }
-        match api::pair(code).await {
+        match if is_paired { api::phone_session().await } else { api::pair(code).await } {
             Ok(session) => {
                 self.acquainted(session, fate).await;
                 location::remove_fragment();

@@ -93,7 +93,7 @@ fn left(model: Model, asks: bool) -> impl IntoView {
     move || {
         let earlier = model.earlier.get().filter(|_| asks);
         is_left.get().then(|| match earlier {
-            Some(said) => question(model, said).into_any(),
+            Some(said) => question(&said).into_any(),
             None => view! {
                 <p class="notice tabular" role="status" data-left=move || model.left.get().to_string()>{said}</p>
             }
@@ -102,25 +102,19 @@ fn left(model: Model, asks: bool) -> impl IntoView {
     }
 }
 
-/// What becomes of what a pairing that has ended has left. Without an answer the browser lets nobody start.
-fn question(model: Model, said: String) -> impl IntoView {
-    let answers = [
-        ("send", text::phone_earlier_send(), model.question),
-        ("delete", text::phone_earlier_delete(), NodeRef::new()),
-    ];
-    let answers = answers.map(|(fate, words, node_ref)| {
-        view! {
-            <label class="topic__row">
-                <span class="topic__words">{words}</span>
-                <input type="radio" name="earlier" required node_ref=node_ref data-fate=fate />
-            </label>
-        }
-    });
+/// What becomes of what a pairing that has ended has left. Without an answer the browser lets nobody start. All of it is a text:
+/// the words are this page's own, and elements that never change need no more.
+fn question(said: &str) -> impl IntoView + use<> {
+    let answer = |value: &str, words: &str| {
+        format!(
+            r#"<label class="topic__row"><span>{words}</span><input type="radio" name="earlier" value="{value}" required></label>"#
+        )
+    };
+    let html = format!(r#"<p id="earlier">{said}</p>"#)
+        + &answer("send", text::phone_earlier_send())
+        + &answer("delete", text::phone_earlier_delete());
     view! {
-        <div class="notice phone__earlier tabular" role="radiogroup" aria-labelledby="earlier" data-earlier>
-            <p id="earlier">{said}</p>
-            {answers.collect_view()}
-        </div>
+        <div class="notice phone__earlier tabular" role="radiogroup" aria-labelledby="earlier" inner_html=html />
     }
 }
 

@@ -77,7 +77,11 @@ impl Model {
         match api::offer(code).await {
             Ok(offer) => {
                 self.receiver.set(offer.receiver);
-                self.look_back_at_offer().await;
+                // The code may be for a phone whose pairing goes on.
+                if Uplink::owner().is_some() {
+                    let session = api::phone_session().await.ok();
+                    self.look_back(session.as_ref().map(|session| &session.uid)).await;
+                }
                 Ok(Step::Offer)
             }
             Err(error) => self.without_code(error, None).await.map(|()| Step::Ready),

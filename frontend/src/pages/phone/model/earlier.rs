@@ -1,16 +1,21 @@
 //! What was measured under a pairing that has ended: a person decides what becomes of it before anything is sent again.
 
 use leptos::prelude::*;
-use motionwire_shared::{Timestamp, rest::PhoneSession};
+use motionwire_shared::{Timestamp, UserId, rest::PhoneSession};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
 use super::{
     super::{
         live::grouped,
         uplink::{Left, Uplink, Waiting},
     },
-    Model, Problem,
+    Model,
 };
-use crate::{api, browser::clock, text};
+use crate::{
+    browser::{clock, document},
+    text,
+};
 
 /// What a person wants to become of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,8 +28,9 @@ impl Model {
     /// The server has said who this phone is to it. What waits of an earlier pairing goes the way that a person has chosen;
     /// nothing happens to it before.
     pub(super) async fn acquainted(self, session: PhoneSession, fate: Option<Fate>) {
+        self.receiver.set(session.receiver);
         match fate {
-            None => self.look_back(Some(&session)).await,
+            None => self.look_back(Some(&session.uid)).await,
             Some(fate) => {
                 if fate == Fate::Delete {
                     Uplink::forget().await;
@@ -35,34 +41,16 @@ impl Model {
         if !self.has_earlier() {
             Uplink::belongs_to(&session.uid).await;
         }
-        self.receiver.set(session.receiver);
     }
 
-    /// Sees whether what waits was measured under another session than the one that this phone has, if it has any.
-    pub(super) async fn look_back(self, session: Option<&PhoneSession>) {
+    /// Sees whether what waits was measured as another than the server knows this phone as, if it does.
+    pub(super) async fn look_back(self, uid: Option<&UserId>) {
         let owner = Uplink::owner();
-        if owner.is_none() || owner.as_deref() == session.map(|session| session.uid.as_str()) {
-            return;
+        if owner.is_some() && owner.as_deref() != uid.map(UserId::as_str) {
+            let waiting = Left::look().await;
+            self.left.set(waiting.count);
+            self.earlier.set((waiting.count > 0).then(|| said(&waiting)));
         }
-        let waiting = Left::look().await;
-        self.left.set(waiting.count);
-        self.earlier.set((waiting.count > 0).then(|| said(&waiting)));
-    }
-
-    /// Looks back with a code at hand, which may be for a phone whose pairing goes on.
-    pub(super) async fn look_back_at_offer(self) {
-        if Uplink::owner().is_some() {
-            let session = api::phone_session().await.ok();
-            self.look_back(session.as_ref()).await;
-        }
-    }
-
-    /// Does what was decided under the session that this phone has.
-    pub(super) async fn settle(self, fate: Option<Fate>) -> Result<(), Problem> {
-        if fate.is_some() {
-            self.acquainted(api::phone_session().await?, fate).await;
-        }
-        Ok(())
     }
 
     /// Whether something waits of a pairing that has ended.
@@ -76,7 +64,8 @@ impl Model {
         if !self.has_earlier() {
             return Ok(None);
         }
-        match self.question.get_untracked() {
+        let send = document().query_selector("[name=earlier]").ok().flatten();
+        match send.map(JsCast::unchecked_into::<HtmlInputElement>) {
             Some(send) if send.report_validity() => {
                 Ok(Some(if send.checked() { Fate::Send } else { Fate::Delete }))
             }
