@@ -28,14 +28,9 @@ pub fn time_of_day(unix_ms: f64) -> String {
     [date.get_hours(), date.get_minutes(), date.get_seconds()].map(|part| format!("{part:02}")).join(":")
 }
 
-/// An instant (milliseconds since the Unix epoch) with its date, as it is written in a language (BCP 47), to the minute.
+/// An instant (milliseconds since the Unix epoch) with its date, as it is written in a language (BCP 47).
 pub fn date_and_time(unix_ms: f64, language: &str) -> String {
-    let options = js_sys::Object::new();
-    for (name, value) in [("dateStyle", "medium"), ("timeStyle", "short")] {
-        // An object of one's own takes every property.
-        let _ = js_sys::Reflect::set(&options, &name.into(), &value.into());
-    }
-    js_sys::Date::new(&unix_ms.into()).to_locale_string(language, &options).into()
+    js_sys::Date::new(&unix_ms.into()).to_locale_string(language, &wasm_bindgen::JsValue::UNDEFINED).into()
 }
 
 /// A day, by any of its instants (milliseconds since the Unix epoch, UTC), as it is written in a language (BCP 47): where

@@ -10,7 +10,7 @@ mod plain;
 mod restore;
 mod thin;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 
 use motionwire_shared::{
     DataType, StreamId, Timestamp, Value,
@@ -96,7 +96,7 @@ pub struct Outbox {
     streams_used: usize,
     removals: Vec<Key>,
     /// The streams that were begun or restored here: what the browser's store has of them is no news.
-    known: BTreeSet<StreamId>,
+    known: HashSet<StreamId>,
     bytes: usize,
     counts: Counts,
     /// Whether a saved chunk has changed since.
@@ -115,7 +115,7 @@ impl Outbox {
     /// An empty outbox with a first stream.
     pub fn new(stream: StreamId) -> Self {
         Self {
-            known: BTreeSet::from([stream.clone()]),
+            known: HashSet::from([stream.clone()]),
             live: Run::new(stream),
             next_n: 1,
             open: BTreeMap::new(),
@@ -261,7 +261,7 @@ impl Outbox {
     /// The browser's store did not do what [`saving`](Self::saving) had handed over: it is handed over again.
     pub fn not_saved(&mut self, save: &[Key], remove: Vec<Key>) {
         self.removals.extend(remove);
-        let failed: BTreeSet<&Key> = save.iter().collect();
+        let failed: HashSet<&Key> = save.iter().collect();
         self.has_rewritten |= !failed.is_empty();
         for chunk in
             self.backlog.iter_mut().chain(std::iter::once(&mut self.live)).flat_map(|run| &mut run.chunks)
