@@ -114,7 +114,7 @@ fn question(said: &str) -> impl IntoView + use<> {
         + &answer("send", text::phone_earlier_send())
         + &answer("delete", text::phone_earlier_delete());
     view! {
-        <div class="notice phone__earlier tabular" role="radiogroup" aria-labelledby="earlier" inner_html=html />
+        <div class="notice tabular" role="radiogroup" aria-labelledby="earlier" inner_html=html />
     }
 }
 
