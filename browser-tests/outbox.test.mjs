@@ -435,25 +435,105 @@ test("forgetting the server asks first, with what would be lost, and is told to 
   assert.equal(await phones(), known - 1);
 });
 
-test("what was measured for one pairing is not sent under another", long, async (t) => {
+/** How a pairing ends while its phone is away, and what its page says then. */
+const ENDS = {
+  "that was revoked": async (phone, uid) => {
+    await kit.dashboard("DELETE", `phones/${uid}`);
+    phone.proxy.heal();
+    await phone.shakeUntil(problem(phone.page, "revoked"));
+  },
+  // The server knows the phone by its cookie, and takes it for another one without it.
+  "that the server does not know": async (phone) => {
+    await phone.context.clearCookies();
+    phone.proxy.heal();
+    await phone.shakeUntil(problem(phone.page, "revoked"));
+  },
+};
+
+/** The records in the browser's store. */
+const kept = (page) => page.evaluate(async () => {
+  const done = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+  const name = "motionwire-outbox";
+  const database = await done(indexedDB.open(name));
+  const count = await done(database.transaction(name).objectStore(name).count());
+  database.close();
+  return count;
+});
+
+for (const [which, end] of Object.entries(ENDS)) {
+  for (const fate of ["send", "delete"]) {
+    test(`a person decides what is left of a pairing ${which}: ${fate}`, long, async (t) => {
+      const before = (await log()).length;
+      const phone = await Phone.open(t);
+      const { page } = phone;
+      await phone.live();
+      await phone.shake(30);
+      await phone.settled();
+      const [{ uid }] = await kit.dashboard("GET", "phones");
+      phone.proxy.cut();
+      const cutMs = Date.now();
+      await phone.link("waiting");
+      await phone.shake(60);
+      await end(phone, uid);
+      const left = phone.delivered.filter(({ atMs }) => atMs > cutMs);
+      const records = await kept(page);
+      assert.ok(records > 0);
+      const told = async (place) => {
+        const words = (await page.locator(place).innerText({ timeout: PATIENCE_MS })).split("readings")[0];
+        const count = Number(words.replace(/\D/g, ""));
+        assert.ok(count >= left.length, `${count} are told of at least ${left.length}`);
+        return count;
+      };
+      const count = await told("[data-left]");
+      await page.reload();
+      await problem(page, "no-code");
+      assert.equal(await told("[data-left]"), count);
+
+      const { hash } = new URL((await kit.dashboard("POST", "pairings", {})).url);
+      await page.evaluate((hash) => (location.hash = hash), hash);
+      await step(page, "offer");
+      assert.equal(await told("#earlier"), count);
+      await action(page, "start");
+      await page.locator('[value="send"]:focus').waitFor({ timeout: PATIENCE_MS });
+      await step(page, "offer");
+      assert.equal(await kept(page), records, "nothing is done without a word");
+      await page.locator(`[name=earlier][value="${fate}"]`).check();
+      const startedMs = Date.now();
+      await phone.start();
+      await phone.live();
+      await phone.shake(30);
+      await phone.settled();
+      const [{ uid: other }] = await kit.dashboard("GET", "phones");
+      assert.equal(other === uid, which === "that was revoked");
+      const events = (await log()).slice(before);
+      if (fate === "send") {
+        compare(events, phone.delivered);
+        assert.ok(events.some((event) => event.uid === other && Date.parse(event.ts) < startedMs));
+      } else {
+        compare(events, phone.delivered.filter((reading) => !left.includes(reading)));
+      }
+      assert.equal(await page.locator("#earlier").count(), 0);
+    });
+  }
+}
+
+test("a code that is scanned while the pairing goes on asks nothing, and what was left is sent", long, async (t) => {
+  const before = (await log()).length;
   const phone = await Phone.open(t);
   await phone.live();
-  await phone.shake(30);
-  const [{ uid }] = await kit.dashboard("GET", "phones");
   phone.proxy.cut();
+  await phone.link("waiting");
   await phone.shake(60);
-  await phone.page.close();
-  // The server knows the phone by it, and takes it for another one without it.
-  await phone.context.clearCookies();
+  await action(phone.page, "stop");
+  await phone.page.locator("[data-left]").waitFor({ timeout: PATIENCE_MS });
   phone.proxy.heal();
-  const since = Date.now();
   const { hash } = new URL((await kit.dashboard("POST", "pairings", {})).url);
-  await phone.openPage(`/p${hash}`);
+  await phone.page.evaluate((hash) => (location.hash = hash), hash);
+  await step(phone.page, "offer");
+  assert.equal(await phone.page.locator("#earlier").count(), 0);
+  await phone.start();
   await phone.live();
   await phone.shake(30);
   await phone.settled();
-  const [{ uid: other }] = await kit.dashboard("GET", "phones");
-  assert.notEqual(other, uid);
-  const events = (await log()).filter((event) => event.uid === other);
-  assert.ok(events.length > 0 && events.every((event) => Date.parse(event.ts) >= since));
+  compare((await log()).slice(before), phone.delivered);
 });

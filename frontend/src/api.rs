@@ -89,17 +89,27 @@ impl Drop for Deadline {
     }
 }
 
-/// Reads the body of a good answer as JSON.
-async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ApiError> {
-    let text = response.text().await.map_err(|_| ApiError::Unreachable)?;
-    serde_json::from_str(&text).map_err(|_| ApiError::Unreadable)
-}
-
 /// A call without a body whose answer is JSON.
 async fn call<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, ApiError> {
-    let deadline = Deadline::start();
-    let request = with_deadline(request, &deadline).build().map_err(|_| ApiError::Unreadable)?;
-    read(send(request).await?).await
+    parse(&fetch(request, None).await?)
+}
+
+/// A call with a JSON body whose answer is JSON.
+async fn call_with<T: DeserializeOwned>(
+    request: RequestBuilder,
+    body: &impl Serialize,
+) -> Result<T, ApiError> {
+    parse(&fetch(request, Some(written(body)?)).await?)
+}
+
+/// A call without a body whose answer has none either.
+async fn command(request: RequestBuilder) -> Result<(), ApiError> {
+    fetch(request, None).await.map(drop)
+}
+
+/// A call with a JSON body whose answer has none.
+async fn command_with(request: RequestBuilder, body: &impl Serialize) -> Result<(), ApiError> {
+    fetch(request, Some(written(body)?)).await.map(drop)
 }
 
 /// A call without a body whose answer is bytes.
@@ -109,28 +119,24 @@ async fn call_bytes(request: RequestBuilder) -> Result<Vec<u8>, ApiError> {
     send(request).await?.binary().await.map_err(|_| ApiError::Unreachable)
 }
 
-/// A call with a JSON body whose answer is JSON.
-async fn call_with<T: DeserializeOwned>(
-    request: RequestBuilder,
-    body: &impl Serialize,
-) -> Result<T, ApiError> {
+/// The text of the answer to a call with a body of JSON, or without one: the same for all, so that a page has it once.
+async fn fetch(request: RequestBuilder, body: Option<String>) -> Result<String, ApiError> {
     let deadline = Deadline::start();
-    let request = with_deadline(request, &deadline).json(body).map_err(|_| ApiError::Unreadable)?;
-    read(send(request).await?).await
+    let request = with_deadline(request, &deadline);
+    let request = match body {
+        Some(body) => request.header("content-type", "application/json").body(body),
+        None => request.build(),
+    };
+    let response = send(request.map_err(|_| ApiError::Unreadable)?).await?;
+    response.text().await.map_err(|_| ApiError::Unreachable)
 }
 
-/// A call without a body whose answer has none either.
-async fn command(request: RequestBuilder) -> Result<(), ApiError> {
-    let deadline = Deadline::start();
-    let request = with_deadline(request, &deadline).build().map_err(|_| ApiError::Unreadable)?;
-    send(request).await.map(drop)
+fn written(body: &impl Serialize) -> Result<String, ApiError> {
+    serde_json::to_string(body).map_err(|_| ApiError::Unreadable)
 }
 
-/// A call with a JSON body whose answer has none.
-async fn command_with(request: RequestBuilder, body: &impl Serialize) -> Result<(), ApiError> {
-    let deadline = Deadline::start();
-    let request = with_deadline(request, &deadline).json(body).map_err(|_| ApiError::Unreadable)?;
-    send(request).await.map(drop)
+fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
+    serde_json::from_str(text).map_err(|_| ApiError::Unreadable)
 }
 
 fn with_deadline(request: RequestBuilder, deadline: &Deadline) -> RequestBuilder {

@@ -69,7 +69,9 @@ async fn build() -> (Router, String) {
     let parts = (accounts.clone(), feeds.clone(), clock.clone(), metrics.clone(), shutdown.clone());
     let gateway = Gateway::new(parts.0, parts.1, parts.2, config, parts.3, parts.4);
     let connections = Connections::new(256, Arc::default());
+    let id = accounts.server_id().await.expect("an id");
     let app = App {
+        id: id.as_str().into(),
         gate: Gate::new(Attempts::new(clock.clone()), connections, 1024, metrics.clone()),
         notes: NoteBook::new(accounts.clone(), clock.clone(), shutdown),
         site: Arc::new(Site::new(HERE.parse().expect("an address"), None, None, None)),
@@ -91,7 +93,7 @@ async fn build() -> (Router, String) {
     let (_, code) = accounts.create_pairing(pages.id.clone(), Default::default(), now).await.expect("a code");
     let phone = accounts.pair(pages.id.clone(), code.expose(), None, None, now).await;
     let phone = phone.expect("the accounts").expect("a phone").session;
-    let cookies = format!("mw_dashboard={}; mw_phone={}", dashboard.expose(), phone.expose());
+    let cookies = format!("mw_dashboard_{id}={}; mw_phone_{id}={}", dashboard.expose(), phone.expose());
     (router(&app, Arc::default(), Port::Http), cookies)
 }
 

@@ -18,6 +18,8 @@ use crate::{
 /// The server's parts, as the handlers see them. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
+    /// Tells this server from others; no secret.
+    pub id: Arc<str>,
     /// Developers, tokens and sessions.
     pub accounts: Accounts,
     /// The time.

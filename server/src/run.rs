@@ -131,6 +131,7 @@ pub async fn run(
         shutdown.clone(),
     );
     let app = App {
+        id: accounts.server_id().await?.into(),
         accounts: accounts.clone(),
         clock: clock.clone(),
         feeds,

@@ -28,6 +28,11 @@ pub fn time_of_day(unix_ms: f64) -> String {
     [date.get_hours(), date.get_minutes(), date.get_seconds()].map(|part| format!("{part:02}")).join(":")
 }
 
+/// An instant (milliseconds since the Unix epoch) with its date, as it is written in a language (BCP 47).
+pub fn date_and_time(unix_ms: f64, language: &str) -> String {
+    js_sys::Date::new(&unix_ms.into()).to_locale_string(language, &wasm_bindgen::JsValue::UNDEFINED).into()
+}
+
 /// A day, by any of its instants (milliseconds since the Unix epoch, UTC), as it is written in a language (BCP 47): where
 /// the browser's user reads a regional form of the language, in that.
 #[cfg(target_arch = "wasm32")]

@@ -98,7 +98,7 @@ impl Chunk {
     }
 
     /// The times of its first and its last reading.
-    pub(super) fn span(&self) -> Option<(Timestamp, Timestamp)> {
+    pub fn span(&self) -> Option<(Timestamp, Timestamp)> {
         let ts = |reading: &String| Reading::check(reading, &self.data_type).ok()?.ts;
         Some((ts(self.readings.first()?)?, ts(self.readings.last()?)?))
     }

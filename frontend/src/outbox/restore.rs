@@ -20,9 +20,16 @@ impl Outbox {
             }
         }
         // Streams have random names: their times tell which is older.
-        runs.sort_by_key(|run| run.chunks.front().and_then(Chunk::span));
-        self.known.extend(runs.iter().map(|run| run.stream.clone()));
-        self.backlog.extend(runs);
+        let mut in_order: Vec<(_, Run)> = Vec::new();
+        for run in runs {
+            let span = run.chunks.front().and_then(Chunk::span);
+            let at = in_order.partition_point(|(earlier, _)| *earlier <= span);
+            in_order.insert(at, (span, run));
+        }
+        for (_, run) in in_order {
+            self.known.insert(run.stream.clone());
+            self.backlog.push_back(run);
+        }
         self.make_room();
     }
 }

@@ -1,60 +1,96 @@
 //! The cookies of the two pages' sessions.
 
-use std::{borrow::Cow, time::Duration};
+use std::time::Duration;
 
 use axum::http::request::Parts;
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 
 use super::visit::Visit;
-use crate::auth::Secret;
+use crate::{
+    app::App,
+    auth::{Accounts, Secret},
+};
 
-/// The name of a session's cookie. It differs between http and https: browsers share cookies across the ports of a host, and
-/// one that is `Secure` would keep a plain page from setting its own.
+/// Whose session a cookie holds.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Name {
-    http: &'static str,
-    https: &'static str,
+pub(super) struct Kind {
+    name: &'static str,
+    lifetime: Duration,
 }
 
 /// The dashboard's session.
-pub(super) const DASHBOARD: Name = Name { http: "mw_dashboard", https: "__Host-mw_dashboard" };
+pub(super) const DASHBOARD: Kind = Kind { name: "mw_dashboard", lifetime: Accounts::DASHBOARD_LIFETIME };
 
 /// The phone's session.
-pub(super) const PHONE: Name = Name { http: "mw_phone", https: "__Host-mw_phone" };
+pub(super) const PHONE: Kind = Kind { name: "mw_phone", lifetime: Accounts::PHONE_LIFETIME };
 
-impl Name {
-    const fn of(self, visit: &Visit) -> &'static str {
-        if visit.https { self.https } else { self.http }
+/// The cookie of a session at this server. Browsers share cookies across the ports of a host, `__Host-` ones too: its name
+/// tells the server, so that several on one host do not log each other's visitors out.
+pub(super) struct SessionCookie<'a> {
+    name: String,
+    /// The name that it had when servers shared one.
+    shared_name: String,
+    lifetime: Duration,
+    visit: &'a Visit,
+}
+
+impl<'a> SessionCookie<'a> {
+    pub(super) fn new(Kind { name, lifetime }: Kind, app: &App, visit: &'a Visit) -> Self {
+        let id = &app.id;
+        Self {
+            name: on_scheme(&format!("{name}_{id}"), visit),
+            shared_name: on_scheme(name, visit),
+            lifetime,
+            visit,
+        }
+    }
+
+    /// The secret that a browser holds.
+    pub(super) fn secret<'j>(&self, jar: &'j CookieJar) -> Option<&'j str> {
+        jar.get(&self.name).or_else(|| jar.get(&self.shared_name)).map(Cookie::value)
+    }
+
+    /// Lets the browser hold a session's secret.
+    pub(super) fn set(&self, jar: CookieJar, secret: String) -> CookieJar {
+        jar.add(build(self.name.clone(), secret, self.lifetime, self.visit))
+    }
+
+    /// A session of this server that is held under the shared name is to be held under the server's own.
+    pub(super) fn renew(&self, jar: CookieJar) -> CookieJar {
+        let Some(secret) = self.held_as_shared(&jar) else { return jar };
+        self.set(jar, secret).add(removal(self.shared_name.clone(), self.visit))
+    }
+
+    /// Removes a session of this server.
+    pub(super) fn remove(&self, jar: CookieJar) -> CookieJar {
+        let is_shared = self.held_as_shared(&jar).is_some();
+        let jar = jar.add(removal(self.name.clone(), self.visit));
+        if is_shared { jar.add(removal(self.shared_name.clone(), self.visit)) } else { jar }
+    }
+
+    fn held_as_shared(&self, jar: &CookieJar) -> Option<String> {
+        let shared = jar.get(&self.shared_name).filter(|_| jar.get(&self.name).is_none())?;
+        Some(shared.value().to_owned())
     }
 }
 
 /// The secret that a request's cookie holds.
-pub(super) fn secret(parts: &Parts, name: Name) -> Option<String> {
+pub(super) fn secret(parts: &Parts, kind: Kind, app: &App) -> Option<String> {
     let visit = parts.extensions.get::<Visit>()?;
-    held(&CookieJar::from_headers(&parts.headers), name, visit).map(ToOwned::to_owned)
+    let jar = CookieJar::from_headers(&parts.headers);
+    SessionCookie::new(kind, app, visit).secret(&jar).map(ToOwned::to_owned)
 }
 
-/// The same, of a jar.
-pub(super) fn held<'a>(jar: &'a CookieJar, name: Name, visit: &Visit) -> Option<&'a str> {
-    jar.get(name.of(visit)).map(Cookie::value)
+/// A cookie's name, which differs between http and https: one that is `Secure` would keep a plain page from setting its own.
+fn on_scheme(name: &str, visit: &Visit) -> String {
+    let prefix = if visit.https { "__Host-" } else { "" };
+    format!("{prefix}{name}")
 }
 
-/// A cookie that holds a session's secret.
-pub(super) fn session(name: Name, secret: Secret, lifetime: Duration, visit: &Visit) -> Cookie<'static> {
-    let lifetime_s = i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX);
-    build(name.of(visit).into(), secret.into_text(), lifetime_s, visit)
-}
-
-/// A cookie that removes a session's.
-pub(super) fn removal(name: Name, visit: &Visit) -> Cookie<'static> {
-    build(name.of(visit).into(), String::new(), 0, visit)
-}
-
-/// The session of a viewer link has a cookie for each link, so that a browser can watch through several.
-const VIEWER: Name = Name { http: "mw_viewer_", https: "__Host-mw_viewer_" };
-
+/// The session of a viewer link has a cookie for each link, so that a browser can watch through several; no two
+/// servers make the same.
 fn viewer_name(link: &str, visit: &Visit) -> String {
-    format!("{}{link}", VIEWER.of(visit))
+    on_scheme(&format!("mw_viewer_{link}"), visit)
 }
 
 /// The secret that a request's cookie holds for a viewer link.
@@ -75,16 +111,20 @@ pub(super) fn viewer_session(
     lifetime: Duration,
     visit: &Visit,
 ) -> Cookie<'static> {
-    let lifetime_s = i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX);
-    build(viewer_name(link, visit).into(), secret.into_text(), lifetime_s, visit)
+    build(viewer_name(link, visit), secret.into_text(), lifetime, visit)
 }
 
 /// A cookie that removes the one of a viewer's session.
 pub(super) fn viewer_removal(link: &str, visit: &Visit) -> Cookie<'static> {
-    build(viewer_name(link, visit).into(), String::new(), 0, visit)
+    removal(viewer_name(link, visit), visit)
 }
 
-fn build(name: Cow<'static, str>, value: String, lifetime_s: i64, visit: &Visit) -> Cookie<'static> {
+fn removal(name: String, visit: &Visit) -> Cookie<'static> {
+    build(name, String::new(), Duration::ZERO, visit)
+}
+
+fn build(name: String, value: String, lifetime: Duration, visit: &Visit) -> Cookie<'static> {
+    let lifetime_s = i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX);
     Cookie::build((name, value))
         .http_only(true)
         .same_site(SameSite::Strict)

@@ -12,10 +12,16 @@ use motionwire_shared::{
     rest::{CertificateInfo, DashboardInfo, LinkKey, Refusal, SimulatedPhone, StorageInfo},
 };
 
-use super::{Json, Problem, cookie, issue_token, sessions::end_session, visit::Visit};
+use super::{
+    Json, Problem,
+    cookie::{self, SessionCookie},
+    issue_token,
+    sessions::end_session,
+    visit::Visit,
+};
 use crate::{
     app::App,
-    auth::{Accounts, Dashboard, Grant, GrantRole, Watcher},
+    auth::{Dashboard, Grant, GrantRole, Watcher},
     qr,
 };
 
@@ -26,7 +32,7 @@ impl FromRequestParts<App> for Signed {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        if let Some(secret) = cookie::secret(parts, cookie::DASHBOARD) {
+        if let Some(secret) = cookie::secret(parts, cookie::DASHBOARD, app) {
             let now = app.clock.timestamp();
             let dashboard = app.accounts.dashboard(app.pages.id.clone(), &secret, now).await?;
             if let Some(dashboard) = dashboard {
@@ -55,8 +61,8 @@ pub async fn open(
     let now = app.clock.timestamp();
     let session = app.accounts.open_dashboard(app.pages.id.clone(), &key, agent, now).await?;
     let secret = session.ok_or(Refusal::DashboardLinkSpent)?;
-    let cookie = cookie::session(cookie::DASHBOARD, secret, Accounts::DASHBOARD_LIFETIME, &visit);
-    Ok((StatusCode::NO_CONTENT, jar.add(cookie)))
+    let cookie = SessionCookie::new(cookie::DASHBOARD, &app, &visit);
+    Ok((StatusCode::NO_CONTENT, cookie.set(jar, secret.into_text())))
 }
 
 /// `DELETE /api/dashboard/session`: logs out.
@@ -67,7 +73,7 @@ pub async fn close(
     Signed(dashboard): Signed,
 ) -> Result<impl IntoResponse, Problem> {
     end_session(&app, dashboard.id).await?;
-    Ok((StatusCode::NO_CONTENT, jar.add(cookie::removal(cookie::DASHBOARD, &visit))))
+    Ok((StatusCode::NO_CONTENT, SessionCookie::new(cookie::DASHBOARD, &app, &visit).remove(jar)))
 }
 
 /// `GET /api/dashboard`: what the dashboard shows about the server.
@@ -102,9 +108,15 @@ pub async fn visitors(State(app): State<App>, _: Signed) -> impl IntoResponse {
 }
 
 /// `POST /api/dashboard/token`: a consumer token.
-pub async fn token(State(app): State<App>, signed: Signed) -> Result<impl IntoResponse, Problem> {
+pub async fn token(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    jar: CookieJar,
+    signed: Signed,
+) -> Result<impl IntoResponse, Problem> {
+    let jar = SessionCookie::new(cookie::DASHBOARD, &app, &visit).renew(jar);
     let role = GrantRole::Watcher(signed.into());
-    issue_token(&app, Grant { dev: app.pages.id.clone(), role }).await
+    Ok((jar, issue_token(&app, Grant { dev: app.pages.id.clone(), role }).await?))
 }
 
 /// `POST /api/dashboard/simulated-phone`: lets the page play a phone.

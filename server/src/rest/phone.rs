@@ -9,10 +9,17 @@ use axum::{
 use axum_extra::extract::CookieJar;
 use motionwire_shared::rest::{PairingCode, PairingOffer, PhoneSession, Refusal};
 
-use super::{Json, Problem, cookie, export::all_of, issue_token, links::end_links_of, visit::Visit};
+use super::{
+    Json, Problem,
+    cookie::{self, SessionCookie},
+    export::all_of,
+    issue_token,
+    links::end_links_of,
+    visit::Visit,
+};
 use crate::{
     app::App,
-    auth::{Accounts, Grant, GrantRole, PairedPhone, SecretHash},
+    auth::{Grant, GrantRole, PairedPhone, SecretHash},
 };
 
 /// Proof that a request comes with a phone's session.
@@ -22,7 +29,7 @@ impl FromRequestParts<App> for Signed {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        if let Some(secret) = cookie::secret(parts, cookie::PHONE) {
+        if let Some(secret) = cookie::secret(parts, cookie::PHONE, app) {
             let now = app.clock.timestamp();
             if let Some(phone) = app.accounts.phone(app.pages.id.clone(), &secret, now).await? {
                 return Ok(Self(phone));
@@ -54,17 +61,24 @@ pub async fn pair(
     jar: CookieJar,
     Json(PairingCode { code, name }): Json<PairingCode>,
 ) -> Result<impl IntoResponse, Problem> {
-    let earlier = cookie::held(&jar, cookie::PHONE, &visit).map(SecretHash::of);
+    let cookie = SessionCookie::new(cookie::PHONE, &app, &visit);
+    let earlier = cookie.secret(&jar).map(SecretHash::of);
     let now = app.clock.timestamp();
     let paired = app.accounts.pair(app.pages.id.clone(), &code, name, earlier, now).await?;
     let paired = paired.ok_or(Refusal::CodeUnusable)?;
-    let cookie = cookie::session(cookie::PHONE, paired.session, Accounts::PHONE_LIFETIME, &visit);
-    Ok((jar.add(cookie), Json(describe(&app, paired.phone))))
+    let jar = cookie.set(jar, paired.session.into_text());
+    Ok((jar, Json(describe(&app, paired.phone))))
 }
 
 /// `GET /api/phone/session`: which phone this is.
-pub async fn session(State(app): State<App>, Signed(phone): Signed) -> impl IntoResponse {
-    Json(describe(&app, phone))
+pub async fn session(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    jar: CookieJar,
+    Signed(phone): Signed,
+) -> impl IntoResponse {
+    let jar = SessionCookie::new(cookie::PHONE, &app, &visit).renew(jar);
+    (jar, Json(describe(&app, phone)))
 }
 
 /// `DELETE /api/phone/session`: forgets this server.
@@ -77,7 +91,7 @@ pub async fn forget(
     app.accounts.forget_phone(app.pages.id.clone(), phone.uid.clone()).await?;
     app.gateway.disconnect_user(&app.pages.id, &phone.uid);
     end_links_of(&app, phone.uid).await?;
-    Ok((StatusCode::NO_CONTENT, jar.add(cookie::removal(cookie::PHONE, &visit))))
+    Ok((StatusCode::NO_CONTENT, SessionCookie::new(cookie::PHONE, &app, &visit).remove(jar)))
 }
 
 /// `POST /api/phone/hand-over`: a code that takes the session along to an app on the phone's home screen.
@@ -87,8 +101,15 @@ pub async fn hand_over(State(app): State<App>, Signed(phone): Signed) -> Result<
 }
 
 /// `POST /api/phone/token`: a producer token for this phone's own uid.
-pub async fn token(State(app): State<App>, Signed(phone): Signed) -> Result<impl IntoResponse, Problem> {
-    issue_token(&app, Grant { dev: app.pages.id.clone(), role: GrantRole::Producer(phone.uid) }).await
+pub async fn token(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    jar: CookieJar,
+    Signed(phone): Signed,
+) -> Result<impl IntoResponse, Problem> {
+    let jar = SessionCookie::new(cookie::PHONE, &app, &visit).renew(jar);
+    let grant = Grant { dev: app.pages.id.clone(), role: GrantRole::Producer(phone.uid) };
+    Ok((jar, issue_token(&app, grant).await?))
 }
 
 /// `GET /api/phone/data`: all readings of this phone, as JSON Lines.
@@ -105,5 +126,5 @@ pub async fn erase(
 ) -> Result<impl IntoResponse, Problem> {
     end_links_of(&app, phone.uid.clone()).await?;
     app.accounts.erase_user(app.pages.id.clone(), phone.uid).await?;
-    Ok((StatusCode::ACCEPTED, jar.add(cookie::removal(cookie::PHONE, &visit))))
+    Ok((StatusCode::ACCEPTED, SessionCookie::new(cookie::PHONE, &app, &visit).remove(jar)))
 }

@@ -35,12 +35,15 @@ pub(crate) const CALLS: &[(Method, &str)] = &[
 async fn nothing_opens_without_a_session() {
     let server = Server::start(&["--no-tls"]).await;
     let stranger = server.browser();
+    let own = format!("mw_dashboard_{}", server.accounts.server_id().await.unwrap());
     for (method, path) in CALLS {
         let answer = stranger.call(method.clone(), path, Some(json!({}))).await;
         assert_eq!(problem(answer).await.0, 401, "{method} {path}");
-        let request = stranger.client.request(method.clone(), server.url(path)).json(&json!({}));
-        let forged = request.header("cookie", "mw_dashboard=mwd_00000000000000000000000000000000");
-        assert_eq!(problem(forged.send().await.unwrap()).await.0, 401, "{method} {path}");
+        for name in [&own, "mw_dashboard"] {
+            let request = stranger.client.request(method.clone(), server.url(path)).json(&json!({}));
+            let forged = request.header("cookie", format!("{name}=mwd_00000000000000000000000000000000"));
+            assert_eq!(problem(forged.send().await.unwrap()).await.0, 401, "{method} {path} {name}");
+        }
     }
 }
 
@@ -53,7 +56,8 @@ async fn a_link_opens_one_session_and_its_cookie_is_safe() {
     assert_eq!(answer.status(), 204);
     assert_eq!(answer.headers()["cache-control"], "no-store");
     let cookie = answer.headers()["set-cookie"].to_str().unwrap().to_owned();
-    assert!(cookie.starts_with("mw_dashboard=mwd_"), "{cookie}");
+    let name = format!("mw_dashboard_{}", server.accounts.server_id().await.unwrap());
+    assert!(cookie.starts_with(&format!("{name}=mwd_")), "{cookie}");
     for attribute in ["HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=2592000"] {
         assert!(cookie.split("; ").any(|part| part == attribute), "{attribute} is not in {cookie}");
     }

@@ -34,7 +34,8 @@ async fn a_code_pairs_one_phone_and_looking_uses_nothing_up() {
     let answer =
         phone.post("/api/phone/session", json!({ "code": code.to_lowercase(), "name": " Ada's " })).await;
     let cookie = answer.headers()["set-cookie"].to_str().unwrap().to_owned();
-    assert!(cookie.starts_with("mw_phone=mwp_"), "{cookie}");
+    let name = format!("mw_phone_{}", server.accounts.server_id().await.unwrap());
+    assert!(cookie.starts_with(&format!("{name}=mwp_")), "{cookie}");
     for attribute in ["HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=34560000"] {
         assert!(cookie.split("; ").any(|part| part == attribute), "{attribute} is not in {cookie}");
     }

@@ -3,6 +3,7 @@
 mod agreement;
 mod arrival;
 mod aside;
+mod earlier;
 mod leftover;
 mod parting;
 
@@ -11,6 +12,7 @@ use std::{cell::RefCell, rc::Rc};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use earlier::Fate;
 use leftover::Leftover;
 
 use super::{
@@ -128,8 +130,10 @@ pub(super) struct Model {
     running: StoredValue<Option<Running>, LocalStorage>,
     /// What a stopped stream has still to send.
     leftover: StoredValue<Option<Leftover>, LocalStorage>,
-    /// The readings of it.
+    /// The readings of it, or of an earlier visit.
     pub(super) left: RwSignal<u64>,
+    /// That they were measured under a pairing that has ended, in words; none if they were not.
+    pub(super) earlier: RwSignal<Option<String>>,
     /// Another code was scanned while the page is open, or another tab has moved a switch or forgotten the server.
     elsewhere: StoredValue<Option<[Listener; 2]>, LocalStorage>,
 }
@@ -168,6 +172,7 @@ impl Model {
             running: StoredValue::new_local(None),
             leftover: StoredValue::new_local(None),
             left: RwSignal::default(),
+            earlier: RwSignal::default(),
             elsewhere: StoredValue::new_local(None),
         };
         let rescanned = Listener::new(&window(), "hashchange", move |_: web_sys::Event| {
@@ -190,13 +195,15 @@ impl Model {
         if self.step.with_untracked(|step| matches!(step, Step::Starting | Step::Streaming)) {
             return;
         }
+        let Ok(fate) = self.ask() else { return };
         self.plan.update(|plan| plan.equipment.ask_for_motion());
         let permission =
             self.plan.with_untracked(|plan| plan.needs(Origin::Motion)).then(sensors::request_permission);
         self.alarm.set_value(self.has_alarm.get_untracked().then(Alarm::arm));
         self.step.set(Step::Starting);
         spawn_local(async move {
-            match self.prepare(permission).await {
+            match self.prepare(permission, fate).await {
+                Ok(()) if self.has_earlier() => self.step.set(Step::Ready),
                 Ok(()) => self.stream(),
                 Err(problem) => self.step.set(Step::Problem(problem)),
             }
@@ -204,7 +211,7 @@ impl Model {
     }
 
     /// Permission first: a phone that refuses uses no code up.
-    async fn prepare(self, permission: Option<PermissionRequest>) -> Result<(), Problem> {
+    async fn prepare(self, permission: Option<PermissionRequest>, fate: Option<Fate>) -> Result<(), Problem> {
         if let Some(permission) = permission
             && !permission.is_granted().await
             && !self.goes_on_without_motion()
@@ -212,12 +219,13 @@ impl Model {
             return Err(Problem::PermissionDenied);
         }
         let code = self.code();
-        if code.is_empty() {
+        let is_paired = code.is_empty();
+        if is_paired && fate.is_none() {
             return Ok(());
         }
-        match api::pair(code).await {
+        match if is_paired { api::phone_session().await } else { api::pair(code).await } {
             Ok(session) => {
-                self.acquainted(session).await;
+                self.acquainted(session, fate).await;
                 location::remove_fragment();
                 // Settings and private windows may let a browser say that it takes cookies, and drop them.
                 match api::phone_session().await {
@@ -226,7 +234,7 @@ impl Model {
                 }
             }
             // The answer to an earlier try may have been lost on its way.
-            Err(error) => self.without_code(error).await,
+            Err(error) => self.without_code(error, fate).await,
         }
     }
 
@@ -337,6 +345,9 @@ impl Model {
 
     fn fail(self, problem: Problem) {
         self.call();
+        if problem == Problem::Revoked {
+            return self.revoked();
+        }
         self.end();
         self.step.set(Step::Problem(problem));
     }

@@ -14,7 +14,7 @@ use motionwire_shared::{
 };
 use wasm_bindgen_futures::spawn_local;
 
-pub(super) use left::Left;
+pub(super) use left::{Left, Waiting};
 
 use crate::{
     api,
@@ -174,10 +174,15 @@ impl Uplink {
         self.inner.outbox.borrow().counts()
     }
 
-    /// This phone is this user from now on: what it measured as another is nobody else's, and is forgotten. So is what another
-    /// tab has kept after the server was forgotten.
+    /// As which user this phone measured what waits; none if the server was forgotten.
+    pub(super) fn owner() -> Option<String> {
+        storage::get(OWNER_KEY)
+    }
+
+    /// This phone is this user from now on, and what waits is sent as its. What another tab has kept after the server was
+    /// forgotten is not.
     pub(super) async fn belongs_to(uid: &UserId) {
-        if storage::get(OWNER_KEY).as_deref() != Some(uid.as_str()) {
+        if Self::owner().is_none() {
             Self::forget().await;
         }
         storage::set(OWNER_KEY, uid.as_str());

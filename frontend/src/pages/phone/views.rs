@@ -42,12 +42,13 @@ pub(super) fn body(model: Model, step: Step) -> AnyView {
     match step {
         Step::Loading | Step::Starting => ().into_any(),
         Step::Offer => view! {
+            {left(model, true)}
             <Offer model />
             <StartBar model label=text::phone_start() />
         }
         .into_any(),
         Step::Ready => view! {
-            {left(model)}
+            {left(model, true)}
             <Offer model />
             {links()}
             {your_data(model)}
@@ -58,7 +59,7 @@ pub(super) fn body(model: Model, step: Step) -> AnyView {
         Step::Streaming => live(model).into_any(),
         Step::Stopped => view! {
             <p>{text::phone_nothing_now()}</p>
-            {left(model)}
+            {left(model, false)}
             {links()}
             {your_data(model)}
             {install(model)}
@@ -66,17 +67,21 @@ pub(super) fn body(model: Model, step: Step) -> AnyView {
         }
         .into_any(),
         Step::Problem(problem) => view! {
-            {left(model)}
+            {left(model, false)}
             <ProblemView model problem />
         }
         .into_any(),
     }
 }
 
-/// What is still on its way after the end, or from an earlier visit.
-fn left(model: Model) -> impl IntoView {
+/// What is still on its way after the end, or from an earlier visit; where it was measured under a pairing that has ended, and
+/// another can begin, with the question what becomes of it.
+fn left(model: Model, asks: bool) -> impl IntoView {
     let is_left = Memo::new(move |_| model.left.get() > 0);
     let said = move || {
+        if let Some(earlier) = model.earlier.get() {
+            return earlier + " " + text::phone_earlier_later();
+        }
         let count = grouped(model.left.get());
         let is_under_way = matches!(model.link.get(), Some(Link::Live));
         let mut said = if is_under_way { text::phone_left_going } else { text::phone_left_waiting }(&count);
@@ -86,11 +91,30 @@ fn left(model: Model) -> impl IntoView {
         said
     };
     move || {
-        is_left.get().then(|| {
-            view! {
+        let earlier = model.earlier.get().filter(|_| asks);
+        is_left.get().then(|| match earlier {
+            Some(said) => question(&said).into_any(),
+            None => view! {
                 <p class="notice tabular" role="status" data-left=move || model.left.get().to_string()>{said}</p>
             }
+            .into_any(),
         })
+    }
+}
+
+/// What becomes of what a pairing that has ended has left. Without an answer the browser lets nobody start. All of it is a text:
+/// the words are this page's own, and elements that never change need no more.
+fn question(said: &str) -> impl IntoView + use<> {
+    let answer = |value: &str, words: &str| {
+        format!(
+            r#"<label class="topic__row"><span>{words}</span><input type="radio" name="earlier" value="{value}" required></label>"#
+        )
+    };
+    let html = format!(r#"<p id="earlier">{said}</p>"#)
+        + &answer("send", text::phone_earlier_send())
+        + &answer("delete", text::phone_earlier_delete());
+    view! {
+        <div class="notice tabular" role="radiogroup" aria-labelledby="earlier" inner_html=html />
     }
 }
 

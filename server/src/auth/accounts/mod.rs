@@ -33,9 +33,13 @@ pub use self::{
     tokens::{Grant, GrantRole, MAX_LIVE_TOKENS},
     watcher::Watcher,
 };
+use super::secret::random_text;
 
 /// How exactly it is known when somebody was seen last: each request would be a write else.
 const SEEN_PRECISION: Duration = Duration::from_secs(60);
+
+/// Random bytes of a server's id: it stands in the names of cookies, and tells apart the servers of one host.
+const SERVER_ID_BYTES: usize = 5;
 
 /// Why accounts could not be read or changed.
 #[derive(Debug, thiserror::Error)]
@@ -150,6 +154,22 @@ impl Accounts {
         self.read(|connection| Ok(connection.query_row("PRAGMA data_version", [], |row| row.get(0))?)).await
     }
 
+    /// What tells this data directory, and so its server, from all others: made once, and no secret.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn server_id(&self) -> Result<String, AccountsError> {
+        self.write(|tx| {
+            if let Some(id) = setting(tx, Setting::ServerId)? {
+                return Ok(id);
+            }
+            let id = random_text(SERVER_ID_BYTES)?;
+            set_setting(tx, Setting::ServerId, &id)?;
+            Ok(id)
+        })
+        .await
+    }
+
     /// Records where the pages are served, for `motionwire link`.
     ///
     /// # Errors
@@ -247,6 +267,8 @@ enum Setting {
     PagesDeveloper,
     /// Where the pages were served at the last start.
     BaseUrl,
+    /// What tells this data directory from others.
+    ServerId,
 }
 
 impl Setting {
@@ -255,6 +277,7 @@ impl Setting {
             Self::OwnDeveloper => "own_developer",
             Self::PagesDeveloper => "pages_developer",
             Self::BaseUrl => "base_url",
+            Self::ServerId => "server_id",
         }
     }
 }

@@ -118,7 +118,9 @@ impl Doubts {
             let count =
                 if *count == places { format!("all {places}") } else { format!("{count} of {places}") };
             let advice = match reason {
-                LeftOut::Impossible => "; lat is from -90 to 90 and lon from -180 to 180 degrees",
+                LeftOut::Impossible => {
+                    "; lat is from -90 to 90 and lon from -180 to 180 degrees, and no accuracy is below 0"
+                }
                 LeftOut::Old if self.places.earlier > 0 => "; sort the rows by t_ms",
                 LeftOut::Old | LeftOut::Uncertain | LeftOut::Stray => "",
             };

@@ -1,7 +1,7 @@
-//! Single rows whose time is out of line with those before and after them.
+//! Single rows, or two, whose times are out of line with those before and after them.
 //!
 //! One such time would make a recording of a minute last for decades. A row whose time is far from the one before waits for
-//! the next, which tells whether it was stray or whether time has gone on from there, after a hole.
+//! the next two, which tell whether it was stray or whether time has gone on from there, after a hole.
 
 use std::collections::VecDeque;
 
@@ -18,7 +18,7 @@ const APART_MS: f64 = 86_400_000.0;
 pub(super) struct InLine {
     /// When the last one that passed was, and whether it was near to the one before it.
     last: Option<(f64, bool)>,
-    /// Three at most, and but for the begin one.
+    /// Three at most.
     waiting: VecDeque<Row>,
     strays: u64,
     first_stray_ms: Option<f64>,
@@ -69,7 +69,10 @@ impl InLine {
             (Some((last_ms, _)), _) if is_near(last_ms, first_ms) => Some(true),
             (_, None) => None,
             (_, Some(second_ms)) if is_near(first_ms, second_ms) => Some(true),
-            (Some((last_ms, _)), Some(second_ms)) => Some(!is_near(last_ms, second_ms)),
+            (Some((last_ms, _)), Some(second_ms)) if is_near(last_ms, second_ms) => Some(false),
+            // Where no row is near to the next, none is out of line.
+            (Some((_, false)), Some(_)) => Some(true),
+            (Some((last_ms, true)), Some(_)) => Some(!is_near(last_ms, time(2)?)),
             // At the begin the third tells which of two is stray.
             (None, Some(second_ms)) => {
                 let third_ms = time(2)?;
@@ -104,7 +107,7 @@ mod tests {
     fn single_rows_that_are_out_of_line_are_left_out() {
         const EPOCH: f64 = 1.7e12;
         const DAY: f64 = 86_400_000.0;
-        let table: [(&str, &[f64], &[f64]); 12] = [
+        let table: [(&str, &[f64], &[f64]); 16] = [
             ("none", &[0.0, 1.0, 2.0], &[]),
             ("alone", &[5.0], &[]),
             ("in the midst", &[0.0, 1.0, EPOCH, 2.0, -EPOCH, 3.0], &[EPOCH, -EPOCH]),
@@ -113,6 +116,10 @@ mod tests {
             ("the second", &[0.0, EPOCH, 1.0, 2.0], &[EPOCH]),
             ("the last", &[0.0, 1.0, EPOCH], &[EPOCH]),
             ("the last, since the start", &[EPOCH, EPOCH + 1.0, 0.0], &[0.0]),
+            ("two in the midst", &[0.0, 1.0, EPOCH, 2.0 * EPOCH, 2.0, 3.0], &[EPOCH, 2.0 * EPOCH]),
+            ("the last two", &[0.0, 1.0, EPOCH, 9.0 * EPOCH], &[EPOCH, 9.0 * EPOCH]),
+            ("two last places after tunnels", &[0.0, 1.0, 3e6, 6e6], &[]),
+            ("a place between tunnels", &[0.0, 1.0, 3e6, 6e6, 6e6 + 1.0], &[]),
             ("a hole", &[0.0, 1.0, EPOCH, EPOCH + 1.0], &[]),
             ("a last place after a tunnel", &[0.0, 1.0, 3e6], &[]),
             ("another unit", &[0.0, DAY * 2.0, DAY * 4.0, DAY * 6.0], &[]),

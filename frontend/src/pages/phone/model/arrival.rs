@@ -1,12 +1,11 @@
 //! What a phone that opens the page is to the server: new, with a code, or known by its session.
 
 use leptos::prelude::*;
-use motionwire_shared::rest::PhoneSession;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
     super::uplink::{Left, Uplink},
-    Model, Problem, Step,
+    Fate, Model, Problem, Step,
 };
 use crate::{
     api::{self, ApiError},
@@ -19,13 +18,35 @@ impl Model {
         self.step.set(Step::Loading);
         self.read_clock();
         drop(self.take_leftover());
+        self.earlier.set(None);
+        self.arrive(None);
+    }
+
+    /// The pairing has ended while it was used.
+    pub(super) fn revoked(self) {
+        self.arrive(Some(Problem::Revoked));
+    }
+
+    fn arrive(self, problem: Option<Problem>) {
         spawn_local(async move {
-            let step = self.find_step().await.unwrap_or_else(Step::Problem);
+            let found = match problem {
+                None => self.find_step().await,
+                Some(problem) => {
+                    self.end();
+                    Err(problem)
+                }
+            };
+            let step = found.unwrap_or_else(Step::Problem);
             self.step.set(step.clone());
             match step {
-                Step::Ready => self.send_left().await,
+                Step::Ready if !self.has_earlier() => self.send_left().await,
                 // Whose it is can only be told by the server.
-                Step::Problem(Problem::Offline) => self.left.set(Left::count().await),
+                Step::Problem(Problem::Offline) if Uplink::owner().is_some() => {
+                    self.left.set(Left::look().await.count);
+                }
+                Step::Problem(Problem::NoCode | Problem::CodeInvalid | Problem::Revoked) => {
+                    self.look_back(None).await
+                }
                 _ => {}
             }
         });
@@ -46,7 +67,7 @@ impl Model {
         if code.is_empty() {
             return match api::phone_session().await {
                 Ok(session) => {
-                    self.acquainted(session).await;
+                    self.acquainted(session, None).await;
                     Ok(Step::Ready)
                 }
                 Err(ApiError::Unauthorized(_)) => Err(Problem::NoCode),
@@ -56,26 +77,25 @@ impl Model {
         match api::offer(code).await {
             Ok(offer) => {
                 self.receiver.set(offer.receiver);
+                // The code may be for a phone whose pairing goes on.
+                if Uplink::owner().is_some() {
+                    let session = api::phone_session().await.ok();
+                    self.look_back(session.as_ref().map(|session| &session.uid)).await;
+                }
                 Ok(Step::Offer)
             }
-            Err(error) => self.without_code(error).await.map(|()| Step::Ready),
+            Err(error) => self.without_code(error, None).await.map(|()| Step::Ready),
         }
     }
 
     /// A code that does not work matters only to a phone that has no session.
-    pub(super) async fn without_code(self, error: ApiError) -> Result<(), Problem> {
+    pub(super) async fn without_code(self, error: ApiError, fate: Option<Fate>) -> Result<(), Problem> {
         if !matches!(error, ApiError::NotFound(_)) {
             return Err(error.into());
         }
         let session = api::phone_session().await.map_err(|_| Problem::CodeInvalid)?;
-        self.acquainted(session).await;
+        self.acquainted(session, fate).await;
         location::remove_fragment();
         Ok(())
-    }
-
-    /// The server has said who this phone is to it.
-    pub(super) async fn acquainted(self, session: PhoneSession) {
-        Uplink::belongs_to(&session.uid).await;
-        self.receiver.set(session.receiver);
     }
 }

@@ -9,7 +9,10 @@ use super::{
     super::uplink::{Left, News, Uplink},
     Model, PUBLISH_PERIOD_MS, Step,
 };
-use crate::{browser::Interval, gateway::Link};
+use crate::{
+    browser::Interval,
+    gateway::{CloseAdvice, Link},
+};
 
 /// An uplink without sources, until all of it is stored.
 pub(super) struct Leftover {
@@ -39,6 +42,7 @@ impl Model {
             }
         });
         uplink.finish(move |news| match news {
+            News::Link(Link::Stopped(CloseAdvice::SessionEnded)) => self.revoked(),
             News::Link(Link::Stopped(_)) => self.let_go(),
             News::Link(link) => self.link.set(Some(link)),
             News::Kept(is_kept) => self.is_kept.set(is_kept),

@@ -28,6 +28,7 @@ impl Model {
     /// Ends everything that belongs to this server.
     fn part(self) {
         self.end();
+        self.earlier.set(None);
         Consent::forget();
         self.release_strap();
         self.plan.set(Plan::new(Consent::default()));

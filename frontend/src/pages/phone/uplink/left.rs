@@ -1,10 +1,21 @@
 //! What earlier visits have left in the browser's store.
 
-use super::{OWNER_KEY, TABLE};
+use motionwire_shared::Timestamp;
+
+use super::TABLE;
 use crate::{
-    browser::{Lock, TextTable, Write, storage},
+    browser::{Lock, TextTable, Write},
     outbox::Chunk,
 };
+
+/// What waits in the browser's store.
+#[derive(Debug, Default)]
+pub(in super::super) struct Waiting {
+    /// Readings.
+    pub(in super::super) count: u64,
+    /// The times of the first and of the last one; the first of all times if there is none.
+    pub(in super::super) span: (Timestamp, Timestamp),
+}
 
 /// It, and the lock without which no page sends it: a second one would send the same.
 pub(in super::super) struct Left {
@@ -20,12 +31,16 @@ impl Left {
         (!left.chunks.is_empty()).then_some(left)
     }
 
-    /// How many readings are left, of a server that was not forgotten.
-    pub(in super::super) async fn count() -> u64 {
-        if storage::get(OWNER_KEY).is_none() {
-            return 0;
+    /// What is left, whoever sends it.
+    pub(in super::super) async fn look() -> Waiting {
+        let mut waiting = Waiting::default();
+        for chunk in read(&TextTable::open(TABLE)).await {
+            let Some((first, last)) = chunk.span() else { continue };
+            let (from, to) = waiting.span;
+            waiting.span = if waiting.count == 0 { (first, last) } else { (from.min(first), to.max(last)) };
+            waiting.count += chunk.count() as u64;
         }
-        read(&TextTable::open(TABLE)).await.iter().map(|chunk| chunk.count() as u64).sum()
+        waiting
     }
 
     pub(super) async fn read(lock: Lock, table: &TextTable) -> Self {
