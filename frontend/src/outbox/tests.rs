@@ -345,3 +345,31 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_a_wrong_clock_stamped_is_put_right_and_saved_again() {
+    let mut outbox = Outbox::new(stream("a"));
+    let (t0, t1) =
+        (Timestamp::from_micros(1_651_656_371_268_507), Timestamp::from_micros(1_651_656_372_268_507));
+    outbox.push(&steps(), t0, &Value::Scalar(1.0), 1_000.0);
+    outbox.gather(1_050.0);
+    outbox.push(&KnownType::Acceleration.into(), t0, &Value::Vector(vec![1.0, 2.0, 3.0]), 2_000.0);
+    outbox.gather(2_050.0);
+    assert_eq!(outbox.saving(9_000.0).save.len(), 2);
+    outbox.push(&steps(), t1, &Value::Scalar(2.0), 2_010.0);
+    let before = outbox.bytes;
+    outbox.correct(Correction { since_ms: 2_000.0, by_ms: -3_600_000.0 });
+    let mut saved = outbox.saving(9_000.0).save;
+    saved.sort_by_key(|chunk| chunk.key.n);
+    assert_eq!(saved.iter().map(|chunk| chunk.key.n).collect::<Vec<_>>(), [2, 3]);
+    assert_eq!(saved[0].list(), r#"[{"ts":"2022-05-04T08:26:11.268507Z","d":[1,2,3]}]"#);
+    assert_eq!(saved[1].list(), r#"[{"ts":"2022-05-04T08:26:12.268507Z","val":2}]"#);
+    assert_eq!(outbox.bytes, before + saved[1].bytes());
+    let mut lists = Vec::new();
+    outbox.send(|chunk| {
+        lists.push(chunk.list());
+        true
+    });
+    assert_eq!(lists[0], r#"[{"ts":"2022-05-04T09:26:11.268507Z","val":1}]"#, "it was right");
+    assert_eq!(lists.len(), 3);
+}

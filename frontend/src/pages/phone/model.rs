@@ -160,7 +160,7 @@ impl Model {
             installer: StoredValue::new_local(None),
             alarm: StoredValue::new_local(None),
             is_up: StoredValue::new(false),
-            server_clock: StoredValue::new_local(ServerClock::default()),
+            server_clock: StoredValue::new_local(ServerClock::new()),
             floors: RwSignal::default(),
             strap_state: RwSignal::default(),
             strap: StoredValue::new_local(None),
@@ -258,6 +258,8 @@ impl Model {
         });
         let plan = self.plan.get_untracked();
         let clock = self.server_clock.get_value();
+        // The device may have slept since the page was opened.
+        clock.resumed();
         let of_sources = clock.clone();
         let open = move |outlet| Sources::start(plan, of_sources, self.hooks(), outlet);
         let stream =

@@ -18,9 +18,12 @@ pub(super) use left::Left;
 
 use crate::{
     api,
-    browser::{Interval, Lock, TextTable, Write, clock, random_name, storage},
+    browser::{
+        Interval, Listener, Lock, TextTable, Write, clock, is_visible, on_hidden, random_name, storage,
+    },
     gateway::{Connection, Event, Link},
     outbox::{BATCH_MS, Counts, Key, Outbox, Patience, Saving},
+    sensors::ServerClock,
 };
 
 /// The table of what is not acknowledged, and the lock of the page that sends what earlier visits left in it.
@@ -34,6 +37,10 @@ const SAVE_AGAIN_MS: f64 = 5_000.0;
 
 /// Where it is remembered whose readings the table holds.
 const OWNER_KEY: &str = "motionwire.phone.outbox-of";
+
+/// For how long a fresh connection may take to tell the server's time before readings are sent whose time it has not
+/// confirmed, in milliseconds.
+const CLOCK_PATIENCE_MS: f64 = 3_000.0;
 
 /// Holes that wait for a connection to be told; the oldest are dropped beyond it.
 const MAX_HOLES: usize = 64;
@@ -51,14 +58,13 @@ pub(super) enum News {
     Late(bool),
     /// Whether the browser keeps what waits; where it does not, only this page does.
     Kept(bool),
-    /// The server's clock is ahead of the monotonic one by so many milliseconds.
-    Clock(f64),
 }
 
 /// A running uplink. Dropping it ends the connection; what is not acknowledged is kept for the next one.
 pub(super) struct Uplink {
     inner: Rc<Inner>,
     _tick: Interval,
+    _hidden: Listener,
 }
 
 struct Inner {
@@ -73,6 +79,10 @@ struct Inner {
     /// By how much the device's clock is ahead of the server's, in milliseconds, as it was last measured.
     clock_ms: Cell<Option<f64>>,
     is_told: Cell<bool>,
+    clock: ServerClock,
+    /// Until this instant of the monotonic clock the server's time is waited for, in milliseconds.
+    await_clock_until_ms: Cell<f64>,
+    is_flushing: Cell<bool>,
     lock: RefCell<Option<Lock>>,
     link: Cell<Link>,
     patience: RefCell<Patience>,
@@ -86,8 +96,8 @@ struct Inner {
 
 impl Uplink {
     /// Connects, and takes in what earlier visits left, as soon as no other page sends it.
-    pub(super) fn start(on: impl Fn(News) + 'static) -> Self {
-        let uplink = Self::connect(on);
+    pub(super) fn start(clock: ServerClock, on: impl Fn(News) + 'static) -> Self {
+        let uplink = Self::connect(clock, on);
         let inner = Rc::downgrade(&uplink.inner);
         spawn_local(async move {
             let lock = Lock::take(TABLE).await;
@@ -99,13 +109,13 @@ impl Uplink {
     }
 
     /// Connects, to send what earlier visits left.
-    pub(super) fn start_with(left: Left) -> Self {
-        let uplink = Self::connect(|_| ());
+    pub(super) fn start_with(clock: ServerClock, left: Left) -> Self {
+        let uplink = Self::connect(clock, |_| ());
         uplink.inner.restore(left);
         uplink
     }
 
-    fn connect(on: impl Fn(News) + 'static) -> Self {
+    fn connect(clock: ServerClock, on: impl Fn(News) + 'static) -> Self {
         let inner = Rc::new(Inner {
             outbox: RefCell::new(Outbox::new(fresh_stream())),
             table: TextTable::open(TABLE),
@@ -115,6 +125,9 @@ impl Uplink {
             streams: RefCell::default(),
             clock_ms: Cell::default(),
             is_told: Cell::default(),
+            clock,
+            await_clock_until_ms: Cell::default(),
+            is_flushing: Cell::default(),
             lock: RefCell::default(),
             link: Cell::new(Link::Connecting),
             patience: RefCell::default(),
@@ -123,7 +136,7 @@ impl Uplink {
             save_from_ms: Cell::default(),
             on: RefCell::new(Rc::new(on)),
         });
-        let (events, ticks) = (Rc::downgrade(&inner), Rc::downgrade(&inner));
+        let (events, ticks, hides) = (Rc::downgrade(&inner), Rc::downgrade(&inner), Rc::downgrade(&inner));
         let offer = Offer { want: Capabilities::PRODUCER, session: None };
         let connection = Connection::open(
             Role::Producer,
@@ -133,7 +146,8 @@ impl Uplink {
         );
         *inner.connection.borrow_mut() = Some(Rc::new(connection));
         let tick = Interval::new(BATCH_MS as u32, move || with(&ticks, Inner::tick));
-        Self { inner, _tick: tick }
+        let hidden = on_hidden(move || with(&hides, Inner::flush));
+        Self { inner, _tick: tick, _hidden: hidden }
     }
 
     /// Another stream goes on with this uplink, over a fresh connection: what the dashboards ask for comes anew with it.
@@ -154,6 +168,9 @@ impl Uplink {
     /// Takes a reading in.
     pub(super) fn push(&self, data_type: &DataType, ts: Timestamp, value: &Value) {
         self.inner.outbox.borrow_mut().push(data_type, ts, value, clock::monotonic_ms());
+        if !is_visible() {
+            self.inner.flush_soon();
+        }
     }
 
     /// Tells of a stretch of time without data, now or as soon as there is a connection.
@@ -233,6 +250,7 @@ impl Inner {
         match event {
             Event::Link(link) => {
                 if link == Link::Live {
+                    self.await_clock_until_ms.set(clock::monotonic_ms() + CLOCK_PATIENCE_MS);
                     self.outbox.borrow_mut().connected(fresh_stream());
                 } else {
                     self.have.set(Capabilities::default());
@@ -251,10 +269,25 @@ impl Inner {
                 let ahead_ms = clock::wall_ms() - clock::monotonic_ms() - server_ahead_ms;
                 self.clock_ms.set(Some(ahead_ms));
                 self.is_told.set(false);
-                self.tell(News::Clock(server_ahead_ms));
+                self.measured(server_ahead_ms);
             }
             Event::Dispatch(_) | Event::Replayed(_) | Event::Presence(..) => {}
         }
+    }
+
+    /// The server's clock is ahead of the monotonic one by so much.
+    fn measured(&self, ahead_ms: f64) {
+        if let Some(correction) = self.clock.measured(ahead_ms) {
+            self.outbox.borrow_mut().correct(correction);
+            let doubted = self.clock.stamp(self.clock.at(correction.since_ms)).as_millis() - correction.by_ms;
+            let by_ms = |ts: Timestamp| if ts.as_millis() < doubted { 0.0 } else { correction.by_ms };
+            for hole in self.holes.borrow_mut().iter_mut() {
+                let [from, to] =
+                    [hole.from, hole.to].map(|ts| Timestamp::from_millis(ts.as_millis() + by_ms(ts)));
+                (hole.from, hole.to) = (from, to.max(from));
+            }
+        }
+        self.clock.release();
     }
 
     /// Another hears the news from now on, first of the connection as it is.
@@ -291,6 +324,22 @@ impl Inner {
         self.miss_answers(now_ms);
     }
 
+    /// Browsers hold the ticks of hidden pages back: what comes then does not wait for one. All that comes at once is one frame.
+    fn flush_soon(self: &Rc<Self>) {
+        if self.is_flushing.replace(true) {
+            return;
+        }
+        let weak = Rc::downgrade(self);
+        spawn_local(async move { with(&weak, Inner::flush) });
+    }
+
+    fn flush(self: &Rc<Self>) {
+        self.is_flushing.set(false);
+        self.outbox.borrow_mut().gather(f64::INFINITY);
+        self.send();
+        self.save(f64::INFINITY);
+    }
+
     /// An answer that stays away is told, and looked for; a browser may not tell for long that a network is gone.
     fn miss_answers(&self, now_ms: f64) {
         let is_owed = self.have.get().has(Capability::Ack) && self.outbox.borrow().is_owed();
@@ -305,6 +354,9 @@ impl Inner {
 
     fn send(&self) {
         let Some(connection) = self.connection.borrow().clone() else { return };
+        if self.awaits_clock() {
+            return;
+        }
         if !self.have.get().has(Capability::Ack) {
             self.outbox.borrow_mut().send_plain(|data_type, readings| {
                 connection.send(&ClientFrame::Submit { data_type, readings, position: None })
@@ -321,8 +373,15 @@ impl Inner {
         }
     }
 
+    /// Whether the server is about to tell by how much readings are to be put right.
+    fn awaits_clock(&self) -> bool {
+        self.have.get().has(Capability::Clock)
+            && !self.clock.is_sure()
+            && clock::monotonic_ms() < self.await_clock_until_ms.get()
+    }
+
     fn send_reports(&self) {
-        if !self.have.get().has(Capability::Presence) {
+        if self.awaits_clock() || !self.have.get().has(Capability::Presence) {
             return;
         }
         let Some(connection) = self.connection.borrow().clone() else { return };
@@ -351,7 +410,7 @@ impl Inner {
     }
 
     fn save(self: &Rc<Self>, now_ms: f64) {
-        if self.writes.get() >= MAX_WRITES || now_ms < self.save_from_ms.get() {
+        if self.writes.get() >= MAX_WRITES || clock::monotonic_ms() < self.save_from_ms.get() {
             return;
         }
         let saving = self.outbox.borrow_mut().saving(now_ms);

@@ -24,7 +24,7 @@ impl Model {
         let left = Left::take().await;
         // Who has tapped Start meanwhile, or anything else, has an uplink of their own, or none any more.
         if let Some(left) = left.filter(|_| self.step.with_untracked(|step| *step == Step::Ready)) {
-            self.finish(Rc::new(Uplink::start_with(left)));
+            self.finish(Rc::new(Uplink::start_with(self.server_clock.get_value(), left)));
         }
     }
 
@@ -42,7 +42,7 @@ impl Model {
             News::Link(Link::Stopped(_)) => self.let_go(),
             News::Link(link) => self.link.set(Some(link)),
             News::Kept(is_kept) => self.is_kept.set(is_kept),
-            News::Late(_) | News::Control(_) | News::Clock(_) => {}
+            News::Late(_) | News::Control(_) => {}
         });
         self.left.set(uplink.counts().waiting);
         self.leftover.set_value(Some(Leftover { uplink, _watch: watch }));
