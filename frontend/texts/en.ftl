@@ -35,6 +35,8 @@ phone-left-waiting = { $count } readings from before wait until the server can b
 phone-left-unkept = This browser does not keep them: leave this page open until then.
 phone-thinned = given up, because the browser’s store was full
 phone-hole = Nothing was measured from { $from } to { $to }, because the page was hidden.
+phone-ended-at = Streaming ended at { $time }: the page was closed or reloaded.
+phone-ended = Streaming has ended: the page was closed or reloaded.
 link-connecting = Connecting
 link-live = Live
 link-waiting = Connection lost
@@ -63,6 +65,8 @@ consent-rate = Rate
 consent-as-delivered = As measured
 consent-off-remotely = Switched off by the dashboard
 consent-slowed-remotely = Slowed to { $hz } Hz by the dashboard
+consent-withheld = { $count } readings measured before are still to be sent.
+consent-delete-withheld = Delete them
 consent-no-motion = This browser cannot read motion sensors. Safari on an iPhone can, and Chrome or Firefox on Android.
 
 ## How it goes with the location

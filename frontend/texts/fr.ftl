@@ -35,6 +35,8 @@ phone-left-waiting = { $count } mesures d’avant attendent que le serveur soit 
 phone-left-unkept = Ce navigateur ne les garde pas : laissez cette page ouverte jusque-là.
 phone-thinned = abandonnées, car la mémoire du navigateur était pleine
 phone-hole = Rien n’a été mesuré de { $from } à { $to }, car la page était à l’arrière-plan.
+phone-ended-at = La transmission s’est arrêtée à { $time } : la page a été fermée ou rechargée.
+phone-ended = La transmission s’est arrêtée : la page a été fermée ou rechargée.
 link-connecting = Connexion
 link-live = En direct
 link-waiting = Connexion perdue
@@ -63,6 +65,8 @@ consent-rate = Fréquence
 consent-as-delivered = Comme mesuré
 consent-off-remotely = Désactivé par le tableau de bord
 consent-slowed-remotely = Ralenti à { $hz } Hz par le tableau de bord
+consent-withheld = { $count } mesures prises avant restent à envoyer.
+consent-delete-withheld = Les supprimer
 consent-no-motion = Ce navigateur ne peut pas lire les capteurs de mouvement. Safari sur un iPhone le peut, ainsi que Chrome ou Firefox sous Android.
 
 ## How it goes with the location

@@ -5,6 +5,7 @@
 //! streams it first had, and is sent beside the live readings, not before them (`PROTOCOL.md`, "ack").
 
 mod chunk;
+mod forget;
 mod patience;
 mod plain;
 mod restore;

@@ -16,7 +16,7 @@ use super::{
     trace::trace,
     views,
 };
-use crate::{gateway::Link, text};
+use crate::{gateway::Link, outbox::Counts, text};
 
 /// Fewer waiting readings are not mentioned: what two sensors deliver within a second or so.
 const WORTH_SAYING: u64 = 150;
@@ -50,6 +50,7 @@ pub(super) fn live(model: Model) -> impl IntoView {
             {text::phone_keep_open()}" "{move || model.is_awake.get().then_some(text::phone_stays_on())}
         </p>
         <div class="phone__bar phone__bar--two">
+            {trouble(model)}
             <button class="button phone__second-action" data-action="pocket" on:click=move |_| model.pocket(true)>
                 {text::pocket_open()}
             </button>
@@ -79,23 +80,42 @@ fn problems(model: Model) -> Vec<Problem> {
 /// What became of the readings.
 fn counts(model: Model) -> impl IntoView {
     let counts = Memo::new(move |_| model.snapshot.with(|snapshot| snapshot.counts));
-    let line = |count: u64, words: &'static str| {
-        (count > 0).then(|| view! { <span class="phone__unsent">{grouped(count)}" "{words}</span> })
-    };
-    // A few are on their way at any time; that is nothing to speak of.
-    let waiting = move || counts.get().waiting;
-    let shown = move || if waiting() >= WORTH_SAYING { waiting() } else { 0 };
     view! {
         <p
             class="tabular phone__counts"
             data-sent=move || counts.get().stored.to_string()
-            data-waiting=move || waiting().to_string()
+            data-waiting=move || counts.get().waiting.to_string()
             data-thinned=move || counts.get().thinned.to_string()
         >
             <strong>{move || grouped(counts.get().stored)}</strong>" "{text::phone_sent()}
-            {move || line(shown(), text::phone_waiting_to_be_sent())}
-            {move || line(counts.get().thinned, text::phone_thinned())}
+            {move || waiting(counts.get())}
+            {move || unsent(counts.get().thinned, text::phone_thinned())}
         </p>
+    }
+}
+
+fn unsent(count: u64, words: &'static str) -> Option<impl IntoView> {
+    (count > 0).then(|| view! { <span class="phone__unsent">{grouped(count)}" "{words}</span> })
+}
+
+/// A few are on their way at any time; that is nothing to speak of.
+fn waiting(counts: Counts) -> Option<impl IntoView> {
+    let count = if counts.waiting < WORTH_SAYING { 0 } else { counts.waiting };
+    unsent(count, text::phone_waiting_to_be_sent())
+}
+
+/// What is wrong with the connection, in sight however far the page is scrolled. Screen readers are told at its head.
+fn trouble(model: Model) -> impl IntoView {
+    let is_in_trouble = Memo::new(move |_| model.is_late.get() || model.link.get() != Some(Link::Live));
+    move || {
+        is_in_trouble.get().then(|| {
+            view! {
+                <p class="phone__trouble tabular" aria-hidden="true">
+                    {move || views::link_state(model)}
+                    {move || waiting(model.snapshot.with(|snapshot| snapshot.counts))}
+                </p>
+            }
+        })
     }
 }
 

@@ -6,7 +6,10 @@ mod aside;
 mod leftover;
 mod parting;
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -37,6 +40,9 @@ use crate::{
 
 /// How often the shown numbers change, in milliseconds: readable, and cheap beside the sensors' rate.
 const PUBLISH_PERIOD_MS: u32 = 200;
+
+/// What waits of topics that are switched off is counted every so many times: there may be much of it.
+const WITHHELD_TURNS: u32 = 5;
 
 /// Where it is remembered that a lost connection is to be heard.
 const ALARM_KEY: &str = "motionwire.phone.alarm";
@@ -130,6 +136,10 @@ pub(super) struct Model {
     leftover: StoredValue<Option<Leftover>, LocalStorage>,
     /// The readings of it.
     pub(super) left: RwSignal<u64>,
+    /// What waits to be sent of the topics that are switched off.
+    pub(super) withheld: RwSignal<[u64; Topic::ALL.len()]>,
+    /// That a stream ended with an earlier page, in words.
+    pub(super) ended: RwSignal<Option<String>>,
     /// Another code was scanned while the page is open, or another tab has moved a switch or forgotten the server.
     elsewhere: StoredValue<Option<[Listener; 2]>, LocalStorage>,
 }
@@ -168,6 +178,8 @@ impl Model {
             running: StoredValue::new_local(None),
             leftover: StoredValue::new_local(None),
             left: RwSignal::default(),
+            withheld: RwSignal::default(),
+            ended: RwSignal::default(),
             elsewhere: StoredValue::new_local(None),
         };
         let rescanned = Listener::new(&window(), "hashchange", move |_: web_sys::Event| {
@@ -243,11 +255,18 @@ impl Model {
         self.sent_bytes.set(0);
         self.is_awake.set(true);
         self.holes.set(String::new());
+        self.ended.set(None);
         let sent_before = traffic::sent_bytes();
         let shown = Rc::clone(&recorder);
+        let turn = Cell::new(0u32);
         let publish = Interval::new(PUBLISH_PERIOD_MS, move || {
-            let counts =
-                self.running.with_value(|running| running.as_ref().map(|running| running.stream.counts()));
+            turn.set(turn.get().wrapping_add(1));
+            if turn.get().is_multiple_of(WITHHELD_TURNS) {
+                self.count_withheld();
+            }
+            let counts = self
+                .running
+                .with_value(|running| running.as_ref().map(|running| running.stream.uplink().counts()));
             let counts = counts.unwrap_or_default();
             let now_ms = clock::monotonic_ms();
             if self.figures.with_untracked(|figures| figures.is_speed_old(now_ms)) {

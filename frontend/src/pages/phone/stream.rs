@@ -8,6 +8,7 @@ use motionwire_shared::{
 };
 
 use super::{
+    mark::Mark,
     recorder::Recorder,
     sources::Sources,
     uplink::{News, Uplink},
@@ -15,7 +16,6 @@ use super::{
 use crate::{
     browser::{Listener, WakeLock, clock::monotonic_ms, document, is_visible},
     gateway::Link,
-    outbox::Counts,
     sensors::{Captured, Fault, Sample, ServerClock},
 };
 use web_sys::Event;
@@ -45,6 +45,7 @@ pub(super) struct Stream {
     uplink: Rc<Uplink>,
     _visibility: Listener,
     _wake_lock: WakeLock,
+    _mark: Mark,
 }
 
 impl Stream {
@@ -90,9 +91,11 @@ impl Stream {
         let (holes, tells) = (sources.holes(), Rc::clone(&uplink));
         let visibility = Listener::new(&document(), "visibilitychange", move |_: Event| {
             if !is_visible() {
+                Mark::hidden();
                 clock.release();
                 return holes.hidden(clock.now());
             }
+            Mark::shown();
             clock.resumed();
             let (shown_ms, of_hole) = (monotonic_ms(), clock.clone());
             let (holes, tells, on_hole) = (Rc::clone(&holes), Rc::clone(&tells), on_hole.clone());
@@ -106,7 +109,7 @@ impl Stream {
             });
         });
         let wake_lock = WakeLock::acquire(move |is_held| on_awake(Notice::Awake(is_held)));
-        Self { sources, uplink, _visibility: visibility, _wake_lock: wake_lock }
+        Self { sources, uplink, _visibility: visibility, _wake_lock: wake_lock, _mark: Mark::set() }
     }
 
     /// Measures nothing more; what was measured is the uplink's to send.
@@ -125,8 +128,8 @@ impl Stream {
         self.uplink.tell_streams(streams);
     }
 
-    /// What became of what was measured.
-    pub(super) fn counts(&self) -> Counts {
-        self.uplink.counts()
+    /// The way of what was measured.
+    pub(super) fn uplink(&self) -> &Uplink {
+        &self.uplink
     }
 }

@@ -6,6 +6,7 @@ use motionwire_derive::floors::Unavailable;
 use super::{
     consent::{Origin, Rate, Topic},
     equipment::Lack,
+    live::grouped,
     model::Model,
     steer::Note,
 };
@@ -77,6 +78,7 @@ fn TopicSwitch(model: Model, topic: Topic) -> impl IntoView {
             </label>
             {move || (topic.has_rate() && is_on.get()).then(|| rate_choice(model, topic))}
             {move || note.get().map(remote_note)}
+            {withheld(model, topic)}
             {move || (topic == Topic::Floors && is_on.get()).then(|| floors_state(model))}
         </div>
     }
@@ -111,6 +113,31 @@ fn remote_note(note: Note) -> impl IntoView {
         Note::Slowed(hz) => text::consent_slowed_remotely(&short(hz)),
     };
     view! { <p class="topic__note small" data-remote role="status">{said}</p> }
+}
+
+/// What was measured before the switch went off, and is not sent yet.
+fn withheld(model: Model, topic: Topic) -> impl IntoView {
+    let count = Memo::new(move |_| model.withheld.with(|withheld| withheld[topic as usize]));
+    let has_any = Memo::new(move |_| count.get() > 0);
+    move || {
+        has_any.get().then(|| {
+            view! {
+                <div class="topic__withheld">
+                    <p class="topic__note small tabular" data-withheld=move || count.get().to_string()>
+                        {move || text::consent_withheld(&grouped(count.get()))}
+                    </p>
+                    <button
+                        type="button"
+                        class="button"
+                        data-action="delete-withheld"
+                        on:click=move |_| model.delete_withheld(topic)
+                    >
+                        {text::consent_delete_withheld()}
+                    </button>
+                </div>
+            }
+        })
+    }
 }
 
 /// Without decimals where there are none.

@@ -1,6 +1,7 @@
 //! The way to the server: an outbox that loses nothing, its connection, and the browser's store behind it.
 
 mod left;
+mod report;
 
 use std::{
     cell::{Cell, RefCell},
@@ -10,12 +11,13 @@ use std::{
 
 use motionwire_shared::{
     DataType, StreamId, Timestamp, UserId, Value,
-    wire::{Capabilities, Capability, ClientFrame, Hole, Offer, Report, Role, Status, Streams},
+    wire::{Capabilities, Capability, ClientFrame, Hole, Offer, Role, Streams},
 };
 use wasm_bindgen_futures::spawn_local;
 
 pub(super) use left::Left;
 
+use super::consent::Topic;
 use crate::{
     api,
     browser::{
@@ -41,9 +43,6 @@ const OWNER_KEY: &str = "motionwire.phone.outbox-of";
 /// For how long a fresh connection may take to tell the server's time before readings are sent whose time it has not
 /// confirmed, in milliseconds.
 const CLOCK_PATIENCE_MS: f64 = 3_000.0;
-
-/// Holes that wait for a connection to be told; the oldest are dropped beyond it.
-const MAX_HOLES: usize = 64;
 
 /// The store for what could not be sent was full.
 const THINNED: &str = "thinned";
@@ -191,6 +190,22 @@ impl Uplink {
         self.inner.outbox.borrow().counts()
     }
 
+    /// The readings that wait, by topic.
+    pub(super) fn waiting(&self) -> [u64; Topic::ALL.len()] {
+        let mut waiting = [0; Topic::ALL.len()];
+        self.inner.outbox.borrow().each_waiting(|data_type, count| {
+            if let Some(topic) = Topic::of_type(data_type.name()) {
+                waiting[topic as usize] += count;
+            }
+        });
+        waiting
+    }
+
+    /// Deletes what waits of a topic.
+    pub(super) fn delete_waiting(&self, topic: Topic) {
+        self.inner.outbox.borrow_mut().forget(topic.type_name());
+    }
+
     /// This phone is this user from now on: what it measured as another is nobody else's, and is forgotten. So is what another
     /// tab has kept after the server was forgotten.
     pub(super) async fn belongs_to(uid: &UserId) {
@@ -279,13 +294,7 @@ impl Inner {
     fn measured(&self, ahead_ms: f64) {
         if let Some(correction) = self.clock.measured(ahead_ms) {
             self.outbox.borrow_mut().correct(correction);
-            let doubted = self.clock.stamp(self.clock.at(correction.since_ms)).as_millis() - correction.by_ms;
-            let by_ms = |ts: Timestamp| if ts.as_millis() < doubted { 0.0 } else { correction.by_ms };
-            for hole in self.holes.borrow_mut().iter_mut() {
-                let [from, to] =
-                    [hole.from, hole.to].map(|ts| Timestamp::from_millis(ts.as_millis() + by_ms(ts)));
-                (hole.from, hole.to) = (from, to.max(from));
-            }
+            self.correct_holes(correction);
         }
         self.clock.release();
     }
@@ -301,14 +310,6 @@ impl Inner {
     fn tell(&self, news: News) {
         let on = Rc::clone(&self.on.borrow());
         on(news);
-    }
-
-    fn tell_hole(&self, hole: Hole) {
-        let mut holes = self.holes.borrow_mut();
-        if holes.len() == MAX_HOLES {
-            holes.pop_front();
-        }
-        holes.push_back(hole);
     }
 
     fn tick(self: &Rc<Self>) {
@@ -378,35 +379,6 @@ impl Inner {
         self.have.get().has(Capability::Clock)
             && !self.clock.is_sure()
             && clock::monotonic_ms() < self.await_clock_until_ms.get()
-    }
-
-    fn send_reports(&self) {
-        if self.awaits_clock() || !self.have.get().has(Capability::Presence) {
-            return;
-        }
-        let Some(connection) = self.connection.borrow().clone() else { return };
-        let send = |hole: Option<Hole>| {
-            // Each report takes the place of the one before it.
-            let streams = self.streams.borrow().clone();
-            let status = Status { connected: true, ..Status::default() };
-            connection.send(&ClientFrame::Report(&Report {
-                status,
-                streams,
-                clock_ms: self.clock_ms.get(),
-                hole,
-            }))
-        };
-        let mut holes = self.holes.borrow_mut();
-        while let Some(hole) = holes.front() {
-            if !send(Some(hole.clone())) {
-                return;
-            }
-            self.is_told.set(true);
-            holes.pop_front();
-        }
-        if !self.is_told.get() {
-            self.is_told.set(send(None));
-        }
     }
 
     fn save(self: &Rc<Self>, now_ms: f64) {

@@ -47,6 +47,7 @@ pub(super) fn body(model: Model, step: Step) -> AnyView {
         }
         .into_any(),
         Step::Ready => view! {
+            {ended(model)}
             {left(model)}
             <Offer model />
             {links()}
@@ -92,6 +93,11 @@ fn left(model: Model) -> impl IntoView {
             }
         })
     }
+}
+
+/// That an earlier page ended while it streamed.
+fn ended(model: Model) -> impl IntoView {
+    move || model.ended.get().map(|said| view! { <p class="notice" role="status" data-ended>{said}</p> })
 }
 
 /// Who will receive what.

@@ -6,7 +6,11 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    super::uplink::{Left, News, Uplink},
+    super::{
+        consent::Topic,
+        mark::Mark,
+        uplink::{Left, News, Uplink},
+    },
     Model, PUBLISH_PERIOD_MS, Step,
 };
 use crate::{browser::Interval, gateway::Link};
@@ -21,9 +25,14 @@ impl Model {
     /// Sends what earlier visits left: it was agreed to when it was measured. Where another page of this browser streams,
     /// that one does it; a connection of this one's own would end that one's.
     pub(super) async fn send_left(self) {
-        let left = Left::take().await;
+        let Some(left) = Left::take().await else { return };
         // Who has tapped Start meanwhile, or anything else, has an uplink of their own, or none any more.
-        if let Some(left) = left.filter(|_| self.step.with_untracked(|step| *step == Step::Ready)) {
+        if self.step.with_untracked(|step| *step != Step::Ready) {
+            return;
+        }
+        // No other page streams: what was under way ended with its page.
+        self.ended.set(Mark::take());
+        if !left.is_empty() {
             self.finish(Rc::new(Uplink::start_with(self.server_clock.get_value(), left)));
         }
     }
@@ -34,6 +43,7 @@ impl Model {
         let watch = Interval::new(PUBLISH_PERIOD_MS, move || {
             let waiting = counts.counts().waiting;
             self.left.set(waiting);
+            self.count_withheld();
             if waiting == 0 {
                 self.let_go();
             }
@@ -52,9 +62,38 @@ impl Model {
     pub(super) fn take_leftover(self) -> Option<Rc<Uplink>> {
         self.left.set(0);
         self.is_kept.set(true);
+        self.withheld.set(Default::default());
         let leftover = self.leftover.try_update_value(Option::take).flatten()?;
         self.link.set(None);
         Some(leftover.uplink)
+    }
+
+    fn with_uplink<T>(self, act: impl FnOnce(&Uplink) -> T) -> Option<T> {
+        self.running.with_value(|running| {
+            self.leftover.with_value(|leftover| {
+                let of_leftover = leftover.as_ref().map(|leftover| &*leftover.uplink);
+                running.as_ref().map(|running| running.stream.uplink()).or(of_leftover).map(act)
+            })
+        })
+    }
+
+    /// Counts what waits of each topic that is switched off: it was agreed to when it was measured.
+    pub(super) fn count_withheld(self) {
+        let mut withheld = self.with_uplink(Uplink::waiting).unwrap_or_default();
+        let consent = self.consent();
+        Topic::ALL
+            .into_iter()
+            .filter(|topic| consent.is_on(*topic))
+            .for_each(|topic| withheld[topic as usize] = 0);
+        if self.withheld.get_untracked() != withheld {
+            self.withheld.set(withheld);
+        }
+    }
+
+    /// Deletes what waits of a topic.
+    pub(in super::super) fn delete_withheld(self, topic: Topic) {
+        self.with_uplink(|uplink| uplink.delete_waiting(topic));
+        self.count_withheld();
     }
 
     /// Ends it, not within its own report.
