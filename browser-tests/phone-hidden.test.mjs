@@ -2,9 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ChaosProxy } from "./chaos-proxy.mjs";
-import { PATIENCE_MS, VirtualMotion } from "./harness.mjs";
-import { PHONE, PhoneKit, action, step, timeout } from "./phone-kit.mjs";
+import { PATIENCE_MS } from "./harness.mjs";
+import { PhoneKit, action, link, shakeUntil, step, timeout } from "./phone-kit.mjs";
 import { STRAP_ARGS, VirtualStrap, rememberStrap } from "./strap.mjs";
 
 const kit = new PhoneKit({ args: STRAP_ARGS });
@@ -36,21 +35,7 @@ function device() {
   };
 }
 
-/** A phone behind a network that can be cut, on the offer. */
-async function offered(t) {
-  const proxy = await ChaosProxy.start(kit.server.url);
-  t.after(() => proxy.dispose());
-  const context = await kit.browser.newContext(PHONE);
-  t.after(() => context.close());
-  const page = await context.newPage();
-  await page.addInitScript(rememberStrap);
-  await page.addInitScript(device);
-  const motion = await VirtualMotion.attach(page, proxy.url);
-  await page.goto(proxy.url + "/p" + new URL((await kit.dashboard("POST", "pairings", {})).url).hash);
-  await step(page, "offer");
-  return { page, motion, proxy };
-}
-
+const offered = (t) => kit.phoneBehindProxy(t, { inits: [rememberStrap, device] });
 const toggle = (page, topic) => page.locator(`[data-topic="${topic}"] [role="switch"]`).click();
 
 async function start(page) {
@@ -59,22 +44,11 @@ async function start(page) {
   await link(page, "live");
 }
 
-const link = (page, state) => page.locator(`[data-link="${state}"]`).waitFor({ timeout: PATIENCE_MS });
-
 const show = (page, state, setMs) => page.evaluate(([state, setMs]) => {
   window.setMs = setMs ?? window.setMs;
   Object.defineProperty(document, "visibilityState", { configurable: true, value: state });
   document.dispatchEvent(new Event("visibilitychange"));
 }, [state, setMs]);
-
-/** Moves the sensor until something holds. */
-async function shakeUntil(motion, holds) {
-  const deadline = Date.now() + PATIENCE_MS;
-  for (let turn = 0; !(await holds()); turn += 1) {
-    assert.ok(Date.now() < deadline, `waited for ${holds}`);
-    await motion.set({ acceleration: [(turn % 100) / 10, 1, 0], rotation: [(turn % 50) / 100, 0, 0] });
-  }
-}
 
 /** When the readings of a type that a consumer has seen were measured. */
 const times = (received, type) => received.seen.filter((frame) => frame.t === type).map((frame) => Date.parse(frame.d.ts));
