@@ -209,7 +209,7 @@ impl Outbox {
     }
 
     /// What came from an instant on was stamped by a clock that was wrong.
-    pub fn correct(&mut self, Correction { since_ms, by_ms }: Correction) {
+    pub fn correct(&mut self, Correction { since_ms, by_ms, .. }: Correction) {
         self.gather(f64::INFINITY);
         let chunks =
             self.backlog.iter_mut().chain(std::iter::once(&mut self.live)).flat_map(|run| &mut run.chunks);

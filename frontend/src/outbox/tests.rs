@@ -358,7 +358,7 @@ fn what_a_wrong_clock_stamped_is_put_right_and_saved_again() {
     assert_eq!(outbox.saving(9_000.0).save.len(), 2);
     outbox.push(&steps(), t1, &Value::Scalar(2.0), 2_010.0);
     let before = outbox.bytes;
-    outbox.correct(Correction { since_ms: 2_000.0, by_ms: -3_600_000.0 });
+    outbox.correct(Correction { since_ms: 2_000.0, from: t0, by_ms: -3_600_000.0 });
     let mut saved = outbox.saving(9_000.0).save;
     saved.sort_by_key(|chunk| chunk.key.n);
     assert_eq!(saved.iter().map(|chunk| chunk.key.n).collect::<Vec<_>>(), [2, 3]);
@@ -400,7 +400,7 @@ fn what_waits_of_a_type_can_be_deleted() {
     let kept: usize =
         outbox.backlog.iter().chain([&outbox.live]).flat_map(|run| &run.chunks).map(Chunk::bytes).sum();
     assert_eq!(outbox.bytes, kept);
-    assert_eq!(outbox.saving(1_000.0).remove, [Key { stream: stream("a"), n: 1 }], "that was saved");
+    assert_eq!(outbox.saving(1_000.0).remove, [Key { stream: stream("a"), n: 2 }], "that was saved");
     let left = sent(&mut outbox);
     assert_eq!(
         left.iter().map(|(stream, _, count)| (stream.as_str(), *count)).collect::<Vec<_>>(),

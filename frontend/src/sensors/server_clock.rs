@@ -43,12 +43,13 @@ struct Held {
     _patience: Timeout,
 }
 
-/// Readings that were stamped from an instant of the monotonic clock on were behind the server's time by so much. In
-/// milliseconds.
+/// Readings that were stamped from an instant on were behind the server's time by so much. In milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Correction {
-    /// From this instant on.
+    /// From this instant of the monotonic clock on.
     pub since_ms: f64,
+    /// That instant, as it was stamped.
+    pub from: Timestamp,
     /// By so much.
     pub by_ms: f64,
 }
@@ -100,7 +101,7 @@ impl ServerClock {
 
     /// Whether the server has confirmed the time.
     pub fn is_sure(&self) -> bool {
-        self.0.reckoning.get().unsure_since_ms.is_none()
+        self.0.reckoning.get().unsure.is_none()
     }
 
     /// The steady time now.
@@ -145,8 +146,15 @@ struct Reckoning {
     of_wall_ms: f64,
     /// By how much the server's time is ahead of it.
     corrected_ms: f64,
-    /// The instant of the monotonic clock from which on it has not been confirmed.
-    unsure_since_ms: Option<f64>,
+    /// From when on it has not been confirmed.
+    unsure: Option<Unsure>,
+}
+
+/// An instant of the monotonic clock, and how it was stamped, in milliseconds.
+#[derive(Debug, Clone, Copy)]
+struct Unsure {
+    since_ms: f64,
+    stamped_ms: f64,
 }
 
 impl Reckoning {
@@ -155,7 +163,7 @@ impl Reckoning {
             of_monotonic_ms: clocks.wall_ms - clocks.monotonic_ms,
             of_wall_ms: 0.0,
             corrected_ms: 0.0,
-            unsure_since_ms: Some(clocks.monotonic_ms),
+            unsure: Some(Unsure { since_ms: clocks.monotonic_ms, stamped_ms: clocks.wall_ms }),
         }
     }
 
@@ -167,7 +175,7 @@ impl Reckoning {
     /// Seconds are cut off: half of one is added.
     fn roughly(&mut self, server_ms: f64, clocks: Clocks) {
         let error_ms = server_ms + 500.0 - self.at(clocks.monotonic_ms) - self.corrected_ms;
-        if error_ms.abs() > ROUGH_MS && self.unsure_since_ms.is_some() {
+        if error_ms.abs() > ROUGH_MS && self.unsure.is_some() {
             self.corrected_ms += error_ms;
         }
     }
@@ -180,9 +188,8 @@ impl Reckoning {
         held_since_ms: Option<f64>,
     ) -> Option<Correction> {
         let error_ms = of_monotonic_ms - self.of_monotonic_ms - self.corrected_ms;
-        let unsure_since_ms = self.unsure_since_ms.take();
-        let is_unused =
-            held_since_ms.zip(unsure_since_ms).is_some_and(|(held_ms, unsure_ms)| unsure_ms >= held_ms);
+        let unsure = self.unsure.take();
+        let is_unused = held_since_ms.zip(unsure).is_some_and(|(held_ms, unsure)| unsure.since_ms >= held_ms);
         let is_step = error_ms.abs() > STEP_MS && !is_unused;
         if is_step {
             self.corrected_ms += error_ms;
@@ -190,7 +197,11 @@ impl Reckoning {
             self.of_monotonic_ms += error_ms;
         }
         self.of_wall_ms = self.at(clocks.monotonic_ms) - clocks.wall_ms;
-        unsure_since_ms.filter(|_| is_step).map(|since_ms| Correction { since_ms, by_ms: error_ms })
+        unsure.filter(|_| is_step).map(|Unsure { since_ms, stamped_ms }| Correction {
+            since_ms,
+            from: Timestamp::from_millis(stamped_ms),
+            by_ms: error_ms,
+        })
     }
 
     /// The monotonic clock may have stood still, which it does while a device sleeps; it never runs fast. Whether the time is
@@ -203,7 +214,9 @@ impl Reckoning {
         self.of_wall_ms = self.at(clocks.monotonic_ms) - clocks.wall_ms;
         let is_doubtful = parted_ms.abs() > STEP_MS;
         if is_doubtful {
-            self.unsure_since_ms.get_or_insert(clocks.monotonic_ms);
+            let since_ms = clocks.monotonic_ms;
+            let stamped_ms = self.at(since_ms) + self.corrected_ms;
+            self.unsure.get_or_insert(Unsure { since_ms, stamped_ms });
         }
         is_doubtful
     }
@@ -226,6 +239,10 @@ mod tests {
         let mut reckoning = Reckoning::new(clocks(0.0));
         reckoning.exactly(ORIGIN_MS, clocks(0.0), None);
         reckoning
+    }
+
+    fn after_origin(ms: f64) -> Timestamp {
+        Timestamp::from_millis(ORIGIN_MS + ms)
     }
 
     /// The server's time, in milliseconds since the origin.
@@ -251,7 +268,10 @@ mod tests {
     fn what_was_stamped_by_a_clock_that_nobody_confirmed_is_put_right() {
         let mut reckoning = Reckoning::new(clocks(10.0));
         let correction = reckoning.exactly(ORIGIN_MS, clocks(5_000.0), None);
-        assert_eq!(correction, Some(Correction { since_ms: 10.0, by_ms: -HOUR_MS }));
+        assert_eq!(
+            correction,
+            Some(Correction { since_ms: 10.0, from: after_origin(HOUR_MS + 10.0), by_ms: -HOUR_MS })
+        );
         assert_eq!(server_ms(&reckoning, 5_000.0), 5_000.0, "at once");
         let server_set = reckoning.exactly(ORIGIN_MS + HOUR_MS, clocks(6_000.0), None);
         assert_eq!((server_set, server_ms(&reckoning, 6_000.0)), (None, HOUR_MS + 6_000.0));
@@ -284,19 +304,19 @@ mod tests {
             assert_eq!(reckoning.resumed(shown), is_doubtful, "{case}");
             assert!(!reckoning.resumed(shown), "{case}: told twice");
             assert_eq!(server_ms(&reckoning, 1_000.0), guess_ms, "{case}");
-            assert_eq!(reckoning.unsure_since_ms.is_some(), is_doubtful, "{case}");
+            assert_eq!(reckoning.unsure.is_some(), is_doubtful, "{case}");
 
             let (mut in_time, mut late) = (reckoning, reckoning);
             let truth_ms = ORIGIN_MS + slept_ms;
             assert_eq!(in_time.exactly(truth_ms, shown, Some(1_000.0)), None, "{case}");
             assert_eq!(in_time.at(1_000.0) - ORIGIN_MS, HOUR_MS + slept_ms + 1_000.0, "{case}: no step");
             let error_ms = slept_ms + 1_000.0 - guess_ms;
-            let correction = Correction { since_ms: 1_000.0, by_ms: error_ms };
+            let correction = Correction { since_ms: 1_000.0, from: after_origin(guess_ms), by_ms: error_ms };
             let expected = (error_ms.abs() > STEP_MS).then_some(correction);
             assert_eq!(late.exactly(truth_ms, shown, None), expected, "{case}");
             for reckoning in [in_time, late] {
                 assert_eq!(server_ms(&reckoning, 1_000.0), slept_ms + 1_000.0, "{case}");
-                assert!(reckoning.unsure_since_ms.is_none(), "{case}");
+                assert!(reckoning.unsure.is_none(), "{case}");
             }
         }
     }
@@ -307,6 +327,9 @@ mod tests {
         let shown = Clocks { wall_ms: clocks(61_000.0).wall_ms, monotonic_ms: 1_000.0 };
         assert!(reckoning.resumed(shown));
         let correction = reckoning.exactly(ORIGIN_MS + 60_000.0, shown, Some(1_000.0));
-        assert_eq!(correction, Some(Correction { since_ms: 0.0, by_ms: -HOUR_MS }));
+        assert_eq!(
+            correction,
+            Some(Correction { since_ms: 0.0, from: after_origin(HOUR_MS), by_ms: -HOUR_MS })
+        );
     }
 }

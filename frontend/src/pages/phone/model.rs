@@ -23,7 +23,7 @@ use super::{
     figures::Figures,
     problem::{Problem, Retry},
     recorder::{Recorder, Snapshot},
-    sources::{Hooks, Sources},
+    sources::Sources,
     steer::{Plan, Remote},
     stream::{Notice, Stream},
 };
@@ -286,24 +286,6 @@ impl Model {
         self.rest_strap(false);
         let battery = Battery::watch(move |level| self.battery.set(Some(level)));
         self.running.set_value(Some(Running { stream, _publish: publish, _battery: battery }));
-    }
-
-    fn hooks(self) -> Hooks {
-        Hooks {
-            measured: Box::new(move |measured| {
-                self.figures.update(|figures| figures.record(measured, clock::monotonic_ms()));
-            }),
-            floors: Box::new(move |state| {
-                if self.floors.get_untracked() != state {
-                    self.floors.set(state);
-                }
-            }),
-            location: Box::new(move |found| {
-                if self.location.get_untracked() != found {
-                    self.location.set(found);
-                }
-            }),
-        }
     }
 
     /// Whether the stream runs.

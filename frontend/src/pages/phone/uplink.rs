@@ -290,15 +290,6 @@ impl Inner {
         }
     }
 
-    /// The server's clock is ahead of the monotonic one by so much.
-    fn measured(&self, ahead_ms: f64) {
-        if let Some(correction) = self.clock.measured(ahead_ms) {
-            self.outbox.borrow_mut().correct(correction);
-            self.correct_holes(correction);
-        }
-        self.clock.release();
-    }
-
     /// Another hears the news from now on, first of the connection as it is.
     fn listen(&self, on: impl Fn(News) + 'static) {
         self.on.replace(Rc::new(on));
@@ -372,13 +363,6 @@ impl Inner {
         if self.outbox.borrow().needs_connection() {
             connection.renew();
         }
-    }
-
-    /// Whether the server is about to tell by how much readings are to be put right.
-    fn awaits_clock(&self) -> bool {
-        self.have.get().has(Capability::Clock)
-            && !self.clock.is_sure()
-            && clock::monotonic_ms() < self.await_clock_until_ms.get()
     }
 
     fn save(self: &Rc<Self>, now_ms: f64) {

@@ -1,4 +1,4 @@
-//! What an uplink tells the dashboards beside readings.
+//! What an uplink learns of the time, and what it tells the dashboards beside readings.
 
 use motionwire_shared::{
     Timestamp,
@@ -6,7 +6,7 @@ use motionwire_shared::{
 };
 
 use super::Inner;
-use crate::sensors::Correction;
+use crate::{browser::clock, sensors::Correction};
 
 /// Holes that wait for a connection to be told; the oldest are dropped beyond it.
 const MAX_HOLES: usize = 64;
@@ -21,14 +21,29 @@ impl Inner {
     }
 
     /// What was told by a clock that was wrong is put right, if it is not sent yet.
-    pub(super) fn correct_holes(&self, correction: Correction) {
-        let doubted = self.clock.stamp(self.clock.at(correction.since_ms)).as_millis() - correction.by_ms;
-        let by_ms = |ts: Timestamp| if ts.as_millis() < doubted { 0.0 } else { correction.by_ms };
+    fn correct_holes(&self, correction: Correction) {
+        let by_ms = |ts: Timestamp| if ts < correction.from { 0.0 } else { correction.by_ms };
         for hole in self.holes.borrow_mut().iter_mut() {
             let [from, to] =
                 [hole.from, hole.to].map(|ts| Timestamp::from_millis(ts.as_millis() + by_ms(ts)));
             (hole.from, hole.to) = (from, to.max(from));
         }
+    }
+
+    /// The server's clock is ahead of the monotonic one by so much.
+    pub(super) fn measured(&self, ahead_ms: f64) {
+        if let Some(correction) = self.clock.measured(ahead_ms) {
+            self.outbox.borrow_mut().correct(correction);
+            self.correct_holes(correction);
+        }
+        self.clock.release();
+    }
+
+    /// Whether the server is about to tell by how much readings are to be put right.
+    pub(super) fn awaits_clock(&self) -> bool {
+        self.have.get().has(Capability::Clock)
+            && !self.clock.is_sure()
+            && clock::monotonic_ms() < self.await_clock_until_ms.get()
     }
 
     pub(super) fn send_reports(&self) {
