@@ -53,7 +53,7 @@ for (const locale of ["en", "de", "fr", "es", "ja"]) {
     await fits("the stream");
     proxy.cut();
     await link(page, "waiting");
-    await shakeUntil(motion, () => page.locator(".phone__trouble .phone__unsent").isVisible());
+    await shakeUntil(motion, () => page.locator(".phone__trouble").getByText(/\d{3}/).isVisible());
     await fits("the stream without a connection");
     proxy.heal();
     await action(page, "stop");

@@ -201,7 +201,7 @@ impl Inner {
     fn sample(self: &Rc<Self>, kind: KnownType, xyz: Option<Vector>, time_ms: f64) {
         let Some(xyz) = xyz else { return };
         let inner = Rc::clone(self);
-        self.clock.when_known(move || inner.take_sample(kind, xyz, time_ms));
+        self.clock.when_known(Box::new(move || inner.take_sample(kind, xyz, time_ms)));
     }
 
     fn take_sample(&self, kind: KnownType, xyz: Vector, time_ms: f64) {
@@ -215,11 +215,11 @@ impl Inner {
     fn including_gravity(self: &Rc<Self>, xyz: Option<Vector>, time_ms: f64) {
         let Some(xyz) = xyz else { return };
         let inner = Rc::clone(self);
-        self.clock.when_known(move || {
+        self.clock.when_known(Box::new(move || {
             // Under the type that it is for, whose order of time is its own.
             let ts = inner.anchor.borrow_mut().instant(KnownType::Steps, time_ms, inner.clock.clocks());
             (inner.on)(Captured::IncludingGravity(ts, xyz));
-        });
+        }));
     }
 
     fn resumed(self: &Rc<Self>) {

@@ -86,9 +86,9 @@ impl ServerClock {
     }
 
     /// Acts at once, or as soon as the time is known well enough; all in order.
-    pub fn when_known(&self, act: impl FnOnce() + 'static) {
+    pub fn when_known(&self, act: Box<dyn FnOnce()>) {
         if let Some(held) = &mut *self.0.held.borrow_mut() {
-            return held.acts.push(Box::new(act));
+            return held.acts.push(act);
         }
         act();
     }

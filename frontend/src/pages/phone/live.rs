@@ -16,7 +16,7 @@ use super::{
     trace::trace,
     views,
 };
-use crate::{gateway::Link, outbox::Counts, text};
+use crate::{gateway::Link, text};
 
 /// Fewer waiting readings are not mentioned: what two sensors deliver within a second or so.
 const WORTH_SAYING: u64 = 150;
@@ -80,6 +80,9 @@ fn problems(model: Model) -> Vec<Problem> {
 /// What became of the readings.
 fn counts(model: Model) -> impl IntoView {
     let counts = Memo::new(move |_| model.snapshot.with(|snapshot| snapshot.counts));
+    let line = |count: u64, words: &'static str| {
+        (count > 0).then(|| view! { <span class="phone__unsent">{grouped(count)}" "{words}</span> })
+    };
     view! {
         <p
             class="tabular phone__counts"
@@ -88,34 +91,29 @@ fn counts(model: Model) -> impl IntoView {
             data-thinned=move || counts.get().thinned.to_string()
         >
             <strong>{move || grouped(counts.get().stored)}</strong>" "{text::phone_sent()}
-            {move || waiting(counts.get())}
-            {move || unsent(counts.get().thinned, text::phone_thinned())}
+            {move || line(worth_saying(counts.get().waiting), text::phone_waiting_to_be_sent())}
+            {move || line(counts.get().thinned, text::phone_thinned())}
         </p>
     }
 }
 
-fn unsent(count: u64, words: &'static str) -> Option<impl IntoView> {
-    (count > 0).then(|| view! { <span class="phone__unsent">{grouped(count)}" "{words}</span> })
-}
-
 /// A few are on their way at any time; that is nothing to speak of.
-fn waiting(counts: Counts) -> Option<impl IntoView> {
-    let count = if counts.waiting < WORTH_SAYING { 0 } else { counts.waiting };
-    unsent(count, text::phone_waiting_to_be_sent())
+fn worth_saying(waiting: u64) -> u64 {
+    if waiting < WORTH_SAYING { 0 } else { waiting }
 }
 
 /// What is wrong with the connection, in sight however far the page is scrolled. Screen readers are told at its head.
 fn trouble(model: Model) -> impl IntoView {
-    let is_in_trouble = Memo::new(move |_| model.is_late.get() || model.link.get() != Some(Link::Live));
-    move || {
-        is_in_trouble.get().then(|| {
-            view! {
-                <p class="phone__trouble tabular" aria-hidden="true">
-                    {move || views::link_state(model)}
-                    {move || waiting(model.snapshot.with(|snapshot| snapshot.counts))}
-                </p>
-            }
-        })
+    let is_well = move || model.link.get() == Some(Link::Live) && !model.is_late.get();
+    let words = move || {
+        let state = views::link_words(model).map(|(_, words)| words.to_owned()).unwrap_or_default();
+        match worth_saying(model.snapshot.with(|snapshot| snapshot.counts.waiting)) {
+            0 => state,
+            waiting => state + " · " + &grouped(waiting) + " " + text::phone_waiting_to_be_sent(),
+        }
+    };
+    view! {
+        <p class="state state--warn phone__trouble tabular" aria-hidden="true" hidden=is_well>{words}</p>
     }
 }
 

@@ -104,7 +104,7 @@ pub(super) struct Model {
     pub(super) plan: RwSignal<Plan>,
     /// How it goes with the location; `None`: it is looked for, or not wanted.
     pub(super) location: RwSignal<Option<Result<(), LocationFault>>>,
-    /// When nothing was measured, in words: a line for each of the newest holes.
+    /// When nothing was measured, in words: a line for each of the newest holes, or since when, if an earlier page had streamed.
     pub(super) holes: RwSignal<String>,
     /// `false`: the browser lets the screen sleep.
     pub(super) is_awake: RwSignal<bool>,
@@ -137,9 +137,7 @@ pub(super) struct Model {
     /// The readings of it.
     pub(super) left: RwSignal<u64>,
     /// What waits to be sent of the topics that are switched off.
-    pub(super) withheld: RwSignal<[u64; Topic::ALL.len()]>,
-    /// That a stream ended with an earlier page, in words.
-    pub(super) ended: RwSignal<Option<String>>,
+    pub(super) withheld: [RwSignal<u64>; Topic::ALL.len()],
     /// Another code was scanned while the page is open, or another tab has moved a switch or forgotten the server.
     elsewhere: StoredValue<Option<[Listener; 2]>, LocalStorage>,
 }
@@ -178,8 +176,7 @@ impl Model {
             running: StoredValue::new_local(None),
             leftover: StoredValue::new_local(None),
             left: RwSignal::default(),
-            withheld: RwSignal::default(),
-            ended: RwSignal::default(),
+            withheld: std::array::from_fn(|_| RwSignal::default()),
             elsewhere: StoredValue::new_local(None),
         };
         let rescanned = Listener::new(&window(), "hashchange", move |_: web_sys::Event| {
@@ -255,7 +252,6 @@ impl Model {
         self.sent_bytes.set(0);
         self.is_awake.set(true);
         self.holes.set(String::new());
-        self.ended.set(None);
         let sent_before = traffic::sent_bytes();
         let shown = Rc::clone(&recorder);
         let turn = Cell::new(0u32);

@@ -118,11 +118,11 @@ impl Sources {
     pub(super) fn measured(&self, measured: Measured) {
         let at_ms = monotonic_ms(measured.ts);
         let inner = Rc::clone(&self.inner);
-        self.inner.clock.when_known(move || {
+        self.inner.clock.when_known(Box::new(move || {
             let ts = inner.clock.at(at_ms);
             inner.holes.measured(Origin::Strap, ts);
             inner.measured(Measured { ts, ..measured });
-        });
+        }));
     }
 }
 
@@ -247,7 +247,7 @@ impl Inner {
         let at_ms = monotonic_ms(fix.ts);
         if is_news(&self.newest_place_ms, at_ms) {
             let inner = Rc::clone(self);
-            self.clock.when_known(move || inner.place(Fix { ts: inner.clock.at(at_ms), ..fix }));
+            self.clock.when_known(Box::new(move || inner.place(Fix { ts: inner.clock.at(at_ms), ..fix })));
         }
     }
 

@@ -93,20 +93,21 @@ impl Stream {
             if !is_visible() {
                 Mark::hidden();
                 clock.release();
+                tells.flush();
                 return holes.hidden(clock.now());
             }
             Mark::shown();
             clock.resumed();
             let (shown_ms, of_hole) = (monotonic_ms(), clock.clone());
             let (holes, tells, on_hole) = (Rc::clone(&holes), Rc::clone(&tells), on_hole.clone());
-            clock.when_known(move || {
+            clock.when_known(Box::new(move || {
                 if let Some(hole) = holes.shown(of_hole.at(shown_ms)) {
                     let [from, to] = [hole.from, hole.to].map(|ts| of_hole.stamp(ts));
                     let hole = Hole { from, to, ..hole };
                     tells.tell_hole(hole.clone());
                     on_hole(Notice::Hole(hole));
                 }
-            });
+            }));
         });
         let wake_lock = WakeLock::acquire(move |is_held| on_awake(Notice::Awake(is_held)));
         Self { sources, uplink, _visibility: visibility, _wake_lock: wake_lock, _mark: Mark::set() }

@@ -117,26 +117,21 @@ fn remote_note(note: Note) -> impl IntoView {
 
 /// What was measured before the switch went off, and is not sent yet.
 fn withheld(model: Model, topic: Topic) -> impl IntoView {
-    let count = Memo::new(move |_| model.withheld.with(|withheld| withheld[topic as usize]));
-    let has_any = Memo::new(move |_| count.get() > 0);
-    move || {
-        has_any.get().then(|| {
-            view! {
-                <div class="topic__withheld">
-                    <p class="topic__note small tabular" data-withheld=move || count.get().to_string()>
-                        {move || text::consent_withheld(&grouped(count.get()))}
-                    </p>
-                    <button
-                        type="button"
-                        class="button"
-                        data-action="delete-withheld"
-                        on:click=move |_| model.delete_withheld(topic)
-                    >
-                        {text::consent_delete_withheld()}
-                    </button>
-                </div>
-            }
-        })
+    let count = model.withheld[topic as usize];
+    view! {
+        <div class="topic__withheld" hidden=move || count.get() == 0>
+            <p class="topic__note small tabular" data-withheld>
+                {move || text::consent_withheld(&grouped(count.get()))}
+            </p>
+            <button
+                type="button"
+                class="button"
+                data-action="delete-withheld"
+                on:click=move |_| model.delete_withheld(topic)
+            >
+                {text::consent_delete_withheld()}
+            </button>
+        </div>
     }
 }
 

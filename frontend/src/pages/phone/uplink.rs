@@ -20,9 +20,7 @@ pub(super) use left::Left;
 use super::consent::Topic;
 use crate::{
     api,
-    browser::{
-        Interval, Listener, Lock, TextTable, Write, clock, is_visible, on_hidden, random_name, storage,
-    },
+    browser::{Interval, Lock, TextTable, Write, clock, is_visible, random_name, storage},
     gateway::{Connection, Event, Link},
     outbox::{BATCH_MS, Counts, Key, Outbox, Patience, Saving},
     sensors::ServerClock,
@@ -63,7 +61,6 @@ pub(super) enum News {
 pub(super) struct Uplink {
     inner: Rc<Inner>,
     _tick: Interval,
-    _hidden: Listener,
 }
 
 struct Inner {
@@ -81,7 +78,6 @@ struct Inner {
     clock: ServerClock,
     /// Until this instant of the monotonic clock the server's time is waited for, in milliseconds.
     await_clock_until_ms: Cell<f64>,
-    is_flushing: Cell<bool>,
     lock: RefCell<Option<Lock>>,
     link: Cell<Link>,
     patience: RefCell<Patience>,
@@ -126,7 +122,6 @@ impl Uplink {
             is_told: Cell::default(),
             clock,
             await_clock_until_ms: Cell::default(),
-            is_flushing: Cell::default(),
             lock: RefCell::default(),
             link: Cell::new(Link::Connecting),
             patience: RefCell::default(),
@@ -135,7 +130,7 @@ impl Uplink {
             save_from_ms: Cell::default(),
             on: RefCell::new(Rc::new(on)),
         });
-        let (events, ticks, hides) = (Rc::downgrade(&inner), Rc::downgrade(&inner), Rc::downgrade(&inner));
+        let (events, ticks) = (Rc::downgrade(&inner), Rc::downgrade(&inner));
         let offer = Offer { want: Capabilities::PRODUCER, session: None };
         let connection = Connection::open(
             Role::Producer,
@@ -145,8 +140,7 @@ impl Uplink {
         );
         *inner.connection.borrow_mut() = Some(Rc::new(connection));
         let tick = Interval::new(BATCH_MS as u32, move || with(&ticks, Inner::tick));
-        let hidden = on_hidden(move || with(&hides, Inner::flush));
-        Self { inner, _tick: tick, _hidden: hidden }
+        Self { inner, _tick: tick }
     }
 
     /// Another stream goes on with this uplink, over a fresh connection: what the dashboards ask for comes anew with it.
@@ -167,9 +161,17 @@ impl Uplink {
     /// Takes a reading in.
     pub(super) fn push(&self, data_type: &DataType, ts: Timestamp, value: &Value) {
         self.inner.outbox.borrow_mut().push(data_type, ts, value, clock::monotonic_ms());
+        // Browsers hold the ticks of hidden pages back: what comes then does not wait for one.
         if !is_visible() {
-            self.inner.flush_soon();
+            self.flush();
         }
+    }
+
+    /// Sends and saves all that there is, at once.
+    pub(super) fn flush(&self) {
+        self.inner.outbox.borrow_mut().gather(f64::INFINITY);
+        self.inner.send();
+        self.inner.save(f64::INFINITY);
     }
 
     /// Tells of a stretch of time without data, now or as soon as there is a connection.
@@ -314,22 +316,6 @@ impl Inner {
         self.send_reports();
         self.save(now_ms);
         self.miss_answers(now_ms);
-    }
-
-    /// Browsers hold the ticks of hidden pages back: what comes then does not wait for one. All that comes at once is one frame.
-    fn flush_soon(self: &Rc<Self>) {
-        if self.is_flushing.replace(true) {
-            return;
-        }
-        let weak = Rc::downgrade(self);
-        spawn_local(async move { with(&weak, Inner::flush) });
-    }
-
-    fn flush(self: &Rc<Self>) {
-        self.is_flushing.set(false);
-        self.outbox.borrow_mut().gather(f64::INFINITY);
-        self.send();
-        self.save(f64::INFINITY);
     }
 
     /// An answer that stays away is told, and looked for; a browser may not tell for long that a network is gone.

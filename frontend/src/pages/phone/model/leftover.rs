@@ -31,7 +31,7 @@ impl Model {
             return;
         }
         // No other page streams: what was under way ended with its page.
-        self.ended.set(Mark::take());
+        self.holes.set(Mark::take().unwrap_or_default());
         if !left.is_empty() {
             self.finish(Rc::new(Uplink::start_with(self.server_clock.get_value(), left)));
         }
@@ -62,8 +62,8 @@ impl Model {
     pub(super) fn take_leftover(self) -> Option<Rc<Uplink>> {
         self.left.set(0);
         self.is_kept.set(true);
-        self.withheld.set(Default::default());
         let leftover = self.leftover.try_update_value(Option::take).flatten()?;
+        self.count_withheld();
         self.link.set(None);
         Some(leftover.uplink)
     }
@@ -79,14 +79,14 @@ impl Model {
 
     /// Counts what waits of each topic that is switched off: it was agreed to when it was measured.
     pub(super) fn count_withheld(self) {
-        let mut withheld = self.with_uplink(Uplink::waiting).unwrap_or_default();
+        let waiting = self.with_uplink(Uplink::waiting).unwrap_or_default();
         let consent = self.consent();
-        Topic::ALL
-            .into_iter()
-            .filter(|topic| consent.is_on(*topic))
-            .for_each(|topic| withheld[topic as usize] = 0);
-        if self.withheld.get_untracked() != withheld {
-            self.withheld.set(withheld);
+        for topic in Topic::ALL {
+            let count = if consent.is_on(topic) { 0 } else { waiting[topic as usize] };
+            let withheld = self.withheld[topic as usize];
+            if withheld.get_untracked() != count {
+                withheld.set(count);
+            }
         }
     }
 
