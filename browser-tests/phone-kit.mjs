@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import WebSocket from "ws";
+import { ChaosProxy } from "./chaos-proxy.mjs";
 import { PATIENCE_MS, Server, VirtualMotion, launchBrowser, withPatience } from "./harness.mjs";
 
 /** How the browser pretends to be a phone. */
@@ -16,6 +17,18 @@ export const action = (page, name) => page.locator(`[data-action="${name}"]`).cl
 
 /** Waits until the page stands at a step. */
 export const step = (page, name) => page.locator(`[data-step="${name}"]`).waitFor({ timeout: PATIENCE_MS });
+
+/** Waits until the connection of a page that streams is in a state. */
+export const link = (page, state) => page.locator(`[data-link="${state}"]`).waitFor({ timeout: PATIENCE_MS });
+
+/** Moves the sensor until something holds. */
+export async function shakeUntil(motion, holds) {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (let turn = 0; !(await holds()); turn += 1) {
+    assert.ok(Date.now() < deadline, `waited for ${holds}`);
+    await motion.set({ acceleration: [(turn % 100) / 10, 1, 0], rotation: [(turn % 50) / 100, 0, 0] });
+  }
+}
 
 /** Waits until the page shows a problem. */
 export const problem = (page, kind) => page.locator(`[data-problem="${kind}"]`).waitFor({ timeout: PATIENCE_MS });
@@ -85,6 +98,20 @@ export class PhoneKit {
     if (init) await page.addInitScript(init);
     const motion = virtual ? await VirtualMotion.attach(page, this.server.url) : undefined;
     return { page, motion };
+  }
+
+  /** A phone on the offer, behind a network that can be cut. `inits` run in the page before anything else. */
+  async phoneBehindProxy(t, { inits = [], ...options } = {}) {
+    const proxy = await ChaosProxy.start(this.server.url);
+    t.after(() => proxy.dispose());
+    const context = await this.browser.newContext({ ...PHONE, ...options });
+    t.after(() => context.close());
+    const page = await context.newPage();
+    for (const init of inits) await page.addInitScript(init);
+    const motion = await VirtualMotion.attach(page, proxy.url);
+    await page.goto(proxy.url + "/p" + new URL((await this.dashboard("POST", "pairings", {})).url).hash);
+    await step(page, "offer");
+    return { page, motion, proxy };
   }
 
   /** Pairs and starts. */

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PhoneKit, action, step, timeout } from "./phone-kit.mjs";
+import { PhoneKit, action, link, shakeUntil, step, timeout } from "./phone-kit.mjs";
 
 const kit = new PhoneKit();
 const large = new PhoneKit({ args: ["--blink-settings=defaultFontSize=32"] });
@@ -36,7 +36,7 @@ for (const colorScheme of ["light", "dark"]) {
 for (const locale of ["en", "de", "fr", "es", "ja"]) {
   test(`with letters twice as large nothing is out of reach, in ${locale}`, { timeout }, async (t) => {
     const viewport = { width: 360, height: 640 };
-    const { page } = await large.phone(t, { viewport, locale });
+    const { page, motion, proxy } = await large.phoneBehindProxy(t, { viewport, locale });
     const fits = async (where) => {
       const size = await page.evaluate(() => [innerWidth, innerHeight, document.documentElement.scrollWidth]);
       assert.deepEqual(size, [360, 640, 360], where);
@@ -44,8 +44,6 @@ for (const locale of ["en", "de", "fr", "es", "ja"]) {
       assert.ok(bar.y >= 0 && bar.y + bar.height <= 640.5, `${where}: the main actions end at ${bar.y + bar.height}`);
       assert.ok(bar.height < 640 / 2, `${where}: they leave room for the page`);
     };
-    await page.goto(await large.phoneLink());
-    await step(page, "offer");
     assert.equal(await page.locator("html").getAttribute("lang"), locale);
     await fits("the offer");
     await action(page, "start");
@@ -53,6 +51,11 @@ for (const locale of ["en", "de", "fr", "es", "ja"]) {
     await page.locator('[data-link="live"]').waitFor();
     await page.waitForFunction(() => Number(document.querySelector("[data-sent]").dataset.sent) > 30);
     await fits("the stream");
+    proxy.cut();
+    await link(page, "waiting");
+    await shakeUntil(motion, () => page.locator(".phone__trouble").getByText(/\d{3}/).isVisible());
+    await fits("the stream without a connection");
+    proxy.heal();
     await action(page, "stop");
     await step(page, "stopped");
     for (const summary of await page.locator("summary").all()) await summary.click();

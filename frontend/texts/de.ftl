@@ -39,6 +39,8 @@ phone-earlier-send = Als dieses Handy senden, mit den Zeiten, zu denen sie gemes
 phone-earlier-delete = Löschen, ohne sie zu senden
 phone-thinned = aufgegeben, weil der Speicher des Browsers voll war
 phone-hole = Von { $from } bis { $to } wurde nichts gemessen, weil die Seite im Hintergrund war.
+phone-ended-at = Die Übertragung endete um { $time }: Die Seite wurde geschlossen oder neu geladen.
+phone-ended = Die Übertragung ist beendet: Die Seite wurde geschlossen oder neu geladen.
 link-connecting = Verbindet
 link-live = Live
 link-waiting = Verbindung verloren
@@ -67,6 +69,8 @@ consent-rate = Rate
 consent-as-delivered = Wie gemessen
 consent-off-remotely = Vom Dashboard ausgeschaltet
 consent-slowed-remotely = Vom Dashboard auf { $hz } Hz gedrosselt
+consent-withheld = { $count } Messwerte von vorher sind noch nicht gesendet.
+consent-delete-withheld = Diese löschen
 consent-no-motion = Dieser Browser kann keine Bewegungssensoren lesen. Safari auf dem iPhone kann es, und Chrome oder Firefox auf Android.
 
 ## How it goes with the location

@@ -39,6 +39,8 @@ phone-earlier-send = Send them as this phone, with their times
 phone-earlier-delete = Delete them without sending
 phone-thinned = given up, because the browser’s store was full
 phone-hole = Nothing was measured from { $from } to { $to }, because the page was hidden.
+phone-ended-at = Streaming ended at { $time }: the page was closed or reloaded.
+phone-ended = Streaming has ended: the page was closed or reloaded.
 link-connecting = Connecting
 link-live = Live
 link-waiting = Connection lost
@@ -67,6 +69,8 @@ consent-rate = Rate
 consent-as-delivered = As measured
 consent-off-remotely = Switched off by the dashboard
 consent-slowed-remotely = Slowed to { $hz } Hz by the dashboard
+consent-withheld = { $count } readings measured before are still to be sent.
+consent-delete-withheld = Delete them
 consent-no-motion = This browser cannot read motion sensors. Safari on an iPhone can, and Chrome or Firefox on Android.
 
 ## How it goes with the location

@@ -39,6 +39,8 @@ phone-earlier-send = Enviarlas como este teléfono, con la hora en que se midier
 phone-earlier-delete = Borrarlas sin enviarlas
 phone-thinned = descartadas, porque el almacén del navegador estaba lleno
 phone-hole = De { $from } a { $to } no se midió nada, porque la página estaba en segundo plano.
+phone-ended-at = La transmisión terminó a las { $time }: la página se cerró o se recargó.
+phone-ended = La transmisión ha terminado: la página se cerró o se recargó.
 link-connecting = Conectando
 link-live = En directo
 link-waiting = Conexión perdida
@@ -67,6 +69,8 @@ consent-rate = Frecuencia
 consent-as-delivered = Como se mide
 consent-off-remotely = Desactivado por el panel
 consent-slowed-remotely = Reducido a { $hz } Hz por el panel
+consent-withheld = Quedan por enviar { $count } lecturas medidas antes.
+consent-delete-withheld = Borrarlas
 consent-no-motion = Este navegador no puede leer sensores de movimiento. Safari en un iPhone sí puede, y Chrome o Firefox en Android.
 
 ## How it goes with the location

@@ -39,6 +39,8 @@ phone-earlier-send = Les envoyer depuis ce téléphone, avec l’heure à laquel
 phone-earlier-delete = Les supprimer sans les envoyer
 phone-thinned = abandonnées, car la mémoire du navigateur était pleine
 phone-hole = Rien n’a été mesuré de { $from } à { $to }, car la page était à l’arrière-plan.
+phone-ended-at = La transmission s’est arrêtée à { $time } : la page a été fermée ou rechargée.
+phone-ended = La transmission s’est arrêtée : la page a été fermée ou rechargée.
 link-connecting = Connexion
 link-live = En direct
 link-waiting = Connexion perdue
@@ -67,6 +69,8 @@ consent-rate = Fréquence
 consent-as-delivered = Comme mesuré
 consent-off-remotely = Désactivé par le tableau de bord
 consent-slowed-remotely = Ralenti à { $hz } Hz par le tableau de bord
+consent-withheld = { $count } mesures prises avant restent à envoyer.
+consent-delete-withheld = Les supprimer
 consent-no-motion = Ce navigateur ne peut pas lire les capteurs de mouvement. Safari sur un iPhone le peut, ainsi que Chrome ou Firefox sous Android.
 
 ## How it goes with the location

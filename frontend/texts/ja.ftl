@@ -39,6 +39,8 @@ phone-earlier-send = 測定した時刻のまま、このスマートフォン�
 phone-earlier-delete = 送信せずに削除する
 phone-thinned = 件は、ブラウザーの保存領域がいっぱいのため破棄
 phone-hole = { $from }から{ $to }までは、ページが隠れていたため何も測定されていません。
+phone-ended-at = ページが閉じられたか再読み込みされたため、{ $time }に送信が終わりました。
+phone-ended = ページが閉じられたか再読み込みされたため、送信は終わりました。
 link-connecting = 接続中
 link-live = 接続済み
 link-waiting = 接続が切れました
@@ -67,6 +69,8 @@ consent-rate = 頻度
 consent-as-delivered = 測定どおり
 consent-off-remotely = ダッシュボードがオフにしました
 consent-slowed-remotely = ダッシュボードが{ $hz } Hzに下げました
+consent-withheld = 以前の測定値{ $count }件がまだ送信されていません。
+consent-delete-withheld = 削除する
 consent-no-motion = このブラウザーはモーションセンサーを読み取れません。iPhoneのSafari、AndroidのChromeかFirefoxなら読み取れます。
 
 ## How it goes with the location

@@ -16,6 +16,8 @@ pub(super) const BURST_PAUSE_MS: f64 = 1_000.0;
 pub(super) struct ClockFilter {
     best: Option<Measurement>,
     answers: u32,
+    /// Answers to what was asked before tell nothing.
+    from_ms: f64,
 }
 
 /// Of one answer.
@@ -33,6 +35,11 @@ impl Measurement {
 }
 
 impl ClockFilter {
+    /// The monotonic clock may have stood still until this instant: what was known before is worth nothing.
+    pub(super) fn since(now_ms: f64) -> Self {
+        Self { from_ms: now_ms, ..Self::default() }
+    }
+
     /// By how much the server's clock, in Unix time, is ahead of this machine's monotonic one, in milliseconds; `None` if what
     /// was known is better than this answer, which came at `now_ms`.
     pub(super) fn offset_ms(
@@ -40,6 +47,9 @@ impl ClockFilter {
         ClockAnswer { t0_ms, t1_ms }: ClockAnswer,
         now_ms: f64,
     ) -> Option<f64> {
+        if t0_ms < self.from_ms {
+            return None;
+        }
         self.answers = self.answers.saturating_add(1);
         let measured = Measurement { round_trip_ms: now_ms - t0_ms, at_ms: now_ms };
         let is_worse = self.best.is_some_and(|best| best.error_ms(now_ms) < measured.error_ms(now_ms));
@@ -74,6 +84,16 @@ mod tests {
         assert_eq!(ask(&mut filter, 2_000.0, 40.0, 5_010.0), Some(5_010.0));
         assert_eq!(ask(&mut filter, 3_000.0, f64::NAN, 0.0), None);
         assert_eq!(ask(&mut filter, 9_000.0, -5_000.0, 0.0), None, "an answer to nothing");
+    }
+
+    #[test]
+    fn a_clock_that_stood_still_is_measured_anew() {
+        let mut filter = ClockFilter::default();
+        assert_eq!(ask(&mut filter, 0.0, 20.0, 0.0), Some(0.0));
+        // Over a slower way, which would be worse without the sleep.
+        filter = ClockFilter::since(1_000.0);
+        assert_eq!(ask(&mut filter, 990.0, 30.0, 0.0), None, "asked before the sleep");
+        assert_eq!(ask(&mut filter, 1_000.0, 200.0, 60_000.0), Some(60_000.0));
     }
 
     #[test]

@@ -199,6 +199,7 @@ impl Machine {
     /// it gives way to a fresh one, unless it is new or was heard just now; then a HEARTBEAT shows whether that was the
     /// last of it.
     pub fn resumed(&mut self, why: Resumed, now: Now) -> Vec<Action> {
+        self.clock = ClockFilter::since(now.ms);
         match &mut self.phase {
             Phase::Stopped => Vec::new(),
             Phase::Fetching { since_ms } | Phase::Identifying { since_ms, .. }

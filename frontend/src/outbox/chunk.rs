@@ -121,6 +121,18 @@ impl Chunk {
         self.rewritten();
     }
 
+    /// Moves the times of its readings, which come first in them, by so many milliseconds.
+    pub(super) fn shift(&mut self, by_ms: f64) {
+        for reading in &mut self.readings {
+            let times = reading.strip_prefix(r#"{"ts":""#).and_then(|times| times.split_once('"'));
+            let Some((ts, rest)) = times else { continue };
+            let Ok(ts) = Timestamp::parse_rfc3339(ts) else { continue };
+            let ts = Timestamp::from_millis(ts.as_millis() + by_ms);
+            *reading = format!(r#"{{"ts":"{ts}"{rest}"#);
+        }
+        self.rewritten();
+    }
+
     fn rewritten(&mut self) {
         if self.saved == Saved::Yes {
             self.saved = Saved::Stale;

@@ -5,6 +5,7 @@
 //! streams it first had, and is sent beside the live readings, not before them (`PROTOCOL.md`, "ack").
 
 mod chunk;
+mod forget;
 mod patience;
 mod plain;
 mod restore;
@@ -18,6 +19,7 @@ use motionwire_shared::{
     wire::Position,
 };
 
+use crate::sensors::Correction;
 use chunk::Saved;
 pub use chunk::{Chunk, Key};
 pub use patience::Patience;
@@ -204,6 +206,19 @@ impl Outbox {
             }
             run.sent += 1;
         }
+    }
+
+    /// What came from an instant on was stamped by a clock that was wrong.
+    pub fn correct(&mut self, Correction { since_ms, by_ms, .. }: Correction) {
+        self.gather(f64::INFINITY);
+        let chunks =
+            self.backlog.iter_mut().chain(std::iter::once(&mut self.live)).flat_map(|run| &mut run.chunks);
+        for chunk in chunks.filter(|chunk| chunk.since_ms >= since_ms) {
+            self.bytes -= chunk.bytes();
+            chunk.shift(by_ms);
+            self.bytes += chunk.bytes();
+        }
+        self.has_rewritten = true;
     }
 
     /// Whether something is on its way whose acknowledgement is due.

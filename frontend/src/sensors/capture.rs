@@ -79,7 +79,7 @@ enum Source {
 }
 
 impl Capture {
-    /// Starts the sensors, whose samples get the server's time. Permission has been asked for before.
+    /// Starts the sensors, whose samples get steady time. Permission has been asked for before.
     pub fn start(server_clock: ServerClock, on: impl Fn(Captured) + 'static) -> Self {
         let now_ms = clock::monotonic_ms();
         let anchor = ClockAnchor::new(clock::time_origin_ms(), server_clock.clocks());
@@ -185,7 +185,7 @@ impl Inner {
         *self.source.borrow_mut() = Source::DeviceMotion { _events: events };
     }
 
-    fn motion(&self, motion: Motion, time_ms: f64) {
+    fn motion(self: &Rc<Self>, motion: Motion, time_ms: f64) {
         self.watch.borrow_mut().event();
         if motion.is_estimated && !self.is_estimated.replace(true) {
             (self.on)(Captured::Estimated);
@@ -198,8 +198,13 @@ impl Inner {
         self.sample(KnownType::Gyroscope, motion.rotation, time_ms);
     }
 
-    fn sample(&self, kind: KnownType, xyz: Option<Vector>, time_ms: f64) {
+    fn sample(self: &Rc<Self>, kind: KnownType, xyz: Option<Vector>, time_ms: f64) {
         let Some(xyz) = xyz else { return };
+        let inner = Rc::clone(self);
+        self.clock.when_known(Box::new(move || inner.take_sample(kind, xyz, time_ms)));
+    }
+
+    fn take_sample(&self, kind: KnownType, xyz: Vector, time_ms: f64) {
         let clocks = self.clock.clocks();
         let ts = self.anchor.borrow_mut().instant(kind, time_ms, clocks);
         let Some(sample) = Sample::new(kind, ts, xyz) else { return };
@@ -207,11 +212,14 @@ impl Inner {
         (self.on)(Captured::Sample(sample));
     }
 
-    fn including_gravity(&self, xyz: Option<Vector>, time_ms: f64) {
+    fn including_gravity(self: &Rc<Self>, xyz: Option<Vector>, time_ms: f64) {
         let Some(xyz) = xyz else { return };
-        // Under the type that it is for, whose order of time is its own.
-        let ts = self.anchor.borrow_mut().instant(KnownType::Steps, time_ms, self.clock.clocks());
-        (self.on)(Captured::IncludingGravity(ts, xyz));
+        let inner = Rc::clone(self);
+        self.clock.when_known(Box::new(move || {
+            // Under the type that it is for, whose order of time is its own.
+            let ts = inner.anchor.borrow_mut().instant(KnownType::Steps, time_ms, inner.clock.clocks());
+            (inner.on)(Captured::IncludingGravity(ts, xyz));
+        }));
     }
 
     fn resumed(self: &Rc<Self>) {

@@ -29,5 +29,5 @@ pub use measured::Measured;
 pub use permission::{PermissionRequest, is_supported, request_permission};
 pub use rate::RateMeter;
 pub use sample::Sample;
-pub use server_clock::ServerClock;
+pub use server_clock::{Correction, ServerClock};
 pub use watch::Fault;

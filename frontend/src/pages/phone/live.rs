@@ -50,6 +50,7 @@ pub(super) fn live(model: Model) -> impl IntoView {
             {text::phone_keep_open()}" "{move || model.is_awake.get().then_some(text::phone_stays_on())}
         </p>
         <div class="phone__bar phone__bar--two">
+            {trouble(model)}
             <button class="button phone__second-action" data-action="pocket" on:click=move |_| model.pocket(true)>
                 {text::pocket_open()}
             </button>
@@ -82,20 +83,37 @@ fn counts(model: Model) -> impl IntoView {
     let line = |count: u64, words: &'static str| {
         (count > 0).then(|| view! { <span class="phone__unsent">{grouped(count)}" "{words}</span> })
     };
-    // A few are on their way at any time; that is nothing to speak of.
-    let waiting = move || counts.get().waiting;
-    let shown = move || if waiting() >= WORTH_SAYING { waiting() } else { 0 };
     view! {
         <p
             class="tabular phone__counts"
             data-sent=move || counts.get().stored.to_string()
-            data-waiting=move || waiting().to_string()
+            data-waiting=move || counts.get().waiting.to_string()
             data-thinned=move || counts.get().thinned.to_string()
         >
             <strong>{move || grouped(counts.get().stored)}</strong>" "{text::phone_sent()}
-            {move || line(shown(), text::phone_waiting_to_be_sent())}
+            {move || line(worth_saying(counts.get().waiting), text::phone_waiting_to_be_sent())}
             {move || line(counts.get().thinned, text::phone_thinned())}
         </p>
+    }
+}
+
+/// A few are on their way at any time; that is nothing to speak of.
+fn worth_saying(waiting: u64) -> u64 {
+    if waiting < WORTH_SAYING { 0 } else { waiting }
+}
+
+/// What is wrong with the connection, in sight however far the page is scrolled. Screen readers are told at its head.
+fn trouble(model: Model) -> impl IntoView {
+    let is_well = move || model.link.get() == Some(Link::Live) && !model.is_late.get();
+    let words = move || {
+        let state = views::link_words(model).map(|(_, words)| words.to_owned()).unwrap_or_default();
+        match worth_saying(model.snapshot.with(|snapshot| snapshot.counts.waiting)) {
+            0 => state,
+            waiting => state + " · " + &grouped(waiting) + " " + text::phone_waiting_to_be_sent(),
+        }
+    };
+    view! {
+        <p class="state state--warn phone__trouble tabular" aria-hidden="true" hidden=is_well>{words}</p>
     }
 }
 

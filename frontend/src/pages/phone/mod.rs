@@ -11,6 +11,7 @@ mod holes;
 mod home;
 mod links;
 mod live;
+mod mark;
 mod model;
 mod pocket;
 mod problem;

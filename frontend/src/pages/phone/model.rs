@@ -7,7 +7,10 @@ mod earlier;
 mod leftover;
 mod parting;
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -22,7 +25,7 @@ use super::{
     figures::Figures,
     problem::{Problem, Retry},
     recorder::{Recorder, Snapshot},
-    sources::{Hooks, Sources},
+    sources::Sources,
     steer::{Plan, Remote},
     stream::{Notice, Stream},
 };
@@ -39,6 +42,9 @@ use crate::{
 
 /// How often the shown numbers change, in milliseconds: readable, and cheap beside the sensors' rate.
 const PUBLISH_PERIOD_MS: u32 = 200;
+
+/// What waits of topics that are switched off is counted every so many times: there may be much of it.
+const WITHHELD_TURNS: u32 = 5;
 
 /// Where it is remembered that a lost connection is to be heard.
 const ALARM_KEY: &str = "motionwire.phone.alarm";
@@ -100,7 +106,7 @@ pub(super) struct Model {
     pub(super) plan: RwSignal<Plan>,
     /// How it goes with the location; `None`: it is looked for, or not wanted.
     pub(super) location: RwSignal<Option<Result<(), LocationFault>>>,
-    /// When nothing was measured, in words: a line for each of the newest holes.
+    /// When nothing was measured, in words: a line for each of the newest holes, or since when, if an earlier page had streamed.
     pub(super) holes: RwSignal<String>,
     /// `false`: the browser lets the screen sleep.
     pub(super) is_awake: RwSignal<bool>,
@@ -134,6 +140,8 @@ pub(super) struct Model {
     pub(super) left: RwSignal<u64>,
     /// That they were measured under a pairing that has ended, in words; none if they were not.
     pub(super) earlier: RwSignal<Option<String>>,
+    /// What waits to be sent of the topics that are switched off.
+    pub(super) withheld: [RwSignal<u64>; Topic::ALL.len()],
     /// Another code was scanned while the page is open, or another tab has moved a switch or forgotten the server.
     elsewhere: StoredValue<Option<[Listener; 2]>, LocalStorage>,
 }
@@ -164,7 +172,7 @@ impl Model {
             installer: StoredValue::new_local(None),
             alarm: StoredValue::new_local(None),
             is_up: StoredValue::new(false),
-            server_clock: StoredValue::new_local(ServerClock::default()),
+            server_clock: StoredValue::new_local(ServerClock::new()),
             floors: RwSignal::default(),
             strap_state: RwSignal::default(),
             strap: StoredValue::new_local(None),
@@ -173,6 +181,7 @@ impl Model {
             leftover: StoredValue::new_local(None),
             left: RwSignal::default(),
             earlier: RwSignal::default(),
+            withheld: std::array::from_fn(|_| RwSignal::default()),
             elsewhere: StoredValue::new_local(None),
         };
         let rescanned = Listener::new(&window(), "hashchange", move |_: web_sys::Event| {
@@ -253,9 +262,15 @@ impl Model {
         self.holes.set(String::new());
         let sent_before = traffic::sent_bytes();
         let shown = Rc::clone(&recorder);
+        let turn = Cell::new(0u32);
         let publish = Interval::new(PUBLISH_PERIOD_MS, move || {
-            let counts =
-                self.running.with_value(|running| running.as_ref().map(|running| running.stream.counts()));
+            turn.set(turn.get().wrapping_add(1));
+            if turn.get().is_multiple_of(WITHHELD_TURNS) {
+                self.count_withheld();
+            }
+            let counts = self
+                .running
+                .with_value(|running| running.as_ref().map(|running| running.stream.uplink().counts()));
             let counts = counts.unwrap_or_default();
             let now_ms = clock::monotonic_ms();
             if self.figures.with_untracked(|figures| figures.is_speed_old(now_ms)) {
@@ -266,6 +281,8 @@ impl Model {
         });
         let plan = self.plan.get_untracked();
         let clock = self.server_clock.get_value();
+        // The device may have slept since the page was opened.
+        clock.resumed();
         let of_sources = clock.clone();
         let open = move |outlet| Sources::start(plan, of_sources, self.hooks(), outlet);
         let stream =
@@ -273,24 +290,6 @@ impl Model {
         self.rest_strap(false);
         let battery = Battery::watch(move |level| self.battery.set(Some(level)));
         self.running.set_value(Some(Running { stream, _publish: publish, _battery: battery }));
-    }
-
-    fn hooks(self) -> Hooks {
-        Hooks {
-            measured: Box::new(move |measured| {
-                self.figures.update(|figures| figures.record(measured, clock::monotonic_ms()));
-            }),
-            floors: Box::new(move |state| {
-                if self.floors.get_untracked() != state {
-                    self.floors.set(state);
-                }
-            }),
-            location: Box::new(move |found| {
-                if self.location.get_untracked() != found {
-                    self.location.set(found);
-                }
-            }),
-        }
     }
 
     /// Whether the stream runs.

@@ -13,9 +13,15 @@ use super::{
     holes::HoleWatch,
     steer::Plan,
 };
-use crate::sensors::{
-    Averager, Capture, Captured, Fault, Fix, LocationFault, LocationWatch, Measured, Sample, ServerClock,
+use crate::{
+    browser::clock,
+    sensors::{
+        Averager, Capture, Captured, Fault, Fix, LocationFault, LocationWatch, Measured, Sample, ServerClock,
+    },
 };
+
+/// Places that are told twice are this close together, in milliseconds: the clocks that tell when are read one after the other.
+const SAME_PLACE_MS: f64 = 20.0;
 
 /// A place was found, or not; `None`: it is looked for, or not wanted.
 pub(super) type LocationState = Option<Result<(), LocationFault>>;
@@ -45,6 +51,8 @@ struct Inner {
     has_motion: Cell<bool>,
     holes: Rc<HoleWatch>,
     clock: ServerClock,
+    /// When the newest place was measured, on the monotonic clock, in milliseconds.
+    newest_place_ms: Cell<f64>,
     outlet: Rc<dyn Fn(Captured)>,
     hooks: Hooks,
 }
@@ -68,6 +76,7 @@ impl Sources {
             has_motion: Cell::default(),
             holes: Rc::default(),
             clock,
+            newest_place_ms: Cell::new(f64::NEG_INFINITY),
             outlet,
             hooks,
         });
@@ -98,6 +107,7 @@ impl Sources {
 
     /// Measures nothing more; what was measured is worked out to its end.
     pub(super) fn finish(self) {
+        self.inner.clock.release();
         drop(self.inner.capture.take());
         drop(self.inner.watch.take());
         let derived = self.inner.derived.borrow_mut().finish();
@@ -106,9 +116,13 @@ impl Sources {
 
     /// Takes a reading in from a source that lives longer than the stream.
     pub(super) fn measured(&self, measured: Measured) {
-        let ts = self.inner.by_server(measured.ts);
-        self.inner.holes.measured(Origin::Strap, ts);
-        self.inner.measured(Measured { ts, ..measured });
+        let at_ms = monotonic_ms(measured.ts);
+        let inner = Rc::clone(&self.inner);
+        self.inner.clock.when_known(Box::new(move || {
+            let ts = inner.clock.at(at_ms);
+            inner.holes.measured(Origin::Strap, ts);
+            inner.measured(Measured { ts, ..measured });
+        }));
     }
 }
 
@@ -136,7 +150,21 @@ impl Averagers {
     }
 }
 
-fn with(inner: &Weak<Inner>, act: impl FnOnce(&Inner)) {
+/// An instant of the device's clock by the monotonic one, in milliseconds.
+fn monotonic_ms(ts: Timestamp) -> f64 {
+    ts.as_millis() - clock::wall_ms() + clock::monotonic_ms()
+}
+
+/// Whether a place that was measured at this instant, in milliseconds, is newer than all before.
+fn is_news(newest_ms: &Cell<f64>, at_ms: f64) -> bool {
+    let is_news = at_ms > newest_ms.get() + SAME_PLACE_MS;
+    if is_news {
+        newest_ms.set(at_ms);
+    }
+    is_news
+}
+
+fn with(inner: &Weak<Inner>, act: impl FnOnce(&Rc<Inner>)) {
     if let Some(inner) = inner.upgrade() {
         act(&inner);
     }
@@ -168,11 +196,6 @@ impl Inner {
             is_on.then(|| LocationWatch::start(move |result| with(&weak, |inner| inner.located(result))));
         let earlier = self.watch.replace(watch);
         drop(earlier);
-    }
-
-    /// An instant of the device's clock, by the server's.
-    fn by_server(&self, ts: Timestamp) -> Timestamp {
-        Timestamp::from_millis(ts.as_millis() + self.clock.ahead_ms())
     }
 
     fn captured(&self, captured: Captured) {
@@ -217,10 +240,18 @@ impl Inner {
         }
     }
 
-    fn located(&self, result: Result<Fix, LocationFault>) {
+    /// Browsers tell places twice, and an older one after a newer one.
+    fn located(self: &Rc<Self>, result: Result<Fix, LocationFault>) {
         (self.hooks.location)(Some(result.map(|_| ())));
         let Ok(fix) = result else { return };
-        let fix = Fix { ts: self.by_server(fix.ts), ..fix };
+        let at_ms = monotonic_ms(fix.ts);
+        if is_news(&self.newest_place_ms, at_ms) {
+            let inner = Rc::clone(self);
+            self.clock.when_known(Box::new(move || inner.place(Fix { ts: inner.clock.at(at_ms), ..fix })));
+        }
+    }
+
+    fn place(&self, fix: Fix) {
         self.holes.measured(Origin::Place, fix.ts);
         if let Some(measured) = Measured::location(fix.ts, fix.latitude_deg, fix.longitude_deg) {
             self.measured(measured);
@@ -238,6 +269,28 @@ impl Inner {
         if self.plan.borrow().allows_type(measured.data_type.name()) {
             (self.hooks.measured)(&measured);
             (self.outlet)(Captured::Measured(measured));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_newer_place_is_news() {
+        let newest_ms = Cell::new(f64::NEG_INFINITY);
+        let table = [
+            (1_000.0, true),
+            (1_000.0, false),
+            (1_001.9, false),
+            (-2_000.0, false),
+            (1_100.0, true),
+            (1_050.0, false),
+            (2_100.0, true),
+        ];
+        for (at_ms, is_expected) in table {
+            assert_eq!(is_news(&newest_ms, at_ms), is_expected, "{at_ms}");
         }
     }
 }

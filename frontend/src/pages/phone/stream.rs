@@ -8,6 +8,7 @@ use motionwire_shared::{
 };
 
 use super::{
+    mark::Mark,
     recorder::Recorder,
     sources::Sources,
     uplink::{News, Uplink},
@@ -15,7 +16,6 @@ use super::{
 use crate::{
     browser::{Listener, WakeLock, clock::monotonic_ms, document, is_visible},
     gateway::Link,
-    outbox::Counts,
     sensors::{Captured, Fault, Sample, ServerClock},
 };
 use web_sys::Event;
@@ -45,6 +45,7 @@ pub(super) struct Stream {
     uplink: Rc<Uplink>,
     _visibility: Listener,
     _wake_lock: WakeLock,
+    _mark: Mark,
 }
 
 impl Stream {
@@ -58,14 +59,12 @@ impl Stream {
         on: impl Fn(Notice) + Clone + 'static,
     ) -> Self {
         let (on_news, on_awake, on_hole) = (on.clone(), on.clone(), on.clone());
-        let of_news = clock.clone();
         let on_news = move |news| {
             on_news(match news {
                 News::Link(link) => Notice::Link(link),
                 News::Control(streams) => Notice::Control(streams),
                 News::Late(is_late) => Notice::Late(is_late),
                 News::Kept(is_kept) => Notice::Kept(is_kept),
-                News::Clock(ahead_ms) => return of_news.measured(ahead_ms),
             });
         };
         let uplink = match earlier {
@@ -73,16 +72,18 @@ impl Stream {
                 uplink.adopt(on_news);
                 uplink
             }
-            None => Rc::new(Uplink::start(on_news)),
+            None => Rc::new(Uplink::start(clock.clone(), on_news)),
         };
-        let way = Rc::clone(&uplink);
+        let (way, stamps) = (Rc::clone(&uplink), clock.clone());
         let sources = open(Rc::new(move |captured| match captured {
             Captured::Sample(sample) => {
                 let Sample { kind, ts, xyz } = sample;
-                way.push(&kind.into(), ts, &Value::Vector(xyz.to_vec()));
+                way.push(&kind.into(), stamps.stamp(ts), &Value::Vector(xyz.to_vec()));
                 recorder.borrow_mut().record(&sample, monotonic_ms());
             }
-            Captured::Measured(measured) => way.push(&measured.data_type, measured.ts, &measured.value),
+            Captured::Measured(measured) => {
+                way.push(&measured.data_type, stamps.stamp(measured.ts), &measured.value);
+            }
             Captured::Fault(fault) => on(Notice::Fault(fault)),
             Captured::Estimated => on(Notice::Estimated),
             Captured::IncludingGravity(..) => {}
@@ -90,17 +91,26 @@ impl Stream {
         let (holes, tells) = (sources.holes(), Rc::clone(&uplink));
         let visibility = Listener::new(&document(), "visibilitychange", move |_: Event| {
             if !is_visible() {
+                Mark::hidden();
+                clock.release();
+                tells.flush();
                 return holes.hidden(clock.now());
             }
-            // It may have slept meanwhile.
+            Mark::shown();
             clock.resumed();
-            if let Some(hole) = holes.shown(clock.now()) {
-                tells.tell_hole(hole.clone());
-                on_hole(Notice::Hole(hole));
-            }
+            let (shown_ms, of_hole) = (monotonic_ms(), clock.clone());
+            let (holes, tells, on_hole) = (Rc::clone(&holes), Rc::clone(&tells), on_hole.clone());
+            clock.when_known(Box::new(move || {
+                if let Some(hole) = holes.shown(of_hole.at(shown_ms)) {
+                    let [from, to] = [hole.from, hole.to].map(|ts| of_hole.stamp(ts));
+                    let hole = Hole { from, to, ..hole };
+                    tells.tell_hole(hole.clone());
+                    on_hole(Notice::Hole(hole));
+                }
+            }));
         });
         let wake_lock = WakeLock::acquire(move |is_held| on_awake(Notice::Awake(is_held)));
-        Self { sources, uplink, _visibility: visibility, _wake_lock: wake_lock }
+        Self { sources, uplink, _visibility: visibility, _wake_lock: wake_lock, _mark: Mark::set() }
     }
 
     /// Measures nothing more; what was measured is the uplink's to send.
@@ -119,8 +129,8 @@ impl Stream {
         self.uplink.tell_streams(streams);
     }
 
-    /// What became of what was measured.
-    pub(super) fn counts(&self) -> Counts {
-        self.uplink.counts()
+    /// The way of what was measured.
+    pub(super) fn uplink(&self) -> &Uplink {
+        &self.uplink
     }
 }

@@ -6,6 +6,7 @@ use motionwire_derive::floors::Unavailable;
 use super::{
     consent::{Origin, Rate, Topic},
     equipment::Lack,
+    live::grouped,
     model::Model,
     steer::Note,
 };
@@ -77,6 +78,7 @@ fn TopicSwitch(model: Model, topic: Topic) -> impl IntoView {
             </label>
             {move || (topic.has_rate() && is_on.get()).then(|| rate_choice(model, topic))}
             {move || note.get().map(remote_note)}
+            {withheld(model, topic)}
             {move || (topic == Topic::Floors && is_on.get()).then(|| floors_state(model))}
         </div>
     }
@@ -111,6 +113,26 @@ fn remote_note(note: Note) -> impl IntoView {
         Note::Slowed(hz) => text::consent_slowed_remotely(&short(hz)),
     };
     view! { <p class="topic__note small" data-remote role="status">{said}</p> }
+}
+
+/// What was measured before the switch went off, and is not sent yet.
+fn withheld(model: Model, topic: Topic) -> impl IntoView {
+    let count = model.withheld[topic as usize];
+    view! {
+        <div class="topic__withheld" hidden=move || count.get() == 0>
+            <p class="topic__note small tabular" data-withheld>
+                {move || text::consent_withheld(&grouped(count.get()))}
+            </p>
+            <button
+                type="button"
+                class="button"
+                data-action="delete-withheld"
+                on:click=move |_| model.delete_withheld(topic)
+            >
+                {text::consent_delete_withheld()}
+            </button>
+        </div>
+    }
 }
 
 /// Without decimals where there are none.

@@ -1,6 +1,7 @@
 //! The way to the server: an outbox that loses nothing, its connection, and the browser's store behind it.
 
 mod left;
+mod report;
 
 use std::{
     cell::{Cell, RefCell},
@@ -10,17 +11,19 @@ use std::{
 
 use motionwire_shared::{
     DataType, StreamId, Timestamp, UserId, Value,
-    wire::{Capabilities, Capability, ClientFrame, Hole, Offer, Report, Role, Status, Streams},
+    wire::{Capabilities, Capability, ClientFrame, Hole, Offer, Role, Streams},
 };
 use wasm_bindgen_futures::spawn_local;
 
 pub(super) use left::{Left, Waiting};
 
+use super::consent::Topic;
 use crate::{
     api,
-    browser::{Interval, Lock, TextTable, Write, clock, random_name, storage},
+    browser::{Interval, Lock, TextTable, Write, clock, is_visible, random_name, storage},
     gateway::{Connection, Event, Link},
     outbox::{BATCH_MS, Counts, Key, Outbox, Patience, Saving},
+    sensors::ServerClock,
 };
 
 /// The table of what is not acknowledged, and the lock of the page that sends what earlier visits left in it.
@@ -35,8 +38,9 @@ const SAVE_AGAIN_MS: f64 = 5_000.0;
 /// Where it is remembered whose readings the table holds.
 const OWNER_KEY: &str = "motionwire.phone.outbox-of";
 
-/// Holes that wait for a connection to be told; the oldest are dropped beyond it.
-const MAX_HOLES: usize = 64;
+/// For how long a fresh connection may take to tell the server's time before readings are sent whose time it has not
+/// confirmed, in milliseconds.
+const CLOCK_PATIENCE_MS: f64 = 3_000.0;
 
 /// The store for what could not be sent was full.
 const THINNED: &str = "thinned";
@@ -51,8 +55,6 @@ pub(super) enum News {
     Late(bool),
     /// Whether the browser keeps what waits; where it does not, only this page does.
     Kept(bool),
-    /// The server's clock is ahead of the monotonic one by so many milliseconds.
-    Clock(f64),
 }
 
 /// A running uplink. Dropping it ends the connection; what is not acknowledged is kept for the next one.
@@ -73,6 +75,9 @@ struct Inner {
     /// By how much the device's clock is ahead of the server's, in milliseconds, as it was last measured.
     clock_ms: Cell<Option<f64>>,
     is_told: Cell<bool>,
+    clock: ServerClock,
+    /// Until this instant of the monotonic clock the server's time is waited for, in milliseconds.
+    await_clock_until_ms: Cell<f64>,
     lock: RefCell<Option<Lock>>,
     link: Cell<Link>,
     patience: RefCell<Patience>,
@@ -86,8 +91,8 @@ struct Inner {
 
 impl Uplink {
     /// Connects, and takes in what earlier visits left, as soon as no other page sends it.
-    pub(super) fn start(on: impl Fn(News) + 'static) -> Self {
-        let uplink = Self::connect(on);
+    pub(super) fn start(clock: ServerClock, on: impl Fn(News) + 'static) -> Self {
+        let uplink = Self::connect(clock, on);
         let inner = Rc::downgrade(&uplink.inner);
         spawn_local(async move {
             let lock = Lock::take(TABLE).await;
@@ -99,13 +104,13 @@ impl Uplink {
     }
 
     /// Connects, to send what earlier visits left.
-    pub(super) fn start_with(left: Left) -> Self {
-        let uplink = Self::connect(|_| ());
+    pub(super) fn start_with(clock: ServerClock, left: Left) -> Self {
+        let uplink = Self::connect(clock, |_| ());
         uplink.inner.restore(left);
         uplink
     }
 
-    fn connect(on: impl Fn(News) + 'static) -> Self {
+    fn connect(clock: ServerClock, on: impl Fn(News) + 'static) -> Self {
         let inner = Rc::new(Inner {
             outbox: RefCell::new(Outbox::new(fresh_stream())),
             table: TextTable::open(TABLE),
@@ -115,6 +120,8 @@ impl Uplink {
             streams: RefCell::default(),
             clock_ms: Cell::default(),
             is_told: Cell::default(),
+            clock,
+            await_clock_until_ms: Cell::default(),
             lock: RefCell::default(),
             link: Cell::new(Link::Connecting),
             patience: RefCell::default(),
@@ -154,6 +161,17 @@ impl Uplink {
     /// Takes a reading in.
     pub(super) fn push(&self, data_type: &DataType, ts: Timestamp, value: &Value) {
         self.inner.outbox.borrow_mut().push(data_type, ts, value, clock::monotonic_ms());
+        // Browsers hold the ticks of hidden pages back: what comes then does not wait for one.
+        if !is_visible() {
+            self.flush();
+        }
+    }
+
+    /// Sends and saves all that there is, at once.
+    pub(super) fn flush(&self) {
+        self.inner.outbox.borrow_mut().gather(f64::INFINITY);
+        self.inner.send();
+        self.inner.save(f64::INFINITY);
     }
 
     /// Tells of a stretch of time without data, now or as soon as there is a connection.
@@ -177,6 +195,22 @@ impl Uplink {
     /// As which user this phone measured what waits; none if the server was forgotten.
     pub(super) fn owner() -> Option<String> {
         storage::get(OWNER_KEY)
+    }
+
+    /// The readings that wait, by topic.
+    pub(super) fn waiting(&self) -> [u64; Topic::ALL.len()] {
+        let mut waiting = [0; Topic::ALL.len()];
+        self.inner.outbox.borrow().each_waiting(|data_type, count| {
+            if let Some(topic) = Topic::of_type(data_type.name()) {
+                waiting[topic as usize] += count;
+            }
+        });
+        waiting
+    }
+
+    /// Deletes what waits of a topic.
+    pub(super) fn delete_waiting(&self, topic: Topic) {
+        self.inner.outbox.borrow_mut().forget(topic.type_name());
     }
 
     /// This phone is this user from now on, and what waits is sent as its. What another tab has kept after the server was
@@ -238,6 +272,7 @@ impl Inner {
         match event {
             Event::Link(link) => {
                 if link == Link::Live {
+                    self.await_clock_until_ms.set(clock::monotonic_ms() + CLOCK_PATIENCE_MS);
                     self.outbox.borrow_mut().connected(fresh_stream());
                 } else {
                     self.have.set(Capabilities::default());
@@ -256,7 +291,7 @@ impl Inner {
                 let ahead_ms = clock::wall_ms() - clock::monotonic_ms() - server_ahead_ms;
                 self.clock_ms.set(Some(ahead_ms));
                 self.is_told.set(false);
-                self.tell(News::Clock(server_ahead_ms));
+                self.measured(server_ahead_ms);
             }
             Event::Dispatch(_) | Event::Replayed(_) | Event::Presence(..) => {}
         }
@@ -273,14 +308,6 @@ impl Inner {
     fn tell(&self, news: News) {
         let on = Rc::clone(&self.on.borrow());
         on(news);
-    }
-
-    fn tell_hole(&self, hole: Hole) {
-        let mut holes = self.holes.borrow_mut();
-        if holes.len() == MAX_HOLES {
-            holes.pop_front();
-        }
-        holes.push_back(hole);
     }
 
     fn tick(self: &Rc<Self>) {
@@ -310,6 +337,9 @@ impl Inner {
 
     fn send(&self) {
         let Some(connection) = self.connection.borrow().clone() else { return };
+        if self.awaits_clock() {
+            return;
+        }
         if !self.have.get().has(Capability::Ack) {
             self.outbox.borrow_mut().send_plain(|data_type, readings| {
                 connection.send(&ClientFrame::Submit { data_type, readings, position: None })
@@ -326,37 +356,8 @@ impl Inner {
         }
     }
 
-    fn send_reports(&self) {
-        if !self.have.get().has(Capability::Presence) {
-            return;
-        }
-        let Some(connection) = self.connection.borrow().clone() else { return };
-        let send = |hole: Option<Hole>| {
-            // Each report takes the place of the one before it.
-            let streams = self.streams.borrow().clone();
-            let status = Status { connected: true, ..Status::default() };
-            connection.send(&ClientFrame::Report(&Report {
-                status,
-                streams,
-                clock_ms: self.clock_ms.get(),
-                hole,
-            }))
-        };
-        let mut holes = self.holes.borrow_mut();
-        while let Some(hole) = holes.front() {
-            if !send(Some(hole.clone())) {
-                return;
-            }
-            self.is_told.set(true);
-            holes.pop_front();
-        }
-        if !self.is_told.get() {
-            self.is_told.set(send(None));
-        }
-    }
-
     fn save(self: &Rc<Self>, now_ms: f64) {
-        if self.writes.get() >= MAX_WRITES || now_ms < self.save_from_ms.get() {
+        if self.writes.get() >= MAX_WRITES || clock::monotonic_ms() < self.save_from_ms.get() {
             return;
         }
         let saving = self.outbox.borrow_mut().saving(now_ms);

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    beside,
     data::your_data,
     home::{code_field, install},
     links::links,
@@ -27,14 +28,19 @@ pub(super) fn title(step: &Step) -> &'static str {
 
 /// The state of the connection, in words and colour.
 pub(super) fn link_state(model: Model) -> Option<impl IntoView> {
-    let (class, words) = match model.link.get()? {
+    let (class, words) = link_words(model)?;
+    Some(view! { <span class=class>{words}</span> })
+}
+
+/// Its class, and its words.
+pub(super) fn link_words(model: Model) -> Option<(&'static str, &'static str)> {
+    Some(match model.link.get()? {
         Link::Live if model.is_late.get() => ("state state--warn", text::problem_no_answer_title()),
         Link::Connecting => ("state", text::link_connecting()),
         Link::Live => ("state state--good", text::link_live()),
         Link::Waiting { .. } => ("state state--warn", text::link_waiting()),
         Link::Stopped(_) => ("state state--bad", text::link_stopped()),
-    };
-    Some(view! { <span class=class>{words}</span> })
+    })
 }
 
 /// All below the heading.
@@ -48,6 +54,7 @@ pub(super) fn body(model: Model, step: Step) -> AnyView {
         }
         .into_any(),
         Step::Ready => view! {
+            {beside::holes(model)}
             {left(model, true)}
             <Offer model />
             {links()}

@@ -51,6 +51,7 @@ impl Model {
 
     /// Goes on by a changed consent.
     fn agreed(self, needed_motion: bool) {
+        self.count_withheld();
         if !Origin::Strap.topics().any(|topic| self.consent().is_on(topic)) {
             self.release_strap();
         }

@@ -3,14 +3,34 @@
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{ALARM_KEY, Model, Running, Step};
+use super::{super::sources::Hooks, ALARM_KEY, Model, Running, Step};
 use crate::{
     api,
-    browser::{Alarm, BackGuard, Install, fullscreen, location, open_this_address_from_home_screen, storage},
+    browser::{
+        Alarm, BackGuard, Install, clock, fullscreen, location, open_this_address_from_home_screen, storage,
+    },
     sensors::{StrapEvent, StrapState},
 };
 
 impl Model {
+    pub(super) fn hooks(self) -> Hooks {
+        Hooks {
+            measured: Box::new(move |measured| {
+                self.figures.update(|figures| figures.record(measured, clock::monotonic_ms()));
+            }),
+            floors: Box::new(move |state| {
+                if self.floors.get_untracked() != state {
+                    self.floors.set(state);
+                }
+            }),
+            location: Box::new(move |found| {
+                if self.location.get_untracked() != found {
+                    self.location.set(found);
+                }
+            }),
+        }
+    }
+
     pub(super) fn strap_event(self, event: StrapEvent) {
         match event {
             StrapEvent::State(state) => {

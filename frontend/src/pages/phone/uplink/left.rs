@@ -27,8 +27,11 @@ impl Left {
     /// What is left, unless another page of this browser is there to send it.
     pub(in super::super) async fn take() -> Option<Self> {
         let lock = Lock::take_if_free(TABLE).await?;
-        let left = Self::read(lock, &TextTable::open(TABLE)).await;
-        (!left.chunks.is_empty()).then_some(left)
+        Some(Self::read(lock, &TextTable::open(TABLE)).await)
+    }
+
+    pub(in super::super) fn is_empty(&self) -> bool {
+        self.chunks.is_empty()
     }
 
     /// What is left, whoever sends it.

@@ -1,0 +1,77 @@
+//! What an uplink learns of the time, and what it tells the dashboards beside readings.
+
+use motionwire_shared::{
+    Timestamp,
+    wire::{Capability, ClientFrame, Hole, Report, Status},
+};
+
+use super::Inner;
+use crate::{browser::clock, sensors::Correction};
+
+/// Holes that wait for a connection to be told; the oldest are dropped beyond it.
+const MAX_HOLES: usize = 64;
+
+impl Inner {
+    pub(super) fn tell_hole(&self, hole: Hole) {
+        let mut holes = self.holes.borrow_mut();
+        if holes.len() == MAX_HOLES {
+            holes.pop_front();
+        }
+        holes.push_back(hole);
+    }
+
+    /// What was told by a clock that was wrong is put right, if it is not sent yet.
+    fn correct_holes(&self, correction: Correction) {
+        let by_ms = |ts: Timestamp| if ts < correction.from { 0.0 } else { correction.by_ms };
+        for hole in self.holes.borrow_mut().iter_mut() {
+            let [from, to] =
+                [hole.from, hole.to].map(|ts| Timestamp::from_millis(ts.as_millis() + by_ms(ts)));
+            (hole.from, hole.to) = (from, to.max(from));
+        }
+    }
+
+    /// The server's clock is ahead of the monotonic one by so much.
+    pub(super) fn measured(&self, ahead_ms: f64) {
+        if let Some(correction) = self.clock.measured(ahead_ms) {
+            self.outbox.borrow_mut().correct(correction);
+            self.correct_holes(correction);
+        }
+        self.clock.release();
+    }
+
+    /// Whether the server is about to tell by how much readings are to be put right.
+    pub(super) fn awaits_clock(&self) -> bool {
+        self.have.get().has(Capability::Clock)
+            && !self.clock.is_sure()
+            && clock::monotonic_ms() < self.await_clock_until_ms.get()
+    }
+
+    pub(super) fn send_reports(&self) {
+        if self.awaits_clock() || !self.have.get().has(Capability::Presence) {
+            return;
+        }
+        let Some(connection) = self.connection.borrow().clone() else { return };
+        let send = |hole: Option<Hole>| {
+            // Each report takes the place of the one before it.
+            let streams = self.streams.borrow().clone();
+            let status = Status { connected: true, ..Status::default() };
+            connection.send(&ClientFrame::Report(&Report {
+                status,
+                streams,
+                clock_ms: self.clock_ms.get(),
+                hole,
+            }))
+        };
+        let mut holes = self.holes.borrow_mut();
+        while let Some(hole) = holes.front() {
+            if !send(Some(hole.clone())) {
+                return;
+            }
+            self.is_told.set(true);
+            holes.pop_front();
+        }
+        if !self.is_told.get() {
+            self.is_told.set(send(None));
+        }
+    }
+}
