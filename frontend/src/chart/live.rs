@@ -69,6 +69,8 @@ pub struct LiveChart {
 
 struct State {
     lanes: Lanes,
+    /// The layout for the plot's size, these values, and that with room for their labels.
+    layout: Option<(Layout, Vec<ValueRange>, Layout)>,
     /// What the axes were drawn for.
     axes: Option<(Layout, Vec<ValueRange>, TimeAxis, u32)>,
     strip: Option<Strip>,
@@ -102,6 +104,7 @@ impl LiveChart {
     pub fn new(members: Vec<Member>, limits: Option<Limits>, elements: Elements) -> Option<Rc<Self>> {
         let state = State {
             lanes: Lanes::default(),
+            layout: None,
             axes: None,
             strip: None,
             drawn: None,
@@ -198,16 +201,6 @@ impl LiveChart {
         lanes::count(members, self.has_lanes.get() && self.limits.get().is_none())
     }
 
-    /// The values that are shown, in each lane.
-    pub fn ranges(&self) -> Vec<ValueRange> {
-        self.ranges_of(&self.state.borrow())
-    }
-
-    /// All values that are shown, once there are any.
-    pub fn range(&self) -> Option<ValueRange> {
-        Some(self.ranges()).filter(|ranges| !ranges.is_empty()).map(|ranges| lanes::joined(&ranges))
-    }
-
     fn ranges_of(&self, state: &State) -> Vec<ValueRange> {
         self.limits.get().map_or_else(|| state.lanes.ranges(), |limits| vec![limits.range()])
     }
@@ -264,6 +257,7 @@ impl LiveChart {
             samples.iter().zip(members.iter()).map(extent).fold(None, joined)
         });
         let ranges = self.ranges_of(state);
+        let layout = state.laid_out(layout, &ranges);
         self.draw_axes(state, layout, &ranges, (&shown.viewport, paint));
         self.draw_trace(state, (&members, &samples), (&layout, paint, ranges), &shown, now_ms);
     }
@@ -286,7 +280,9 @@ impl LiveChart {
         if state.axes.as_ref().is_none_or(|(old, ..)| *old != layout) {
             self.axes.resize(layout.width, layout.height, layout.ratio);
             let style = self.window.style();
-            let _ = style.set_property("left", &css_px(layout.left, layout.ratio));
+            let left = css_px(layout.left, layout.ratio);
+            let _ = style.set_property("left", &left);
+            let _ = self.plot.style().set_property("--left", &left);
             let _ = style.set_property("right", &css_px(layout.right, layout.ratio));
             state.strip = None;
         }
@@ -380,6 +376,20 @@ impl LiveChart {
         }
         state.strip = Some(strip);
         Some(0)
+    }
+}
+
+impl State {
+    /// With room for the labels of these values, which are written only where they are others.
+    fn laid_out(&mut self, layout: Layout, ranges: &[ValueRange]) -> Layout {
+        match &self.layout {
+            Some((old, of, laid_out)) if *old == layout && of == ranges => *laid_out,
+            _ => {
+                let laid_out = axes::laid_out(layout, ranges);
+                self.layout = Some((layout, ranges.to_vec(), laid_out));
+                laid_out
+            }
+        }
     }
 }
 

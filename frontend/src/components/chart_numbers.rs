@@ -75,7 +75,9 @@ fn row_of(drawing: Drawing, line: &Line) -> Row {
         let ends_ms = shown.ends_of(member);
         statistics(&member.hold().samples(), ends_ms.start, ends_ms.end, line.component)
     });
-    let written = |number: Option<f64>| number.map_or_else(|| "\u{2013}".to_owned(), |n| drawing.number(n));
+    let written = |number: Option<f64>| {
+        number.map_or_else(|| "\u{2013}".to_owned(), |number| drawing.number(number, line.component))
+    };
     let numbers = [
         written(found.map(|found| found.min)),
         written(found.map(|found| found.max)),
