@@ -94,9 +94,9 @@ fn draw_lane<B: DrawingBackend>(
     };
     chart
         .configure_mesh()
-        // Labels keep their distance by the length of ticks that are not drawn. Only labels on the right would be
+        // Labels keep their distance by twice the length of ticks that are not drawn. Only labels on the right would be
         // measured by means of the page's own elements.
-        .set_all_tick_mark_size(layout.label_gap_px())
+        .set_all_tick_mark_size(layout.label_gap_px() / 2)
         .axis_style(TRANSPARENT)
         .light_line_style(TRANSPARENT)
         .bold_line_style(color(theme.grid))

@@ -20,7 +20,7 @@ const MIN_FONT_CSS_PX: f64 = 9.0;
 /// The plot keeps this share of the width, however long the labels are.
 const MIN_PLOT_SHARE: f64 = 0.5;
 /// Space between the plot and its labels, in CSS pixels.
-const LABEL_GAP_CSS_PX: f64 = 3.0;
+const LABEL_GAP_CSS_PX: f64 = 6.0;
 /// A canvas that is higher than this, in CSS pixels, is looked at from afar: its labels grow with it.
 const ZOOMED_FROM_CSS_PX: f64 = 480.0;
 /// So many times they grow at most.
