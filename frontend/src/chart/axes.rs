@@ -18,7 +18,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::{
     ink::Rgb,
-    layout::{Layout, label_letters},
+    layout::{Layout, letters},
     scale::{Scale, ValueRange},
     theme::Theme,
     time_axis::TimeAxis,
@@ -118,7 +118,7 @@ pub(super) fn laid_out(layout: Layout, ranges: &[ValueRange]) -> Layout {
 
 /// How many times as wide as high the widest label is.
 fn widest(range: &ValueRange) -> f64 {
-    range.ticks().iter().map(|value| label_letters(&range.label(*value))).fold(0.0, f64::max)
+    range.ticks().iter().map(|value| letters(&range.label(*value))).fold(0.0, f64::max)
 }
 
 /// A label in the middle of which this place is, unless it would be cut off at the right.

@@ -13,8 +13,6 @@ const TOP_CSS_PX: f64 = 8.0;
 /// Room for half of a label beside the plot, in CSS pixels.
 const RIGHT_CSS_PX: f64 = 14.0;
 
-/// Width of a letter, about, as a share of the text's height.
-const LETTER: f64 = 0.62;
 /// Labels of long numbers are made smaller, but not below this, in CSS pixels; longer ones get more room.
 const MIN_FONT_CSS_PX: f64 = 9.0;
 /// The plot keeps this share of the width, however long the labels are.
@@ -116,7 +114,7 @@ impl Layout {
 
     /// About how wide a text of that height is.
     pub fn text_px(&self, text: &str) -> f64 {
-        LETTER * self.font_px() * text.chars().count() as f64
+        letters(text) * self.font_px()
     }
 
     /// Space between the plot and its labels.
@@ -127,7 +125,7 @@ impl Layout {
     /// Height of the text of labels left of the plot, of which the widest is so many times as wide as its text is high.
     pub fn values_font_px(&self, letters: f64) -> f64 {
         let room_px = f64::from(self.left - self.label_gap_px());
-        let fitting_px = (room_px / letters.max(LETTER)).floor();
+        let fitting_px = (room_px / letters.max(1.0)).floor();
         self.font_px().min(fitting_px.max(self.min_font_px()))
     }
 
@@ -146,14 +144,15 @@ impl Layout {
     }
 }
 
-/// How many times as wide as high a label of a value is: of the fonts in use, one with wide digits.
-pub fn label_letters(label: &str) -> f64 {
+/// How many times as wide as high a text is, about, in a font with wide digits.
+pub fn letters(text: &str) -> f64 {
     let letter = |letter| match letter {
         '.' | ',' => 0.32,
         '\u{2212}' => 0.84,
+        '\u{2e80}'.. => 1.0,
         _ => 0.64,
     };
-    label.chars().map(letter).sum()
+    text.chars().map(letter).sum()
 }
 
 #[cfg(test)]
@@ -174,19 +173,16 @@ mod tests {
     fn labels_of_long_numbers_fit_beside_the_plot() {
         for (height, ratio) in [(600, 1.0), (600, 2.0), (1800, 2.0), (2000, 1.0)] {
             let layout = Layout::new(1800, height, ratio).unwrap();
-            let usual = layout.with_label(label_letters("\u{2212}10.5"));
-            assert_eq!(
-                (usual.left, usual.values_font_px(label_letters("1234"))),
-                (layout.left, layout.font_px())
-            );
+            let usual = layout.with_label(letters("\u{2212}10.5"));
+            assert_eq!((usual.left, usual.values_font_px(letters("1234"))), (layout.left, layout.font_px()));
             for label in
                 ["\u{2212}1500000", "5000010", "101325.12", "1000000000.0005", "\u{2212}1.00000000005"]
             {
-                let letters = label_letters(label);
-                let layout = layout.with_label(letters);
-                let font_px = layout.values_font_px(letters);
+                let wide = letters(label);
+                let layout = layout.with_label(wide);
+                let font_px = layout.values_font_px(wide);
                 assert!(font_px >= 9.0 * ratio, "{label}");
-                assert!(letters * font_px <= f64::from(layout.left - layout.label_gap_px()), "{label}");
+                assert!(wide * font_px <= f64::from(layout.left - layout.label_gap_px()), "{label}");
             }
         }
         let narrow = Layout::new(300, 300, 1.0).unwrap().with_label(40.0);

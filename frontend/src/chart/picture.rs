@@ -19,7 +19,7 @@ use super::{
     axes,
     clip::{Clipped, Frame},
     ink::Rgb,
-    layout::Layout,
+    layout::{Layout, letters},
     line::Line,
     member::{Member, lines},
     painter::scale,
@@ -51,9 +51,6 @@ const LEGEND_END: i32 = 400;
 /// Heights of texts.
 const TITLE_PX: f64 = 40.0;
 const TEXT_PX: f64 = 26.0;
-
-/// About how wide a letter of a legend is, as a share of its height: backends cannot all measure texts.
-const LETTER: f64 = 0.62;
 
 /// plotters' SVG backend writes sizes smaller than it is told, by this.
 const SVG_FONT: f64 = 1.24;
@@ -201,7 +198,7 @@ impl Sheet<'_> {
             let x = time.px(mark.at_ms).round() as i32;
             // Both are seen over whatever is drawn: beside the line and behind the text lies the ground.
             area.draw(&Rectangle::new([(x - 3, top as i32), (x + 3, bottom as i32)], ground))?;
-            let end = x + 14 + text_px(&mark.text) as i32;
+            let end = x + 14 + (letters(&mark.text) * TEXT_PX) as i32;
             area.draw(&Rectangle::new(
                 [(x, top as i32 + 2), (end, top as i32 + 4 + TEXT_PX as i32)],
                 ground,
@@ -250,7 +247,7 @@ impl Sheet<'_> {
                 ShapeStyle { color: axes::color(theme.colour(line.ink)), filled: true, stroke_width: 1 };
             area.draw(&Rectangle::new([(x, y - 3), (x + 36, y + 3)], swatch))?;
             area.draw_text(&line.name, &style, (x + 46, y))?;
-            x += 46 + text_px(&line.name) as i32 + 36;
+            x += 46 + (letters(&line.name) * TEXT_PX) as i32 + 36;
             let left = named.len() - place - 1;
             if left > 0 && x > WIDTH as i32 - LEGEND_END {
                 area.draw_text(&text::chart_more(&left.to_string()), &style, (x, y))?;
@@ -264,11 +261,6 @@ impl Sheet<'_> {
         let font = FontDesc::new(FontFamily::Name(&theme.font), px, FontStyle::Normal);
         TextStyle { font, color: axes::color(theme.label).to_backend_color(), pos: Pos::new(h, v) }
     }
-}
-
-/// About how wide a text is; letters of East Asia are as wide as high.
-fn text_px(text: &str) -> f64 {
-    text.chars().map(|letter| if letter < '\u{2e80}' { LETTER } else { 1.0 }).sum::<f64>() * TEXT_PX
 }
 
 /// A pixel.

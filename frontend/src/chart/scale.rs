@@ -119,18 +119,24 @@ impl ValueRange {
         let (magnitude, decimals) = (value.abs(), usable_digits(self.decimals()));
         let digits = usable_digits(self.digits(value));
         let is_tiny = decimals > MAX_DECIMALS && self.reach() < TINY;
-        let text = if is_tiny && magnitude < self.step / 2.0 {
-            "0".to_owned()
+        let (digits, is_power) = if is_tiny && magnitude < self.step / 2.0 {
+            (0, false)
         } else if is_tiny || magnitude >= HUGE || magnitude >= LARGE && digits <= FEW_DIGITS {
-            format!("{value:.digits$e}")
+            (digits, true)
         } else {
-            format!("{value:.decimals$}")
+            (decimals, false)
         };
-        let text = text.replace('-', "\u{2212}");
-        // A rounded tiny negative is no minus zero.
-        let is_zero = text.trim_matches(['\u{2212}', '0', '.']).is_empty();
-        crate::text::number(if is_zero { text.trim_start_matches('\u{2212}') } else { &text })
+        written(value, digits, is_power)
     }
+}
+
+/// A number with so many decimals, or digits after the first one and a power of ten; with a real minus sign, which a rounded tiny
+/// negative has not.
+pub fn written(value: f64, digits: usize, is_power: bool) -> String {
+    let text = if is_power { format!("{value:.digits$e}") } else { format!("{value:.digits$}") };
+    let text = text.replace('-', "\u{2212}");
+    let is_zero = text.trim_matches(['\u{2212}', '0', '.']).is_empty();
+    crate::text::number(if is_zero { text.trim_start_matches('\u{2212}') } else { &text })
 }
 
 /// So many digits, as far as a number of 64 bits has them.

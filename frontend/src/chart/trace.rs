@@ -63,7 +63,7 @@ pub(super) fn draw_marks(
             let place =
                 (x + 4.0 * layout.ratio, top + 2.0 * layout.ratio + row as f64 * 1.2 * layout.font_px());
             let most_px = room_px - 8.0 * layout.ratio;
-            let text_px = context.measure_text(&mark.text).map_or(most_px, |text| text.width().min(most_px));
+            let text_px = layout.text_px(&mark.text).min(most_px);
             context.fill_rect(x, place.1, text_px + 7.0 * layout.ratio, 1.1 * layout.font_px());
             (place, most_px)
         });

@@ -6,7 +6,7 @@ use crate::{
     browser::clock,
     chart::{
         Viewport,
-        scale::{HUGE, ValueRange, usable_digits},
+        scale::{HUGE, ValueRange, usable_digits, written},
         time_axis::time_text,
     },
     text,
@@ -61,17 +61,11 @@ pub(super) fn number_beside(value: f64, fineness: Fineness, axis: Option<&ValueR
         _ => axis.map_or(0, finer),
     };
     let reach = axis.map_or(magnitude, ValueRange::reach);
-    let written = match reach >= HUGE || is_unknown && reach < TINY {
-        true if value == 0.0 => "0.00".to_owned(),
-        true => {
-            let digits = 2.max(axis.map_or(0, |axis| usable_digits(axis.digits(value) + 1)));
-            format!("{value:.digits$e}")
-        }
-        false => format!("{value:.decimals$}"),
-    };
-    let is_zero = written.starts_with("-0.") && written.bytes().all(|byte| b"-0.".contains(&byte));
-    let written = if is_zero { written[1..].to_owned() } else { written.replace('-', "\u{2212}") };
-    text::number(&written)
+    match reach >= HUGE || is_unknown && reach < TINY {
+        true if value == 0.0 => written(value, 2, false),
+        true => written(value, 2.max(axis.map_or(0, |axis| usable_digits(axis.digits(value) + 1))), true),
+        false => written(value, decimals, false),
+    }
 }
 
 /// A rate: `60 Hz`, or `1.2 Hz` where the fraction matters.
