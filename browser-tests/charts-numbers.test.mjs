@@ -107,7 +107,7 @@ for (const viewport of [{ width: 1440, height: 1000 }, { width: 390, height: 844
       if (process.env.MOTIONWIRE_SHOTS) await page.screenshot({ animations: "allow", path: `${process.env.MOTIONWIRE_SHOTS}/numbers-${name}-${viewport.width}.png` });
       const ink = await chart.evaluate((chart) => {
         const canvas = chart.querySelector('[data-layer="axes"]');
-        const left = parseFloat(chart.querySelector(".chart__window").style.left) * devicePixelRatio;
+        const left = parseFloat(getComputedStyle(chart.querySelector(".chart__window")).left) * devicePixelRatio;
         const { data, width } = canvas.getContext("2d").getImageData(0, 0, Math.floor(left) - 2, canvas.height);
         const columns = new Set();
         for (let at = 3; at < data.length; at += 4) if (data[at] > 60) columns.add(((at - 3) / 4) % width);

@@ -284,7 +284,6 @@ impl Nodes {
         Some(Elements {
             root: self.root.get()?,
             plot: self.plot.get()?.into(),
-            window: self.window.get()?.into(),
             axes: self.axes.get()?,
             trace: self.trace.get()?,
         })

@@ -50,15 +50,15 @@ pub fn number_text(value: f64, fineness: Fineness) -> String {
 /// depends on the axis, so that it does not jump from one to the other.
 pub(super) fn number_beside(value: f64, fineness: Fineness, axis: Option<&ValueRange>) -> String {
     let (magnitude, is_unknown) = (value.abs(), fineness == Fineness::Unknown);
-    let finer = |axis: &ValueRange| usable_digits(axis.decimals() + 1);
-    let decimals = match magnitude {
-        _ if fineness == Fineness::Place => 5,
-        _ if fineness == Fineness::Counted && value.fract() == 0.0 => 0,
-        m if m < 100.0 || is_unknown && (m < 10_000.0 || value.fract() != 0.0) => {
-            2.max(axis.map_or(0, finer))
-        }
-        m if m < 10_000.0 => 1.max(axis.map_or(0, finer)),
-        _ => axis.map_or(0, finer),
+    let usual = match magnitude {
+        m if m < 100.0 || is_unknown && (m < 10_000.0 || value.fract() != 0.0) => 2,
+        m if m < 10_000.0 => 1,
+        _ => 0,
+    };
+    let decimals = match fineness {
+        Fineness::Place => 5,
+        Fineness::Counted if value.fract() == 0.0 => 0,
+        _ => usual.max(axis.map_or(0, |axis| usable_digits(axis.decimals() + 1))),
     };
     let reach = axis.map_or(magnitude, ValueRange::reach);
     match reach >= HUGE || is_unknown && reach < TINY {
