@@ -18,7 +18,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::{
     ink::Rgb,
-    layout::Layout,
+    layout::{Layout, letters},
     scale::{Scale, ValueRange},
     theme::Theme,
     time_axis::TimeAxis,
@@ -88,22 +88,20 @@ fn draw_lane<B: DrawingBackend>(
         )
         .ok()?;
     let instant = Scale::new((time.range.start, time.range.end), layout.x_px());
-    let values: Vec<_> = ticks.iter().map(|value| range.label(*value)).collect();
-    let longest = values.iter().max_by_key(|label| label.chars().count()).map_or("", String::as_str);
     let label = |font_px: f64| {
         let font = FontDesc::new(FontFamily::Name(&theme.font), font_px * font_scale, FontStyle::Normal);
         font.color(&color(theme.label))
     };
     chart
         .configure_mesh()
-        // Labels keep their distance by the length of ticks that are not drawn. Only labels on the right would be
+        // Labels keep their distance by twice the length of ticks that are not drawn. Only labels on the right would be
         // measured by means of the page's own elements.
-        .set_all_tick_mark_size(layout.label_gap_px())
+        .set_all_tick_mark_size(layout.label_gap_px() / 2)
         .axis_style(TRANSPARENT)
         .light_line_style(TRANSPARENT)
         .bold_line_style(color(theme.grid))
         .x_label_style(label(layout.font_px()))
-        .y_label_style(label(layout.values_font_px(longest)))
+        .y_label_style(label(layout.values_font_px(widest(range))))
         .x_label_formatter(&|ts_ms| match has_times {
             true => whole(time.label(*ts_ms), instant.px(*ts_ms), layout),
             false => String::new(),
@@ -111,6 +109,16 @@ fn draw_lane<B: DrawingBackend>(
         .y_label_formatter(&|value| range.label(*value))
         .draw()
         .ok()
+}
+
+/// With room for the labels of these values.
+pub(super) fn laid_out(layout: Layout, ranges: &[ValueRange]) -> Layout {
+    layout.with_label(ranges.iter().map(widest).fold(0.0, f64::max))
+}
+
+/// How many times as wide as high the widest label is.
+fn widest(range: &ValueRange) -> f64 {
+    range.ticks().iter().map(|value| letters(&range.label(*value))).fold(0.0, f64::max)
 }
 
 /// A label in the middle of which this place is, unless it would be cut off at the right.

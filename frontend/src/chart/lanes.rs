@@ -54,6 +54,12 @@ impl Lanes {
         }
     }
 
+    /// The values that the lane of a component shows.
+    pub(super) fn range_of(&self, component: usize) -> Option<ValueRange> {
+        let place = if self.0.len() == 1 { 0 } else { component };
+        self.0.get(place).map(|lane| lane.range.range())
+    }
+
     /// The values that each shows.
     pub(super) fn ranges(&self) -> Vec<ValueRange> {
         self.0.iter().map(|lane| lane.range.range()).collect()

@@ -13,12 +13,12 @@ const TOP_CSS_PX: f64 = 8.0;
 /// Room for half of a label beside the plot, in CSS pixels.
 const RIGHT_CSS_PX: f64 = 14.0;
 
-/// Width of a letter, about, as a share of the text's height.
-const LETTER: f64 = 0.62;
-/// Labels of long numbers are made smaller, so that they are not cut, but not below this, in CSS pixels.
-const MIN_FONT_CSS_PX: f64 = 7.0;
+/// Labels of long numbers are made smaller, but not below this, in CSS pixels; longer ones get more room.
+const MIN_FONT_CSS_PX: f64 = 9.0;
+/// The plot keeps this share of the width, however long the labels are.
+const MIN_PLOT_SHARE: f64 = 0.5;
 /// Space between the plot and its labels, in CSS pixels.
-const LABEL_GAP_CSS_PX: f64 = 3.0;
+const LABEL_GAP_CSS_PX: f64 = 6.0;
 /// A canvas that is higher than this, in CSS pixels, is looked at from afar: its labels grow with it.
 const ZOOMED_FROM_CSS_PX: f64 = 480.0;
 /// So many times they grow at most.
@@ -64,6 +64,14 @@ impl Layout {
         has_room.then_some(Self { width, height, ratio, zoom, left, top, right, bottom })
     }
 
+    /// With room for the widest label of the values, which is so many times as wide as its text is high.
+    #[must_use]
+    pub fn with_label(self, letters: f64) -> Self {
+        let room_px = (letters * self.min_font_px()).ceil() as u32 + self.label_gap_px();
+        let most_px = ((1.0 - MIN_PLOT_SHARE) * f64::from(self.width)) as u32;
+        Self { left: room_px.min(most_px).max(self.left), ..self }
+    }
+
     /// One of so many lanes that the plot is divided into, counted from the top.
     pub fn lane(&self, place: usize, count: usize) -> Self {
         let (place, count) = (place as u32, count.max(1) as u32);
@@ -106,7 +114,7 @@ impl Layout {
 
     /// About how wide a text of that height is.
     pub fn text_px(&self, text: &str) -> f64 {
-        LETTER * self.font_px() * text.chars().count() as f64
+        letters(text) * self.font_px()
     }
 
     /// Space between the plot and its labels.
@@ -114,11 +122,15 @@ impl Layout {
         (LABEL_GAP_CSS_PX * self.ratio).round() as u32
     }
 
-    /// Height of the text of labels left of the plot, of which this is the longest.
-    pub fn values_font_px(&self, longest: &str) -> f64 {
+    /// Height of the text of labels left of the plot, of which the widest is so many times as wide as its text is high.
+    pub fn values_font_px(&self, letters: f64) -> f64 {
         let room_px = f64::from(self.left - self.label_gap_px());
-        let share = (room_px / self.text_px(longest).max(1.0)).min(1.0);
-        (self.font_px() * share).floor().max(MIN_FONT_CSS_PX * self.ratio * self.zoom)
+        let fitting_px = (room_px / letters.max(1.0)).floor();
+        self.font_px().min(fitting_px.max(self.min_font_px()))
+    }
+
+    fn min_font_px(&self) -> f64 {
+        (MIN_FONT_CSS_PX * self.ratio * self.zoom).floor()
     }
 
     /// Width of the plot in CSS pixels, as labels of the usual size see it.
@@ -130,6 +142,17 @@ impl Layout {
     pub fn plot_px(&self) -> u32 {
         self.width - self.left - self.right
     }
+}
+
+/// How many times as wide as high a text is, about, in a font with wide digits.
+pub fn letters(text: &str) -> f64 {
+    let letter = |letter| match letter {
+        '.' | ',' => 0.32,
+        '\u{2212}' => 0.84,
+        '\u{2e80}'.. => 1.0,
+        _ => 0.64,
+    };
+    text.chars().map(letter).sum()
 }
 
 #[cfg(test)]
@@ -148,14 +171,22 @@ mod tests {
 
     #[test]
     fn labels_of_long_numbers_fit_beside_the_plot() {
-        for ratio in [1.0, 2.0] {
-            let layout = Layout::new(900, 600, ratio).unwrap();
-            assert_eq!(layout.values_font_px("1234"), layout.font_px());
-            for label in ["\u{2212}1500000", "101325.12"] {
-                let width_px = LETTER * layout.values_font_px(label) * label.chars().count() as f64;
-                assert!(width_px <= f64::from(layout.left - layout.label_gap_px()), "{label}");
+        for (height, ratio) in [(600, 1.0), (600, 2.0), (1800, 2.0), (2000, 1.0)] {
+            let layout = Layout::new(1800, height, ratio).unwrap();
+            let usual = layout.with_label(letters("\u{2212}10.5"));
+            assert_eq!((usual.left, usual.values_font_px(letters("1234"))), (layout.left, layout.font_px()));
+            for label in
+                ["\u{2212}1500000", "5000010", "101325.12", "1000000000.0005", "\u{2212}1.00000000005"]
+            {
+                let wide = letters(label);
+                let layout = layout.with_label(wide);
+                let font_px = layout.values_font_px(wide);
+                assert!(font_px >= 9.0 * ratio, "{label}");
+                assert!(wide * font_px <= f64::from(layout.left - layout.label_gap_px()), "{label}");
             }
         }
+        let narrow = Layout::new(300, 300, 1.0).unwrap().with_label(40.0);
+        assert_eq!((narrow.left, narrow.right), (150, 14), "the plot keeps its half");
     }
 
     #[test]

@@ -39,13 +39,11 @@ pub struct Elements {
     /// The chart; it gets `data-first-paint` as soon as a line is drawn, `data-range` with the ends of the values (of each lane),
     /// `data-lanes` if there are several, and `data-unseen` while it is out of view.
     pub root: HtmlElement,
-    /// The box that the axes fill.
+    /// The box that the axes fill; it gets `--left` and `--right`, the room beside the lines.
     pub plot: HtmlElement,
-    /// The box within which lines are seen.
-    pub window: HtmlElement,
     /// The canvas of the axes.
     pub axes: HtmlCanvasElement,
-    /// The canvas of the lines, in the window.
+    /// The canvas of the lines.
     pub trace: HtmlCanvasElement,
 }
 
@@ -57,7 +55,6 @@ pub struct LiveChart {
     limits: Cell<Option<Limits>>,
     has_lanes: Cell<bool>,
     root: HtmlElement,
-    window: HtmlElement,
     axes: Layer,
     trace: Layer,
     plot: HtmlElement,
@@ -69,8 +66,8 @@ pub struct LiveChart {
 
 struct State {
     lanes: Lanes,
-    /// What the axes were drawn for.
-    axes: Option<(Layout, Vec<ValueRange>, TimeAxis, u32)>,
+    /// What the axes were drawn for: the layout of the plot's size, and the one with room for the labels.
+    axes: Option<([Layout; 2], Vec<ValueRange>, TimeAxis, u32)>,
     strip: Option<Strip>,
     drawn: Option<Drawn>,
     glide: Glide,
@@ -114,7 +111,6 @@ impl LiveChart {
             limits: Cell::new(limits),
             has_lanes: Cell::default(),
             root: elements.root,
-            window: elements.window,
             axes: Layer::new(elements.axes)?,
             trace: Layer::new(elements.trace)?,
             plot: elements.plot,
@@ -198,16 +194,6 @@ impl LiveChart {
         lanes::count(members, self.has_lanes.get() && self.limits.get().is_none())
     }
 
-    /// The values that are shown, in each lane.
-    pub fn ranges(&self) -> Vec<ValueRange> {
-        self.ranges_of(&self.state.borrow())
-    }
-
-    /// All values that are shown, once there are any.
-    pub fn range(&self) -> Option<ValueRange> {
-        Some(self.ranges()).filter(|ranges| !ranges.is_empty()).map(|ranges| lanes::joined(&ranges))
-    }
-
     fn ranges_of(&self, state: &State) -> Vec<ValueRange> {
         self.limits.get().map_or_else(|| state.lanes.ranges(), |limits| vec![limits.range()])
     }
@@ -264,37 +250,40 @@ impl LiveChart {
             samples.iter().zip(members.iter()).map(extent).fold(None, joined)
         });
         let ranges = self.ranges_of(state);
-        self.draw_axes(state, layout, &ranges, (&shown.viewport, paint));
+        let layouts = state.laid_out(layout, &ranges);
+        let [_, layout] = layouts;
+        self.draw_axes(state, layouts, &ranges, (&shown.viewport, paint));
         self.draw_trace(state, (&members, &samples), (&layout, paint, ranges), &shown, now_ms);
     }
 
     fn draw_axes(
         &self,
         state: &mut State,
-        layout: Layout,
+        layouts: [Layout; 2],
         ranges: &[ValueRange],
         (viewport, paint): (&Viewport, &Paint<'_>),
     ) {
+        let [_, layout] = layouts;
         let time = TimeAxis::new(viewport, layout.css_width(), paint.ahead_ms);
         // Compared at each frame, and copied only where something differs.
         let is_drawn = state.axes.as_ref().is_some_and(|(old, drawn, of, version)| {
-            (old, of, *version) == (&layout, &time, paint.version) && drawn == ranges
+            (old, of, *version) == (&layouts, &time, paint.version) && drawn == ranges
         });
         if is_drawn {
             return;
         }
-        if state.axes.as_ref().is_none_or(|(old, ..)| *old != layout) {
+        if state.axes.as_ref().is_none_or(|([_, old], ..)| *old != layout) {
             self.axes.resize(layout.width, layout.height, layout.ratio);
-            let style = self.window.style();
-            let _ = style.set_property("left", &css_px(layout.left, layout.ratio));
-            let _ = style.set_property("right", &css_px(layout.right, layout.ratio));
+            let style = self.plot.style();
+            let _ = style.set_property("--left", &css_px(layout.left, layout.ratio));
+            let _ = style.set_property("--right", &css_px(layout.right, layout.ratio));
             state.strip = None;
         }
         axes::draw(&self.axes.canvas, &self.axes.context, &layout, paint.theme, &time, ranges);
         let ends: Vec<_> = ranges.iter().map(|range| format!("{} {}", range.low, range.high)).collect();
         let _ = self.root.set_attribute("data-range", &ends.join(" "));
         let _ = self.root.toggle_attribute_with_force("data-lanes", ranges.len() > 1);
-        state.axes = Some((layout, ranges.to_vec(), time, paint.version));
+        state.axes = Some((layouts, ranges.to_vec(), time, paint.version));
     }
 
     /// Brings the strip to what is known, and to its place.
@@ -380,6 +369,16 @@ impl LiveChart {
         }
         state.strip = Some(strip);
         Some(0)
+    }
+}
+
+impl State {
+    /// The layout, and the one with room for the labels of these values, which are written only where they are others.
+    fn laid_out(&self, layout: Layout, ranges: &[ValueRange]) -> [Layout; 2] {
+        match &self.axes {
+            Some((layouts, of, ..)) if layouts[0] == layout && of == ranges => *layouts,
+            _ => [layout, axes::laid_out(layout, ranges)],
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use super::{
     axes,
     clip::{Clipped, Frame},
     ink::Rgb,
-    layout::Layout,
+    layout::{Layout, letters},
     line::Line,
     member::{Member, lines},
     painter::scale,
@@ -51,9 +51,6 @@ const LEGEND_END: i32 = 400;
 /// Heights of texts.
 const TITLE_PX: f64 = 40.0;
 const TEXT_PX: f64 = 26.0;
-
-/// About how wide a letter of a legend is, as a share of its height: backends cannot all measure texts.
-const LETTER: f64 = 0.62;
 
 /// plotters' SVG backend writes sizes smaller than it is told, by this.
 const SVG_FONT: f64 = 1.24;
@@ -104,6 +101,7 @@ impl Sheet<'_> {
         let inner = area.margin(ABOVE, BELOW, BESIDE, 20);
         let (width, height) = inner.dim_in_pixel();
         let Some(layout) = Layout::new(width, height, RATIO) else { return Ok(()) };
+        let layout = axes::laid_out(layout, &self.ranges);
         let viewport = Viewport::of(self.shown.ends_ms.start, self.shown.ends_ms.end);
         let time = TimeAxis::new(&viewport, layout.css_width(), self.ahead_ms);
         axes::draw_mesh(&inner, &layout, &theme, &time, &self.ranges, font);
@@ -194,9 +192,17 @@ impl Sheet<'_> {
         let (bottom, top) = layout.y_px();
         let style = self.text(theme, TEXT_PX * font, (HPos::Left, VPos::Top));
         let line = ShapeStyle { color: axes::color(theme.label), filled: false, stroke_width: 2 };
+        let ground = ShapeStyle { color: axes::color(theme.ground), filled: true, stroke_width: 0 };
         let is_shown = |mark: &&Mark| (ends_ms.start..=ends_ms.end).contains(&mark.at_ms);
         for mark in self.marks.iter().filter(is_shown) {
             let x = time.px(mark.at_ms).round() as i32;
+            // Both are seen over whatever is drawn: beside the line and behind the text lies the ground.
+            area.draw(&Rectangle::new([(x - 3, top as i32), (x + 3, bottom as i32)], ground))?;
+            let end = x + 14 + (letters(&mark.text) * TEXT_PX) as i32;
+            area.draw(&Rectangle::new(
+                [(x, top as i32 + 2), (end, top as i32 + 4 + TEXT_PX as i32)],
+                ground,
+            ))?;
             area.draw(&PathElement::new(vec![(x, top as i32), (x, bottom as i32)], line))?;
             area.draw_text(&mark.text, &style, (x + 8, top as i32 + 4))?;
         }
@@ -241,7 +247,7 @@ impl Sheet<'_> {
                 ShapeStyle { color: axes::color(theme.colour(line.ink)), filled: true, stroke_width: 1 };
             area.draw(&Rectangle::new([(x, y - 3), (x + 36, y + 3)], swatch))?;
             area.draw_text(&line.name, &style, (x + 46, y))?;
-            x += 46 + (line.name.chars().count() as f64 * LETTER * TEXT_PX) as i32 + 36;
+            x += 46 + (letters(&line.name) * TEXT_PX) as i32 + 36;
             let left = named.len() - place - 1;
             if left > 0 && x > WIDTH as i32 - LEGEND_END {
                 area.draw_text(&text::chart_more(&left.to_string()), &style, (x, y))?;
@@ -363,6 +369,19 @@ mod tests {
         for layers in bars.chunks(3) {
             assert_eq!(layers, [0, 1, 2], "y, z, x, block by block");
         }
+    }
+
+    #[test]
+    fn marks_are_seen_over_dense_lines() {
+        let svg = sine((-2.0, 2.0));
+        let lines: Vec<_> = svg.lines().collect();
+        let place = |what: &dyn Fn(&str) -> bool| lines.iter().rposition(|line| what(line)).unwrap();
+        let text = place(&|line| line == "here");
+        let sine = place(&|line| line.starts_with("<polyline") && line.contains("#2456C9"));
+        let grounds: Vec<_> = (sine..text)
+            .filter(|n| lines[*n].starts_with("<rect") && lines[*n].contains("fill=\"#FFFFFF\""))
+            .collect();
+        assert_eq!(grounds.len(), 2, "one beside the line and one behind the text, over the sine");
     }
 
     #[test]

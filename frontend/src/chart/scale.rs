@@ -1,7 +1,7 @@
 //! From time and value to pixels, and the range of values that a chart shows.
 
-/// Largest magnitude that a chart shows; the span of two such numbers is still finite.
-const MAX_MAGNITUDE: f64 = 1e300;
+/// Largest magnitude that a chart shows, as which greater ones are drawn; the span of two such numbers is still finite.
+const MAX_MAGNITUDE: f64 = 4e307;
 
 /// How long the data must have needed less than half of the range before the range shrinks, in milliseconds.
 const SHRINK_AFTER_MS: f64 = 3000.0;
@@ -10,17 +10,37 @@ const SHRINK_AFTER_MS: f64 = 3000.0;
 const STEPS: f64 = 5.0;
 
 /// How far an end may be from a tick that it is meant to be, in steps.
-const END_TOLERANCE: f64 = 1e-4;
+const END_TOLERANCE: f64 = 1e-3;
 
 /// The smallest span that is shown, as a share of the numbers themselves: a few metres of a latitude, and more than the
 /// rounding of numbers that a sensor gave with 24 bits.
 const MIN_SPAN_SHARE: f64 = 1e-6;
 
+/// The same where nobody knows which changes matter: what numbers of 64 bits tell apart well.
+const RESOLVED_SPAN_SHARE: f64 = 1e-12;
+
 /// The same of a number that does not change at all: labels with as many digits as people compare easily.
 const STEADY_SPAN_SHARE: f64 = 1e-3;
 
-/// Most digits after the first one of a label in powers of ten.
-const MAX_EXPONENT_DIGITS: f64 = 6.0;
+/// The span of a zero that does not change, where nobody knows which changes matter.
+const ZERO_SPAN: f64 = 1.0;
+
+/// No span is smaller, so that all that is calculated from it is a number.
+const LEAST_SPAN: f64 = 1e-300;
+
+/// Labels of more decimals than this are written in powers of ten, where the numbers themselves are smaller than so much.
+const MAX_DECIMALS: usize = 6;
+const TINY: f64 = 1e-3;
+
+/// Labels from here on are written in powers of ten, where few digits after the first one tell them apart.
+const LARGE: f64 = 1e7;
+const FEW_DIGITS: usize = 4;
+
+/// From here on numbers are written in powers of ten, however many digits they need.
+pub const HUGE: f64 = 1e13;
+
+/// What a number of 64 bits holds, after its first digit.
+const MAX_DIGITS: i32 = 15;
 
 /// Ticks that no range needs more of.
 const MAX_TICKS: f64 = 20.0;
@@ -42,7 +62,7 @@ impl Scale {
     /// The pixel of a value.
     pub fn px(&self, value: f64) -> f64 {
         // The origin goes first: instants of 13 digits keep their fractions.
-        self.offset_px + (value - self.origin) * self.px_per_unit
+        self.offset_px + (clamp(value) - self.origin) * self.px_per_unit
     }
 }
 
@@ -79,21 +99,49 @@ impl ValueRange {
         (0..count).map(|n| (first + f64::from(n)) * self.step).collect()
     }
 
+    /// The greatest magnitude in it.
+    pub fn reach(&self) -> f64 {
+        self.low.abs().max(self.high.abs())
+    }
+
+    /// How many decimals tell one tick from the next; below zero where tens are enough.
+    pub fn decimals(&self) -> i32 {
+        -self.step.log10().floor() as i32
+    }
+
+    /// How many digits after the first one of a number do.
+    pub fn digits(&self, value: f64) -> i32 {
+        (value.abs() / self.step).log10().ceil() as i32
+    }
+
     /// The text of a tick or of any value: as many decimals as the step needs, a real minus sign.
     pub fn label(&self, value: f64) -> String {
-        let decimals = (-self.step.log10().floor()).max(0.0) as usize;
-        let text = if decimals > 6 || value.abs() >= 1e7 {
-            // As many digits as tell one tick from the next.
-            let digits = (value.abs() / self.step).log10().ceil().clamp(0.0, MAX_EXPONENT_DIGITS) as usize;
-            format!("{value:.digits$e}")
+        let (magnitude, decimals) = (value.abs(), usable_digits(self.decimals()));
+        let digits = usable_digits(self.digits(value));
+        let is_tiny = decimals > MAX_DECIMALS && self.reach() < TINY;
+        let (digits, is_power) = if is_tiny && magnitude < self.step / 2.0 {
+            (0, false)
+        } else if is_tiny || magnitude >= HUGE || magnitude >= LARGE && digits <= FEW_DIGITS {
+            (digits, true)
         } else {
-            format!("{value:.decimals$}")
+            (decimals, false)
         };
-        let text = text.replace('-', "\u{2212}");
-        // A rounded tiny negative is no minus zero.
-        let is_zero = text.trim_matches(['\u{2212}', '0', '.']).is_empty();
-        crate::text::number(if is_zero { text.trim_start_matches('\u{2212}') } else { &text })
+        written(value, digits, is_power)
     }
+}
+
+/// A number with so many decimals, or digits after the first one and a power of ten; with a real minus sign, which a rounded tiny
+/// negative has not.
+pub fn written(value: f64, digits: usize, is_power: bool) -> String {
+    let text = if is_power { format!("{value:.digits$e}") } else { format!("{value:.digits$}") };
+    let text = text.replace('-', "\u{2212}");
+    let is_zero = text.trim_matches(['\u{2212}', '0', '.']).is_empty();
+    crate::text::number(if is_zero { text.trim_start_matches('\u{2212}') } else { &text })
+}
+
+/// So many digits, as far as a number of 64 bits has them.
+pub fn usable_digits(digits: i32) -> usize {
+    digits.clamp(0, MAX_DIGITS) as usize
 }
 
 fn nice_step(rough: f64) -> f64 {
@@ -110,7 +158,8 @@ fn nice_step(rough: f64) -> f64 {
 /// What a chart's range is chosen by.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RangePolicy {
-    /// The smallest span that is shown, in the series' unit; noise below it stays small.
+    /// The smallest span that is shown, in the series' unit; noise below it stays small. Zero where nobody knows which changes
+    /// matter.
     pub min_span: f64,
     /// Zero in the middle, as suits a vector that swings around it.
     pub is_symmetric: bool,
@@ -177,8 +226,13 @@ fn fit(policy: RangePolicy, (low, high): (f64, f64)) -> ValueRange {
     } else {
         (low, high)
     };
-    let share = if low < high { MIN_SPAN_SHARE } else { STEADY_SPAN_SHARE };
-    let min_span = policy.min_span.max(share * low.abs().max(high.abs()));
+    let share = match (low < high, policy.min_span > 0.0) {
+        (false, _) => STEADY_SPAN_SHARE,
+        (true, true) => MIN_SPAN_SHARE,
+        (true, false) => RESOLVED_SPAN_SHARE,
+    };
+    let wanted = policy.min_span.max(share * low.abs().max(high.abs()));
+    let min_span = if wanted > 0.0 { wanted.max(LEAST_SPAN) } else { ZERO_SPAN };
     let missing = (min_span - (high - low)).max(0.0) / 2.0;
     ValueRange::around(low - missing, high + missing)
 }
@@ -191,6 +245,7 @@ mod tests {
 
     const VECTOR: RangePolicy = RangePolicy { min_span: 2.0, is_symmetric: true };
     const SCALAR: RangePolicy = RangePolicy { min_span: 1.0, is_symmetric: false };
+    const UNKNOWN: RangePolicy = RangePolicy { min_span: 0.0, is_symmetric: false };
 
     #[test]
     fn small_changes_of_large_numbers_fill_the_range() {
@@ -206,12 +261,55 @@ mod tests {
 
     #[test]
     fn a_steady_value_has_labels_that_can_be_told_apart() {
-        for value in [87.0, 21.5, -0.004, 1e9, 5e-7] {
-            let range = fit(RangePolicy { min_span: 1e-6, is_symmetric: false }, (value, value));
+        for value in [87.0, 21.5, -0.004, 1e9, 5e-7, 0.0, 1e-300] {
+            let range = fit(UNKNOWN, (value, value));
             let mut labels: Vec<_> = range.ticks().iter().map(|tick| range.label(*tick)).collect();
             assert!(labels.len() >= 2 && labels.iter().all(|label| label.chars().count() <= 9), "{labels:?}");
             labels.dedup();
             assert_eq!(labels.len(), range.ticks().len(), "{labels:?}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_knows_is_never_flat_and_its_labels_differ() {
+        let ends = [
+            (-1e-8, 1e-8),
+            (1e9 - 1e-3, 1e9 + 1e-3),
+            (101_324.5, 101_325.5),
+            (1.79e9, 1.79e9 + 30.0),
+            (1.79e12, 1.79e12 + 30_000.0),
+            (5e6 - 10.0, 5e6 + 10.0),
+            (1e-9, 3e-9),
+            (1e-300, 3e-300),
+            (1.0, 1.000_000_01),
+        ];
+        for (low, high) in ends {
+            let range = fit(UNKNOWN, (low, high));
+            assert!(range.high - range.low < 2.5 * (high - low), "{range:?}");
+            let labels: Vec<_> = range.ticks().iter().map(|tick| range.label(*tick)).collect();
+            let mut told = labels.clone();
+            told.dedup();
+            assert!(labels.len() >= 2 && told == labels, "{labels:?}");
+        }
+    }
+
+    #[test]
+    fn the_greatest_numbers_lie_at_the_ends_of_the_chart() {
+        let mut range = AutoRange::new(UNKNOWN);
+        range.follow(Some((-f64::MAX, f64::MAX)), 0.0);
+        let (low, high) = (range.range().low, range.range().high);
+        let scale = Scale::new((low, high), (200.0, 0.0));
+        assert_eq!([-f64::MAX, 0.0, f64::MAX].map(|value| scale.px(value)), [200.0, 100.0, 0.0]);
+    }
+
+    #[test]
+    fn a_small_change_of_a_large_number_lies_where_it_belongs() {
+        let range = fit(UNKNOWN, (1e9 - 1e-3, 1e9 + 1e-3));
+        let px_per_unit = 200.0 / (range.high - range.low);
+        let scale = Scale::new((range.low, range.high), (200.0, 0.0));
+        for by in [-1e-3, -3e-4, 1e-4, 7e-4] {
+            let moved_px = scale.px(1e9) - scale.px(1e9 + by);
+            assert!((moved_px - by * px_per_unit).abs() < 0.1, "{by}: {moved_px}");
         }
     }
 
@@ -268,7 +366,7 @@ mod tests {
 
     #[test]
     fn the_first_change_of_a_steady_value_is_seen_at_once() {
-        let mut range = AutoRange::new(RangePolicy { min_span: 1e-6, is_symmetric: false });
+        let mut range = AutoRange::new(UNKNOWN);
         range.follow(Some((52.52, 52.52)), 0.0);
         assert!(range.range().high - range.range().low > 0.05);
         assert!(range.follow(Some((52.52, 52.5202)), 1000.0));
@@ -277,10 +375,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_extent_is_held_by_a_finite_range(a in any::<f64>(), b in any::<f64>(), is_symmetric: bool) {
+        fn every_extent_is_held_by_a_finite_range(
+            a in any::<f64>(), b in any::<f64>(), is_symmetric: bool, is_known: bool,
+        ) {
             prop_assume!(a.is_finite() && b.is_finite());
             let (low, high) = (a.min(b), a.max(b));
-            let mut auto = AutoRange::new(RangePolicy { min_span: 0.1, is_symmetric });
+            let mut auto = AutoRange::new(RangePolicy { min_span: if is_known { 0.1 } else { 0.0 }, is_symmetric });
             auto.follow(Some((low, high)), 0.0);
             let range = auto.range();
             prop_assert!(range.low.is_finite() && range.high.is_finite() && range.low < range.high);

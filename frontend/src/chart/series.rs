@@ -204,14 +204,17 @@ impl Series {
     /// How the chart's range is chosen.
     pub fn range_policy(&self) -> RangePolicy {
         match self.known() {
-            _ if self.derived.is_some() => RangePolicy { min_span: 0.1, is_symmetric: false },
+            Some(_) if self.derived.is_some() => RangePolicy { min_span: 0.1, is_symmetric: false },
             Some(KnownType::Acceleration) => RangePolicy { min_span: 2.0, is_symmetric: true },
             Some(KnownType::Gyroscope) => RangePolicy { min_span: 1.0, is_symmetric: true },
             Some(KnownType::HeartRate | KnownType::Steps) => {
                 RangePolicy { min_span: 10.0, is_symmetric: false }
             }
             Some(_) => RangePolicy { min_span: 1.0, is_symmetric: false },
-            None => RangePolicy { min_span: 1e-6, is_symmetric: false },
+            None if self.data_type.name() == "LOCATION" => {
+                RangePolicy { min_span: 1e-6, is_symmetric: false }
+            }
+            None => RangePolicy { min_span: 0.0, is_symmetric: false },
         }
     }
 

@@ -11,6 +11,8 @@ const LINE_CSS_PX: f64 = 1.5;
 /// The colours of one colour scheme.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Theme {
+    /// What charts lie on.
+    pub(super) ground: Rgb,
     /// Labels.
     pub(super) label: Rgb,
     /// Lines of the mesh.
@@ -42,6 +44,7 @@ impl Theme {
         };
         let font = token("font-family");
         Self {
+            ground: rgb("--surface", paper.ground),
             label: rgb("--muted", paper.label),
             grid: rgb("--grid", paper.grid),
             zero: rgb("--control-border", paper.zero),
@@ -55,6 +58,7 @@ impl Theme {
     /// The colours of paper: those of the page's light scheme.
     pub(super) fn paper() -> Self {
         Self {
+            ground: Rgb(0xff, 0xff, 0xff),
             label: Rgb(0x18, 0x20, 0x2d),
             grid: Rgb(0xd5, 0xdb, 0xe4),
             zero: Rgb(0x87, 0x91, 0xa1),
@@ -113,6 +117,7 @@ mod tests {
         }
         assert_eq!(paper.colour(Ink::Scalar), token(SCALAR));
         assert_eq!((paper.label, paper.zero), (token("--text"), token("--control-border")));
+        assert_eq!(paper.ground, token("--surface"));
     }
 
     /// Red, green and blue as shares of light.

@@ -47,7 +47,7 @@ pub(super) fn draw_marks(
         return;
     }
     let (bottom, top) = layout.y_px();
-    context.set_fill_style_str(&theme.label.to_string());
+    let [ground, label] = [theme.ground, theme.label].map(|colour| colour.to_string());
     context.set_font(&format!("{}px {}", layout.font_px(), theme.font));
     context.set_text_baseline("top");
     let room_px = MARK_CSS_PX * layout.ratio;
@@ -55,15 +55,22 @@ pub(super) fn draw_marks(
     // All marks before are looked at too: a part of the strip has the rows that the whole has.
     let rows = rows_of(marks[..last].iter().map(|mark| (x_px(mark), width_px(&mark.text))));
     for (mark, row) in marks[..last].iter().zip(rows).skip(first) {
-        let x = x_px(mark).round();
-        context.fill_rect(x, top, layout.ratio.round().max(1.0), bottom - top);
-        if let Some(row) = row {
-            let _ = context.fill_text_with_max_width(
-                &mark.text,
-                x + 4.0 * layout.ratio,
-                top + 2.0 * layout.ratio + row as f64 * 1.2 * layout.font_px(),
-                room_px - 8.0 * layout.ratio,
-            );
+        let (x, line_px) = (x_px(mark).round(), layout.ratio.round().max(1.0));
+        // Both are seen over whatever is drawn: beside the line and behind the text lies the ground.
+        context.set_fill_style_str(&ground);
+        context.fill_rect(x - line_px, top, 3.0 * line_px, bottom - top);
+        let text = row.map(|row| {
+            let place =
+                (x + 4.0 * layout.ratio, top + 2.0 * layout.ratio + row as f64 * 1.2 * layout.font_px());
+            let most_px = room_px - 8.0 * layout.ratio;
+            let text_px = layout.text_px(&mark.text).min(most_px);
+            context.fill_rect(x, place.1, text_px + 7.0 * layout.ratio, 1.1 * layout.font_px());
+            (place, most_px)
+        });
+        context.set_fill_style_str(&label);
+        context.fill_rect(x, top, line_px, bottom - top);
+        if let Some(((left, top), most_px)) = text {
+            let _ = context.fill_text_with_max_width(&mark.text, left, top, most_px);
         }
     }
 }

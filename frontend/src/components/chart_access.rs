@@ -166,7 +166,7 @@ impl Keys {
         let lines = self.drawing.members.with_untracked(|members| lines(members));
         let number = |Line { name, member, component, .. }: &Line| {
             let value = *found.values.get(*member)?.get(*component)?;
-            Some(format!("{name} {}", self.drawing.number(value)).trim().to_owned())
+            Some(format!("{name} {}", self.drawing.number(value, *component)).trim().to_owned())
         };
         let mut numbers: Vec<_> = lines.iter().filter_map(number).take(MAX_LEGEND).collect();
         numbers.extend(more_words(lines.len()));

@@ -44,7 +44,7 @@ pub(super) fn Legend(drawing: Drawing, probe: Pointed, tick: Signal<f64>) -> imp
     let entry = move |Line { name, member, component, ink }: Line| {
         let value = move || {
             value(drawing, probe, tick, member, component)
-                .map_or_else(|| "\u{2013}".to_owned(), |value| drawing.number(value))
+                .map_or_else(|| "\u{2013}".to_owned(), |value| drawing.number(value, component))
         };
         let is_old = move || chart_silence::is_old(drawing, tick, member);
         let is_now = Memo::new(move |_| drawing.told.with(Viewport::is_live) && !is_old());

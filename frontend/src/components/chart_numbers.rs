@@ -83,7 +83,9 @@ fn row_of(drawing: Drawing, line: &Line) -> Row {
     });
     let deviation = found.and_then(|found| found.deviation);
     let lacks_deviation = deviation.is_some_and(f64::is_nan);
-    let written = |number: Option<f64>| number.map_or_else(|| "\u{2013}".to_owned(), |n| drawing.number(n));
+    let written = |number: Option<f64>| {
+        number.map_or_else(|| "\u{2013}".to_owned(), |number| drawing.number(number, line.component))
+    };
     let numbers = [
         written(found.map(|found| found.min)),
         written(found.map(|found| found.max)),

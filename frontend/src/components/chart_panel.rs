@@ -14,7 +14,8 @@ use super::{
     chart_numbers::Numbers,
     chart_probe::Pointed,
     chart_settings::Settings,
-    later, number_text,
+    later,
+    number::number_beside,
     react::react,
     turn,
 };
@@ -75,9 +76,11 @@ impl Drawing {
             .with_value(|chart| chart.as_ref().map_or_else(|| Shown::new(&[], viewport, now_ms), of_chart))
     }
 
-    /// A value as people read it.
-    pub(super) fn number(self, value: f64) -> String {
-        number_text(value, self.subject.with_value(|subject| Fineness::of(&subject.type_name)))
+    /// A value of a component as people read it, as finely as its axis is.
+    pub(super) fn number(self, value: f64, component: usize) -> String {
+        let fineness = self.subject.with_value(|subject| Fineness::of(&subject.type_name));
+        let axis = self.chart.with_value(|chart| chart.as_ref()?.range_of(component));
+        number_beside(value, fineness, axis.as_ref())
     }
 }
 
@@ -288,7 +291,6 @@ impl Nodes {
         Some(Elements {
             root: self.root.get()?,
             plot: self.plot.get()?.into(),
-            window: self.window.get()?.into(),
             axes: self.axes.get()?,
             trace: self.trace.get()?,
         })

@@ -22,7 +22,7 @@ use crate::{
 /// in view: of each line, where each has an axis of its own.
 pub(super) fn describe(drawing: Drawing, viewport: &Viewport) -> String {
     let subject = drawing.subject.get_value();
-    let number = |value| drawing.number(value);
+    let number = |value, component| drawing.number(value, component);
     let unit = subject.unit.and_then(|unit| text::unit_beside(&subject.title, &unit));
     let title = match unit {
         Some(unit) => text::chart_in_unit(&subject.title, &unit),
@@ -33,7 +33,7 @@ pub(super) fn describe(drawing: Drawing, viewport: &Viewport) -> String {
         let newest = |line: &Line| {
             let ring = members.get(line.member)?.series.ring();
             let value = *ring.last()?.values.get(line.component)?;
-            Some(format!("{} {}", line.name, number(value)).trim().to_owned())
+            Some(format!("{} {}", line.name, number(value, line.component)).trim().to_owned())
         };
         let lines = lines(members);
         let mut values: Vec<_> = lines.iter().filter_map(newest).take(MAX_LEGEND).collect();
@@ -75,21 +75,23 @@ fn ends_words(
     members: &[Member],
     has_lanes: bool,
     shown: &Shown,
-    number: impl Fn(f64) -> String,
+    number: impl Fn(f64, usize) -> String,
 ) -> Option<String> {
-    let between = |(low, high)| text::chart_between(&number(low), &number(high));
+    let between =
+        |(low, high), component| text::chart_between(&number(low, component), &number(high, component));
     if !has_lanes {
         let extent = |member: &Member| {
             let ends_ms = shown.ends_of(member);
             member.extent(ends_ms.start, ends_ms.end)
         };
-        return members.iter().filter_map(extent).reduce(|(a, b), (c, d)| (a.min(c), b.max(d))).map(between);
+        let all = members.iter().filter_map(extent).reduce(|(a, b), (c, d)| (a.min(c), b.max(d)));
+        return all.map(|ends| between(ends, 0));
     }
     let of_line = |Line { name, member, component, .. }: &Line| {
         let member = members.get(*member)?;
         let ends_ms = shown.ends_of(member);
         let ends = member.extent_of(*component, ends_ms.start, ends_ms.end)?;
-        Some(format!("{name} {}", between(ends)))
+        Some(format!("{name} {}", between(ends, *component)))
     };
     let told: Vec<_> = lines(members).iter().filter_map(of_line).collect();
     (!told.is_empty()).then(|| told.join(", "))
@@ -113,7 +115,7 @@ mod tests {
         let members = [Member::alone(String::new(), series, None, Rc::default())];
         let words = |has_lanes, from_ms: f64| {
             let shown = Shown::new(&members, &Viewport::of(from_ms, 9_500.0), 0.0);
-            ends_words(&members, has_lanes, &shown, |value| value.to_string())
+            ends_words(&members, has_lanes, &shown, |value, _| value.to_string())
         };
         assert_eq!(words(false, 2_000.0).as_deref(), Some("between 4 and 61"));
         let expected = "latitude between 54 and 61, longitude between 4 and 11";

@@ -4,9 +4,16 @@ use motionwire_shared::KnownType;
 
 use crate::{
     browser::clock,
-    chart::{Viewport, time_axis::time_text},
+    chart::{
+        Viewport,
+        scale::{HUGE, ValueRange, usable_digits, written},
+        time_axis::time_text,
+    },
     text,
 };
+
+/// Below this, nobody knows which decimals matter.
+const TINY: f64 = 0.005;
 
 /// How finely a measured value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,22 +40,32 @@ impl Fineness {
     }
 }
 
-/// A measured value: about three to five digits, or five decimals of a place, and a real minus sign.
+/// A measured value: about three to five digits, or five decimals of a place, and a real minus sign. What nobody knows keeps
+/// the decimals that it has.
 pub fn number_text(value: f64, fineness: Fineness) -> String {
-    let magnitude = value.abs();
-    let decimals = match magnitude {
-        _ if fineness == Fineness::Place => 5,
-        _ if fineness == Fineness::Counted && value.fract() == 0.0 => 0,
-        m if m < 100.0 => 2,
+    number_beside(value, fineness, None)
+}
+
+/// A measured value beside an axis, which tells a tenth of the axis's steps apart. Whether it is written in powers of ten
+/// depends on the axis, so that it does not jump from one to the other.
+pub(super) fn number_beside(value: f64, fineness: Fineness, axis: Option<&ValueRange>) -> String {
+    let (magnitude, is_unknown) = (value.abs(), fineness == Fineness::Unknown);
+    let usual = match magnitude {
+        m if m < 100.0 || is_unknown && (m < 10_000.0 || value.fract() != 0.0) => 2,
         m if m < 10_000.0 => 1,
         _ => 0,
     };
-    let is_tiny = fineness == Fineness::Unknown && magnitude > 0.0 && magnitude < 0.005;
-    let written =
-        if magnitude >= 1e7 || is_tiny { format!("{value:.2e}") } else { format!("{value:.decimals$}") };
-    let is_zero = written.starts_with("-0.") && written.bytes().all(|byte| b"-0.".contains(&byte));
-    let written = if is_zero { written[1..].to_owned() } else { written.replace('-', "\u{2212}") };
-    text::number(&written)
+    let decimals = match fineness {
+        Fineness::Place => 5,
+        Fineness::Counted if value.fract() == 0.0 => 0,
+        _ => usual.max(axis.map_or(0, |axis| usable_digits(axis.decimals() + 1))),
+    };
+    let reach = axis.map_or(magnitude, ValueRange::reach);
+    match reach >= HUGE || is_unknown && reach < TINY {
+        true if value == 0.0 => written(value, 2, false),
+        true => written(value, 2.max(axis.map_or(0, |axis| usable_digits(axis.digits(value) + 1))), true),
+        false => written(value, decimals, false),
+    }
 }
 
 /// A rate: `60 Hz`, or `1.2 Hz` where the fraction matters.
@@ -120,9 +137,12 @@ mod tests {
             (0.0, "0.00"),
             (9.806_65, "9.81"),
             (-0.5, "−0.50"),
-            (152.25, "152.2"),
-            (50_000.4, "50000"),
-            (1.5e9, "1.50e9"),
+            (152.25, "152.25"),
+            (50_000.4, "50000.40"),
+            (123_456.789, "123456.79"),
+            (50_000.0, "50000"),
+            (1.5e9, "1500000000"),
+            (-1.5e14, "−1.50e14"),
             (-0.000_12, "−1.20e−4"),
         ];
         for (value, text) in table {
@@ -137,7 +157,38 @@ mod tests {
         for (value, text) in [(131.0, "131"), (0.0, "0"), (72.5, "72.50"), (24_000.0, "24000")] {
             assert_eq!(number_text(value, Fineness::of("HEART_RATE")), text);
         }
+        for (value, text) in [(152.25, "152.2"), (24_000.7, "24001")] {
+            assert_eq!(number_text(value, Fineness::Known), text);
+        }
         assert_eq!(["SPEED", "ECG"].map(Fineness::of), [Fineness::Known, Fineness::Unknown]);
+    }
+
+    #[test]
+    fn values_beside_an_axis_are_told_apart_as_it_does() {
+        let table: [((f64, f64), &[(f64, &str)]); 8] = [
+            ((101_324.4, 101_325.6), &[(101_325.476, "101325.48"), (101_325.0, "101325.00"), (0.35, "0.35")]),
+            ((1.79e9, 1.79e9 + 60.0), &[(1.79e9 + 31.0, "1790000031")]),
+            ((1.79e12, 1.79e12 + 3e5), &[(1.79e12 + 31.0, "1790000000031")]),
+            ((1e9 - 1e-3, 1e9 + 1e-3), &[(1e9 + 1.2e-4, "1000000000.00012")]),
+            ((-1.0, 1.0), &[(0.000_12, "0.00"), (-0.5, "−0.50"), (0.0, "0.00")]),
+            ((-1e-8, 1e-8), &[(9.87e-9, "9.87e−9"), (-1e-10, "−1.00e−10"), (0.0, "0.00")]),
+            ((3e14, 3e14 + 2e9), &[(3e14 + 123_456_789.0, "3.0000012e14")]),
+            ((-0.000_2, 0.02), &[(0.001_234, "0.0012"), (0.02, "0.0200")]),
+        ];
+        for ((low, high), values) in table {
+            for (value, text) in values {
+                let axis = ValueRange::around(low, high);
+                assert_eq!(number_beside(*value, Fineness::Unknown, Some(&axis)), *text, "{axis:?}");
+            }
+        }
+        let beside = |value, kind, low, high| {
+            number_beside(value, Fineness::of(kind), Some(&ValueRange::between(low, high)))
+        };
+        assert_eq!(beside(72.0, "HEART_RATE", 70.0, 72.0), "72");
+        assert_eq!(beside(9.806_65, "ACCELERATION", -20.0, 20.0), "9.81");
+        assert_eq!(beside(48.137_154_3, "LOCATION", 48.137_15, 48.137_16), "48.13715");
+        assert_eq!(beside(1_203.46, "DISTANCE", 1_200.0, 1_201.0), "1203.46");
+        assert_eq!(beside(1_203.46, "DISTANCE", 0.0, 2_000.0), "1203.5");
     }
 
     #[test]

@@ -138,9 +138,14 @@ pub fn SpectrumPanel(
             text::labelled(&title, &words)
         }
     };
+    // Where nothing can be told, both pictures lack something; to be heard, it is said once.
     let note = move || {
         let words = found.get().1.words()?;
         Some(view! { <p class="chart__note small muted" data-note>{words}</p> })
+    };
+    let first_note = move || {
+        let words = Some(found.get().1).filter(|lack| *lack == Lack::All)?.words()?;
+        Some(view! { <p class="chart__note small muted" aria-hidden="true">{words}</p> })
     };
     let past_label = {
         let past_title = past_title.clone();
@@ -154,7 +159,10 @@ pub fn SpectrumPanel(
                 <span class="tabular small">{peak_text}</span>
                 {choice}
             </div>
-            <canvas class="picture" role="img" aria-label=label node_ref=lines></canvas>
+            <div class="picture-frame">
+                <canvas class="picture" role="img" aria-label=label node_ref=lines></canvas>
+                {first_note}
+            </div>
             <p class="muted small" aria-hidden="true">{past_title}</p>
             <div class="picture-frame">
                 <canvas class="picture" role="img" aria-label=past_label node_ref=past></canvas>
