@@ -45,7 +45,7 @@ impl Model {
                     self.left.set(Left::look().await.count);
                 }
                 Step::Problem(Problem::NoCode | Problem::CodeInvalid | Problem::Revoked) => {
-                    self.look_back(None).await
+                    self.look_back(None).await;
                 }
                 _ => {}
             }
