@@ -86,7 +86,7 @@ for (const colorScheme of ["light", "dark"]) {
     assert.deepEqual(await serious(viewer), [], "an overlay");
     await viewer.close();
     for (let n = 0; n < 2; n += 1) {
-      await page.locator('[data-action="record"]').click();
+      await page.locator('[data-action="keep-shown"]').click();
       await page.locator("[data-recording-row]").nth(n).waitFor(patient);
     }
     await page.locator('[data-action="play-recording"]').first().click();

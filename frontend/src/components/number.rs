@@ -165,7 +165,9 @@ mod tests {
 
     #[test]
     fn values_beside_an_axis_are_told_apart_as_it_does() {
-        let table: [((f64, f64), &[(f64, &str)]); 8] = [
+        // The axis, and values with what is written.
+        type Case = ((f64, f64), &'static [(f64, &'static str)]);
+        let table: [Case; 8] = [
             ((101_324.4, 101_325.6), &[(101_325.476, "101325.48"), (101_325.0, "101325.00"), (0.35, "0.35")]),
             ((1.79e9, 1.79e9 + 60.0), &[(1.79e9 + 31.0, "1790000031")]),
             ((1.79e12, 1.79e12 + 3e5), &[(1.79e12 + 31.0, "1790000000031")]),

@@ -16,7 +16,7 @@ const PER_COMPONENT: usize = 3;
 /// `GET /api/dashboard/history?uid=&type=&from=&to=&columns=&squares=`: a stretch of one series in at most so many columns.
 ///
 /// The body is a row of 64-bit floating point numbers, little-endian: `from`, `to`, the number of components, the
-/// [`Form`]; then the columns. A column is its instant, its count, the least, the greatest and the mean of each component,
+/// form of the columns; then the columns. A column is its instant, its count, the least, the greatest and the mean of each component,
 /// and then, if the form has them, the squares of each.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct HistoryAnswer {
