@@ -21,7 +21,7 @@ use crate::{
     text,
 };
 use choice::{Choice, Offer};
-use picture::{HEIGHT, LEFT, Line, Picture, RIGHT, draw, end_s, line, mean, width};
+use picture::{HEIGHT, Line, Picture, RIGHT, draw, end_s, left, line, mean, width};
 
 /// Columns of each line.
 const COLUMNS: usize = 600;
@@ -261,6 +261,8 @@ fn shift_of(written: &str) -> f64 {
 #[derive(Clone, Copy)]
 struct Mover {
     shift_s: RwSignal<f64>,
+    /// What is drawn.
+    shown: Memo<[Line; 2]>,
     /// How wide the picture is, in its own units.
     width: f64,
     /// How long the axis is, in seconds.
@@ -296,7 +298,8 @@ impl Mover {
             return;
         };
         let width_px = element.get_bounding_client_rect().width();
-        let s_per_px = self.end_s * self.width / (self.width - RIGHT - LEFT) / width_px.max(1.0);
+        let left = self.shown.with_untracked(left);
+        let s_per_px = self.end_s * self.width / (self.width - RIGHT - left) / width_px.max(1.0);
         self.shift_s.set(from_s + (f64::from(event.client_x()) - from_px) * s_per_px);
     }
 
@@ -326,10 +329,10 @@ fn PairChart(pair: Pair, shift_s: RwSignal<f64>) -> impl IntoView {
     let (name, label) = (pair.data_type.name().to_owned(), title.clone());
     let end_s = end_s(pair.lines.iter().flatten());
     let width = width(window().inner_width().ok().and_then(|px| px.as_f64()).unwrap_or_default());
-    let mover = Mover { shift_s, width, end_s, held: StoredValue::new(None) };
     let shown = Memo::new(move |_| {
         pair.lines.each_ref().map(|lines| lines.get(component.get()).cloned().unwrap_or_default())
     });
+    let mover = Mover { shift_s, shown, width, end_s, held: StoredValue::new(None) };
     let mean = move |line: &Line| number_text(mean(line), fineness);
     let words = move || {
         let [first, second] = shown.with(|shown| shown.each_ref().map(mean));

@@ -8,7 +8,11 @@ use crate::chart::scale::{Scale, ValueRange};
 
 /// The picture's own units.
 pub(super) const HEIGHT: f64 = 240.0;
-pub(super) const LEFT: f64 = 48.0;
+/// Room left of the plot, where labels are short.
+const LEFT: f64 = 48.0;
+/// Room between a label and the plot, and for a letter of it.
+const GAP_BESIDE: f64 = 6.0;
+const LETTER: f64 = 8.0;
 /// Room right of the plot.
 pub(super) const RIGHT: f64 = 8.0;
 const BOTTOM: f64 = 24.0;
@@ -77,18 +81,15 @@ pub(super) fn end_s<'a>(lines: impl Iterator<Item = &'a Line>) -> f64 {
 
 /// Draws the first line from its beginning, and the second one moved to the right by `shift_s`.
 pub(super) fn draw(lines: &[Line; 2], width: f64, end_s: f64, shift_s: f64) -> Option<Picture> {
-    let columns = || lines.iter().flatten();
-    let low = bounded(columns().map(|column| column.low).reduce(f64::min)?);
-    let high = bounded(columns().map(|column| column.high).reduce(f64::max)?);
-    let margin = if high > low { 0.0 } else { low.abs().max(1.0) * 0.1 };
-    let values = ValueRange::around(low - margin, high + margin);
+    let values = values(lines)?;
+    let left = left(lines);
     let seconds = ValueRange::around(0.0, end_s);
-    let x = |by_s: f64| Scale::new((-by_s, end_s - by_s), (LEFT, width - RIGHT));
+    let x = |by_s: f64| Scale::new((-by_s, end_s - by_s), (left, width - RIGHT));
     let y = Scale::new((values.low, values.high), (HEIGHT - BOTTOM, TOP));
     let (mut axes, mut marks) = (String::new(), Vec::new());
     for value in values.ticks() {
-        let _ = write!(axes, "M{LEFT} {:.1}H{}", y.px(value), width - RIGHT);
-        marks.push((LEFT - 6.0, y.px(value) + 4.0, "end", values.label(value)));
+        let _ = write!(axes, "M{left:.1} {:.1}H{}", y.px(value), width - RIGHT);
+        marks.push((left - GAP_BESIDE, y.px(value) + 4.0, "end", values.label(value)));
     }
     for second in seconds.ticks().into_iter().filter(|second| *second <= end_s) {
         let at = x(0.0).px(second);
@@ -100,6 +101,24 @@ pub(super) fn draw(lines: &[Line; 2], width: f64, end_s: f64, shift_s: f64) -> O
         bands(&line.iter().filter(is_seen).copied().collect::<Line>(), &x(by_s), &y)
     };
     Some(Picture { axes, marks, paths: [of(&lines[0], 0.0), of(&lines[1], shift_s)] })
+}
+
+/// The values that the axis of these lines holds.
+fn values(lines: &[Line; 2]) -> Option<ValueRange> {
+    let columns = || lines.iter().flatten();
+    let low = bounded(columns().map(|column| column.low).reduce(f64::min)?);
+    let high = bounded(columns().map(|column| column.high).reduce(f64::max)?);
+    let margin = if high > low { 0.0 } else { low.abs().max(1.0) * 0.1 };
+    Some(ValueRange::around(low - margin, high + margin))
+}
+
+/// Room left of the plot, for the longest label of its values.
+pub(super) fn left(lines: &[Line; 2]) -> f64 {
+    let letters = |values: ValueRange| {
+        values.ticks().into_iter().map(|value| values.label(value).chars().count()).max().unwrap_or_default()
+    };
+    let longest = values(lines).map_or(0, letters);
+    (longest as f64 * LETTER + GAP_BESIDE).max(LEFT)
 }
 
 fn bounded(value: f64) -> f64 {
@@ -158,6 +177,15 @@ mod tests {
             assert!(picture.marks.iter().any(|(.., words)| words == "10 s"));
         }
         assert!(draw(&[vec![], vec![]], width(390.0), 1.0, 0.0).is_none());
+    }
+
+    #[test]
+    fn long_labels_have_room_beside_the_plot() {
+        let lines = [flat([0.0, 10.0], 101_324.5), flat([0.0, 10.0], 101_325.5)];
+        let picture = draw(&lines, width(1440.0), 10.0, 0.0).unwrap();
+        let (x, .., label) = picture.marks.iter().max_by_key(|(.., label)| label.len()).unwrap();
+        assert!(label.len() >= 8 && *x >= 8.0 * label.len() as f64, "{label} at {x}");
+        assert!(picture.paths[0].starts_with(&format!("M{:.1} ", left(&lines))));
     }
 
     #[test]
