@@ -129,11 +129,8 @@ test("one phone's alert is raised by that one, and a worker shows it", long, asy
 
 test("a tap on a notification brings the dashboard to the front", long, async () => {
   const page = await open();
-  // The page shows one by itself where a busy browser fails to do it by the worker; the worker's is meant here.
-  await until(async () => {
-    await page.locator('[data-action="try-alert"]').click();
-    return notifications(page);
-  }, (found) => found.length === 1);
+  await page.locator('[data-action="try-alert"]').click();
+  await until(() => notifications(page), (found) => found.length === 1);
   const elsewhere = await page.context().newPage();
   await elsewhere.goto(`${server.url}/p`);
   const [worker] = page.context().serviceWorkers();
