@@ -53,12 +53,12 @@ async function open({ permissions = ["notifications"], init, address = (link) =>
   if (init) await context.addInitScript(init);
   const page = await context.newPage();
   await page.goto(address(await server.dashboardLink()));
-  await page.waitForSelector('[data-chart="HEART_RATE"][data-first-paint]', patient);
   await unfold(page);
   return page;
 }
 
 async function unfold(page) {
+  await page.waitForSelector('[data-chart="HEART_RATE"][data-first-paint]', patient);
   await page.getByText("Alerts", { exact: true }).click();
   await page.locator('[data-alert="phone"]').waitFor(patient);
 }

@@ -78,7 +78,10 @@ test("the integral of a vector is a vector that goes on into the past", long, as
   const [from, to] = await stretch(page);
   const width_s = (to - from) / 1000;
   for (const widths of [1, 2]) {
+    // Who goes on sooner sees a stretch that joins nothing that was shown, and is zero where it begins.
+    const asked = page.waitForRequest(/\/history\?.*ACCELERATION/, patient);
     await page.keyboard.press("Shift+ArrowLeft");
+    await (await asked).response();
     const fits = ([x, , z]) => near(x, x0 - widths * width_s * 0.5, 0.6) && near(z, z0 + widths * width_s * 2, 1.5);
     await readAt(page, chart, 0.99, fits, `${widths} widths before`);
   }
