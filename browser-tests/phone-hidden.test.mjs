@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PATIENCE_MS } from "./harness.mjs";
-import { PhoneKit, action, link, shakeUntil, step, timeout } from "./phone-kit.mjs";
+import { PhoneKit, action, delivered, link, shakeUntil, step, timeout } from "./phone-kit.mjs";
 import { STRAP_ARGS, VirtualStrap, rememberStrap } from "./strap.mjs";
 
 const kit = new PhoneKit({ args: STRAP_ARGS });
@@ -94,7 +94,7 @@ test("what was measured without a server, by a clock that was set, has the serve
   await shakeUntil(motion, async () => (await wrongs()) > before + 20);
   proxy.heal();
   await shakeUntil(motion, () => page.locator('[data-link="live"]').isVisible());
-  await page.waitForFunction(() => document.querySelector("[data-waiting]").dataset.waiting === "0", null, { timeout: PATIENCE_MS });
+  await delivered(page);
   for (const type of ["ACCELERATION", "GYROSCOPE", "STEPS"]) {
     const all = times(received, type);
     assert.ok(all.every((ms) => ms < Date.now() + 500), `${type}: ${Math.max(...all) - Date.now()} ms ahead`);

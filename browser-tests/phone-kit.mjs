@@ -30,6 +30,27 @@ export async function shakeUntil(motion, holds) {
   }
 }
 
+/** Waits until all is stored that a page with moving sensors has measured; some of what comes after is always on its way. */
+export async function delivered(page) {
+  const counts = () => page.evaluate(() => {
+    const { sent, waiting } = document.querySelector("[data-waiting]").dataset;
+    return { sent: Number(sent), all: Number(sent) + Number(waiting) };
+  });
+  const deadline = Date.now() + PATIENCE_MS;
+  const shown = await counts();
+  // What is shown may be older than what was measured last.
+  let now = shown;
+  while (now.all === shown.all) {
+    assert.ok(Date.now() < deadline, "the sensors do not move");
+    now = await counts();
+  }
+  const { all } = now;
+  while (now.sent < all) {
+    assert.ok(Date.now() < deadline, `${now.sent} of ${all} readings are stored`);
+    now = await counts();
+  }
+}
+
 /** Waits until the page shows a problem. */
 export const problem = (page, kind) => page.locator(`[data-problem="${kind}"]`).waitFor({ timeout: PATIENCE_MS });
 

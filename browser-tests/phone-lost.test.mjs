@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PATIENCE_MS } from "./harness.mjs";
-import { PhoneKit, action, link, shakeUntil, step, timeout } from "./phone-kit.mjs";
+import { PhoneKit, action, delivered, link, shakeUntil, step, timeout } from "./phone-kit.mjs";
 
 const kit = new PhoneKit();
 const toggle = (page, topic) => page.locator(`[data-topic="${topic}"] [role="switch"]`).click();
@@ -83,7 +83,7 @@ test("what waits of what was switched off is told, and can be deleted", { timeou
   await start(page);
   await tellPlaces(page, [50.1]);
   await received.ever((frame) => frame.t === "LOCATION" && frame.d.d[0] === 50.1);
-  await page.waitForFunction(() => document.querySelector("[data-waiting]").dataset.waiting === "0", null, { timeout: PATIENCE_MS });
+  await delivered(page);
   proxy.cut();
   await link(page, "waiting");
   await tellPlaces(page, [50.2, 50.3]);
@@ -103,7 +103,7 @@ test("what waits of what was switched off is told, and can be deleted", { timeou
   assert.ok((await waiting(page)) > 40, "the rest still waits");
   proxy.heal();
   await link(page, "live");
-  await page.waitForFunction(() => document.querySelector("[data-waiting]").dataset.waiting === "0", null, { timeout: PATIENCE_MS });
+  await delivered(page);
   assert.deepEqual(received.seen.filter((frame) => frame.t === "LOCATION").map((frame) => frame.d.d[0]), [50.1]);
   // Nor does it come back from the browser's store.
   await action(page, "stop");

@@ -88,8 +88,9 @@ impl Alerts {
                 alerts.arm();
             }
         };
-        // Browsers let a page sound after a hand or a key has been on it.
-        StoredValue::new_local(["pointerdown", "keydown"].map(|name| Listener::new(&document(), name, arm)));
+        // Browsers let a page sound after a hand or a key has been on it. What is said of that until then must not move what
+        // is pressed while it is.
+        StoredValue::new_local(["click", "keydown"].map(|name| Listener::new(&document(), name, arm)));
         if is_watching()
             && alerts.has_notification.get_untracked()
             && notify::permission() == notify::Permission::Granted
