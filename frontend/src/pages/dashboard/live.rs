@@ -188,7 +188,8 @@ impl Live {
 
     /// For how long a recording has been running, in milliseconds; none if there is none.
     pub(super) fn recorded_ms(self) -> Option<f64> {
-        self.recording_since.get().map(|since_ms| (self.now_ms.get() - since_ms).max(0.0))
+        let now_ms = self.now_ms.get() + self.server_ahead_ms();
+        self.recording_since.get().map(|since_ms| (now_ms - since_ms).max(0.0))
     }
 
     /// The greatest heart rate, which zones are shares of, in beats per minute.
