@@ -183,5 +183,7 @@ test("on a computer whose clock is wrong links end when they should, and a recor
     page.locator('[data-action="make-link"]').click(),
   ]);
   assert.ok(Math.abs(request.postDataJSON().until - Date.now() - 3_600_000) < 60_000, `${request.postData()}`);
+  await page.waitForSelector('[data-phone="ada"] [data-chart="SPEED"][data-first-paint]', patient);
+  assert.equal(await page.locator('[data-phone="ada"] [data-clock]').count(), 0, "it is not the phone's clock that is wrong");
   await context.close();
 });

@@ -31,7 +31,7 @@ use super::{
 };
 use crate::{
     browser::{Timeout, clock, location},
-    chart::{Series, Stage, Viewport},
+    chart::{Series, Stage, Viewport, timeline::SAME_CLOCK_MS},
     components::react_to,
     gateway::{Connection, Gaps, Link},
 };
@@ -249,6 +249,13 @@ impl Live {
     pub(super) fn ahead_ms(self, uid: &UserId) -> f64 {
         let source = self.store.try_with_value(|store| store.source(uid)).flatten();
         source.map_or(0.0, |source| source.ahead_ms())
+    }
+
+    /// How far the server's clock is ahead of a source's, in milliseconds, if by so much that its charts follow that.
+    pub(super) fn clock_difference_ms(self, source: &Source) -> Option<f64> {
+        let by_page_ms = source.timeline().borrow().clock_difference_ms();
+        let by_server_ms = by_page_ms.map(|ms| ms + self.server_ahead_ms());
+        by_server_ms.filter(|ms| ms.abs() > SAME_CLOCK_MS)
     }
 
     /// Whether the server offers this.
