@@ -160,7 +160,7 @@ test("a source whose readings come from the future is named, with how far its cl
   }, 50);
   const note = (uid) => page.locator(`[data-phone="${uid}"] [data-clock]`);
   await note("ahead").waitFor(patient);
-  assert.match(await note("ahead").innerText(), /clock of ahead is .* ahead of this computer's/);
+  assert.match(await note("ahead").innerText(), /clock of ahead is .* ahead of the server's/);
   await waitForAttribute(page, '[data-phone="in-time"] [data-chart="HEART_RATE"]', "data-last-x", "71");
   assert.equal(await note("in-time").count(), 0);
   clearInterval(timer);

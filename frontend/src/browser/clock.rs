@@ -17,9 +17,14 @@ pub fn wall_ms() -> f64 {
     js_sys::Date::now()
 }
 
-/// What local time is ahead of UTC at present, in milliseconds.
-pub fn ahead_of_utc_ms() -> f64 {
-    -js_sys::Date::new_0().get_timezone_offset() * 60_000.0
+/// What local time is ahead of UTC at an instant (milliseconds since the Unix epoch), in milliseconds: in summer another.
+pub fn ahead_of_utc_ms(unix_ms: f64) -> f64 {
+    -js_sys::Date::new(&unix_ms.into()).get_timezone_offset() * 60_000.0
+}
+
+/// What clocks where this browser is show at an instant (milliseconds since the Unix epoch), in milliseconds.
+pub fn local_ms(unix_ms: f64) -> f64 {
+    unix_ms + ahead_of_utc_ms(unix_ms)
 }
 
 /// An instant (milliseconds since the Unix epoch) as the time of the day where this browser is, `14:03:10`.

@@ -33,6 +33,7 @@ use super::{
     trace,
     viewport::Viewport,
 };
+use crate::browser::clock;
 
 /// The elements that a chart is made of.
 pub struct Elements {
@@ -84,8 +85,6 @@ pub(super) struct Paint<'a> {
     pub(super) marks: &'a [Mark],
     /// What all charts show.
     pub(super) viewport: Viewport,
-    /// What local time is ahead of UTC, in milliseconds.
-    pub(super) ahead_ms: f64,
     /// Whether the person wants reduced motion.
     pub(super) is_calm: bool,
     /// Whether charts that have moved are drawn quickly; they are drawn once more when they stand still.
@@ -264,7 +263,7 @@ impl LiveChart {
         (viewport, paint): (&Viewport, &Paint<'_>),
     ) {
         let [_, layout] = layouts;
-        let time = TimeAxis::new(viewport, layout.css_width(), paint.ahead_ms);
+        let time = TimeAxis::new(viewport, layout.css_width(), clock::ahead_of_utc_ms);
         // Compared at each frame, and copied only where something differs.
         let is_drawn = state.axes.as_ref().is_some_and(|(old, drawn, of, version)| {
             (old, of, *version) == (&layouts, &time, paint.version) && drawn == ranges

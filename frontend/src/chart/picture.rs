@@ -73,8 +73,8 @@ pub struct Sheet<'a> {
     pub ranges: Vec<ValueRange>,
     /// Moments, in the order of time.
     pub marks: &'a [Mark],
-    /// What local time is ahead of UTC, in milliseconds.
-    pub ahead_ms: f64,
+    /// What local time is ahead of UTC at an instant (milliseconds since the Unix epoch), in milliseconds.
+    pub ahead_ms: fn(f64) -> f64,
 }
 
 impl Sheet<'_> {
@@ -303,7 +303,7 @@ mod tests {
             shown: &Shown::new(members, &Viewport::of(shown_ms.0, shown_ms.1), FROM_MS),
             ranges: vec![Limits::new(ends.0, ends.1).unwrap().range()],
             marks: &[Mark { at_ms: FROM_MS + 5_000.0, text: "here".to_owned() }],
-            ahead_ms: 0.0,
+            ahead_ms: |_| 0.0,
         };
         sheet.to_svg().unwrap()
     }

@@ -3,8 +3,16 @@
 /// Largest magnitude that a chart shows, as which greater ones are drawn; the span of two such numbers is still finite.
 const MAX_MAGNITUDE: f64 = 4e307;
 
-/// How long the data must have needed less than half of the range before the range shrinks, in milliseconds.
+/// How long the data must have needed little of the range before the range shrinks, in milliseconds.
 const SHRINK_AFTER_MS: f64 = 3000.0;
+
+/// How little that is, as a share of the range; and of one with zero in its middle, when most data have come to lie on one
+/// side of it.
+const LITTLE_SHARE: f64 = 0.5;
+const ONE_SIDED_SHARE: f64 = 0.7;
+
+/// Zero is in the middle while the values reach at least so far on its one side, as a share of how far they do on the other.
+const BALANCED_SHARE: f64 = 0.25;
 
 /// About how many steps lie between the ends of a range.
 const STEPS: f64 = 5.0;
@@ -104,6 +112,11 @@ impl ValueRange {
         self.low.abs().max(self.high.abs())
     }
 
+    /// Whether zero is in its middle.
+    fn is_balanced(&self) -> bool {
+        self.low == -self.high
+    }
+
     /// How many decimals tell one tick from the next; below zero where tens are enough.
     pub fn decimals(&self) -> i32 {
         -self.step.log10().floor() as i32
@@ -161,17 +174,18 @@ pub struct RangePolicy {
     /// The smallest span that is shown, in the series' unit; noise below it stays small. Zero where nobody knows which changes
     /// matter.
     pub min_span: f64,
-    /// Zero in the middle, as suits a vector that swings around it.
+    /// Zero in view, and in the middle while the values swing around it, as a vector's do.
     pub is_symmetric: bool,
 }
 
-/// A range that follows the data: it grows at once, and shrinks only after the data has needed less than half of it for
+/// A range that follows the data: it grows at once, and shrinks only after the data has needed little of it for
 /// a while, so that the axis does not twitch.
 #[derive(Debug)]
 pub struct AutoRange {
     policy: RangePolicy,
     range: ValueRange,
-    small_since_ms: Option<f64>,
+    /// Since when (milliseconds) the data have needed little, and whether that is for lying on one side of zero.
+    small_since: Option<(f64, bool)>,
     has_seen_data: bool,
 }
 
@@ -179,7 +193,7 @@ impl AutoRange {
     /// The range before any data.
     pub fn new(policy: RangePolicy) -> Self {
         let range = fit(policy, (0.0, 0.0));
-        Self { policy, range, small_since_ms: None, has_seen_data: false }
+        Self { policy, range, small_since: None, has_seen_data: false }
     }
 
     /// The range to show.
@@ -198,15 +212,20 @@ impl AutoRange {
         let (low, high) = (clamp(low), clamp(high));
         let wanted = fit(self.policy, (low, high));
         let fits = self.has_seen_data && self.range.low <= low && high <= self.range.high;
-        let is_small = wanted.high - wanted.low <= 0.5 * (self.range.high - self.range.low);
+        let is_one_sided = self.range.is_balanced() && !wanted.is_balanced();
+        let share = if is_one_sided { ONE_SIDED_SHARE } else { LITTLE_SHARE };
+        let is_small = wanted.high - wanted.low <= share * (self.range.high - self.range.low);
         if fits && !is_small {
-            self.small_since_ms = None;
+            self.small_since = None;
             return false;
         }
-        if fits && now_ms - *self.small_since_ms.get_or_insert(now_ms) < SHRINK_AFTER_MS {
+        // What is needed for another reason is waited for anew.
+        let since = self.small_since.filter(|(_, of)| *of == is_one_sided);
+        let (since_ms, _) = *self.small_since.insert(since.unwrap_or((now_ms, is_one_sided)));
+        if fits && now_ms - since_ms < SHRINK_AFTER_MS {
             return false;
         }
-        self.small_since_ms = None;
+        self.small_since = None;
         // What has not changed yet tells nothing of how much it will.
         self.has_seen_data = low < high;
         let has_changed = wanted != self.range;
@@ -220,12 +239,7 @@ fn clamp(value: f64) -> f64 {
 }
 
 fn fit(policy: RangePolicy, (low, high): (f64, f64)) -> ValueRange {
-    let (low, high) = if policy.is_symmetric {
-        let reach = high.abs().max(low.abs());
-        (-reach, reach)
-    } else {
-        (low, high)
-    };
+    let (low, high) = if policy.is_symmetric { around_zero(policy, (low, high)) } else { (low, high) };
     let share = match (low < high, policy.min_span > 0.0) {
         (false, _) => STEADY_SPAN_SHARE,
         (true, true) => MIN_SPAN_SHARE,
@@ -237,159 +251,12 @@ fn fit(policy: RangePolicy, (low, high): (f64, f64)) -> ValueRange {
     ValueRange::around(low - missing, high + missing)
 }
 
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    const VECTOR: RangePolicy = RangePolicy { min_span: 2.0, is_symmetric: true };
-    const SCALAR: RangePolicy = RangePolicy { min_span: 1.0, is_symmetric: false };
-    const UNKNOWN: RangePolicy = RangePolicy { min_span: 0.0, is_symmetric: false };
-
-    #[test]
-    fn small_changes_of_large_numbers_fill_the_range() {
-        let policy = RangePolicy { min_span: 1e-6, is_symmetric: false };
-        // Two phones four metres apart; the pressure on a floor and half a storey higher.
-        for (low, high) in [(48.137_15, 48.137_19), (101_301.0, 101_322.0)] {
-            let range = fit(policy, (low, high));
-            assert!(range.high - range.low < 2.5 * (high - low), "{range:?}");
-            let labels: Vec<_> = range.ticks().iter().map(|tick| range.label(*tick)).collect();
-            assert!(labels.iter().all(|label| label.chars().count() <= 9), "{labels:?}");
-        }
-    }
-
-    #[test]
-    fn a_steady_value_has_labels_that_can_be_told_apart() {
-        for value in [87.0, 21.5, -0.004, 1e9, 5e-7, 0.0, 1e-300] {
-            let range = fit(UNKNOWN, (value, value));
-            let mut labels: Vec<_> = range.ticks().iter().map(|tick| range.label(*tick)).collect();
-            assert!(labels.len() >= 2 && labels.iter().all(|label| label.chars().count() <= 9), "{labels:?}");
-            labels.dedup();
-            assert_eq!(labels.len(), range.ticks().len(), "{labels:?}");
-        }
-    }
-
-    #[test]
-    fn what_nobody_knows_is_never_flat_and_its_labels_differ() {
-        let ends = [
-            (-1e-8, 1e-8),
-            (1e9 - 1e-3, 1e9 + 1e-3),
-            (101_324.5, 101_325.5),
-            (1.79e9, 1.79e9 + 30.0),
-            (1.79e12, 1.79e12 + 30_000.0),
-            (5e6 - 10.0, 5e6 + 10.0),
-            (1e-9, 3e-9),
-            (1e-300, 3e-300),
-            (1.0, 1.000_000_01),
-        ];
-        for (low, high) in ends {
-            let range = fit(UNKNOWN, (low, high));
-            assert!(range.high - range.low < 2.5 * (high - low), "{range:?}");
-            let labels: Vec<_> = range.ticks().iter().map(|tick| range.label(*tick)).collect();
-            let mut told = labels.clone();
-            told.dedup();
-            assert!(labels.len() >= 2 && told == labels, "{labels:?}");
-        }
-    }
-
-    #[test]
-    fn the_greatest_numbers_lie_at_the_ends_of_the_chart() {
-        let mut range = AutoRange::new(UNKNOWN);
-        range.follow(Some((-f64::MAX, f64::MAX)), 0.0);
-        let (low, high) = (range.range().low, range.range().high);
-        let scale = Scale::new((low, high), (200.0, 0.0));
-        assert_eq!([-f64::MAX, 0.0, f64::MAX].map(|value| scale.px(value)), [200.0, 100.0, 0.0]);
-    }
-
-    #[test]
-    fn a_small_change_of_a_large_number_lies_where_it_belongs() {
-        let range = fit(UNKNOWN, (1e9 - 1e-3, 1e9 + 1e-3));
-        let px_per_unit = 200.0 / (range.high - range.low);
-        let scale = Scale::new((range.low, range.high), (200.0, 0.0));
-        for by in [-1e-3, -3e-4, 1e-4, 7e-4] {
-            let moved_px = scale.px(1e9) - scale.px(1e9 + by);
-            assert!((moved_px - by * px_per_unit).abs() < 0.1, "{by}: {moved_px}");
-        }
-    }
-
-    #[test]
-    fn instants_keep_their_fraction_of_a_pixel() {
-        let edge_ms = 1_790_000_000_000.0;
-        let scale = Scale::new((edge_ms - 30_000.0, edge_ms), (100.0, 1300.0));
-        assert_eq!(scale.px(edge_ms), 1300.0);
-        assert_eq!(scale.px(edge_ms - 15_000.0), 700.0);
-        assert!((scale.px(edge_ms - 15_010.0) - 699.6).abs() < 1e-6);
-        let upward = Scale::new((-1.0, 1.0), (200.0, 0.0));
-        assert_eq!([upward.px(-1.0), upward.px(0.0), upward.px(1.0)], [200.0, 100.0, 0.0]);
-    }
-
-    #[test]
-    fn ticks_are_what_people_would_write() {
-        let table: [(f64, f64, &[&str]); 5] = [
-            (-1.0, 1.0, &["−1.0", "−0.5", "0.0", "0.5", "1.0"]),
-            (-9.0, 9.0, &["−10", "−5", "0", "5", "10"]),
-            (60.0, 61.0, &["60.0", "60.2", "60.4", "60.6", "60.8", "61.0"]),
-            (0.0, 0.003, &["0.000", "0.001", "0.002", "0.003"]),
-            (0.0, 12_000.0, &["0", "5000", "10000", "15000"]),
-        ];
-        for (low, high, labels) in table {
-            let range = ValueRange::around(low, high);
-            let ticks: Vec<_> = range.ticks().iter().map(|tick| range.label(*tick)).collect();
-            assert_eq!(ticks, labels, "{low} {high}");
-        }
-    }
-
-    #[test]
-    fn the_range_grows_at_once_and_shrinks_late() {
-        let mut range = AutoRange::new(VECTOR);
-        assert_eq!((range.range().low, range.range().high), (-1.0, 1.0));
-        assert!(range.follow(Some((-3.0, 12.0)), 0.0));
-        let wide = range.range();
-        assert_eq!((wide.low, wide.high), (-15.0, 15.0));
-        assert!(!range.follow(Some((-10.0, 9.0)), 1.0), "more than half is still used");
-        assert!(!range.follow(Some((-1.0, 1.0)), 1000.0));
-        assert!(!range.follow(Some((-1.0, 1.0)), 3900.0), "not yet");
-        assert!(!range.follow(Some((-10.0, 1.0)), 3950.0), "needed after all");
-        assert!(!range.follow(Some((-1.0, 1.0)), 4000.0), "the wait starts again");
-        assert!(range.follow(Some((-1.0, 1.0)), 7000.0));
-        assert!(!range.follow(None, 9000.0), "without data the range stays");
-        assert_eq!((range.range().low, range.range().high), (-1.0, 1.0));
-    }
-
-    #[test]
-    fn the_first_data_of_a_scalar_replace_the_guess() {
-        let mut range = AutoRange::new(SCALAR);
-        assert!(range.follow(Some((71.0, 72.0)), 0.0));
-        assert_eq!((range.range().low, range.range().high), (71.0, 72.0));
-    }
-
-    #[test]
-    fn the_first_change_of_a_steady_value_is_seen_at_once() {
-        let mut range = AutoRange::new(UNKNOWN);
-        range.follow(Some((52.52, 52.52)), 0.0);
-        assert!(range.range().high - range.range().low > 0.05);
-        assert!(range.follow(Some((52.52, 52.5202)), 1000.0));
-        assert!(range.range().high - range.range().low < 0.001, "{:?}", range.range());
-    }
-
-    proptest! {
-        #[test]
-        fn every_extent_is_held_by_a_finite_range(
-            a in any::<f64>(), b in any::<f64>(), is_symmetric: bool, is_known: bool,
-        ) {
-            prop_assume!(a.is_finite() && b.is_finite());
-            let (low, high) = (a.min(b), a.max(b));
-            let mut auto = AutoRange::new(RangePolicy { min_span: if is_known { 0.1 } else { 0.0 }, is_symmetric });
-            auto.follow(Some((low, high)), 0.0);
-            let range = auto.range();
-            prop_assert!(range.low.is_finite() && range.high.is_finite() && range.low < range.high);
-            let slack = range.step * 1e-6;
-            prop_assert!(range.low <= clamp(low) + slack && clamp(high) <= range.high + slack);
-            prop_assert!((2..=14).contains(&range.ticks().len()), "{:?}", range);
-            for tick in range.ticks() {
-                prop_assert!(!range.label(tick).is_empty());
-            }
-        }
-    }
+fn around_zero(policy: RangePolicy, (low, high): (f64, f64)) -> (f64, f64) {
+    let (low, high) = (low.min(0.0), high.max(0.0));
+    let (less, reach) = (high.min(-low), high.max(-low));
+    let is_balanced = less >= BALANCED_SHARE * reach || reach <= policy.min_span / 2.0;
+    if is_balanced { (-reach, reach) } else { (low, high) }
 }
+
+#[cfg(test)]
+mod tests;

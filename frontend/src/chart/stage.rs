@@ -72,8 +72,6 @@ struct Inner {
     clock: RefCell<FrameClock>,
     viewport: Cell<Viewport>,
     marks: RefCell<Vec<Mark>>,
-    /// What local time is ahead of UTC, in milliseconds.
-    ahead_ms: Cell<f64>,
     theme: RefCell<Option<Theme>>,
     look_version: Cell<u32>,
     reduced_motion: Option<MediaQueryList>,
@@ -104,7 +102,6 @@ impl Stage {
             clock: RefCell::default(),
             viewport: Cell::default(),
             marks: RefCell::default(),
-            ahead_ms: Cell::new(clock::ahead_of_utc_ms()),
             theme: RefCell::default(),
             look_version: Cell::default(),
             reduced_motion: query("(prefers-reduced-motion: reduce)"),
@@ -274,7 +271,6 @@ impl Inner {
     fn paint(&self, time_ms: f64, charts: &[Rc<LiveChart>], is_draft: bool) {
         let Some(first) = charts.first() else { return };
         if self.theme.borrow().is_none() {
-            self.ahead_ms.set(clock::ahead_of_utc_ms());
             let (element, context) = first.styled();
             *self.theme.borrow_mut() = Some(Theme::read(element, context));
             self.look_version.set(self.look_version.get() + 1);
@@ -287,7 +283,6 @@ impl Inner {
             version: self.look_version.get(),
             viewport: self.viewport.get(),
             marks: &marks,
-            ahead_ms: self.ahead_ms.get(),
             is_calm: self.is_calm(),
             is_draft,
             painter: &self.painter,

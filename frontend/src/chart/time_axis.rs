@@ -56,34 +56,78 @@ pub struct TimeAxis {
     pub range: Range<f64>,
     /// The distance of ticks, in milliseconds.
     pub step_ms: f64,
-    /// What local time is ahead of UTC, in milliseconds; `None` for an axis that is relative to the present.
-    ahead_ms: Option<f64>,
+    /// What local time is ahead of UTC; `None` for an axis that is relative to the present.
+    zone: Option<Zone>,
+}
+
+/// What local time is ahead of UTC during a stretch of time, in milliseconds.
+#[derive(Debug, Clone, PartialEq)]
+struct Zone {
+    before_ms: f64,
+    after_ms: f64,
+    /// When the clocks are changed, in milliseconds since the Unix epoch; the stretch's end where they are not.
+    turn_ms: f64,
+}
+
+impl Zone {
+    /// That of a stretch of less than half a year, of an instant of which `ahead_ms` tells.
+    fn of(range: &Range<f64>, ahead_ms: fn(f64) -> f64) -> Self {
+        let [before_ms, after_ms] = [range.start, range.end].map(ahead_ms);
+        let (mut low_ms, mut high_ms) = (range.start, range.end);
+        while before_ms != after_ms && high_ms - low_ms > SECOND_MS {
+            let middle_ms = low_ms.midpoint(high_ms);
+            let end = if ahead_ms(middle_ms) == before_ms { &mut low_ms } else { &mut high_ms };
+            *end = middle_ms;
+        }
+        // Clocks are changed at full minutes.
+        let turn_ms =
+            if before_ms == after_ms { range.end } else { (high_ms / MINUTE_MS).floor() * MINUTE_MS };
+        Self { before_ms, after_ms, turn_ms }
+    }
+
+    fn ahead_ms(&self, ts_ms: f64) -> f64 {
+        if ts_ms < self.turn_ms { self.before_ms } else { self.after_ms }
+    }
 }
 
 impl TimeAxis {
-    /// The axis of a plot of this width (CSS pixels), where local time is ahead of UTC by `ahead_ms`.
-    pub fn new(viewport: &Viewport, css_width: f64, ahead_ms: f64) -> Self {
-        let (range, room, ahead_ms) = match viewport {
+    /// The axis of a plot of this width (CSS pixels), where local time is ahead of UTC at an instant by `ahead_ms`.
+    pub fn new(viewport: &Viewport, css_width: f64, ahead_ms: fn(f64) -> f64) -> Self {
+        let (range, room, zone) = match viewport {
             Viewport::Follow { window_ms } => (-window_ms..0.0, RELATIVE_CSS_PX, None),
-            Viewport::Fixed { from_ms, to_ms } => (*from_ms..*to_ms, ABSOLUTE_CSS_PX, Some(ahead_ms)),
+            Viewport::Fixed { from_ms, to_ms } => {
+                let range = *from_ms..*to_ms;
+                let zone = Zone::of(&range, ahead_ms);
+                (range, ABSOLUTE_CSS_PX, Some(zone))
+            }
         };
         let (span_ms, fitting) = (range.end - range.start, (css_width / room).max(1.0));
         let step_ms = STEPS_MS.into_iter().find(|step_ms| span_ms / step_ms <= fitting).unwrap_or(span_ms);
-        Self { range, step_ms, ahead_ms }
+        Self { range, step_ms, zone }
     }
 
     /// The places of the ticks, in milliseconds.
     pub fn ticks(&self) -> Vec<f64> {
-        let ahead_ms = self.ahead_ms.unwrap_or(0.0);
-        let first = ((self.range.start + ahead_ms) / self.step_ms).ceil();
-        let last = ((self.range.end + ahead_ms) / self.step_ms).floor();
+        let Range { start, end } = self.range;
+        let Some(Zone { before_ms, after_ms, turn_ms }) = self.zone else {
+            return self.multiples(start, end, 0.0);
+        };
+        let mut ticks = self.multiples(start, turn_ms, before_ms);
+        ticks.retain(|tick| *tick < turn_ms);
+        ticks.extend(self.multiples(turn_ms, end, after_ms));
+        ticks
+    }
+
+    fn multiples(&self, from_ms: f64, to_ms: f64, ahead_ms: f64) -> Vec<f64> {
+        let first = ((from_ms + ahead_ms) / self.step_ms).ceil();
+        let last = ((to_ms + ahead_ms) / self.step_ms).floor();
         let count = (last - first + 1.0).clamp(0.0, 200.0) as u32;
         (0..count).map(|n| (first + f64::from(n)) * self.step_ms - ahead_ms).collect()
     }
 
     /// The text of an instant on this axis, as fine as its steps.
     pub fn label(&self, ts_ms: f64) -> String {
-        match self.ahead_ms {
+        match &self.zone {
             None if ts_ms == 0.0 => "0 s".to_owned(),
             None => {
                 let units = [(DAY_MS, "d"), (HOUR_MS, "h"), (MINUTE_MS, "min")];
@@ -91,7 +135,7 @@ impl TimeAxis {
                 let (unit_ms, unit) = unit.unwrap_or((SECOND_MS, "s"));
                 text::number(&format!("\u{2212}{} {unit}", -ts_ms / unit_ms))
             }
-            Some(ahead_ms) => time_text(ts_ms + ahead_ms, self.step_ms),
+            Some(zone) => time_text(ts_ms + zone.ahead_ms(ts_ms), self.step_ms),
         }
     }
 }
@@ -122,14 +166,14 @@ mod tests {
     /// 2026-11-24 12:00:00 UTC.
     const NOON_MS: f64 = 1_795_521_600_000.0;
 
-    fn labels(viewport: Viewport, css_width: f64, ahead_ms: f64) -> Vec<String> {
+    fn labels(viewport: Viewport, css_width: f64, ahead_ms: fn(f64) -> f64) -> Vec<String> {
         let axis = TimeAxis::new(&viewport, css_width, ahead_ms);
         axis.ticks().iter().map(|tick| axis.label(*tick)).collect()
     }
 
     #[test]
     fn seconds_before_the_present() {
-        let of = |window_ms, css_width| labels(Viewport::Follow { window_ms }, css_width, HOUR_MS);
+        let of = |window_ms, css_width| labels(Viewport::Follow { window_ms }, css_width, |_| HOUR_MS);
         assert_eq!(of(30_000.0, 300.0), ["−30 s", "−20 s", "−10 s", "0 s"]);
         assert_eq!(
             of(600_000.0, 360.0),
@@ -140,22 +184,44 @@ mod tests {
 
     #[test]
     fn the_time_of_day_is_the_local_one() {
-        let of = |span_ms: f64, ahead_ms| labels(Viewport::of(NOON_MS, NOON_MS + span_ms), 460.0, ahead_ms);
+        let of = |span_ms: f64, ahead_ms: fn(f64) -> f64| {
+            labels(Viewport::of(NOON_MS, NOON_MS + span_ms), 460.0, ahead_ms)
+        };
         assert_eq!(
-            of(10_000.0, 0.0),
+            of(10_000.0, |_| 0.0),
             ["12:00:00", "12:00:02", "12:00:04", "12:00:06", "12:00:08", "12:00:10"]
         );
-        assert_eq!(of(4.0 * HOUR_MS, 5.5 * HOUR_MS), ["18:00", "19:00", "20:00", "21:00"]);
-        assert_eq!(of(1000.0, HOUR_MS)[1], "13:00:00.2");
-        assert_eq!(of(100.0, HOUR_MS)[1], "13:00:00.02");
-        assert_eq!(of(5.0 * DAY_MS, 0.0)[0], "2026-11-25");
+        assert_eq!(of(4.0 * HOUR_MS, |_| 5.5 * HOUR_MS), ["18:00", "19:00", "20:00", "21:00"]);
+        assert_eq!(of(1000.0, |_| HOUR_MS)[1], "13:00:00.2");
+        assert_eq!(of(100.0, |_| HOUR_MS)[1], "13:00:00.02");
+        assert_eq!(of(5.0 * DAY_MS, |_| 0.0)[0], "2026-11-25");
+    }
+
+    #[test]
+    fn each_instant_is_told_by_the_clock_of_its_time_of_the_year() {
+        /// 2026-10-25 01:00:00 UTC, when clocks in Berlin go back by an hour.
+        const TURN_MS: f64 = 1_792_890_000_000.0;
+        let berlin: fn(f64) -> f64 = |ms| if ms < TURN_MS { 2.0 * HOUR_MS } else { HOUR_MS };
+        let of = |from_ms: f64, to_ms: f64, ahead_ms| labels(Viewport::of(from_ms, to_ms), 460.0, ahead_ms);
+        let (before_ms, after_ms) = (TURN_MS - 2.0 * HOUR_MS, TURN_MS + 2.0 * HOUR_MS);
+        assert_eq!(of(before_ms, after_ms, berlin), ["01:00", "02:00", "02:00", "03:00", "04:00"]);
+        assert_eq!(of(before_ms, TURN_MS - HOUR_MS, berlin)[0], "01:00");
+        assert_eq!(of(TURN_MS, after_ms, berlin)[0], "02:00");
+        let days = Viewport::of(TURN_MS - 36.0 * HOUR_MS, TURN_MS + 36.0 * HOUR_MS);
+        assert_eq!(labels(days, 460.0, berlin), ["2026-10-24", "2026-10-25", "2026-10-26"]);
+        let midnights: Vec<_> = TimeAxis::new(&days, 460.0, berlin).ticks();
+        let hours: Vec<_> = midnights.windows(2).map(|two| (two[1] - two[0]) / HOUR_MS).collect();
+        assert_eq!(hours, [24.0, 25.0]);
+        // The same place half a year later.
+        let spring: fn(f64) -> f64 = |ms| if ms < TURN_MS { HOUR_MS } else { 2.0 * HOUR_MS };
+        assert_eq!(of(before_ms, after_ms, spring), ["00:00", "01:00", "03:00", "04:00", "05:00"]);
     }
 
     #[test]
     fn every_span_has_some_labels_and_not_too_many() {
         let mut span_ms = 100.0;
         while span_ms < 366.0 * DAY_MS {
-            let count = labels(Viewport::of(NOON_MS, NOON_MS + span_ms), 500.0, 0.0).len();
+            let count = labels(Viewport::of(NOON_MS, NOON_MS + span_ms), 500.0, |_| 0.0).len();
             assert!((1..=7).contains(&count), "{span_ms} {count}");
             span_ms *= 1.31;
         }

@@ -162,7 +162,7 @@ impl Keys {
     /// The sample that keys have gone to: when it was, and its numbers.
     fn words(self) -> String {
         let Some(found) = untrack(|| self.probe.get()) else { return String::new() };
-        let time = time_text(found.ts_ms + clock::ahead_of_utc_ms(), 10.0);
+        let time = time_text(clock::local_ms(found.ts_ms), 10.0);
         let lines = self.drawing.members.with_untracked(|members| lines(members));
         let number = |Line { name, member, component, .. }: &Line| {
             let value = *found.values.get(*member)?.get(*component)?;

@@ -64,7 +64,7 @@ pub(super) fn Legend(drawing: Drawing, probe: Pointed, tick: Signal<f64>) -> imp
         <dl class="legend">
             {move || is_silent.get().then(|| later(move || chart_silence::ages(drawing, tick)))}
             {move || probe.get().map(|probe| {
-                let time = time_text(probe.ts_ms + clock::ahead_of_utc_ms(), 10.0);
+                let time = time_text(clock::local_ms(probe.ts_ms), 10.0);
                 view! { <div class="legend__entry"><dt class="visually-hidden">{text::chart_at()}</dt><dd class="tabular muted" data-probe>{time}</dd></div> }
             })}
             {move || {

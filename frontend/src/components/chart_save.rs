@@ -33,13 +33,12 @@ pub(super) fn svg(drawing: Drawing) {
 fn with_sheet(drawing: Drawing, save: impl FnOnce(&Sheet<'_>, &str)) {
     let subject = drawing.subject.get_value();
     let shown = drawing.shown(&drawing.viewport.get_untracked());
-    let ahead_ms = clock::ahead_of_utc_ms();
     let ranges = drawing.chart.with_value(|chart| chart.as_ref().map(|chart| chart.ranges()));
     let Some(ranges) = ranges.filter(|ranges| !ranges.is_empty()) else { return };
     let mut marks = drawing.stage.with_value(Stage::marks);
     marks.iter_mut().for_each(|mark| mark.at_ms += shown.ahead_ms);
-    let day = |ms: f64| time_text(ms + ahead_ms, 86_400_000.0);
-    let time = |ms: f64| time_text(ms + ahead_ms, 1000.0);
+    let day = |ms: f64| time_text(clock::local_ms(ms), 86_400_000.0);
+    let time = |ms: f64| time_text(clock::local_ms(ms), 1000.0);
     let from_ms = shown.ends_ms.start;
     drawing.members.with_untracked(|members| {
         let whose = match members.as_slice() {
@@ -60,7 +59,7 @@ fn with_sheet(drawing: Drawing, save: impl FnOnce(&Sheet<'_>, &str)) {
             shown: &shown,
             ranges,
             marks: &marks,
-            ahead_ms,
+            ahead_ms: clock::ahead_of_utc_ms,
         };
         let name = format!("{} {} {}", subject.type_name, day(from_ms), time(from_ms));
         save(&sheet, &name.replace([':', ' ', '.'], "-"));

@@ -47,7 +47,7 @@ pub(super) fn describe(drawing: Drawing, viewport: &Viewport) -> String {
                 text::chart_last_seconds(&text::number(&(window_ms / 1000.0).to_string()))
             }
             Viewport::Fixed { .. } => {
-                let time = |ts_ms| time_text(ts_ms + clock::ahead_of_utc_ms(), 1000.0);
+                let time = |ts_ms| time_text(clock::local_ms(ts_ms), 1000.0);
                 text::chart_from_to(&time(shown.ends_ms.start), &time(shown.ends_ms.end))
             }
         };

@@ -1,6 +1,6 @@
 //! A button that asks first.
 
-use super::react::react_to;
+use super::{list::leave_row, react::react_to};
 use crate::text;
 use std::sync::Arc;
 
@@ -33,6 +33,7 @@ fn confirm_button(
 ) -> AnyView {
     let is_asking = RwSignal::new(false);
     let (ask, keep) = (NodeRef::<Button>::new(), NodeRef::<Button>::new());
+    let is_confirmed = StoredValue::new(false);
     // The keyboard's focus goes to the harmless answer, and back.
     react_to(move |was_asking: Option<bool>| {
         let is_asking = is_asking.get();
@@ -43,6 +44,9 @@ fn confirm_button(
         };
         if let Some(target) = target {
             let _ = target.focus();
+            if is_confirmed.get_value() {
+                leave_row(&target);
+            }
         }
         is_asking
     });
@@ -53,6 +57,7 @@ fn confirm_button(
             let asked = question.clone();
             let on_confirm = Arc::clone(&on_confirm);
             let confirm = move |_| {
+                is_confirmed.set_value(true);
                 is_asking.set(false);
                 on_confirm();
             };

@@ -3,6 +3,8 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 /// A row that may have to be made. It has forgotten what it shows, so that all lists share one way of keeping rows.
 struct Row {
@@ -29,6 +31,20 @@ where
         Row { key: hasher.finish(), make: Box::new(move || row(item).into_any()) }
     };
     keep(Box::new(move || items().into_iter().map(&of).collect()))
+}
+
+/// A text of a row that stays while it changes, so that the focus in it does, too: as `look` finds it among what the list shows,
+/// and as it was once that is gone.
+pub fn row_text(look: impl Fn() -> Option<String> + Send + Sync + 'static) -> Memo<String> {
+    Memo::new(move |last: Option<&String>| look().or_else(|| last.cloned()).unwrap_or_default())
+}
+
+/// Whoever removes a row by a button in it loses that: the focus goes to the list, if it can have it.
+pub fn leave_row(button: &Element) {
+    let list = button.closest("ul[tabindex]").ok().flatten();
+    if let Some(list) = list.and_then(|list| list.dyn_into::<HtmlElement>().ok()) {
+        let _ = list.focus();
+    }
 }
 
 fn keep(rows: Box<dyn Fn() -> Vec<Row> + Send>) -> AnyView {

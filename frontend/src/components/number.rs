@@ -99,7 +99,7 @@ pub fn size_text(bytes: u64) -> String {
 
 /// An instant (milliseconds since the Unix epoch) to the minute, as the person's clock shows it.
 pub fn moment_text(at_ms: f64) -> String {
-    let local_ms = at_ms + clock::ahead_of_utc_ms();
+    let local_ms = clock::local_ms(at_ms);
     format!("{} {}", time_text(local_ms, 86_400_000.0), time_text(local_ms, 60_000.0))
 }
 
@@ -108,7 +108,7 @@ pub(super) fn told_time(viewport: &Viewport) -> String {
     match viewport {
         Viewport::Follow { .. } => text::chart_now().to_owned(),
         Viewport::Fixed { to_ms, .. } => {
-            text::labelled(text::chart_at_end(), &time_text(to_ms + clock::ahead_of_utc_ms(), 1000.0))
+            text::labelled(text::chart_at_end(), &time_text(clock::local_ms(*to_ms), 1000.0))
         }
     }
 }

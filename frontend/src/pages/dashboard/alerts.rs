@@ -69,11 +69,9 @@ pub(super) struct Alerts {
 impl Alerts {
     /// Watches as long as the owner lives that this is called under, and shows what is raised.
     pub(super) fn start(live: Live, place: AlertPlace) -> Self {
-        let remembered =
-            storage::get(KEY).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
         let is_wanted = |key| RwSignal::new(storage::get(key).is_none());
         let alerts = Self {
-            watches: RwSignal::new(remembered),
+            watches: RwSignal::new(remembered()),
             raised: RwSignal::default(),
             guard: StoredValue::new_local(RefCell::default()),
             has_sound: is_wanted(SILENT_KEY),
@@ -97,6 +95,12 @@ impl Alerts {
         {
             alerts.ask(false);
         }
+        // Another tab of this browser may change them.
+        StoredValue::new_local(storage::on_change(move |key| {
+            if key == KEY {
+                alerts.take(remembered());
+            }
+        }));
         alerts.watch(live);
         place.0.set(Some(Callback::new(move |()| rows(live, alerts))));
         alerts
@@ -201,6 +205,18 @@ impl Alerts {
         self.change(|watches| drop(watches.remove(place)));
     }
 
+    /// Watches what another page has remembered.
+    fn take(self, watches: Vec<Watch>) {
+        // Those that are still in their places go on as they are.
+        let kept =
+            self.watches.with_untracked(|old| old.iter().zip(&watches).take_while(|(a, b)| a == b).count());
+        let count = self.watches.with_untracked(Vec::len);
+        self.guard.with_value(|guard| {
+            (kept..count).rev().for_each(|place| guard.borrow_mut().remove(place));
+        });
+        self.watches.set(watches);
+    }
+
     fn change(self, change: impl FnOnce(&mut Vec<Watch>)) {
         self.arm();
         self.watches.update(change);
@@ -208,6 +224,11 @@ impl Alerts {
             storage::set(KEY, &text);
         }
     }
+}
+
+/// What this browser remembers.
+fn remembered() -> Vec<Watch> {
+    storage::get(KEY).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
 }
 
 /// What is usual is not written down.

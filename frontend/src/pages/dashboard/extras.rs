@@ -191,7 +191,7 @@ pub(super) fn derived_note(live: Live, note: impl Fn() -> Option<Note> + 'static
     });
     let words = |note: Note| match note {
         Note::Zero(at_ms) => {
-            let local_ms = at_ms + clock::ahead_of_utc_ms();
+            let local_ms = clock::local_ms(at_ms);
             let [day, time] = [86_400_000.0, 1000.0].map(|step_ms| time_text(local_ms, step_ms));
             text::derived_zero(&format!("{day} {time}"))
         }

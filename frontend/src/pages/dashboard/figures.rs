@@ -76,7 +76,7 @@ pub(super) fn Figures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>)
     let head = move || {
         let beat = beat.get();
         let end_ms = end_ms().filter(|_| is_kept(&[HeartRate, Steps, Distance, Speed]));
-        let time = end_ms.map(|end_ms| (time_text(end_ms + clock::ahead_of_utc_ms(), 1000.0), ""));
+        let time = end_ms.map(|end_ms| (time_text(clock::local_ms(end_ms), 1000.0), ""));
         let heart = (beat.is_some() || is_kept(&[HeartRate])).then(|| heart_rate(beat, age(&[HeartRate])));
         row(vec![figure("At", text::chart_at_end(), &[], time), heart])
     };

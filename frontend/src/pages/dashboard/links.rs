@@ -55,7 +55,9 @@ fn list_and_form(live: Live, links: RwSignal<Vec<ViewerLink>>) -> Loaded {
 fn Inside(live: Live, links: RwSignal<Vec<ViewerLink>>) -> impl IntoView {
     let made = RwSignal::new(None::<MadeViewerLink>);
     let problem = RwSignal::new(None::<String>);
-    let make = move |new: NewViewerLink| {
+    let make = move |mut new: NewViewerLink| {
+        // It ends by the server's clock.
+        new.until += live.server_ahead_ms() as i64;
         spawn_local(async move {
             let result = api::make_viewer_link(&new).await;
             problem.try_set(result.as_ref().err().map(ToString::to_string));
@@ -77,12 +79,12 @@ fn Inside(live: Live, links: RwSignal<Vec<ViewerLink>>) -> impl IntoView {
         let made = maker_words(&link.maker, |uid| live.name(uid));
         let id = link.id.clone();
         let shows = shown_words(&whose.join(", "), &link.types);
-        view! { <LinkItem link shows made on_revoke=Some(move || revoke(id.clone())) /> }
+        view! { <LinkItem link links shows made on_revoke=Some(move || revoke(id.clone())) /> }
     };
     view! {
                 <p class="muted small">{text::links_why()}</p>
-                <ul class="list">
-                    {list(move || links.get(), |link| (link.id.clone(), link.opened, link.last_seen), item)}
+                <ul class="list" tabindex="-1">
+                    {list(move || links.get(), |link| link.id.clone(), item)}
                 </ul>
                 <p class="notice notice--bad" role="alert" hidden=move || problem.get().is_none()>{problem}</p>
                 {move || made.get().map(|made| view! { <MadeLink made /> })}

@@ -31,7 +31,7 @@ use super::{
 };
 use crate::{
     browser::{Timeout, clock, location},
-    chart::{Series, Stage, Viewport},
+    chart::{Series, Stage, Viewport, timeline::SAME_CLOCK_MS},
     components::react_to,
     gateway::{Connection, Gaps, Link},
 };
@@ -188,7 +188,8 @@ impl Live {
 
     /// For how long a recording has been running, in milliseconds; none if there is none.
     pub(super) fn recorded_ms(self) -> Option<f64> {
-        self.recording_since.get().map(|since_ms| (self.now_ms.get() - since_ms).max(0.0))
+        let now_ms = self.now_ms.get() + self.server_ahead_ms();
+        self.recording_since.get().map(|since_ms| (now_ms - since_ms).max(0.0))
     }
 
     /// The greatest heart rate, which zones are shares of, in beats per minute.
@@ -248,6 +249,13 @@ impl Live {
     pub(super) fn ahead_ms(self, uid: &UserId) -> f64 {
         let source = self.store.try_with_value(|store| store.source(uid)).flatten();
         source.map_or(0.0, |source| source.ahead_ms())
+    }
+
+    /// How far the server's clock is ahead of a source's, in milliseconds, if by so much that its charts follow that.
+    pub(super) fn clock_difference_ms(self, source: &Source) -> Option<f64> {
+        let by_page_ms = source.timeline().borrow().clock_difference_ms();
+        let by_server_ms = by_page_ms.map(|ms| ms + self.server_ahead_ms());
+        by_server_ms.filter(|ms| ms.abs() > SAME_CLOCK_MS)
     }
 
     /// Whether the server offers this.

@@ -2,11 +2,7 @@
 
 mod mark;
 
-use leptos::{
-    ev::MouseEvent,
-    html::{Button, Ul},
-    prelude::*,
-};
+use leptos::{ev::MouseEvent, html::Button, prelude::*};
 use motionwire_shared::rest::{Marker, MarkerChange, NewRecording, Notes, Recording, RecordingChange};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, EventSource, MessageEvent};
@@ -16,9 +12,9 @@ use mark::MarkForm;
 use super::{compare::CompareButton, kept, live::Live, playback::Playback, view};
 use crate::{
     api::{self, ApiError},
-    browser::{Listener, Timeout, clock, document},
+    browser::{Listener, Timeout, clock},
     chart::{Mark, Viewport, time_axis::time_text},
-    components::{ConfirmButton, list, react, steady},
+    components::{ConfirmButton, leave_row, list, react, row_text, steady},
     gateway::Link,
     text,
 };
@@ -73,15 +69,6 @@ pub(super) fn NotesCard(live: Live, playback: Playback, news: RwSignal<Option<No
             playback.follow(&notes.recordings);
         }
     });
-    let all = NodeRef::<Ul>::new();
-    // Whoever deletes a recording loses the button that had the focus.
-    let leave_row = move || {
-        if let Some(all) = all.get_untracked()
-            && document().active_element().is_none_or(|at| at.tag_name() == "BODY" || all.contains(Some(&at)))
-        {
-            let _ = all.focus();
-        }
-    };
     view! {
         <section class="card notes" aria-labelledby="notes-heading" data-notes>
             <h2 id="notes-heading">{text::notes_title()}</h2>
@@ -90,11 +77,11 @@ pub(super) fn NotesCard(live: Live, playback: Playback, news: RwSignal<Option<No
             <MarkForm live playback tell />
             <CompareButton live notes />
             <p class="notice notice--bad" role="alert" hidden=move || problem.get().is_none()>{problem}</p>
-            <ul class="list" tabindex="-1" aria-label=text::notes_title() node_ref=all>
+            <ul class="list" tabindex="-1" aria-label=text::notes_title()>
                 {list(
                     move || notes.with(|notes| notes.recordings.iter().rev().cloned().collect()),
-                    |recording| (recording.id.clone(), recording.name.clone(), recording.to),
-                    move |recording| view! { <RecordingRow live playback recording tell leave_row /> },
+                    |recording| recording.id.clone(),
+                    move |recording| view! { <RecordingRow live notes playback recording tell /> },
                 )}
             </ul>
             <MarkerList live notes tell />
@@ -218,46 +205,57 @@ fn KeepButton(
 #[component]
 fn RecordingRow(
     live: Live,
+    notes: Signal<Notes>,
     playback: Playback,
     recording: Recording,
     tell: impl Fn(Result<(), ApiError>) + Copy + Send + Sync + 'static,
-    leave_row: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let played = StoredValue::new(recording.clone());
-    let Recording { id, name, from, to, uids } = recording;
+    let Recording { id, from, .. } = recording;
     let id = StoredValue::new(id);
+    // Its row stays while it changes; of one that was deleted there is none.
+    let present = move || {
+        let id = id.try_get_value()?;
+        notes.with(|notes| notes.recordings.iter().find(|one| one.id == id).cloned())
+    };
+    let name = row_text(move || Some(present()?.name));
+    let length = row_text(move || {
+        let length_ms = present()?.to.map(|to| (to - from) as f64);
+        Some(length_ms.map_or_else(|| text::notes_running().to_owned(), length_text))
+    });
     let show = move |_| {
+        let Some(Recording { to, uids, .. }) = untrack(present) else { return };
         let to_ms = to.map_or_else(|| live.edge_ms(), |to| to as f64);
-        kept::reveal(live, uids.clone(), from as f64..to_ms);
+        kept::reveal(live, uids, from as f64..to_ms);
         live.show(Viewport::of(from as f64, to_ms));
         view::bring_charts();
     };
     let rename = move |event: leptos::ev::Event| {
-        let input: web_sys::HtmlInputElement = event_target(&event);
-        let change = RecordingChange { name: Some(input.value()), ..RecordingChange::default() };
-        spawn_local(async move { tell(api::change_recording(&id.get_value(), &change).await) });
+        // A browser tells what was typed when somebody else has deleted it, too.
+        let Some(id) = id.try_get_value() else { return };
+        let name = Some(event_target_value(&event));
+        let change = RecordingChange { name, ..RecordingChange::default() };
+        spawn_local(async move { tell(api::change_recording(&id, &change).await) });
     };
     let delete = move || {
         let id = id.get_value();
-        spawn_local(async move {
-            let result = api::delete_recording(&id).await;
-            if result.is_ok() {
-                leave_row();
-            }
-            tell(result);
-        });
+        spawn_local(async move { tell(api::delete_recording(&id).await) });
     };
-    let about = |act: &str| text::labelled(act, &name);
-    let length = to.map_or_else(|| text::notes_running().to_owned(), |to| length_text((to - from) as f64));
+    let play = move |_| {
+        if let Some(recording) = untrack(present) {
+            playback.start(&recording);
+        }
+    };
+    let question = move || name.with(|name| text::labelled(name, text::notes_delete_question()));
+    let about = move |act: &'static str| move || name.with(|name| text::labelled(act, name));
     view! {
-        <li class="list__item" data-recording-row=name.clone()>
+        <li class="list__item" data-recording-row=name>
             <div class="list__text">
-                <input class="input input--quiet" aria-label=text::notes_recording_name() maxlength="200" value=name.clone() on:change=rename />
+                <input class="input input--quiet" aria-label=text::notes_recording_name() maxlength="200" prop:value=name on:change=rename />
                 <p class="muted small tabular">{moment(from)} ", " {length}</p>
             </div>
             <button type="button" class="button button--small" data-action="show-recording" aria-label=about(text::show()) on:click=show>{text::show()}</button>
-            <button type="button" class="button button--small" data-action="play-recording" aria-label=about(text::playback_play()) on:click=move |_| played.with_value(|recording| playback.start(recording))>{text::playback_play()}</button>
-            <ConfirmButton label=text::delete() yes=text::delete() question=text::labelled(&name, text::notes_delete_question()) on_confirm=delete />
+            <button type="button" class="button button--small" data-action="play-recording" aria-label=about(text::playback_play()) on:click=play>{text::playback_play()}</button>
+            <ConfirmButton label=text::delete() yes=text::delete() question=Signal::derive(question) on_confirm=delete />
         </li>
     }
 }
@@ -269,24 +267,32 @@ fn MarkerList(
     tell: impl Fn(Result<(), ApiError>) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let row = move |marker: Marker| {
-        let Marker { id, at, text } = marker;
+        let Marker { id, at, .. } = marker;
         let id = StoredValue::new(id);
-        let (row_name, about) = (text.clone(), text::labelled(text::show(), &text));
+        let text = row_text(move || {
+            let id = id.try_get_value()?;
+            let said = |one: &Marker| (one.id == id).then(|| one.text.clone());
+            notes.with(|notes| notes.markers.iter().find_map(said))
+        });
+        let about = move || text.with(|text| text::labelled(text::show(), text));
         let show = move |_| {
             let half_ms = live.viewport().get_untracked().span_ms() / 2.0;
             live.show(Viewport::of(at as f64 - half_ms, at as f64 + half_ms));
             view::bring_charts();
         };
         let change = move |event: leptos::ev::Event| {
-            let input: web_sys::HtmlInputElement = event_target(&event);
-            let change = MarkerChange { text: Some(input.value()), at: None };
-            spawn_local(async move { tell(api::change_marker(&id.get_value(), &change).await) });
+            let Some(id) = id.try_get_value() else { return };
+            let change = MarkerChange { text: Some(event_target_value(&event)), at: None };
+            spawn_local(async move { tell(api::change_marker(&id, &change).await) });
         };
-        let delete = move |_| spawn_local(async move { tell(api::delete_marker(&id.get_value()).await) });
+        let delete = move |event: MouseEvent| {
+            leave_row(&event_target(&event));
+            spawn_local(async move { tell(api::delete_marker(&id.get_value()).await) });
+        };
         view! {
-            <li class="list__item" data-marker-row=row_name>
+            <li class="list__item" data-marker-row=text>
                 <div class="list__text">
-                    <input class="input input--quiet" aria-label=text::notes_remark() maxlength="200" value=text.clone() on:change=change />
+                    <input class="input input--quiet" aria-label=text::notes_remark() maxlength="200" prop:value=text on:change=change />
                     <p class="muted small tabular">{moment(at)}</p>
                 </div>
                 <button type="button" class="button button--small" aria-label=about on:click=show>{text::show()}</button>
@@ -298,10 +304,10 @@ fn MarkerList(
         <Show when=move || notes.with(|notes| !notes.markers.is_empty())>
             <details class="disclosure">
                 <summary>{move || text::notes_moments(&notes.with(|notes| notes.markers.len()).to_string())}</summary>
-                <ul class="list">
+                <ul class="list" tabindex="-1">
                     {list(
                         move || notes.with(|notes| notes.markers.iter().rev().cloned().collect()),
-                        |marker| (marker.id.clone(), marker.text.clone(), marker.at),
+                        |marker| (marker.id.clone(), marker.at),
                         row,
                     )}
                 </ul>
@@ -311,7 +317,7 @@ fn MarkerList(
 }
 
 fn moment(at: i64) -> String {
-    let local_ms = at as f64 + clock::ahead_of_utc_ms();
+    let local_ms = clock::local_ms(at as f64);
     format!("{} {}", time_text(local_ms, 86_400_000.0), time_text(local_ms, 1000.0))
 }
 

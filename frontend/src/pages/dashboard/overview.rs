@@ -142,7 +142,7 @@ fn Strip(live: Live, kept: Signal<Kept>, hold: RwSignal<Option<Hold>>) -> impl I
         live.show(Viewport::of(from_ms, to_ms));
     };
     let text = |ms: f64| {
-        let local_ms = ms + clock::ahead_of_utc_ms();
+        let local_ms = clock::local_ms(ms);
         format!("{} {}", time_text(local_ms, 86_400_000.0), time_text(local_ms, 60_000.0))
     };
     view! {

@@ -70,7 +70,7 @@ fn SourceSection(live: Live, uid: UserId, source: Rc<Source>) -> impl IntoView {
         let uid = uid.clone();
         Memo::new(move |_| {
             live.slow_tick().track();
-            let is_askew = || source.with_value(|of| of.timeline().borrow().clock_difference_ms().is_some());
+            let is_askew = || source.with_value(|of| live.clock_difference_ms(of).is_some());
             let is_crowded = || source.with_value(|of| of.type_count() > MAX_SERIES);
             live.hole(&uid).is_some() || is_askew() || is_crowded()
         })

@@ -162,10 +162,10 @@ pub(super) fn span_text(seconds: f64) -> String {
 
 fn range_text(viewport: &Viewport) -> String {
     let Viewport::Fixed { from_ms, to_ms } = viewport else { return String::new() };
-    let ahead_ms = clock::ahead_of_utc_ms();
+    let local_ms = [*from_ms, *to_ms].map(clock::local_ms);
     let step_ms = if to_ms - from_ms < 10_000.0 { 100.0 } else { 1000.0 };
-    let [from_day, to_day] = [from_ms, to_ms].map(|ms| time_text(ms + ahead_ms, 86_400_000.0));
-    let [from, to] = [from_ms, to_ms].map(|ms| time_text(ms + ahead_ms, step_ms));
+    let [from_day, to_day] = local_ms.map(|ms| time_text(ms, 86_400_000.0));
+    let [from, to] = local_ms.map(|ms| time_text(ms, step_ms));
     let until = if from_day == to_day { to } else { format!("{to_day} {to}") };
     format!("{from_day} {from} \u{2013} {until}")
 }

@@ -52,7 +52,7 @@ fn ClockNote(live: Live, source: StoredValue<Rc<Source>, LocalStorage>, name: Me
     // Whole seconds, so that the text does not change with every sample.
     let difference_s = Memo::new(move |_| {
         live.slow_tick().track();
-        let difference_ms = source.with_value(|source| source.timeline().borrow().clock_difference_ms());
+        let difference_ms = source.with_value(|source| live.clock_difference_ms(source));
         difference_ms.map_or(0, |ms| (ms / 1000.0).round() as i64)
     });
     move || {
