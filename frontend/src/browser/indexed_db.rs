@@ -10,9 +10,12 @@ use web_sys::{
     Event, IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode,
 };
 
-use super::window;
+use super::{Timeout, window};
 
 const VERSION: u32 = 1;
+
+/// How long a database may take to be opened, in milliseconds: there are browsers that never say whether it is.
+const OPENING_MS: u32 = 5_000;
 
 /// A table of texts by their keys. Writes are made in the order of the calls.
 #[derive(Clone)]
@@ -123,8 +126,8 @@ impl TextTable {
         let read = async {
             let table = self.table(&database, IdbTransactionMode::Readonly).ok()?;
             let (keys, texts) = (table.get_all_keys().ok()?, table.get_all().ok()?);
-            let keys: Array = settled(&keys).await.ok()?.dyn_into().ok()?;
-            let texts: Array = settled(&texts).await.ok()?.dyn_into().ok()?;
+            let keys: Array = settled(&keys, None).await.ok()?.dyn_into().ok()?;
+            let texts: Array = settled(&texts, None).await.ok()?.dyn_into().ok()?;
             let pairs = keys.iter().zip(texts.iter());
             Some(pairs.filter_map(|(key, text)| key.as_string().zip(text.as_string())).collect())
         };
@@ -139,7 +142,7 @@ impl TextTable {
             if let Ok(table) = self.table(&database, IdbTransactionMode::Readwrite)
                 && let Ok(request) = table.clear()
             {
-                let _ = settled(&request).await;
+                let _ = settled(&request, None).await;
             }
             database.close();
         }
@@ -158,7 +161,7 @@ async fn open(name: &'static str) -> Option<IdbDatabase> {
         database.map(|database| database.create_object_store(name));
     });
     request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
-    settled(&request).await.ok()?.dyn_into().ok()
+    settled(&request, Some(OPENING_MS)).await.ok()?.dyn_into().ok()
 }
 
 /// Whether a transaction was committed; it may be aborted for want of room after its requests went well.
@@ -170,12 +173,15 @@ async fn committed(transaction: &IdbTransaction) -> bool {
     JsFuture::from(promise).await.is_ok()
 }
 
-/// The result of a request, once it has one.
-async fn settled(request: &IdbRequest) -> Result<JsValue, JsValue> {
+/// The result of a request, once it has one; it may take so many milliseconds, or as long as it likes.
+async fn settled(request: &IdbRequest, within_ms: Option<u32>) -> Result<JsValue, JsValue> {
+    let mut patience = None;
     let promise = Promise::new(&mut |resolve, reject| {
         request.set_onsuccess(Some(&resolve));
         request.set_onerror(Some(&reject));
+        patience = within_ms.map(|ms| Timeout::new(ms, move || drop(reject.call0(&JsValue::NULL))));
     });
-    JsFuture::from(promise).await?;
-    request.result()
+    let answer = JsFuture::from(promise).await;
+    drop(patience);
+    answer.and_then(|_| request.result())
 }
