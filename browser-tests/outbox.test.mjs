@@ -366,7 +366,17 @@ function withSilentStore() {
   };
 }
 
-for (const [name, init] of [["without a store", withoutStore], ["whose store never answers", withSilentStore]]) {
+/** As it is after the browser's process for databases has died: nothing is heard of what is written. */
+function withStuckStore() {
+  const { transaction } = IDBDatabase.prototype;
+  IDBDatabase.prototype.transaction = function (...call) {
+    const begun = transaction.apply(this, call);
+    for (const event of ["oncomplete", "onabort"]) Object.defineProperty(begun, event, { set() {} });
+    return begun;
+  };
+}
+
+for (const [name, init] of [["without a store", withoutStore], ["whose store never opens", withSilentStore], ["whose store is stuck", withStuckStore]]) {
   test(`a browser ${name} sends all the same`, long, (t) => sendsAllTheSame(t, init));
 }
 
