@@ -44,6 +44,14 @@ async function open({ permissions = ["notifications"], init, address = (link) =>
   await context.addInitScript(() => {
     window.beeps = 0;
     window.shown = [];
+    window.shows = [];
+    const workers = window.ServiceWorkerRegistration?.prototype ?? {};
+    const { showNotification } = workers;
+    workers.showNotification = function (...what) {
+      const shown = showNotification.apply(this, what);
+      window.shows.push(shown);
+      return shown;
+    };
     const { start } = OscillatorNode.prototype;
     OscillatorNode.prototype.start = function (...when) {
       window.beeps += 1;
@@ -83,13 +91,18 @@ function hideWorkers() {
   delete Navigator.prototype.serviceWorker;
 }
 
-/** What the worker shows. */
-function notifications(page) {
-  return page.evaluate(async () => {
+/**
+ * What the worker shows, once it has been told to as often. Nobody asks before it is shown: Chromium forgets what it is asked
+ * about between keeping a notification and showing it.
+ */
+function notifications(page, times = 1) {
+  return page.evaluate(async (times) => {
+    if (window.shows.length < times) return [];
+    await Promise.all(window.shows);
     const registration = await navigator.serviceWorker.getRegistration("/alerts/");
     const shown = (await registration?.getNotifications()) ?? [];
     return shown.map(({ title, body, silent }) => ({ title, body, silent }));
-  });
+  }, times);
 }
 
 async function until(what, fits) {
@@ -150,7 +163,7 @@ test("a tap on a notification brings the dashboard to the front", long, async ()
   });
   assert.deepEqual(await tap(), { focused: [`${server.url}/`], opened: [], left: 0 });
   await page.locator('[data-action="try-alert"]').click();
-  await until(() => notifications(page), (found) => found.length === 1);
+  await until(() => notifications(page, 2), (found) => found.length === 1);
   await page.close();
   assert.deepEqual(await tap(), { focused: [], opened: [`${server.url}/`], left: 0 });
   await elsewhere.context().close();
@@ -165,7 +178,7 @@ test("sound and notification have switches, which are remembered", long, async (
   await until(beeps, (count) => count === 2);
   await sound.uncheck();
   await rehearse.click();
-  const [silent] = await until(() => notifications(page), ([first]) => first?.silent);
+  const [silent] = await until(() => notifications(page, 2), ([first]) => first?.silent);
   assert.equal(silent.body, "Alerts");
   assert.equal(await beeps(), 2);
   await notification.uncheck();

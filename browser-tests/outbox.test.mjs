@@ -356,9 +356,33 @@ function withoutStore() {
   delete LockManager.prototype.request;
 }
 
-test("a browser without a store sends all the same", long, async (t) => {
+/** As Safari does it at times: the database is neither opened nor refused. */
+function withSilentStore() {
+  const { open } = IDBFactory.prototype;
+  IDBFactory.prototype.open = function (name, version) {
+    const request = open.call(this, `${name}-elsewhere`, version);
+    for (const event of ["onsuccess", "onerror", "onupgradeneeded"]) Object.defineProperty(request, event, { set() {} });
+    return request;
+  };
+}
+
+/** As it is after the browser's process for databases has died: nothing is heard of what is written. */
+function withStuckStore() {
+  const { transaction } = IDBDatabase.prototype;
+  IDBDatabase.prototype.transaction = function (...call) {
+    const begun = transaction.apply(this, call);
+    for (const event of ["oncomplete", "onabort"]) Object.defineProperty(begun, event, { set() {} });
+    return begun;
+  };
+}
+
+for (const [name, init] of [["without a store", withoutStore], ["whose store never opens", withSilentStore], ["whose store is stuck", withStuckStore]]) {
+  test(`a browser ${name} sends all the same`, long, (t) => sendsAllTheSame(t, init));
+}
+
+async function sendsAllTheSame(t, init) {
   const before = (await log()).length;
-  const phone = await Phone.open(t, withoutStore);
+  const phone = await Phone.open(t, init);
   await phone.live();
   phone.proxy.cut();
   await phone.shake(90);
@@ -368,7 +392,7 @@ test("a browser without a store sends all the same", long, async (t) => {
   await phone.shake(30);
   await phone.settled();
   compare((await log()).slice(before), phone.delivered);
-});
+}
 
 for (const [name, init] of [["", () => {}], [" without a store", withoutStore]]) {
   test(`what was measured before Stop is sent after it${name}`, long, async (t) => {
@@ -536,4 +560,35 @@ test("a code that is scanned while the pairing goes on asks nothing, and what wa
   await phone.shake(30);
   await phone.settled();
   compare((await log()).slice(before), phone.delivered);
+});
+
+test("what one tab holds is not sent as whom another tab has paired this phone", long, async (t) => {
+  const phone = await Phone.open(t);
+  const first = phone.page;
+  let isAway = false;
+  await first.route("**/api/phone/token", (route) => (isAway ? route.abort() : route.continue()));
+  await phone.live();
+  await phone.shake(30);
+  isAway = true;
+  phone.proxy.reset();
+  await phone.link("waiting");
+  await phone.shake(60);
+
+  // Without its session, the phone is another one to the server.
+  await phone.context.clearCookies();
+  const other = await phone.context.newPage();
+  await VirtualMotion.attach(other, phone.proxy.url);
+  await other.goto(`${phone.proxy.url}/p${new URL((await kit.dashboard("POST", "pairings", {})).url).hash}`);
+  await step(other, "offer");
+  await other.locator('[name=earlier][value="delete"]').check({ timeout: PATIENCE_MS });
+  const startedMs = Date.now();
+  await action(other, "start");
+  await step(other, "streaming");
+  isAway = false;
+  await first.evaluate(() => window.dispatchEvent(new Event("online")));
+  await step(first, "ready");
+  await other.waitForFunction(() => Number(document.querySelector("[data-sent]")?.dataset.sent) > 0, undefined, { timeout: PATIENCE_MS });
+  const [{ uid }] = await kit.dashboard("GET", "phones");
+  const times = (await log()).filter((event) => event.uid === uid).map((event) => Date.parse(event.ts));
+  assert.ok(times.length > 0 && Math.min(...times) >= startedMs, `${Math.min(...times) - startedMs} ms after the start`);
 });

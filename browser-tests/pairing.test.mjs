@@ -1,7 +1,9 @@
 // Pairing: codes for one phone or a class, who has used them, phones that do not get through, and phones that are forgotten.
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { after, before, test } from "node:test";
+import WebSocket from "ws";
 import { Server, complaints, launchBrowser, pairingLink } from "./harness.mjs";
 import { long, openDashboard as open, patient } from "./chart-kit.mjs";
 import { DEVELOPER, Producer } from "./producer.mjs";
@@ -178,6 +180,24 @@ test("a phone that does not get through is explained beside the code", long, asy
   await finding.waitFor(patient);
   assert.match(await finding.innerText(), /^127\.0\.0\.1 /);
   assert.deepEqual(found, []);
+});
+
+test("of a phone whose readings do not come, the dashboard tells whether the server stores any", long, async () => {
+  const page = await openDashboard();
+  const paired = await ask("session", { code: codeIn(await pairingLink(page)), name: "Phone of Bob" });
+  const cookie = paired.headers.getSetCookie()[0].split(";")[0];
+  const { token } = await (await fetch(`${server.url}/api/phone/token`, { method: "POST", headers: { cookie } })).json();
+  const socket = new WebSocket(`${server.url.replace("http", "ws")}/connect`);
+  await once(socket, "open");
+  socket.send(JSON.stringify({ op: 3, d: { token, type: 0 } }));
+  // As a server says it whose disk is full.
+  await page.route("**/healthz", (route) => route.fulfill({ status: 503, json: { status: "failing" } }));
+  const finding = page.locator("[data-finding]", { hasText: "Phone of Bob" });
+  await finding.getByText("this server cannot store").waitFor(patient);
+  await page.unroute("**/healthz");
+  await finding.getByText("sends no readings").waitFor(patient);
+  socket.terminate();
+  await page.context().close();
 });
 
 test("a phone that is forgotten has to pair again", long, async () => {

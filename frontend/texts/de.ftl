@@ -177,7 +177,7 @@ problem-connection-lost-title = Verbindung verloren
 problem-connection-lost-what = Die Seite verbindet sich von selbst wieder. Was inzwischen gemessen wird, bleibt erhalten und wird später gesendet.
 problem-connection-lost-unkept = Die Seite verbindet sich von selbst wieder. Der Speicher dieses Browsers nimmt nichts auf: Was inzwischen gemessen wird, bleibt nur erhalten, solange diese Seite offen ist.
 problem-no-answer-title = Keine Antwort
-problem-no-answer-what = Seit einigen Sekunden hat der Server nichts bestätigt. Die Seite prüft, ob die Verbindung noch besteht.
+problem-no-answer-what = Seit einigen Sekunden hat der Server nichts bestätigt. Die Seite prüft, ob die Verbindung noch besteht, und bewahrt auf, was gemessen wird.
 problem-refused-title = Der Server hat abgelehnt
 problem-refused-what = Er konnte nicht tun, worum diese Seite bat.
 problem-refused-to-do = Versuch es nach einer Weile noch einmal.
@@ -191,6 +191,7 @@ server-unreachable = Der Server ist nicht zu erreichen. Sieh nach, ob er läuft 
 answer-unreadable = Die Antwort des Servers ist nicht zu lesen: Seite und Server haben verschiedene Versionen. Lade die Seite neu.
 server-refused = Der Server hat das abgelehnt (HTTP { $status }).
 labelled = { $label }: { $text }
+sentence = { $words }.
 copy = Kopieren
 copied = Kopiert
 copy-by-hand = Markiere und kopiere es
@@ -295,6 +296,8 @@ finding-no-socket = ist gekoppelt, aber seine Live-Verbindung kommt nicht zustan
 finding-no-socket-to-do = Falls auf dem Handy eine Warnung vor dem Zertifikat weggeklickt wurde, installiere stattdessen das Zertifikat: iPhones lehnen Live-Verbindungen sonst ab. | Ein Proxy vor diesem Server muss WebSockets durchlassen.
 finding-no-data = ist verbunden, sendet aber keine Messwerte.
 finding-no-data-to-do = Sieh auf das Handy: Seine Seite sagt, was mit den Sensoren nicht stimmt, oder ist im Hintergrund.
+finding-not-stored = ist verbunden, aber dieser Server kann die Messwerte nicht speichern.
+finding-not-stored-to-do = Schaffe Platz auf dem Datenträger des Servers, oder sieh in sein Protokoll. Bis dahin bewahrt das Handy auf, was es misst.
 
 ## Paired phones, open dashboards
 

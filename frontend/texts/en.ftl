@@ -177,7 +177,7 @@ problem-connection-lost-title = Connection lost
 problem-connection-lost-what = The page reconnects by itself. What is measured meanwhile is kept and sent later.
 problem-connection-lost-unkept = The page reconnects by itself. This browser’s store takes nothing more: what is measured meanwhile is kept only while this page stays open.
 problem-no-answer-title = No answer
-problem-no-answer-what = For some seconds the server has not confirmed what was sent. The page looks whether the connection still stands.
+problem-no-answer-what = For some seconds the server has not confirmed what was sent. The page looks whether the connection still stands, and keeps what is measured.
 problem-refused-title = The server refused
 problem-refused-what = It could not do what this page asked for.
 problem-refused-to-do = Try again in a while.
@@ -191,6 +191,7 @@ server-unreachable = The server cannot be reached. Check that it runs and that t
 answer-unreadable = The server's answer cannot be read: page and server are of different versions. Reload the page.
 server-refused = The server refused this (HTTP { $status }).
 labelled = { $label }: { $text }
+sentence = { $words }.
 copy = Copy
 copied = Copied
 copy-by-hand = Select and copy it
@@ -295,6 +296,8 @@ finding-no-socket = is paired, but its live connection does not come about.
 finding-no-socket-to-do = If a warning about the certificate was clicked away on the phone, install the certificate instead: iPhones refuse live connections otherwise. | A proxy in front of this server must let WebSockets through.
 finding-no-data = is connected, but sends no readings.
 finding-no-data-to-do = Look at the phone: its page says what is wrong with the sensors, or was put in the background.
+finding-not-stored = is connected, but this server cannot store what it sends.
+finding-not-stored-to-do = Make room on the server’s disk, or look into its log. Until then the phone keeps what it measures.
 
 ## Paired phones, open dashboards
 

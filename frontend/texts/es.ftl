@@ -177,7 +177,7 @@ problem-connection-lost-title = Conexión perdida
 problem-connection-lost-what = La página se reconecta sola. Lo que se mide entretanto se guarda y se envía después.
 problem-connection-lost-unkept = La página se reconecta sola. El almacenamiento de este navegador no admite nada: lo que se mide entretanto solo se guarda mientras esta página siga abierta.
 problem-no-answer-title = Sin respuesta
-problem-no-answer-what = Desde hace unos segundos el servidor no ha confirmado nada. La página comprueba si la conexión sigue en pie.
+problem-no-answer-what = Desde hace unos segundos el servidor no ha confirmado nada. La página comprueba si la conexión sigue en pie y guarda lo que se mide.
 problem-refused-title = El servidor se negó
 problem-refused-what = No pudo hacer lo que esta página pedía.
 problem-refused-to-do = Inténtalo de nuevo dentro de un rato.
@@ -191,6 +191,7 @@ server-unreachable = No se puede llegar al servidor. Comprueba que está en marc
 answer-unreadable = No se puede leer la respuesta del servidor: la página y el servidor son de versiones distintas. Recarga la página.
 server-refused = El servidor lo ha rechazado (HTTP { $status }).
 labelled = { $label }: { $text }
+sentence = { $words }.
 copy = Copiar
 copied = Copiado
 copy-by-hand = Selecciónalo y cópialo
@@ -295,6 +296,8 @@ finding-no-socket = está vinculado, pero su conexión en directo no se establec
 finding-no-socket-to-do = Si en el teléfono se descartó una advertencia sobre el certificado, instala el certificado: si no, los iPhone rechazan las conexiones en directo. | Un proxy delante de este servidor debe dejar pasar los WebSockets.
 finding-no-data = está conectado, pero no envía lecturas.
 finding-no-data-to-do = Mira el teléfono: su página dice qué pasa con los sensores, o quedó en segundo plano.
+finding-not-stored = está conectado, pero este servidor no puede guardar sus lecturas.
+finding-not-stored-to-do = Libera espacio en el disco del servidor o consulta su registro. Mientras tanto, el teléfono guarda lo que mide.
 
 ## Paired phones, open dashboards
 

@@ -177,7 +177,7 @@ problem-connection-lost-title = Connexion perdue
 problem-connection-lost-what = La page se reconnecte d’elle-même. Ce qui est mesuré entre-temps est conservé et envoyé plus tard.
 problem-connection-lost-unkept = La page se reconnecte d’elle-même. Le stockage de ce navigateur n’accepte rien : ce qui est mesuré entre-temps n’est conservé que tant que cette page reste ouverte.
 problem-no-answer-title = Pas de réponse
-problem-no-answer-what = Depuis quelques secondes, le serveur n’a rien confirmé. La page vérifie si la connexion tient encore.
+problem-no-answer-what = Depuis quelques secondes, le serveur n’a rien confirmé. La page vérifie si la connexion tient encore, et garde ce qui est mesuré.
 problem-refused-title = Le serveur a refusé
 problem-refused-what = Il n’a pas pu faire ce que cette page demandait.
 problem-refused-to-do = Réessayez dans un moment.
@@ -191,6 +191,7 @@ server-unreachable = Le serveur est injoignable. Vérifiez qu’il tourne et que
 answer-unreadable = La réponse du serveur est illisible : la page et le serveur n’ont pas la même version. Rechargez la page.
 server-refused = Le serveur a refusé cela (HTTP { $status }).
 labelled = { $label } : { $text }
+sentence = { $words }.
 copy = Copier
 copied = Copié
 copy-by-hand = Sélectionnez-le et copiez-le
@@ -295,6 +296,8 @@ finding-no-socket = est associé, mais sa connexion en direct ne s’établit pa
 finding-no-socket-to-do = Si un avertissement sur le certificat a été ignoré sur le téléphone, installez plutôt le certificat : sans cela, les iPhone refusent les connexions en direct. | Un proxy devant ce serveur doit laisser passer les WebSockets.
 finding-no-data = est connecté, mais n’envoie pas de mesures.
 finding-no-data-to-do = Regardez le téléphone : sa page dit ce qui ne va pas avec les capteurs, ou bien elle est en arrière-plan.
+finding-not-stored = est connecté, mais ce serveur ne peut pas enregistrer ses mesures.
+finding-not-stored-to-do = Libérez de la place sur le disque du serveur, ou consultez son journal. En attendant, le téléphone garde ce qu’il mesure.
 
 ## Paired phones, open dashboards
 

@@ -177,7 +177,7 @@ problem-connection-lost-title = 接続が切れました
 problem-connection-lost-what = 自動的に再接続します。その間の測定値は保存され、あとで送信されます。
 problem-connection-lost-unkept = 自動的に再接続します。このブラウザーには保存できないため、その間の測定値は、このページを開いているあいだだけ残ります。
 problem-no-answer-title = 応答なし
-problem-no-answer-what = 数秒間、サーバーから受信の確認がありません。接続がまだあるかを確かめています。
+problem-no-answer-what = 数秒間、サーバーから受信の確認がありません。接続がまだあるかを確かめています。その間の測定値は保管されます。
 problem-refused-title = サーバーに断られました
 problem-refused-what = このページの求めに応じられませんでした。
 problem-refused-to-do = しばらくしてからもう一度試してください。
@@ -191,6 +191,7 @@ server-unreachable = サーバーに接続できません。サーバーが動�
 answer-unreadable = サーバーの応答を読み取れません。ページとサーバーのバージョンが違います。ページを再読み込みしてください。
 server-refused = サーバーに断られました（HTTP { $status }）。
 labelled = { $label }：{ $text }
+sentence = { $words }。
 copy = コピー
 copied = コピーしました
 copy-by-hand = 選択してコピーしてください
@@ -295,6 +296,8 @@ finding-no-socket = は、ペアリング済みですが、リアルタイムの
 finding-no-socket-to-do = スマートフォンで証明書の警告を無視して進んだ場合は、証明書をインストールしてください。そうしないと、iPhoneはリアルタイムの接続を拒否します。 | サーバーの前にプロキシがある場合は、WebSocketを通すようにしてください。
 finding-no-data = は、接続されていますが、測定値が届きません。
 finding-no-data-to-do = スマートフォンを見てください。センサーの問題がページに表示されているか、ページがバックグラウンドになっています。
+finding-not-stored = は、接続されていますが、このサーバーは測定値を保存できません。
+finding-not-stored-to-do = サーバーのディスクの空き容量を増やすか、ログを確認してください。それまでの測定値はスマートフォンに保管されます。
 
 ## Paired phones, open dashboards
 

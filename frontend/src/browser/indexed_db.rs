@@ -3,16 +3,22 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use js_sys::{Array, Promise};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     Event, IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode,
 };
 
-use super::window;
+use super::{Timeout, window};
 
 const VERSION: u32 = 1;
+
+/// How long a database may take to be opened, in milliseconds: there are browsers that never say whether it is.
+const OPENING_MS: u32 = 5_000;
+
+/// How long it may take for what it is asked for, in milliseconds.
+const WORKING_MS: u32 = 20_000;
 
 /// A table of texts by their keys. Writes are made in the order of the calls.
 #[derive(Clone)]
@@ -90,13 +96,31 @@ impl TextTable {
             State::Closed => None,
         };
         match begun {
-            Some(Ok(transaction)) => spawn_local(async move { (job.done)(committed(&transaction).await) }),
+            Some(Ok(transaction)) => {
+                let table = self.clone();
+                spawn_local(async move {
+                    let is_committed = committed(&transaction).await;
+                    if !is_committed {
+                        table.close();
+                    }
+                    (job.done)(is_committed);
+                });
+            }
             Some(Err(_)) => {
-                // Browsers close a database of their own accord, when its data are cleared or its process has died.
-                *self.state.borrow_mut() = State::Closed;
+                self.close();
                 (job.done)(false);
             }
             None => self.begin_opening(vec![job]),
+        }
+    }
+
+    /// Browsers close a database of their own accord, when its data are cleared or its process has died, or leave it without a
+    /// word: the next write opens it anew.
+    fn close(&self) {
+        let state = &mut *self.state.borrow_mut();
+        if let State::Open(database) = state {
+            database.close();
+            *state = State::Closed;
         }
     }
 
@@ -123,8 +147,8 @@ impl TextTable {
         let read = async {
             let table = self.table(&database, IdbTransactionMode::Readonly).ok()?;
             let (keys, texts) = (table.get_all_keys().ok()?, table.get_all().ok()?);
-            let keys: Array = settled(&keys).await.ok()?.dyn_into().ok()?;
-            let texts: Array = settled(&texts).await.ok()?.dyn_into().ok()?;
+            let keys: Array = settled(&keys, WORKING_MS).await.ok()?.dyn_into().ok()?;
+            let texts: Array = settled(&texts, WORKING_MS).await.ok()?.dyn_into().ok()?;
             let pairs = keys.iter().zip(texts.iter());
             Some(pairs.filter_map(|(key, text)| key.as_string().zip(text.as_string())).collect())
         };
@@ -139,7 +163,7 @@ impl TextTable {
             if let Ok(table) = self.table(&database, IdbTransactionMode::Readwrite)
                 && let Ok(request) = table.clear()
             {
-                let _ = settled(&request).await;
+                let _ = settled(&request, WORKING_MS).await;
             }
             database.close();
         }
@@ -158,24 +182,37 @@ async fn open(name: &'static str) -> Option<IdbDatabase> {
         database.map(|database| database.create_object_store(name));
     });
     request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
-    settled(&request).await.ok()?.dyn_into().ok()
+    settled(&request, OPENING_MS).await.ok()?.dyn_into().ok()
 }
 
 /// Whether a transaction was committed; it may be aborted for want of room after its requests went well.
 async fn committed(transaction: &IdbTransaction) -> bool {
-    let promise = Promise::new(&mut |resolve, reject| {
-        transaction.set_oncomplete(Some(&resolve));
-        transaction.set_onabort(Some(&reject));
-    });
-    JsFuture::from(promise).await.is_ok()
+    let listen = &mut |resolve: &Function, reject: &Function| {
+        transaction.set_oncomplete(Some(resolve));
+        transaction.set_onabort(Some(reject));
+    };
+    answered(WORKING_MS, listen).await.is_ok()
 }
 
 /// The result of a request, once it has one.
-async fn settled(request: &IdbRequest) -> Result<JsValue, JsValue> {
-    let promise = Promise::new(&mut |resolve, reject| {
-        request.set_onsuccess(Some(&resolve));
-        request.set_onerror(Some(&reject));
-    });
-    JsFuture::from(promise).await?;
+async fn settled(request: &IdbRequest, within_ms: u32) -> Result<JsValue, JsValue> {
+    let listen = &mut |resolve: &Function, reject: &Function| {
+        request.set_onsuccess(Some(resolve));
+        request.set_onerror(Some(reject));
+    };
+    answered(within_ms, listen).await?;
     request.result()
+}
+
+/// Waits until the browser calls one of two functions, of which the second tells of a failure, as it is if neither is called for so
+/// long.
+async fn answered(within_ms: u32, listen: &mut dyn FnMut(&Function, &Function)) -> Result<JsValue, JsValue> {
+    let mut patience = None;
+    let promise = Promise::new(&mut |resolve, reject| {
+        listen(&resolve, &reject);
+        patience = Some(Timeout::new(within_ms, move || drop(reject.call0(&JsValue::NULL))));
+    });
+    let answer = JsFuture::from(promise).await;
+    drop(patience);
+    answer
 }

@@ -34,9 +34,6 @@ const SAVE_AFTER_MS: f64 = 120.0;
 /// Chunks of the backlog that may be on their way.
 const BACKLOG_WINDOW: usize = 64;
 
-/// Chunks of the backlog that are sent at a time.
-const BACKLOG_PER_TICK: usize = 16;
-
 /// Streams of the backlog that one connection carries; the live stream has a place of its own.
 const MAX_BACKLOG_STREAMS: usize = MAX_STREAMS_PER_CONNECTION - 1;
 
@@ -199,7 +196,7 @@ impl Outbox {
             self.streams_used += 1;
             run.is_used = true;
         }
-        let end = (run.sent + BACKLOG_PER_TICK).min(BACKLOG_WINDOW).min(run.chunks.len());
+        let end = BACKLOG_WINDOW.min(run.chunks.len());
         while run.sent < end {
             if !send(&run.chunks[run.sent]) {
                 return;

@@ -2,7 +2,7 @@
 
 use motionwire_shared::DataType;
 
-use super::{BACKLOG_PER_TICK, Outbox, Run, chunk::Saved};
+use super::{BACKLOG_WINDOW, Outbox, Run, chunk::Saved};
 
 impl Outbox {
     /// Hands over all that is live, then a part of the backlog, and keeps none of what was taken. `send` returns whether the
@@ -13,7 +13,7 @@ impl Outbox {
                 return;
             }
         }
-        for _ in 0..BACKLOG_PER_TICK {
+        for _ in 0..BACKLOG_WINDOW {
             if self.backlog.is_empty() || !self.send_first(Some(0), &mut send) {
                 return;
             }

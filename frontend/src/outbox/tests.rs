@@ -169,6 +169,18 @@ fn a_connection_uses_few_streams() {
     assert_eq!(sent(&mut outbox).len(), 1);
 }
 
+#[test]
+fn a_backlog_goes_as_fast_as_it_is_stored() {
+    let mut outbox = Outbox::new(stream("live"));
+    let chunk = |n: usize| Chunk::from_record(&format!("s/{n}"), r#"{"t":"STEPS","d":[{"val":1}]}"#).unwrap();
+    outbox.restore((1..=200).map(chunk));
+    let sent_up_to = |outbox: &mut Outbox| sent(outbox).last().map(|(_, n, _)| *n);
+    assert_eq!(sent_up_to(&mut outbox), Some(64));
+    assert_eq!(sent_up_to(&mut outbox), None, "no more is on its way at a time");
+    stored(&mut outbox, "s", 40);
+    assert_eq!(sent_up_to(&mut outbox), Some(104), "what is stored makes room for as much");
+}
+
 /// What may happen to a page.
 #[derive(Debug, Clone)]
 enum Happening {

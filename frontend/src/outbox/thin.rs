@@ -4,12 +4,12 @@ use motionwire_shared::Timestamp;
 
 use super::{CAPACITY_BYTES, Chunk, Outbox, chunk::Saved};
 
-/// What is left after something was given up, in bytes of records.
-const ROOMY_BYTES: usize = CAPACITY_BYTES / 10 * 9;
+/// What is left after something was given up, in bytes of records. All that is thinned at once is also written at once, and the
+/// page must not miss a sample meanwhile.
+const ROOMY_BYTES: usize = CAPACITY_BYTES / 256 * 255;
 
 impl Outbox {
-    /// Where the outbox is over its capacity, drops every other reading of the oldest chunks until there is some room, so
-    /// that this is seldom.
+    /// Where the outbox is over its capacity, drops every other reading of the oldest chunks until there is a little room.
     pub(super) fn make_room(&mut self) {
         if self.bytes > CAPACITY_BYTES {
             self.make_room_within(ROOMY_BYTES);

@@ -38,6 +38,7 @@ enum Finding {
     TapStart,
     NoSocket,
     NoData,
+    NotStored,
 }
 
 impl Finding {
@@ -53,6 +54,7 @@ impl Finding {
             Self::TapStart => "tap-start",
             Self::NoSocket => "no-socket",
             Self::NoData => "no-data",
+            Self::NotStored => "not-stored",
         }
     }
 
@@ -67,6 +69,7 @@ impl Finding {
             Self::TapStart => text::finding_tap_start(),
             Self::NoSocket => text::finding_no_socket(),
             Self::NoData => text::finding_no_data(),
+            Self::NotStored => text::finding_not_stored(),
         }
     }
 
@@ -79,6 +82,7 @@ impl Finding {
             Self::CodeRefused => text::finding_code_refused_to_do(),
             Self::NoSocket => text::finding_no_socket_to_do(),
             Self::NoData => text::finding_no_data_to_do(),
+            Self::NotStored => text::finding_not_stored_to_do(),
         })
     }
 }
@@ -159,16 +163,20 @@ impl SilentPhones {
 #[component]
 pub(super) fn Diagnosis(live: Live, waiting_since_ms: Signal<Option<f64>>) -> impl IntoView {
     let visitors = RwSignal::new(None::<Vec<Visitor>>);
+    let is_storing = RwSignal::new(true);
+    let silent = StoredValue::new(SilentPhones::default());
     react(move || {
         live.look().track();
+        let is_silent = silent.with_value(|silent| !silent.silent_since_ms.is_empty());
         spawn_local(async move {
             // A list that cannot be had now is asked for again; the link's state says what is wrong.
             if let Ok(list) = api::visitors().await {
                 visitors.try_set(Some(list));
             }
+            // A server whose disk is full lets nothing of any phone be seen.
+            is_storing.try_set(!is_silent || api::is_storing().await);
         });
     });
-    let silent = StoredValue::new(SilentPhones::default());
     let findings = Memo::new(move |_| {
         let now_ms = live.now_ms().get();
         let mut findings = visitors.with(|visitors| {
@@ -183,7 +191,8 @@ pub(super) fn Diagnosis(live: Live, waiting_since_ms: Signal<Option<f64>>) -> im
                 (&phone.uid, phone.name.clone(), is_live)
             });
         let names = silent.try_update_value(|silent| silent.update(connected, now_ms)).unwrap_or_default();
-        findings.extend(names.into_iter().map(|name| (Some(name), Finding::NoData)));
+        let silence = if is_storing.get() { Finding::NoData } else { Finding::NotStored };
+        findings.extend(names.into_iter().map(|name| (Some(name), silence)));
         findings
     });
     view! {

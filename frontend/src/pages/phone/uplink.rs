@@ -1,6 +1,7 @@
 //! The way to the server: an outbox that loses nothing, its connection, and the browser's store behind it.
 
 mod left;
+mod owner;
 mod report;
 
 use std::{
@@ -10,7 +11,7 @@ use std::{
 };
 
 use motionwire_shared::{
-    DataType, StreamId, Timestamp, UserId, Value,
+    DataType, StreamId, Timestamp, Value,
     wire::{Capabilities, Capability, ClientFrame, Hole, Offer, Role, Streams},
 };
 use wasm_bindgen_futures::spawn_local;
@@ -19,8 +20,7 @@ pub(super) use left::{Left, Waiting};
 
 use super::consent::Topic;
 use crate::{
-    api,
-    browser::{Interval, Lock, TextTable, Write, clock, is_visible, random_name, storage},
+    browser::{Interval, Lock, TextTable, Write, clock, is_visible, random_name},
     gateway::{Connection, Event, Link},
     outbox::{BATCH_MS, Counts, Key, Outbox, Patience, Saving},
     sensors::ServerClock,
@@ -35,15 +35,9 @@ const MAX_WRITES: u32 = 16;
 /// When the browser's store is tried again that did not take a write, in milliseconds: it may be full for long.
 const SAVE_AGAIN_MS: f64 = 5_000.0;
 
-/// Where it is remembered whose readings the table holds.
-const OWNER_KEY: &str = "motionwire.phone.outbox-of";
-
 /// For how long a fresh connection may take to tell the server's time before readings are sent whose time it has not
 /// confirmed, in milliseconds.
 const CLOCK_PATIENCE_MS: f64 = 3_000.0;
-
-/// The store for what could not be sent was full.
-const THINNED: &str = "thinned";
 
 /// What an uplink tells.
 #[derive(Debug, Clone)]
@@ -66,6 +60,8 @@ pub(super) struct Uplink {
 struct Inner {
     outbox: RefCell<Outbox>,
     table: TextTable,
+    /// As which user this phone measures what is here.
+    owner: Option<String>,
     /// Taken out while it is told something, so that nothing is borrowed twice.
     connection: RefCell<Option<Rc<Connection>>>,
     have: Cell<Capabilities>,
@@ -114,6 +110,7 @@ impl Uplink {
         let inner = Rc::new(Inner {
             outbox: RefCell::new(Outbox::new(fresh_stream())),
             table: TextTable::open(TABLE),
+            owner: Self::owner(),
             connection: RefCell::default(),
             have: Cell::default(),
             holes: RefCell::default(),
@@ -130,12 +127,12 @@ impl Uplink {
             save_from_ms: Cell::default(),
             on: RefCell::new(Rc::new(on)),
         });
-        let (events, ticks) = (Rc::downgrade(&inner), Rc::downgrade(&inner));
+        let (events, ticks, owner) = (Rc::downgrade(&inner), Rc::downgrade(&inner), Self::owner());
         let offer = Offer { want: Capabilities::PRODUCER, session: None };
         let connection = Connection::open(
             Role::Producer,
             offer,
-            || Box::pin(api::phone_token()),
+            move || Box::pin(owner::token(owner.clone())),
             move |event| with(&events, |inner| inner.event(event)),
         );
         *inner.connection.borrow_mut() = Some(Rc::new(connection));
@@ -192,11 +189,6 @@ impl Uplink {
         self.inner.outbox.borrow().counts()
     }
 
-    /// As which user this phone measured what waits; none if the server was forgotten.
-    pub(super) fn owner() -> Option<String> {
-        storage::get(OWNER_KEY)
-    }
-
     /// The readings that wait, by topic.
     pub(super) fn waiting(&self) -> [u64; Topic::ALL.len()] {
         let mut waiting = [0; Topic::ALL.len()];
@@ -212,21 +204,6 @@ impl Uplink {
     pub(super) fn delete_waiting(&self, topic: Topic) {
         self.inner.outbox.borrow_mut().forget(topic.type_name());
     }
-
-    /// This phone is this user from now on, and what waits is sent as its. What another tab has kept after the server was
-    /// forgotten is not.
-    pub(super) async fn belongs_to(uid: &UserId) {
-        if Self::owner().is_none() {
-            Self::forget().await;
-        }
-        storage::set(OWNER_KEY, uid.as_str());
-    }
-
-    /// Forgets all that waits, of earlier visits too.
-    pub(super) async fn forget() {
-        storage::remove(OWNER_KEY);
-        TextTable::open(TABLE).clear().await;
-    }
 }
 
 impl Drop for Uplink {
@@ -235,7 +212,7 @@ impl Drop for Uplink {
         let inner = &self.inner;
         inner.outbox.borrow_mut().gather(f64::INFINITY);
         inner.send();
-        let write = to_write(&inner.outbox.borrow_mut().saving(f64::INFINITY));
+        let write = to_write(&inner.saving(f64::INFINITY));
         // The page that waits for the lock is to find all of it.
         let lock = inner.lock.take();
         inner.table.write(write, move |_| drop(lock));
@@ -285,6 +262,8 @@ impl Inner {
             Event::Stored(position) => {
                 self.patience.borrow_mut().acknowledged();
                 self.outbox.borrow_mut().stored(&position);
+                // What waited for that goes at once: a backlog is sent as fast as it is stored, also while ticks are held back.
+                self.send();
             }
             Event::Control(streams) => self.tell(News::Control(streams)),
             Event::ClockOffset(server_ahead_ms) => {
@@ -313,10 +292,6 @@ impl Inner {
     fn tick(self: &Rc<Self>) {
         let now_ms = clock::monotonic_ms();
         self.outbox.borrow_mut().gather(now_ms);
-        let thinned = self.outbox.borrow_mut().take_thinned();
-        if let Some((from, to)) = thinned {
-            self.tell_hole(Hole { from, to, reason: THINNED.to_owned() });
-        }
         self.send();
         self.send_reports();
         self.save(now_ms);
@@ -360,7 +335,7 @@ impl Inner {
         if self.writes.get() >= MAX_WRITES || clock::monotonic_ms() < self.save_from_ms.get() {
             return;
         }
-        let saving = self.outbox.borrow_mut().saving(now_ms);
+        let saving = self.saving(now_ms);
         let write = to_write(&saving);
         self.writes.set(self.writes.get() + 1);
         let weak = Rc::downgrade(self);

@@ -82,7 +82,8 @@ pub(super) fn body(model: Model, step: Step) -> AnyView {
 }
 
 /// What is still on its way after the end, or from an earlier visit; where it was measured under a pairing that has ended, and
-/// another can begin, with the question what becomes of it.
+/// another can begin, with the question what becomes of it. Its number changes too often to be announced: the state of the
+/// connection is.
 fn left(model: Model, asks: bool) -> impl IntoView {
     let is_left = Memo::new(move |_| model.left.get() > 0);
     let said = move || {
@@ -102,7 +103,7 @@ fn left(model: Model, asks: bool) -> impl IntoView {
         is_left.get().then(|| match earlier {
             Some(said) => question(&said).into_any(),
             None => view! {
-                <p class="notice tabular" role="status" data-left=move || model.left.get().to_string()>{said}</p>
+                <p class="notice tabular" data-left=move || model.left.get().to_string()>{said}</p>
             }
             .into_any(),
         })
@@ -208,7 +209,7 @@ fn ProblemView(model: Model, problem: Problem) -> impl IntoView {
 pub(super) fn notice(problem: &Problem) -> impl IntoView + use<> {
     view! {
         <section class="notice phone__notice" data-problem=problem.kind() role="alert">
-            <p><strong>{problem.title()}"."</strong>" "{problem.what()}</p>
+            <p><strong>{text::sentence(problem.title())}</strong>" "{problem.what()}</p>
             {problem.to_do().map(|to_do| view! { <p>{to_do}</p> }).collect_view()}
         </section>
     }

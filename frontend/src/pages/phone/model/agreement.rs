@@ -9,6 +9,7 @@ use super::{
         consent::{Consent, Origin, Rate, Topic},
         report::{self, Circumstances},
         steer::Plan,
+        uplink::Uplink,
     },
     Model, Problem, Running, Step,
     parting::PARTING_KEY,
@@ -34,9 +35,10 @@ impl Model {
         self.agreed(needed_motion);
     }
 
-    /// Another tab has changed what is remembered under a key: what is withdrawn there is not sent from here.
+    /// Another tab has changed what is remembered under a key: what is withdrawn there is not sent from here, nor is anything as
+    /// another than this phone was to the server.
     pub(super) fn follow(self, key: &str) {
-        if key == PARTING_KEY && storage::get(PARTING_KEY).is_some() {
+        if key == PARTING_KEY && storage::get(PARTING_KEY).is_some() || Uplink::tells_owner(key) {
             self.end();
             return self.load();
         }

@@ -8,6 +8,9 @@ use motionwire_shared::{
 use super::Inner;
 use crate::{browser::clock, sensors::Correction};
 
+/// The store for what could not be sent was full.
+const THINNED: &str = "thinned";
+
 /// Holes that wait for a connection to be told; the oldest are dropped beyond it.
 const MAX_HOLES: usize = 64;
 
@@ -18,6 +21,14 @@ impl Inner {
             holes.pop_front();
         }
         holes.push_back(hole);
+    }
+
+    /// All that was thinned while nothing could be told is one hole.
+    fn tell_thinned(&self) {
+        let thinned = self.outbox.borrow_mut().take_thinned();
+        if let Some((from, to)) = thinned {
+            self.tell_hole(Hole { from, to, reason: THINNED.to_owned() });
+        }
     }
 
     /// What was told by a clock that was wrong is put right, if it is not sent yet.
@@ -33,6 +44,7 @@ impl Inner {
     /// The server's clock is ahead of the monotonic one by so much.
     pub(super) fn measured(&self, ahead_ms: f64) {
         if let Some(correction) = self.clock.measured(ahead_ms) {
+            self.tell_thinned();
             self.outbox.borrow_mut().correct(correction);
             self.correct_holes(correction);
         }
@@ -51,6 +63,7 @@ impl Inner {
             return;
         }
         let Some(connection) = self.connection.borrow().clone() else { return };
+        self.tell_thinned();
         let send = |hole: Option<Hole>| {
             // Each report takes the place of the one before it.
             let streams = self.streams.borrow().clone();
