@@ -94,7 +94,8 @@ test("whoever types in a row that changes or is deleted elsewhere goes on", long
   await one.locator(`[data-recording-row="${name}"]`).waitFor({ ...patient, state: "detached" });
   await record(other, "Next", fromMs);
   await one.locator('[data-recording-row="Next"]').waitFor({ ...patient, state: "attached" });
-  assert.deepEqual(found, []);
+  // What was typed may still be sent, and finds nothing.
+  assert.deepEqual(found.filter((complaint) => !/404/.test(complaint)), []);
   await Promise.all([one, other].map((page) => page.context().close()));
 });
 

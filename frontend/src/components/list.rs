@@ -36,14 +36,17 @@ where
 /// A text of a row that stays while it changes, so that the focus in it does, too: as `look` finds it among what the list shows,
 /// and as it was once that is gone.
 pub fn row_text(look: impl Fn() -> Option<String> + Send + Sync + 'static) -> Memo<String> {
+    told(Box::new(look))
+}
+
+fn told(look: Box<dyn Fn() -> Option<String> + Send + Sync>) -> Memo<String> {
     Memo::new(move |last: Option<&String>| look().or_else(|| last.cloned()).unwrap_or_default())
 }
 
 /// Whoever removes a row by a button in it loses that: the focus goes to the list, if it can have it.
 pub fn leave_row(button: &Element) {
-    let list = button.closest("ul[tabindex]").ok().flatten();
-    if let Some(list) = list.and_then(|list| list.dyn_into::<HtmlElement>().ok()) {
-        let _ = list.focus();
+    if let Ok(Some(list)) = button.closest("ul[tabindex]") {
+        let _ = list.unchecked_into::<HtmlElement>().focus();
     }
 }
 

@@ -8,7 +8,7 @@ use motionwire_shared::{
     rest::{LinkMaker, MadeViewerLink, NewViewerLink, ViewerLink},
 };
 
-use super::{ConfirmButton, CopyButton, QrCode, list, moment_text, row_text};
+use super::{ConfirmButton, CopyButton, QrCode, list, moment_text};
 use crate::{
     browser::{clock, location},
     text,
@@ -241,8 +241,6 @@ fn overlay_address(url: &str, data_type: &DataType) -> String {
 pub fn LinkItem(
     /// The link.
     link: ViewerLink,
-    /// All of the list, with what is known of them.
-    links: RwSignal<Vec<ViewerLink>>,
     /// What it shows, in words.
     shows: String,
     /// Who made it, in words.
@@ -250,36 +248,26 @@ pub fn LinkItem(
     /// Revokes it, if that is for this page to do.
     on_revoke: Option<impl Fn() + Clone + Send + Sync + 'static>,
 ) -> impl IntoView {
-    let (id, name) = (StoredValue::new(link.id), link.name);
-    let facts =
-        move |one: &ViewerLink| (id.try_get_value().as_ref() == Some(&one.id)).then(|| facts(one, &made));
-    let facts = row_text(move || links.with(|links| links.iter().find_map(&facts)));
+    let ViewerLink { id, name, past, until, opened, last_seen, .. } = link;
+    let opened = match last_seen {
+        Some(seen) if opened > 0 => text::links_opened(&opened.to_string(), &moment_text(seen as f64)),
+        _ => text::links_never_opened().to_owned(),
+    };
+    let mut facts = vec![text::links_until(&moment_text(until as f64))];
+    facts.extend(past.then(|| text::links_with_past().to_owned()));
+    facts.extend([opened, made]);
     view! {
-        <li class="list__item" data-link-row=id.get_value()>
+        <li class="list__item" data-link-row=id>
             <div class="list__text">
                 <span>{name.clone()}</span>
                 <span class="small">{shows}</span>
-                <span class="muted small">{facts}</span>
+                <span class="muted small">{facts.join(", ")}</span>
             </div>
             {on_revoke.map(|revoke| view! {
                 <ConfirmButton label=text::pairing_revoke() question=text::links_revoke_question(&name) yes=text::pairing_revoke() on_confirm=revoke />
             })}
         </li>
     }
-}
-
-/// What is known of a link that was made so.
-fn facts(link: &ViewerLink, made: &str) -> String {
-    let opened = match link.last_seen {
-        Some(seen) if link.opened > 0 => {
-            text::links_opened(&link.opened.to_string(), &moment_text(seen as f64))
-        }
-        _ => text::links_never_opened().to_owned(),
-    };
-    let mut facts = vec![text::links_until(&moment_text(link.until as f64))];
-    facts.extend(link.past.then(|| text::links_with_past().to_owned()));
-    facts.extend([opened, made.to_owned()]);
-    facts.join(", ")
 }
 
 /// What a link shows, in words: whose readings, and which.

@@ -98,7 +98,8 @@ impl Alerts {
         // Another tab of this browser may change them.
         StoredValue::new_local(storage::on_change(move |key| {
             if key == KEY {
-                alerts.take(remembered());
+                alerts.guard.with_value(RefCell::take);
+                alerts.watches.set(remembered());
             }
         }));
         alerts.watch(live);
@@ -203,18 +204,6 @@ impl Alerts {
     fn remove(self, place: usize) {
         self.guard.with_value(|guard| guard.borrow_mut().remove(place));
         self.change(|watches| drop(watches.remove(place)));
-    }
-
-    /// Watches what another page has remembered.
-    fn take(self, watches: Vec<Watch>) {
-        // Those that are still in their places go on as they are.
-        let kept =
-            self.watches.with_untracked(|old| old.iter().zip(&watches).take_while(|(a, b)| a == b).count());
-        let count = self.watches.with_untracked(Vec::len);
-        self.guard.with_value(|guard| {
-            (kept..count).rev().for_each(|place| guard.borrow_mut().remove(place));
-        });
-        self.watches.set(watches);
     }
 
     fn change(self, change: impl FnOnce(&mut Vec<Watch>)) {

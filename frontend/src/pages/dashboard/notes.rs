@@ -212,16 +212,12 @@ fn RecordingRow(
 ) -> impl IntoView {
     let Recording { id, from, .. } = recording;
     let id = StoredValue::new(id);
-    // Its row stays while it changes; of one that was deleted there is none.
     let present = move || {
         let id = id.try_get_value()?;
         notes.with(|notes| notes.recordings.iter().find(|one| one.id == id).cloned())
     };
-    let name = row_text(move || Some(present()?.name));
-    let length = row_text(move || {
-        let length_ms = present()?.to.map(|to| (to - from) as f64);
-        Some(length_ms.map_or_else(|| text::notes_running().to_owned(), length_text))
-    });
+    let said = move |say: fn(&Recording) -> String| row_text(move || Some(say(&present()?)));
+    let name = said(|one| one.name.clone());
     let show = move |_| {
         let Some(Recording { to, uids, .. }) = untrack(present) else { return };
         let to_ms = to.map_or_else(|| live.edge_ms(), |to| to as f64);
@@ -245,17 +241,15 @@ fn RecordingRow(
             playback.start(&recording);
         }
     };
-    let question = move || name.with(|name| text::labelled(name, text::notes_delete_question()));
-    let about = move |act: &'static str| move || name.with(|name| text::labelled(act, name));
     view! {
         <li class="list__item" data-recording-row=name>
             <div class="list__text">
                 <input class="input input--quiet" aria-label=text::notes_recording_name() maxlength="200" prop:value=name on:change=rename />
-                <p class="muted small tabular">{moment(from)} ", " {length}</p>
+                <p class="muted small tabular">{moment(from)} ", " {said(length_of)}</p>
             </div>
-            <button type="button" class="button button--small" data-action="show-recording" aria-label=about(text::show()) on:click=show>{text::show()}</button>
-            <button type="button" class="button button--small" data-action="play-recording" aria-label=about(text::playback_play()) on:click=play>{text::playback_play()}</button>
-            <ConfirmButton label=text::delete() yes=text::delete() question=Signal::derive(question) on_confirm=delete />
+            <button type="button" class="button button--small" data-action="show-recording" aria-label=said(|one| text::labelled(text::show(), &one.name)) on:click=show>{text::show()}</button>
+            <button type="button" class="button button--small" data-action="play-recording" aria-label=said(|one| text::labelled(text::playback_play(), &one.name)) on:click=play>{text::playback_play()}</button>
+            <ConfirmButton label=text::delete() yes=text::delete() question=said(|one| text::labelled(&one.name, text::notes_delete_question())) on_confirm=delete />
         </li>
     }
 }
@@ -269,12 +263,13 @@ fn MarkerList(
     let row = move |marker: Marker| {
         let Marker { id, at, .. } = marker;
         let id = StoredValue::new(id);
-        let text = row_text(move || {
-            let id = id.try_get_value()?;
-            let said = |one: &Marker| (one.id == id).then(|| one.text.clone());
-            notes.with(|notes| notes.markers.iter().find_map(said))
-        });
-        let about = move || text.with(|text| text::labelled(text::show(), text));
+        let said = move |say: fn(&Marker) -> String| {
+            row_text(move || {
+                let id = id.try_get_value()?;
+                notes.with(|notes| notes.markers.iter().find(|one| one.id == id).map(say))
+            })
+        };
+        let text = said(|one| one.text.clone());
         let show = move |_| {
             let half_ms = live.viewport().get_untracked().span_ms() / 2.0;
             live.show(Viewport::of(at as f64 - half_ms, at as f64 + half_ms));
@@ -295,7 +290,7 @@ fn MarkerList(
                     <input class="input input--quiet" aria-label=text::notes_remark() maxlength="200" prop:value=text on:change=change />
                     <p class="muted small tabular">{moment(at)}</p>
                 </div>
-                <button type="button" class="button button--small" aria-label=about on:click=show>{text::show()}</button>
+                <button type="button" class="button button--small" aria-label=said(|one| text::labelled(text::show(), &one.text)) on:click=show>{text::show()}</button>
                 <button type="button" class="button button--small" aria-label=text::notes_delete_remark() on:click=delete>"\u{2715}"</button>
             </li>
         }
@@ -319,6 +314,12 @@ fn MarkerList(
 fn moment(at: i64) -> String {
     let local_ms = clock::local_ms(at as f64);
     format!("{} {}", time_text(local_ms, 86_400_000.0), time_text(local_ms, 1000.0))
+}
+
+/// How long a recording is.
+fn length_of(recording: &Recording) -> String {
+    let length_ms = recording.to.map(|to| (to - recording.from) as f64);
+    length_ms.map_or_else(|| text::notes_running().to_owned(), length_text)
 }
 
 /// A length of time (milliseconds), like `1:05` or `2:00:00`.

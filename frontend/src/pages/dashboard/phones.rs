@@ -29,40 +29,33 @@ pub(super) fn PhonesCard(live: Live) -> impl IntoView {
         });
     };
     let item = move |phone: Phone| {
-        let uid = StoredValue::new(phone.uid.clone());
-        // Its row stays while it changes; of one that was forgotten there is none.
-        let present = move || {
-            let uid = uid.try_get_value()?;
-            phones.with(|phones| phones.iter().find(|phone| phone.uid == uid).cloned())
+        let [renamed, revoked, named, asked] = [(); 4].map(|()| phone.uid.clone());
+        let (class, words) = if phone.connected {
+            ("state state--good", text::phones_connected())
+        } else {
+            ("state", text::phones_not_connected())
         };
-        let name = row_text(move || Some(present()?.name));
-        let is_connected = Memo::new(move |_| present().is_some_and(|phone| phone.connected));
-        let class = move || if is_connected.get() { "state state--good" } else { "state" };
-        let words =
-            move || if is_connected.get() { text::phones_connected() } else { text::phones_not_connected() };
-        let question = move || name.with(|name| text::phones_forget_question(name, phone.uid.as_str()));
+        // Its row stays while it is renamed.
+        let name = row_text(move || Some(live.name(&named)));
+        let question =
+            row_text(move || Some(text::phones_forget_question(&live.name(&asked), asked.as_str())));
         view! {
-            <li class="list__item" data-paired-phone=uid.with_value(UserId::to_string)>
+            <li class="list__item" data-paired-phone=phone.uid.to_string()>
                 <div class="list__text">
                     <input
                         class="input input--quiet list__name"
                         aria-label=text::phones_name()
                         maxlength="60"
                         prop:value=name
-                        on:change=move |event| {
-                            // A browser tells what was typed when the phone has been forgotten, too.
-                            if let Some(uid) = uid.try_get_value() {
-                                rename(uid, event_target_value(&event));
-                            }
-                        }
+                        on:change=move |event| rename(renamed.clone(), event_target_value(&event))
                     />
                     <span class=class>{words}</span>
                 </div>
                 <ConfirmButton
                     label=text::phones_forget()
-                    question=Signal::derive(question)
+                    question
                     yes=text::phones_forget()
-                    on_confirm=move || revoke(uid.get_value())
+                    on_confirm=move || revoke(revoked.clone())
                 />
             </li>
         }
@@ -73,7 +66,7 @@ pub(super) fn PhonesCard(live: Live) -> impl IntoView {
                 <h2 id="phones-title">{text::phones_title()}</h2>
                 {move || problem.get().map(|problem| view! { <p class="notice notice--bad" role="alert">{problem}</p> })}
                 <ul class="list" tabindex="-1">
-                    {list(move || phones.get(), |phone| phone.uid.clone(), item)}
+                    {list(move || phones.get(), |phone| (phone.uid.clone(), phone.connected), item)}
                 </ul>
             </section>
         </Show>

@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::live::Live;
 use crate::{
     api,
-    components::{ConfirmButton, list, moment_text, react, row_text},
+    components::{ConfirmButton, list, moment_text, react},
     text,
 };
 
@@ -34,18 +34,14 @@ pub(super) fn SessionsCard(live: Live) -> impl IntoView {
         });
     };
     let item = move |session: DashboardSession| {
-        let DashboardSession { id, is_own, agent, .. } = session;
-        let id = StoredValue::new(id);
+        let DashboardSession { id, last_seen, is_own, agent, .. } = session;
         let name = agent.as_deref().map_or_else(|| text::sessions_a_browser().to_owned(), browser_words);
-        let seen = move |one: &DashboardSession| {
-            (id.try_get_value().as_ref() == Some(&one.id)).then_some(one.last_seen)
+        let words = if is_own {
+            text::sessions_this_browser().to_owned()
+        } else {
+            text::sessions_last_seen(&moment_text(last_seen as f64))
         };
-        let words = row_text(move || match is_own {
-            true => Some(text::sessions_this_browser().to_owned()),
-            false => sessions
-                .with(|sessions| sessions.iter().find_map(seen))
-                .map(|last_seen| text::sessions_last_seen(&moment_text(last_seen as f64))),
-        });
+        let id = StoredValue::new(id);
         view! {
             <li class="list__item" data-session-row=is_own.to_string()>
                 <div class="list__text">
@@ -69,7 +65,7 @@ pub(super) fn SessionsCard(live: Live) -> impl IntoView {
                 <summary><h2 id="sessions-heading" class="disclosure__title">{move || text::sessions_title(&sessions.with(Vec::len).to_string())}</h2></summary>
                 {move || problem.get().map(|problem| view! { <p class="notice notice--bad" role="alert">{problem}</p> })}
                 <ul class="list" tabindex="-1">
-                    {list(move || sessions.get(), |session| session.id.clone(), item)}
+                    {list(move || sessions.get(), |session| (session.id.clone(), session.last_seen), item)}
                 </ul>
             </details>
         </section>
