@@ -191,10 +191,14 @@ test("of a phone whose readings do not come, the dashboard tells whether the ser
   await once(socket, "open");
   socket.send(JSON.stringify({ op: 3, d: { token, type: 0 } }));
   // As a server says it whose disk is full.
-  await page.route("**/healthz", (route) => route.fulfill({ status: 503, json: { status: "failing" } }));
+  await page.route("**/api/dashboard/phones", async (route) => {
+    const answer = await route.fetch();
+    const phones = await answer.json();
+    await route.fulfill({ response: answer, json: phones.map((phone) => ({ ...phone, unstored: true })) });
+  });
   const finding = page.locator("[data-finding]", { hasText: "Phone of Bob" });
   await finding.getByText("this server cannot store").waitFor(patient);
-  await page.unroute("**/healthz");
+  await page.unroute("**/api/dashboard/phones");
   await finding.getByText("sends no readings").waitFor(patient);
   socket.terminate();
   await page.context().close();

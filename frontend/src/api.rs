@@ -14,9 +14,9 @@ use web_sys::AbortController;
 pub use dashboard::{
     change_marker, change_recording, consumer_token, create_marker, create_pairing, create_recording,
     dashboard, dashboard_sessions, delete_marker, delete_recording, end_dashboard_session, end_session,
-    export_path, history, is_storing, make_viewer_link, notes, open_dashboard_session, pairings, phones,
-    rename_phone, retained, revoke_pairing, revoke_phone, revoke_viewer_link, simulated_phone, storage,
-    viewer_links, visitors,
+    export_path, history, make_viewer_link, notes, open_dashboard_session, pairings, phones, rename_phone,
+    retained, revoke_pairing, revoke_phone, revoke_viewer_link, simulated_phone, storage, viewer_links,
+    visitors,
 };
 pub use phone::{
     PHONE_DATA, end_phone_session, erase_phone, hand_over, make_phone_link, offer, pair, phone_links,

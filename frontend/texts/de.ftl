@@ -191,7 +191,6 @@ server-unreachable = Der Server ist nicht zu erreichen. Sieh nach, ob er läuft 
 answer-unreadable = Die Antwort des Servers ist nicht zu lesen: Seite und Server haben verschiedene Versionen. Lade die Seite neu.
 server-refused = Der Server hat das abgelehnt (HTTP { $status }).
 labelled = { $label }: { $text }
-sentence = { $words }.
 copy = Kopieren
 copied = Kopiert
 copy-by-hand = Markiere und kopiere es
@@ -297,7 +296,7 @@ finding-no-socket-to-do = Falls auf dem Handy eine Warnung vor dem Zertifikat we
 finding-no-data = ist verbunden, sendet aber keine Messwerte.
 finding-no-data-to-do = Sieh auf das Handy: Seine Seite sagt, was mit den Sensoren nicht stimmt, oder ist im Hintergrund.
 finding-not-stored = ist verbunden, aber dieser Server kann die Messwerte nicht speichern.
-finding-not-stored-to-do = Schaffe Platz auf dem Datenträger des Servers, oder sieh in sein Protokoll. Bis dahin bewahrt das Handy auf, was es misst.
+finding-not-stored-to-do = Schaffe Platz auf dem Datenträger des Servers, oder sieh in sein Protokoll.
 
 ## Paired phones, open dashboards
 

@@ -191,7 +191,6 @@ server-unreachable = The server cannot be reached. Check that it runs and that t
 answer-unreadable = The server's answer cannot be read: page and server are of different versions. Reload the page.
 server-refused = The server refused this (HTTP { $status }).
 labelled = { $label }: { $text }
-sentence = { $words }.
 copy = Copy
 copied = Copied
 copy-by-hand = Select and copy it
@@ -297,7 +296,7 @@ finding-no-socket-to-do = If a warning about the certificate was clicked away on
 finding-no-data = is connected, but sends no readings.
 finding-no-data-to-do = Look at the phone: its page says what is wrong with the sensors, or was put in the background.
 finding-not-stored = is connected, but this server cannot store what it sends.
-finding-not-stored-to-do = Make room on the server’s disk, or look into its log. Until then the phone keeps what it measures.
+finding-not-stored-to-do = Make room on the server’s disk, or look into its log.
 
 ## Paired phones, open dashboards
 

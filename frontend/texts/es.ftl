@@ -191,7 +191,6 @@ server-unreachable = No se puede llegar al servidor. Comprueba que está en marc
 answer-unreadable = No se puede leer la respuesta del servidor: la página y el servidor son de versiones distintas. Recarga la página.
 server-refused = El servidor lo ha rechazado (HTTP { $status }).
 labelled = { $label }: { $text }
-sentence = { $words }.
 copy = Copiar
 copied = Copiado
 copy-by-hand = Selecciónalo y cópialo
@@ -297,7 +296,7 @@ finding-no-socket-to-do = Si en el teléfono se descartó una advertencia sobre 
 finding-no-data = está conectado, pero no envía lecturas.
 finding-no-data-to-do = Mira el teléfono: su página dice qué pasa con los sensores, o quedó en segundo plano.
 finding-not-stored = está conectado, pero este servidor no puede guardar sus lecturas.
-finding-not-stored-to-do = Libera espacio en el disco del servidor o consulta su registro. Mientras tanto, el teléfono guarda lo que mide.
+finding-not-stored-to-do = Libera espacio en el disco del servidor o consulta su registro.
 
 ## Paired phones, open dashboards
 

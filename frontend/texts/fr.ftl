@@ -191,7 +191,6 @@ server-unreachable = Le serveur est injoignable. Vérifiez qu’il tourne et que
 answer-unreadable = La réponse du serveur est illisible : la page et le serveur n’ont pas la même version. Rechargez la page.
 server-refused = Le serveur a refusé cela (HTTP { $status }).
 labelled = { $label } : { $text }
-sentence = { $words }.
 copy = Copier
 copied = Copié
 copy-by-hand = Sélectionnez-le et copiez-le
@@ -297,7 +296,7 @@ finding-no-socket-to-do = Si un avertissement sur le certificat a été ignoré 
 finding-no-data = est connecté, mais n’envoie pas de mesures.
 finding-no-data-to-do = Regardez le téléphone : sa page dit ce qui ne va pas avec les capteurs, ou bien elle est en arrière-plan.
 finding-not-stored = est connecté, mais ce serveur ne peut pas enregistrer ses mesures.
-finding-not-stored-to-do = Libérez de la place sur le disque du serveur, ou consultez son journal. En attendant, le téléphone garde ce qu’il mesure.
+finding-not-stored-to-do = Libérez de la place sur le disque du serveur, ou consultez son journal.
 
 ## Paired phones, open dashboards
 

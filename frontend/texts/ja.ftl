@@ -191,7 +191,6 @@ server-unreachable = サーバーに接続できません。サーバーが動�
 answer-unreadable = サーバーの応答を読み取れません。ページとサーバーのバージョンが違います。ページを再読み込みしてください。
 server-refused = サーバーに断られました（HTTP { $status }）。
 labelled = { $label }：{ $text }
-sentence = { $words }。
 copy = コピー
 copied = コピーしました
 copy-by-hand = 選択してコピーしてください
@@ -297,7 +296,7 @@ finding-no-socket-to-do = スマートフォンで証明書の警告を無視し
 finding-no-data = は、接続されていますが、測定値が届きません。
 finding-no-data-to-do = スマートフォンを見てください。センサーの問題がページに表示されているか、ページがバックグラウンドになっています。
 finding-not-stored = は、接続されていますが、このサーバーは測定値を保存できません。
-finding-not-stored-to-do = サーバーのディスクの空き容量を増やすか、ログを確認してください。それまでの測定値はスマートフォンに保管されます。
+finding-not-stored-to-do = サーバーのディスクの空き容量を増やすか、ログを確認してください。
 
 ## Paired phones, open dashboards
 

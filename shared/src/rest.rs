@@ -167,6 +167,9 @@ pub struct Phone {
     /// What it sends at present, as far as it says so.
     #[serde(default, skip_serializing_if = "Streams::is_empty")]
     pub streams: Streams,
+    /// Whether the server cannot store at present what it sends.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unstored: bool,
 }
 
 /// `POST /api/phone/offer` (uses nothing up) and `POST /api/phone/session` (pairs): a pairing code. Also the answer of

@@ -109,11 +109,6 @@ pub async fn visitors() -> Result<Vec<Visitor>, ApiError> {
     call(Request::get("/api/dashboard/visitors")).await
 }
 
-/// Whether the server can store what is sent to it, as far as it says.
-pub async fn is_storing() -> bool {
-    !matches!(command(Request::get("/healthz")).await, Err(ApiError::Refused { status: 503, .. }))
-}
-
 /// Name and fresh token of the phone that this page plays.
 ///
 /// # Errors

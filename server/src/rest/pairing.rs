@@ -81,9 +81,11 @@ pub async fn phones(State(app): State<App>, _: Signed) -> Result<impl IntoRespon
 /// The paired phones, with what they send at present.
 pub(super) async fn paired_phones(app: &App) -> Result<Vec<Phone>, AccountsError> {
     let mut phones = app.accounts.phones(app.pages.id.clone(), app.clock.timestamp()).await?;
+    let is_storing = app.feeds.health().is_ok();
     for phone in &mut phones {
         phone.connected = app.gateway.is_connected(&app.pages.id, &phone.uid);
         phone.streams = app.gateway.streams(&app.pages.id, &phone.uid);
+        phone.unstored = phone.connected && !is_storing;
     }
     Ok(phones)
 }

@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     program::Program,
@@ -34,6 +34,17 @@ async fn expect(consumer: &mut Socket, vals: std::ops::Range<u64>, newest: &mut 
     }
 }
 
+/// The connection of a phone that the dashboard has paired.
+async fn paired(program: &Program) -> Socket {
+    let post = async |path: &str, body| {
+        program.client.post(format!("{}/api/{path}", program.base)).json(&body).send().await.unwrap()
+    };
+    let pairing: Value = post("dashboard/pairings", json!({})).await.json().await.unwrap();
+    let code = pairing["url"].as_str().unwrap().split_once('#').unwrap().1;
+    assert_eq!(post("phone/session", json!({ "code": code })).await.status(), 200);
+    program.identify("/api/phone/token", 0).await
+}
+
 #[tokio::test]
 async fn a_full_disk_stops_new_readings_only_and_only_while_it_is_full() {
     let (dir, logs) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
@@ -47,6 +58,7 @@ async fn a_full_disk_stops_new_readings_only_and_only_while_it_is_full() {
     assert_eq!(session.json(&json!({ "key": program.link })).send().await.unwrap().status(), 204);
     let mut consumer = program.identify("/auth/developer", 1).await;
     let mut producer = program.identify("/auth/user?id=wrist", 0).await;
+    let phone = paired(&program).await;
     let mut newest = 0;
     submit(&mut producer, 0..100).await;
     expect(&mut consumer, 0..100, &mut newest).await;
@@ -64,6 +76,7 @@ async fn a_full_disk_stops_new_readings_only_and_only_while_it_is_full() {
     let failures =
         metrics.lines().find_map(|line| line.strip_prefix("motionwire_commit_failures_total ")).unwrap();
     assert!(failures.parse::<u64>().unwrap() > 0);
+    assert!(program.get("/api/dashboard/phones").await.1.contains(r#""unstored":true"#));
     // What is stored stays readable, by program and by page.
     consumer.send(json!({ "op": 7, "d": {} })).await;
     expect(&mut consumer, 0..100, &mut 0).await;
@@ -82,6 +95,8 @@ async fn a_full_disk_stops_new_readings_only_and_only_while_it_is_full() {
     submit(&mut producer, 200..300).await;
     expect(&mut consumer, 200..300, &mut newest).await;
     assert_eq!(program.get("/healthz").await.0, 200);
+    assert!(!program.get("/api/dashboard/phones").await.1.contains("unstored"));
+    drop(phone);
     program.signal("TERM");
     assert!(program.running.0.wait().unwrap().success());
     let told = fs::read_to_string(&log).unwrap();

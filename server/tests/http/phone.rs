@@ -132,6 +132,7 @@ async fn an_ended_phone_loses_its_connection_its_tokens_and_its_session() {
         paired_at_ms,
         connected: false,
         streams: Streams::default(),
+        unstored: false,
     };
     assert_eq!(phones().await, [listed.clone()]);
     let mut socket = server.identify(&token().await, Role::Producer).await.unwrap();

@@ -163,20 +163,16 @@ impl SilentPhones {
 #[component]
 pub(super) fn Diagnosis(live: Live, waiting_since_ms: Signal<Option<f64>>) -> impl IntoView {
     let visitors = RwSignal::new(None::<Vec<Visitor>>);
-    let is_storing = RwSignal::new(true);
-    let silent = StoredValue::new(SilentPhones::default());
     react(move || {
         live.look().track();
-        let is_silent = silent.with_value(|silent| !silent.silent_since_ms.is_empty());
         spawn_local(async move {
             // A list that cannot be had now is asked for again; the link's state says what is wrong.
             if let Ok(list) = api::visitors().await {
                 visitors.try_set(Some(list));
             }
-            // A server whose disk is full lets nothing of any phone be seen.
-            is_storing.try_set(!is_silent || api::is_storing().await);
         });
     });
+    let silent = StoredValue::new(SilentPhones::default());
     let findings = Memo::new(move |_| {
         let now_ms = live.now_ms().get();
         let mut findings = visitors.with(|visitors| {
@@ -191,7 +187,9 @@ pub(super) fn Diagnosis(live: Live, waiting_since_ms: Signal<Option<f64>>) -> im
                 (&phone.uid, phone.name.clone(), is_live)
             });
         let names = silent.try_update_value(|silent| silent.update(connected, now_ms)).unwrap_or_default();
-        let silence = if is_storing.get() { Finding::NoData } else { Finding::NotStored };
+        // A server that stores nothing lets nothing of any phone be seen.
+        let is_unstored = phones.iter().any(|phone| phone.unstored);
+        let silence = if is_unstored { Finding::NotStored } else { Finding::NoData };
         findings.extend(names.into_iter().map(|name| (Some(name), silence)));
         findings
     });

@@ -132,7 +132,7 @@ impl Uplink {
         let connection = Connection::open(
             Role::Producer,
             offer,
-            move || Box::pin(owner::token(owner.clone())),
+            move || owner::token(owner.as_deref()),
             move |event| with(&events, |inner| inner.event(event)),
         );
         *inner.connection.borrow_mut() = Some(Rc::new(connection));

@@ -209,7 +209,7 @@ fn ProblemView(model: Model, problem: Problem) -> impl IntoView {
 pub(super) fn notice(problem: &Problem) -> impl IntoView + use<> {
     view! {
         <section class="notice phone__notice" data-problem=problem.kind() role="alert">
-            <p><strong>{text::sentence(problem.title())}</strong>" "{problem.what()}</p>
+            <p><strong>{problem.title()}</strong><br />{problem.what()}</p>
             {problem.to_do().map(|to_do| view! { <p>{to_do}</p> }).collect_view()}
         </section>
     }

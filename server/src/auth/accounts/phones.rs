@@ -268,7 +268,8 @@ impl Accounts {
             let rows = select.query_map((dev.as_str(), now.as_micros()), |row| {
                 let PairedPhone { uid, name } = phone_row(row)?;
                 let paired_at_ms = millis(Timestamp::from_micros(row.get(2)?));
-                Ok(Phone { uid, name, paired_at_ms, connected: false, streams: Streams::default() })
+                let streams = Streams::default();
+                Ok(Phone { uid, name, paired_at_ms, connected: false, streams, unstored: false })
             })?;
             Ok(rows.collect::<Result<_, _>>()?)
         })

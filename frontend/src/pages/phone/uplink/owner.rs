@@ -1,10 +1,12 @@
 //! As which user this phone measures: another tab may pair it anew, as another.
 
+use std::future::ready;
+
 use motionwire_shared::UserId;
 
 use super::{Inner, TABLE, Uplink};
 use crate::{
-    api::{self, ApiError},
+    api::{self, ApiError, LocalBoxFuture},
     browser::{TextTable, storage},
     outbox::Saving,
 };
@@ -51,10 +53,9 @@ impl Inner {
 }
 
 /// A fresh token for who measures as this user; after another pairing it would be another's.
-pub(super) async fn token(owner: Option<String>) -> Result<String, ApiError> {
-    if Uplink::owner() == owner {
-        api::phone_token().await
-    } else {
-        Err(ApiError::Unauthorized(String::new()))
+pub(super) fn token(owner: Option<&str>) -> LocalBoxFuture<Result<String, ApiError>> {
+    if Uplink::owner().as_deref() == owner {
+        return Box::pin(api::phone_token());
     }
+    Box::pin(ready(Err(ApiError::Unauthorized(String::new()))))
 }
