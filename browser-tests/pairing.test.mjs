@@ -213,8 +213,10 @@ test("a phone that is forgotten has to pair again", long, async () => {
   assert.equal((await session()).status, 200);
   await page.getByText("The code is used up.").waitFor(patient);
 
-  const phone = page.locator("[data-paired-phone]", { has: page.locator('input[value="Phone of Ada"]') });
-  const uid = await phone.getAttribute("data-paired-phone");
+  const named = () => [...document.querySelectorAll("[data-paired-phone]")].find((row) => row.querySelector("input").value === "Phone of Ada");
+  const row = await page.waitForFunction(named, null, patient);
+  const uid = await row.getAttribute("data-paired-phone");
+  const phone = page.locator(`[data-paired-phone="${uid}"]`);
   await phone.getByRole("button", { name: "Forget" }).click();
   await phone.getByText(`Its readings stay, with ${uid} in place of the name.`).waitFor(patient);
   await page.keyboard.press("Escape");
