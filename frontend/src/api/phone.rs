@@ -68,11 +68,14 @@ pub async fn server_time_ms() -> Option<f64> {
     Some(js_sys::Date::parse(&answer.headers().get("date")?)).filter(|ms| ms.is_finite())
 }
 
-/// A fresh producer token.
+/// A fresh producer token; none without the session of who measures, since it would be another's.
 ///
 /// # Errors
 /// [`ApiError::Unauthorized`]: the session was ended.
-pub async fn phone_token() -> Result<String, ApiError> {
+pub async fn phone_token(is_own_session: bool) -> Result<String, ApiError> {
+    if !is_own_session {
+        return Err(ApiError::Unauthorized(String::new()));
+    }
     call::<TokenResponse>(Request::post("/api/phone/token")).await.map(|answer| answer.token)
 }
 

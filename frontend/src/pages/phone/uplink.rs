@@ -20,6 +20,7 @@ pub(super) use left::{Left, Waiting};
 
 use super::consent::Topic;
 use crate::{
+    api,
     browser::{Interval, Lock, TextTable, Write, clock, is_visible, random_name},
     gateway::{Connection, Event, Link},
     outbox::{BATCH_MS, Counts, Key, Outbox, Patience, Saving},
@@ -132,7 +133,7 @@ impl Uplink {
         let connection = Connection::open(
             Role::Producer,
             offer,
-            move || owner::token(owner.as_deref()),
+            move || Box::pin(api::phone_token(Self::owner() == owner)),
             move |event| with(&events, |inner| inner.event(event)),
         );
         *inner.connection.borrow_mut() = Some(Rc::new(connection));

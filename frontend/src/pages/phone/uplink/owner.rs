@@ -1,12 +1,9 @@
 //! As which user this phone measures: another tab may pair it anew, as another.
 
-use std::future::ready;
-
 use motionwire_shared::UserId;
 
 use super::{Inner, TABLE, Uplink};
 use crate::{
-    api::{self, ApiError, LocalBoxFuture},
     browser::{TextTable, storage},
     outbox::Saving,
 };
@@ -50,12 +47,4 @@ impl Inner {
         }
         saving
     }
-}
-
-/// A fresh token for who measures as this user; after another pairing it would be another's.
-pub(super) fn token(owner: Option<&str>) -> LocalBoxFuture<Result<String, ApiError>> {
-    if Uplink::owner().as_deref() == owner {
-        return Box::pin(api::phone_token());
-    }
-    Box::pin(ready(Err(ApiError::Unauthorized(String::new()))))
 }
