@@ -88,13 +88,17 @@ test("whoever types in a row that changes or is deleted elsewhere goes on", long
   await input.press("End");
   await one.keyboard.type(" by the sea");
   await other.locator('[data-action="record"]').click();
-  await one.waitForFunction(() => /0:0/.test(document.querySelector("[data-recording-row] p").innerText), null, patient);
-  assert.equal(await input.inputValue(), `${name} by the sea`, "it has ended meanwhile");
-  await remove(other, name);
-  await one.locator(`[data-recording-row="${name}"]`).waitFor({ ...patient, state: "detached" });
+  const whole = `${name} by the sea`;
+  await one.locator(`[data-recording-row="${whole}"]`, { hasText: "0:0" }).waitFor(patient);
+  assert.deepEqual([await input.inputValue(), await focused(one)], [whole, "INPUT"], "it has ended meanwhile");
+  await other.locator(`[data-recording-row="${whole}"]`).waitFor({ ...patient, state: "attached" });
+  await one.keyboard.type("!");
+  await remove(other, whole);
+  await one.locator(`[data-recording-row="${whole}"]`).waitFor({ ...patient, state: "detached" });
+  assert.equal(await focused(one), "UL");
   await record(other, "Next", fromMs);
   await one.locator('[data-recording-row="Next"]').waitFor({ ...patient, state: "attached" });
-  // What was typed may still be sent, and finds nothing.
+  // What was typed is still sent, and finds nothing.
   assert.deepEqual(found.filter((complaint) => !/404/.test(complaint)), []);
   await Promise.all([one, other].map((page) => page.context().close()));
 });

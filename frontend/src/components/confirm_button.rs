@@ -1,11 +1,8 @@
 //! A button that asks first.
 
-use super::{list::leave_row, react::react_to};
+use super::react::react_to;
 use crate::text;
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering::Relaxed},
-};
+use std::sync::Arc;
 
 use leptos::{html::Button, prelude::*};
 
@@ -36,8 +33,6 @@ fn confirm_button(
 ) -> AnyView {
     let is_asking = RwSignal::new(false);
     let (ask, keep) = (NodeRef::<Button>::new(), NodeRef::<Button>::new());
-    let is_confirmed = Arc::new(AtomicBool::new(false));
-    let was_confirmed = Arc::clone(&is_confirmed);
     // The keyboard's focus goes to the harmless answer, and back.
     react_to(move |was_asking: Option<bool>| {
         let is_asking = is_asking.get();
@@ -48,9 +43,6 @@ fn confirm_button(
         };
         if let Some(target) = target {
             let _ = target.focus();
-            if was_confirmed.swap(false, Relaxed) {
-                leave_row(&target);
-            }
         }
         is_asking
     });
@@ -59,9 +51,8 @@ fn confirm_button(
         let question = question.get_untracked();
         if is_asking.get() {
             let asked = question.clone();
-            let (on_confirm, is_confirmed) = (Arc::clone(&on_confirm), Arc::clone(&is_confirmed));
+            let on_confirm = Arc::clone(&on_confirm);
             let confirm = move |_| {
-                is_confirmed.store(true, Relaxed);
                 is_asking.set(false);
                 on_confirm();
             };

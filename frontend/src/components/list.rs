@@ -4,7 +4,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlElement;
+
+use crate::browser::document;
 
 /// A row that may have to be made. It has forgotten what it shows, so that all lists share one way of keeping rows.
 struct Row {
@@ -33,23 +36,23 @@ where
     keep(Box::new(move || items().into_iter().map(&of).collect()))
 }
 
-/// A text of a row that stays while it changes, so that the focus in it does, too: as `look` finds it among what the list shows,
-/// and as it was once that is gone.
-pub fn row_text(look: impl Fn() -> Option<String> + Send + Sync + 'static) -> Memo<String> {
-    told(Box::new(look))
-}
-
-fn told(look: Box<dyn Fn() -> Option<String> + Send + Sync>) -> Memo<String> {
-    Memo::new(move |last: Option<&String>| look().or_else(|| last.cloned()).unwrap_or_default())
-}
-
-/// Whoever removes a row by a button in it loses that: the focus goes to the list, if it can have it.
-pub fn leave_row(button: &Element) {
-    if let Ok(Some(list)) = button.closest("ul[tabindex]") {
-        let _ = list.unchecked_into::<HtmlElement>().focus();
-    }
-}
-
 fn keep(rows: Box<dyn Fn() -> Vec<Row> + Send>) -> AnyView {
     view! { <For each=rows key=|row| row.key children=|row: Row| (row.make)() /> }.into_any()
+}
+
+/// To be called where rows with an `id` are about to be made anew or removed: the focus stays in its row, or else goes to the list.
+pub fn hold_focus() {
+    let Some(at) = document().active_element() else { return };
+    let Ok(Some(row)) = at.closest("li") else { return };
+    let all = row.parent_element();
+    spawn_local(async move {
+        if at.is_connected() {
+            return;
+        }
+        let anew = document().get_element_by_id(&row.id());
+        let control = anew.and_then(|row| row.query_selector(&at.tag_name()).ok().flatten());
+        if let Some(target) = control.or(all) {
+            let _ = target.unchecked_into::<HtmlElement>().focus();
+        }
+    });
 }

@@ -55,8 +55,10 @@ pub use copy_button::CopyButton;
 pub use dialog::Asked;
 pub use fold::{is_unfolded, once_unfolded};
 pub use later::{Loaded, later};
-pub use list::{leave_row, list, row_text};
-pub use number::{Fineness, countdown, delay_text, moment_text, number_text, rate_text, size_text};
+pub use list::{hold_focus, list};
+pub use number::{
+    Fineness, countdown, delay_text, instant_text, moment_text, number_text, rate_text, size_text,
+};
 pub use orientation_panel::OrientationPanel;
 pub use qr_code::QrCode;
 pub use react::{react, react_to};

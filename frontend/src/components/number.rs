@@ -99,8 +99,13 @@ pub fn size_text(bytes: u64) -> String {
 
 /// An instant (milliseconds since the Unix epoch) to the minute, as the person's clock shows it.
 pub fn moment_text(at_ms: f64) -> String {
+    instant_text(at_ms, 60_000.0)
+}
+
+/// An instant (milliseconds since the Unix epoch) with its day, as fine as `step_ms`, as the person's clock shows it.
+pub fn instant_text(at_ms: f64, step_ms: f64) -> String {
     let local_ms = clock::local_ms(at_ms);
-    format!("{} {}", time_text(local_ms, 86_400_000.0), time_text(local_ms, 60_000.0))
+    format!("{} {}", time_text(local_ms, 86_400_000.0), time_text(local_ms, step_ms))
 }
 
 /// Of when a picture beside the charts is: of now, or of the end of what stands still.

@@ -75,26 +75,21 @@ fn CompareDialog(live: Live, asked: Asked, over: Memo<Vec<Recording>>) -> impl I
             over.with(|over| over.iter().find(is_chosen).or(over.first()).cloned())
         })
     };
-    // What becomes of others meanwhile moves nothing.
-    let compared: Memo<Vec<Recording>> =
-        Memo::new(move |_| [0, 1].into_iter().filter_map(recording).collect());
     let offer = Memo::new(move |_| {
-        let compared = compared.get();
-        let [first, second] = compared.as_slice() else { return Offer::default() };
-        let offer = |retained: &Vec<_>| choice.with(|choice| choice.offer([first, second], retained));
+        let (Some(first), Some(second)) = (recording(0), recording(1)) else { return Offer::default() };
+        let offer = |retained: &Vec<_>| choice.with(|choice| choice.offer([&first, &second], retained));
         retained.with(|retained| retained.as_ref().map(offer).unwrap_or_default())
     });
     // Whoever chooses quickly sees what was chosen last.
     let asked_for = StoredValue::new(0u32);
     react(move || {
-        let Ok(recordings) = <[Recording; 2]>::try_from(compared.get()) else { return };
+        let (Some(first), Some(second)) = (recording(0), recording(1)) else { return };
         let (choice, retained) = (choice.get(), retained.get());
-        shift_s.set(0.0);
         asked_for.update_value(|asked_for| *asked_for += 1);
         let own = asked_for.get_value();
         spawn_local(async move {
             let found = match retained {
-                Ok(retained) => load(live, &recordings, &retained, &choice).await,
+                Ok(retained) => load(live, &[first, second], &retained, &choice).await,
                 Err(error) => Err(error),
             };
             if asked_for.try_get_value() == Some(own) {
@@ -103,6 +98,7 @@ fn CompareDialog(live: Live, asked: Asked, over: Memo<Vec<Recording>>) -> impl I
         });
     });
     asked.open(dialog, move || {
+        shift_s.set(0.0);
         spawn_local(async move {
             let found = kept::retained(live).await;
             retained.try_set(found);
@@ -112,7 +108,10 @@ fn CompareDialog(live: Live, asked: Asked, over: Memo<Vec<Recording>>) -> impl I
         });
     });
     let recording_choice = move |which: usize, label: text::Text| {
-        let choose = move |event| chosen.update(|chosen| chosen[which] = Some(event_target_value(&event)));
+        let choose = move |event| {
+            shift_s.set(0.0);
+            chosen.update(|chosen| chosen[which] = Some(event_target_value(&event)));
+        };
         let option = move |one: Recording| {
             let id = one.id.clone();
             let is_chosen = move || chosen.with(|chosen| chosen[which].as_ref() == Some(&id));

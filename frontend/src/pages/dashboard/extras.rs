@@ -8,13 +8,11 @@ use motionwire_shared::DataType;
 use super::{live::Live, store::Source, view, views::chart};
 use crate::{
     analysis::view::Kind,
-    browser::clock,
     chart::{
         Series,
         derived::{Derived, Note, Of},
-        time_axis::time_text,
     },
-    components::{OrientationPanel, SpectrumPanel, list, turn},
+    components::{OrientationPanel, SpectrumPanel, instant_text, list, turn},
     text,
 };
 
@@ -190,11 +188,7 @@ pub(super) fn derived_note(live: Live, note: impl Fn() -> Option<Note> + 'static
         note.with_value(|note| note())
     });
     let words = |note: Note| match note {
-        Note::Zero(at_ms) => {
-            let local_ms = clock::local_ms(at_ms);
-            let [day, time] = [86_400_000.0, 1000.0].map(|step_ms| time_text(local_ms, step_ms));
-            text::derived_zero(&format!("{day} {time}"))
-        }
+        Note::Zero(at_ms) => text::derived_zero(&instant_text(at_ms, 1000.0)),
         Note::Means(column_ms) => text::derived_means(&view::span_text(column_ms / 1000.0)),
         Note::Bounds(column_ms) => text::derived_bounds(&view::span_text(column_ms / 1000.0)),
         Note::TooCoarse => text::derived_too_coarse().to_owned(),

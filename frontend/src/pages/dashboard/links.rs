@@ -83,7 +83,7 @@ fn Inside(live: Live, links: RwSignal<Vec<ViewerLink>>) -> impl IntoView {
     };
     view! {
                 <p class="muted small">{text::links_why()}</p>
-                <ul class="list" tabindex="-1">
+                <ul class="list">
                     {list(move || links.get(), |link| (link.id.clone(), link.opened, link.last_seen), item)}
                 </ul>
                 <p class="notice notice--bad" role="alert" hidden=move || problem.get().is_none()>{problem}</p>

@@ -12,9 +12,9 @@ use mark::MarkForm;
 use super::{compare::CompareButton, kept, live::Live, playback::Playback, view};
 use crate::{
     api::{self, ApiError},
-    browser::{Listener, Timeout, clock},
-    chart::{Mark, Viewport, time_axis::time_text},
-    components::{ConfirmButton, leave_row, list, react, row_text, steady},
+    browser::{Listener, Timeout},
+    chart::{Mark, Viewport},
+    components::{ConfirmButton, hold_focus, instant_text, list, react, steady},
     gateway::Link,
     text,
 };
@@ -79,9 +79,12 @@ pub(super) fn NotesCard(live: Live, playback: Playback, news: RwSignal<Option<No
             <p class="notice notice--bad" role="alert" hidden=move || problem.get().is_none()>{problem}</p>
             <ul class="list" tabindex="-1" aria-label=text::notes_title()>
                 {list(
-                    move || notes.with(|notes| notes.recordings.iter().rev().cloned().collect()),
-                    |recording| recording.id.clone(),
-                    move |recording| view! { <RecordingRow live notes playback recording tell /> },
+                    move || {
+                        hold_focus();
+                        notes.with(|notes| notes.recordings.iter().rev().cloned().collect())
+                    },
+                    |recording| (recording.id.clone(), recording.name.clone(), recording.to),
+                    move |recording| view! { <RecordingRow live playback recording tell /> },
                 )}
             </ul>
             <MarkerList live notes tell />
@@ -205,51 +208,41 @@ fn KeepButton(
 #[component]
 fn RecordingRow(
     live: Live,
-    notes: Signal<Notes>,
     playback: Playback,
     recording: Recording,
     tell: impl Fn(Result<(), ApiError>) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let Recording { id, from, .. } = recording;
-    let id = StoredValue::new(id);
-    let present = move || {
-        let id = id.try_get_value()?;
-        notes.with(|notes| notes.recordings.iter().find(|one| one.id == id).cloned())
-    };
-    let said = move |say: fn(&Recording) -> String| row_text(move || Some(say(&present()?)));
-    let name = said(|one| one.name.clone());
+    let played = StoredValue::new(recording.clone());
+    let Recording { id, name, from, to, uids } = recording;
+    let [row, renamed, deleted] = [(); 3].map(|()| id.clone());
     let show = move |_| {
-        let Some(Recording { to, uids, .. }) = untrack(present) else { return };
         let to_ms = to.map_or_else(|| live.edge_ms(), |to| to as f64);
-        kept::reveal(live, uids, from as f64..to_ms);
+        kept::reveal(live, uids.clone(), from as f64..to_ms);
         live.show(Viewport::of(from as f64, to_ms));
         view::bring_charts();
     };
     let rename = move |event: leptos::ev::Event| {
-        // A browser tells what was typed when somebody else has deleted it, too.
-        let Some(id) = id.try_get_value() else { return };
-        let name = Some(event_target_value(&event));
-        let change = RecordingChange { name, ..RecordingChange::default() };
+        let input: web_sys::HtmlInputElement = event_target(&event);
+        let change = RecordingChange { name: Some(input.value()), ..RecordingChange::default() };
+        // Browsers tell what was typed when the row is removed, too.
+        let id = renamed.clone();
         spawn_local(async move { tell(api::change_recording(&id, &change).await) });
     };
     let delete = move || {
-        let id = id.get_value();
+        let id = deleted.clone();
         spawn_local(async move { tell(api::delete_recording(&id).await) });
     };
-    let play = move |_| {
-        if let Some(recording) = untrack(present) {
-            playback.start(&recording);
-        }
-    };
+    let about = |act: &str| text::labelled(act, &name);
+    let length = to.map_or_else(|| text::notes_running().to_owned(), |to| length_text((to - from) as f64));
     view! {
-        <li class="list__item" data-recording-row=name>
+        <li class="list__item" id=row data-recording-row=name.clone()>
             <div class="list__text">
-                <input class="input input--quiet" aria-label=text::notes_recording_name() maxlength="200" prop:value=name on:change=rename />
-                <p class="muted small tabular">{moment(from)} ", " {said(length_of)}</p>
+                <input class="input input--quiet" aria-label=text::notes_recording_name() maxlength="200" value=name.clone() on:change=rename />
+                <p class="muted small tabular">{moment(from)} ", " {length}</p>
             </div>
-            <button type="button" class="button button--small" data-action="show-recording" aria-label=said(|one| text::labelled(text::show(), &one.name)) on:click=show>{text::show()}</button>
-            <button type="button" class="button button--small" data-action="play-recording" aria-label=said(|one| text::labelled(text::playback_play(), &one.name)) on:click=play>{text::playback_play()}</button>
-            <ConfirmButton label=text::delete() yes=text::delete() question=said(|one| text::labelled(&one.name, text::notes_delete_question())) on_confirm=delete />
+            <button type="button" class="button button--small" data-action="show-recording" aria-label=about(text::show()) on:click=show>{text::show()}</button>
+            <button type="button" class="button button--small" data-action="play-recording" aria-label=about(text::playback_play()) on:click=move |_| played.with_value(|recording| playback.start(recording))>{text::playback_play()}</button>
+            <ConfirmButton label=text::delete() yes=text::delete() question=text::labelled(&name, text::notes_delete_question()) on_confirm=delete />
         </li>
     }
 }
@@ -261,36 +254,31 @@ fn MarkerList(
     tell: impl Fn(Result<(), ApiError>) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let row = move |marker: Marker| {
-        let Marker { id, at, .. } = marker;
-        let id = StoredValue::new(id);
-        let said = move |say: fn(&Marker) -> String| {
-            row_text(move || {
-                let id = id.try_get_value()?;
-                notes.with(|notes| notes.markers.iter().find(|one| one.id == id).map(say))
-            })
-        };
-        let text = said(|one| one.text.clone());
+        let Marker { id, at, text } = marker;
+        let [row, changed, deleted] = [(); 3].map(|()| id.clone());
+        let (row_name, about) = (text.clone(), text::labelled(text::show(), &text));
         let show = move |_| {
             let half_ms = live.viewport().get_untracked().span_ms() / 2.0;
             live.show(Viewport::of(at as f64 - half_ms, at as f64 + half_ms));
             view::bring_charts();
         };
         let change = move |event: leptos::ev::Event| {
-            let Some(id) = id.try_get_value() else { return };
-            let change = MarkerChange { text: Some(event_target_value(&event)), at: None };
+            let input: web_sys::HtmlInputElement = event_target(&event);
+            let change = MarkerChange { text: Some(input.value()), at: None };
+            let id = changed.clone();
             spawn_local(async move { tell(api::change_marker(&id, &change).await) });
         };
-        let delete = move |event: MouseEvent| {
-            leave_row(&event_target(&event));
-            spawn_local(async move { tell(api::delete_marker(&id.get_value()).await) });
+        let delete = move |_| {
+            let id = deleted.clone();
+            spawn_local(async move { tell(api::delete_marker(&id).await) });
         };
         view! {
-            <li class="list__item" data-marker-row=text>
+            <li class="list__item" id=row data-marker-row=row_name>
                 <div class="list__text">
-                    <input class="input input--quiet" aria-label=text::notes_remark() maxlength="200" prop:value=text on:change=change />
+                    <input class="input input--quiet" aria-label=text::notes_remark() maxlength="200" value=text.clone() on:change=change />
                     <p class="muted small tabular">{moment(at)}</p>
                 </div>
-                <button type="button" class="button button--small" aria-label=said(|one| text::labelled(text::show(), &one.text)) on:click=show>{text::show()}</button>
+                <button type="button" class="button button--small" aria-label=about on:click=show>{text::show()}</button>
                 <button type="button" class="button button--small" aria-label=text::notes_delete_remark() on:click=delete>"\u{2715}"</button>
             </li>
         }
@@ -301,8 +289,11 @@ fn MarkerList(
                 <summary>{move || text::notes_moments(&notes.with(|notes| notes.markers.len()).to_string())}</summary>
                 <ul class="list" tabindex="-1">
                     {list(
-                        move || notes.with(|notes| notes.markers.iter().rev().cloned().collect()),
-                        |marker| (marker.id.clone(), marker.at),
+                        move || {
+                            hold_focus();
+                            notes.with(|notes| notes.markers.iter().rev().cloned().collect())
+                        },
+                        |marker| (marker.id.clone(), marker.text.clone(), marker.at),
                         row,
                     )}
                 </ul>
@@ -312,14 +303,7 @@ fn MarkerList(
 }
 
 fn moment(at: i64) -> String {
-    let local_ms = clock::local_ms(at as f64);
-    format!("{} {}", time_text(local_ms, 86_400_000.0), time_text(local_ms, 1000.0))
-}
-
-/// How long a recording is.
-fn length_of(recording: &Recording) -> String {
-    let length_ms = recording.to.map(|to| (to - recording.from) as f64);
-    length_ms.map_or_else(|| text::notes_running().to_owned(), length_text)
+    instant_text(at as f64, 1000.0)
 }
 
 /// A length of time (milliseconds), like `1:05` or `2:00:00`.

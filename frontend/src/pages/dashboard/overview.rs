@@ -12,9 +12,8 @@ use self::brush::Hold;
 use super::{kept, live::Live};
 use crate::{
     api,
-    browser::clock,
-    chart::{Viewport, time_axis::time_text},
-    components::{Loaded, later, react},
+    chart::Viewport,
+    components::{Loaded, later, moment_text, react},
     text,
 };
 
@@ -141,10 +140,6 @@ fn Strip(live: Live, kept: Signal<Kept>, hold: RwSignal<Option<Hold>>) -> impl I
         let (from_ms, to_ms) = ends_now_ms();
         live.show(Viewport::of(from_ms, to_ms));
     };
-    let text = |ms: f64| {
-        let local_ms = clock::local_ms(ms);
-        format!("{} {}", time_text(local_ms, 86_400_000.0), time_text(local_ms, 60_000.0))
-    };
     view! {
         <div class="overview">
             <div
@@ -170,9 +165,9 @@ fn Strip(live: Live, kept: Signal<Kept>, hold: RwSignal<Option<Hold>>) -> impl I
                 ></div>
             </div>
             <div class="overview__ends muted small tabular">
-                <span>{move || text(ends_ms().0)}</span>
+                <span>{move || moment_text(ends_ms().0)}</span>
                 <button type="button" class="button button--small" data-action="all" on:click=all>{text::view_all()}</button>
-                <span>{move || text(ends_ms().1)}</span>
+                <span>{move || moment_text(ends_ms().1)}</span>
             </div>
         </div>
     }

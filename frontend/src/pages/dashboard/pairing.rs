@@ -319,7 +319,7 @@ fn OpenCodes(codes: Codes) -> impl IntoView {
     view! {
         <Show when=move || !others.with(Vec::is_empty)>
             <h3>{text::pairing_open_codes()}</h3>
-            <ul class="list" tabindex="-1">
+            <ul class="list">
                 {list(move || others.get(), |code| (code.id.clone(), code.used), move |code| open_code(codes, &code))}
             </ul>
         </Show>

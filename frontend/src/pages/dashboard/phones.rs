@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::live::Live;
 use crate::{
     api,
-    components::{ConfirmButton, list, row_text},
+    components::{ConfirmButton, hold_focus, list},
     text,
 };
 
@@ -29,33 +29,30 @@ pub(super) fn PhonesCard(live: Live) -> impl IntoView {
         });
     };
     let item = move |phone: Phone| {
-        let [renamed, revoked, named, asked] = [(); 4].map(|()| phone.uid.clone());
+        let renamed = phone.uid.clone();
         let (class, words) = if phone.connected {
             ("state state--good", text::phones_connected())
         } else {
             ("state", text::phones_not_connected())
         };
-        // Its row stays while it is renamed.
-        let name = row_text(move || Some(live.name(&named)));
-        let question =
-            row_text(move || Some(text::phones_forget_question(&live.name(&asked), asked.as_str())));
+        let uid = phone.uid.clone();
         view! {
-            <li class="list__item" data-paired-phone=phone.uid.to_string()>
+            <li class="list__item" id=phone.uid.to_string() data-paired-phone=phone.uid.to_string()>
                 <div class="list__text">
                     <input
                         class="input input--quiet list__name"
                         aria-label=text::phones_name()
                         maxlength="60"
-                        prop:value=name
+                        value=phone.name.clone()
                         on:change=move |event| rename(renamed.clone(), event_target_value(&event))
                     />
                     <span class=class>{words}</span>
                 </div>
                 <ConfirmButton
                     label=text::phones_forget()
-                    question
+                    question=text::phones_forget_question(&phone.name, phone.uid.as_str())
                     yes=text::phones_forget()
-                    on_confirm=move || revoke(revoked.clone())
+                    on_confirm=move || revoke(uid.clone())
                 />
             </li>
         }
@@ -66,7 +63,7 @@ pub(super) fn PhonesCard(live: Live) -> impl IntoView {
                 <h2 id="phones-title">{text::phones_title()}</h2>
                 {move || problem.get().map(|problem| view! { <p class="notice notice--bad" role="alert">{problem}</p> })}
                 <ul class="list" tabindex="-1">
-                    {list(move || phones.get(), |phone| (phone.uid.clone(), phone.connected), item)}
+                    {list(move || { hold_focus(); phones.get() }, |phone| (phone.uid.clone(), phone.name.clone(), phone.connected), item)}
                 </ul>
             </section>
         </Show>

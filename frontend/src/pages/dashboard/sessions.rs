@@ -64,7 +64,7 @@ pub(super) fn SessionsCard(live: Live) -> impl IntoView {
             <details class="disclosure">
                 <summary><h2 id="sessions-heading" class="disclosure__title">{move || text::sessions_title(&sessions.with(Vec::len).to_string())}</h2></summary>
                 {move || problem.get().map(|problem| view! { <p class="notice notice--bad" role="alert">{problem}</p> })}
-                <ul class="list" tabindex="-1">
+                <ul class="list">
                     {list(move || sessions.get(), |session| (session.id.clone(), session.last_seen), item)}
                 </ul>
             </details>
