@@ -40,9 +40,16 @@ const UNUSED: &str = "IntoUnderlying";
 /// Makes wasm-opt leave out what only they call.
 const REMOVE_UNUSED: &str = "--remove-exports=*intounderlying*";
 
-/// What browsers of the last years know of wasm, and rustc makes use of.
-const WASM_OPT: [&str; 7] = [
+/// Makes a module small when it is compressed: code that is taken apart and put together anew has more in common with other
+/// code, and so has what is not put into its only caller. The first kilobyte is the far end of the stack. The rest is what
+/// browsers of the last years know of wasm, and rustc makes use of.
+const WASM_OPT: [&str; 12] = [
+    "--flatten",
+    "--rereloop",
     "-Os",
+    "-Os",
+    "--low-memory-unused",
+    "--one-caller-inline-max-function-size=20",
     "--enable-bulk-memory",
     "--enable-mutable-globals",
     "--enable-nontrapping-float-to-int",
@@ -112,7 +119,12 @@ fn place_first(context: &Context, from: &Path, to: &Path) -> Result<Names> {
         return Ok(Names::default());
     }
     let wasm_opt = context.cmd("wasm-opt").arg(REMOVE_UNUSED).args(WASM_OPT).arg(SHORTEN);
-    Names::printed(&wasm_opt.arg(from).arg("-o").arg(to).ignore_stderr().read()?)
+    let printed = wasm_opt.arg(from).arg("-o").arg(to).ignore_stderr().read()?;
+    Names::printed(&printed).or_else(|_| {
+        // An older wasm-opt prints names in a form of its own: they stay long.
+        place(context, from, to)?;
+        Ok(Names::default())
+    })
 }
 
 /// Puts a module where it is served from, smaller if that is wanted.
