@@ -140,8 +140,10 @@ fn marks(notes: &Notes) -> Vec<Mark> {
         let text = format!("\u{25a0} {}", recording.name);
         recording.to.map(|to| Mark { at_ms: to as f64, text })
     });
-    let mut marks: Vec<Mark> = markers.chain(begins).chain(ends).collect();
-    marks.sort_by(|a, b| a.at_ms.total_cmp(&b.at_ms));
+    let mut marks = Vec::<Mark>::new();
+    for mark in markers.chain(begins).chain(ends) {
+        marks.insert(marks.partition_point(|other| other.at_ms <= mark.at_ms), mark);
+    }
     marks
 }
 

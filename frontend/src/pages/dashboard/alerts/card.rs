@@ -19,7 +19,7 @@ use motionwire_shared::DataType;
 use crate::{
     browser::{notify, read_number},
     components::{Loaded, later, list, once_unfolded, react},
-    text,
+    ordered, text,
 };
 
 /// The list of alerts, and how to make one, folded away.
@@ -160,10 +160,7 @@ fn types(live: Live) -> Memo<Vec<(String, String)>> {
     Memo::new(move |_| {
         let sources = live.uids().into_iter().filter_map(|uid| live.source(&uid));
         let names = sources.flat_map(|source| source.data_types());
-        let mut types: Vec<_> = names.map(|of| (text::data_type(&of), of.name().to_owned())).collect();
-        types.sort();
-        types.dedup();
-        types
+        ordered::each_once(names.map(|of| (text::data_type(&of), of.name().to_owned())))
     })
 }
 
