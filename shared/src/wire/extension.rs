@@ -145,7 +145,7 @@ pub struct Offer {
 }
 
 /// The place of a SUBMIT in its producer's numbered stream (capability `ack`).
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
 pub struct Position {
     /// The stream, named by the producer.
     pub stream: StreamId,
