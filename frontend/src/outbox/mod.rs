@@ -11,7 +11,7 @@ mod plain;
 mod restore;
 mod thin;
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 
 use motionwire_shared::{
     DataType, StreamId, Timestamp, Value,
@@ -19,7 +19,7 @@ use motionwire_shared::{
     wire::Position,
 };
 
-use crate::sensors::Correction;
+use crate::{ordered, sensors::Correction};
 use chunk::Saved;
 pub use chunk::{Chunk, Key};
 pub use patience::Patience;
@@ -98,7 +98,7 @@ pub struct Outbox {
     streams_used: usize,
     removals: Vec<Key>,
     /// The streams that were begun or restored here: what the browser's store has of them is no news.
-    known: HashSet<StreamId>,
+    known: Vec<StreamId>,
     bytes: usize,
     counts: Counts,
     /// Whether a saved chunk has changed since.
@@ -118,7 +118,7 @@ impl Outbox {
     /// An empty outbox with a first stream.
     pub fn new(stream: StreamId) -> Self {
         Self {
-            known: HashSet::from([stream.clone()]),
+            known: vec![stream.clone()],
             live: Run::new(stream),
             next_n: 1,
             open: Vec::new(),
@@ -160,7 +160,7 @@ impl Outbox {
         if self.live.chunks.is_empty() {
             return;
         }
-        self.known.insert(fresh.clone());
+        ordered::insert(&mut self.known, fresh.clone());
         let left = std::mem::replace(&mut self.live, Run::new(fresh));
         self.backlog.push_back(left);
         self.next_n = 1;
@@ -280,12 +280,12 @@ impl Outbox {
     /// The browser's store did not do what [`saving`](Self::saving) had handed over: it is handed over again.
     pub fn not_saved(&mut self, save: &[Key], remove: Vec<Key>) {
         self.removals.extend(remove);
-        let failed: HashSet<&Key> = save.iter().collect();
+        let failed = ordered::each_once(save);
         self.has_rewritten |= !failed.is_empty();
         for chunk in
             self.backlog.iter_mut().chain(std::iter::once(&mut self.live)).flat_map(|run| &mut run.chunks)
         {
-            if failed.contains(&chunk.key) {
+            if failed.binary_search(&&chunk.key).is_ok() {
                 chunk.saved = Saved::Stale;
             }
         }

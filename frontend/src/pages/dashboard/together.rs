@@ -1,6 +1,6 @@
 //! Charts on which all phones are drawn, each data type on one.
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use leptos::{prelude::*, wasm_split::wasm_split};
 use motionwire_shared::{DataType, UserId};
@@ -23,7 +23,7 @@ use crate::{
         series,
     },
     components::{ChartPanel, Loaded, Subject, list},
-    text,
+    ordered, text,
 };
 
 /// Most numbers of a vector that are offered one by one.
@@ -173,13 +173,13 @@ fn overlay(live: Live, kind: &DataType, compared: Compared) -> impl IntoView + u
     };
     let subject = Subject { title, unit: series::unit(kind), type_name: kind.name().to_owned() };
     // Magnitudes add up from sample to sample, so they are kept while phones come and go.
-    let magnitudes: Rc<RefCell<HashMap<UserId, Rc<Derived>>>> = Rc::default();
+    let magnitudes: Rc<RefCell<Vec<(UserId, Rc<Derived>)>>> = Rc::default();
     let noted = Rc::clone(&magnitudes);
-    let note = derived_note(live, move || noted.borrow().values().find_map(|derived| derived.note()));
+    let note = derived_note(live, move || noted.borrow().iter().find_map(|(_, derived)| derived.note()));
     let kind = kind.clone();
     let members = Signal::derive_local(move || {
         let uids = shown_uids(live);
-        magnitudes.borrow_mut().retain(|uid, _| uids.contains(uid));
+        magnitudes.borrow_mut().retain(|(uid, _)| uids.contains(uid));
         let member = |uid: &UserId| {
             let source = live.source(uid)?;
             let series = source.series(&kind)?;
@@ -187,12 +187,10 @@ fn overlay(live: Live, kind: &DataType, compared: Compared) -> impl IntoView + u
                 Compared::Component(component) => member(live, uid, &source, series, None, component),
                 Compared::Magnitude => {
                     let mut magnitudes = magnitudes.borrow_mut();
-                    let known = magnitudes.get(uid).filter(|known| Rc::ptr_eq(known.source(), &series));
-                    let derived = known.map(Rc::clone).unwrap_or_else(|| {
-                        let derived = Rc::new(Derived::new(series, str::to_owned, Of::Length, Kind::Value));
-                        magnitudes.insert(uid.clone(), Rc::clone(&derived));
-                        derived
-                    });
+                    magnitudes.retain(|(of, known)| of != uid || Rc::ptr_eq(known.source(), &series));
+                    let derived = Rc::clone(ordered::entry(&mut magnitudes, uid.clone(), || {
+                        Rc::new(Derived::new(series, str::to_owned, Of::Length, Kind::Value))
+                    }));
                     let series = Rc::clone(derived.series());
                     member(live, uid, &source, series, Some(derived), 0)
                 }
