@@ -59,7 +59,7 @@ pub use list::list;
 pub use number::{Fineness, countdown, delay_text, moment_text, number_text, rate_text, size_text};
 pub use orientation_panel::OrientationPanel;
 pub use qr_code::QrCode;
-pub use react::{react, react_to};
+pub use react::{memo, react, react_to};
 pub use spectrum_panel::SpectrumPanel;
 pub use steady::{steady, time_left, turn};
 pub use viewer_links::{LinkForm, LinkItem, MadeLink, maker_words, shown_words, usual_types};

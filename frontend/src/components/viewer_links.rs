@@ -6,7 +6,7 @@ use motionwire_shared::{
     rest::{LinkMaker, MadeViewerLink, NewViewerLink, ViewerLink},
 };
 
-use super::{ConfirmButton, CopyButton, QrCode, list, moment_text};
+use super::{ConfirmButton, CopyButton, QrCode, list, memo, moment_text};
 use crate::{
     browser::{clock, location},
     ordered, text,
@@ -53,7 +53,7 @@ pub fn LinkForm(
     let past = RwSignal::new(false);
     let life_hours = RwSignal::new(USUAL_LIFE_HOURS);
     // Where there is one phone only, it is meant.
-    let meant = Memo::new(move |_| match (uids.get(), phones.get().as_slice()) {
+    let meant = memo(move || match (uids.get(), phones.get().as_slice()) {
         (chosen, [(only, _)]) if chosen.is_empty() => vec![only.clone()],
         (chosen, _) => chosen,
     });
@@ -95,7 +95,7 @@ fn phone_choices(
 ) -> impl IntoView {
     let phone = move |(uid, name): (UserId, String)| {
         let (shown, value) = (uid.clone(), uid.to_string());
-        let is_chosen = Memo::new(move |_| meant.with(|meant| meant.contains(&shown)));
+        let is_chosen = memo(move || meant.with(|meant| meant.contains(&shown)));
         view! { <Choice label=name value is_chosen on_toggle=move |is_on| toggle(uids, &uid, is_on) /> }
     };
     view! {
@@ -110,7 +110,7 @@ fn phone_choices(
 fn type_choices(types: Signal<Vec<DataType>>, chosen: RwSignal<Vec<DataType>>) -> impl IntoView {
     let kind = move |kind: DataType| {
         let (shown, label, value) = (kind.clone(), text::data_type(&kind), kind.name().to_owned());
-        let is_chosen = Memo::new(move |_| chosen.with(|chosen| chosen.contains(&shown)));
+        let is_chosen = memo(move || chosen.with(|chosen| chosen.contains(&shown)));
         view! { <Choice label value is_chosen on_toggle=move |is_on| toggle(chosen, &kind, is_on) /> }
     };
     view! {
@@ -119,7 +119,7 @@ fn type_choices(types: Signal<Vec<DataType>>, chosen: RwSignal<Vec<DataType>>) -
             <Choice
                 label=text::export_all().to_owned()
                 value=String::new()
-                is_chosen=Memo::new(move |_| chosen.with(Vec::is_empty))
+                is_chosen=memo(move || chosen.with(Vec::is_empty))
                 on_toggle=move |_| chosen.set(Vec::new())
             />
             {list(move || types.get(), DataType::clone, kind)}

@@ -11,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::{live::Live, store::Flow};
 use crate::{
     api,
-    components::{list, react},
+    components::{list, memo, react},
     text,
 };
 
@@ -167,7 +167,7 @@ pub(super) fn Diagnosis(live: Live, waiting_since_ms: Signal<Option<f64>>) -> im
         });
     });
     let silent = StoredValue::new(SilentPhones::default());
-    let findings = Memo::new(move |_| {
+    let findings = memo(move || {
         let now_ms = live.now_ms().get();
         let mut findings = visitors.with(|visitors| {
             visitors

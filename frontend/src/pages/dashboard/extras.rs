@@ -14,7 +14,7 @@ use crate::{
         derived::{Derived, Note, Of},
         time_axis::time_text,
     },
-    components::{OrientationPanel, SpectrumPanel, list, turn},
+    components::{OrientationPanel, SpectrumPanel, list, memo, turn},
     text,
 };
 
@@ -185,7 +185,7 @@ fn derived_view(live: Live, source: &Rc<Source>, derived: Rc<Derived>, (extra, o
 pub(super) fn derived_note(live: Live, note: impl Fn() -> Option<Note> + 'static) -> AnyView {
     let tick = turn(&live.stage(), || EXTRA_MS);
     let note = StoredValue::new_local(note);
-    let note = Memo::new(move |_| {
+    let note = memo(move || {
         tick.track();
         note.with_value(|note| note())
     });

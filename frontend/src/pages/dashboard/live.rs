@@ -32,7 +32,7 @@ use super::{
 use crate::{
     browser::{Timeout, clock, location},
     chart::{Series, Stage, Viewport},
-    components::react_to,
+    components::{memo, react_to},
     gateway::{Connection, Gaps, Link},
     ordered,
 };
@@ -353,7 +353,7 @@ impl Live {
 
     /// Whether there is nothing to show.
     pub(super) fn is_empty(self) -> Memo<bool> {
-        Memo::new(move |_| self.uids().is_empty())
+        memo(move || self.uids().is_empty())
     }
 
     /// Whether some sources are left out, because there are too many.

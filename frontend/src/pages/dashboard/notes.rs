@@ -18,7 +18,7 @@ use crate::{
     api::{self, ApiError},
     browser::{Listener, Timeout, clock, document},
     chart::{Mark, Viewport, time_axis::time_text},
-    components::{ConfirmButton, list, react, steady},
+    components::{ConfirmButton, list, memo, react, steady},
     gateway::Link,
     text,
 };
@@ -165,8 +165,7 @@ fn RecordButton(
     notes: Signal<Notes>,
     tell: impl Fn(Result<(), ApiError>) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let running =
-        Memo::new(move |_| notes.with(|notes| running(notes).map(|recording| recording.id.clone())));
+    let running = memo(move || notes.with(|notes| running(notes).map(|recording| recording.id.clone())));
     let button = NodeRef::<Button>::new();
     let press = move |event: MouseEvent| {
         // Whoever clicks goes on with keys that are the charts': the space bar shall stop those, not the recording. Whoever
@@ -204,7 +203,7 @@ fn KeepButton(
     notes: Signal<Notes>,
     tell: impl Fn(Result<(), ApiError>) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let is_live = Memo::new(move |_| live.viewport().with(Viewport::is_live));
+    let is_live = memo(move || live.viewport().with(Viewport::is_live));
     let keep = move |_| {
         let Viewport::Fixed { from_ms, to_ms } = live.viewport().get_untracked() else { return };
         let name = Some(next_name(&notes.get_untracked()));

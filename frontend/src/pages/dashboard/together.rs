@@ -22,7 +22,7 @@ use crate::{
         member::{Follow, Part},
         series,
     },
-    components::{ChartPanel, Loaded, Subject, list},
+    components::{ChartPanel, Loaded, Subject, list, memo},
     ordered, text,
 };
 
@@ -38,7 +38,7 @@ pub(super) fn overlays(live: Live) -> Loaded {
 #[component]
 fn Overlays(live: Live) -> impl IntoView {
     let arrangement = live.arrangement();
-    let shown = Memo::new(move |_| {
+    let shown = memo(move || {
         let mut types = arrange::types(live);
         arrangement.with(|of| types.retain(|data_type| !of.is_kind_hidden(data_type)));
         types
@@ -58,7 +58,7 @@ fn Overlays(live: Live) -> impl IntoView {
 fn States(live: Live) -> impl IntoView {
     let entry = move |uid: UserId| {
         let (named, coloured, looked) = (uid.clone(), uid.clone(), uid.clone());
-        let flow = Memo::new(move |_| {
+        let flow = memo(move || {
             let now_ms = live.now_ms().get();
             Shown(live.source(&looked).map_or(Flow::Gone, |source| source.flow(now_ms)))
         });
@@ -93,11 +93,11 @@ fn Overlay(live: Live, data_type: DataType) -> impl IntoView {
     let arrangement = live.arrangement();
     let kind = StoredValue::new(data_type.clone());
     // How many numbers the widest of the phones' readings has.
-    let width = Memo::new(move |_| {
+    let width = memo(move || {
         live.slow_tick().track();
         kind.with_value(|kind| widest(live, kind))
     });
-    let compared = Memo::new(move |_| {
+    let compared = memo(move || {
         let usual = if width.get() == 3 { Compared::Magnitude } else { Compared::Component(0) };
         let chosen = kind.with_value(|kind| arrangement.with(|of| of.compared(kind)));
         chosen.filter(|_| width.get() > 1).unwrap_or(usual)
