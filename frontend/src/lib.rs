@@ -12,6 +12,7 @@ pub mod browser;
 pub mod chart;
 pub mod components;
 pub mod gateway;
+mod ordered;
 pub mod outbox;
 pub mod pages;
 pub mod sensors;

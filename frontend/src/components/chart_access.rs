@@ -11,6 +11,7 @@ use super::{
     chart_probe::Pointed,
     chart_values::ValueAxis,
     chart_words::describe,
+    memo,
     react::react,
 };
 use crate::{
@@ -80,7 +81,7 @@ pub(super) fn access(
         slow_tick.track();
         description.set(describe(drawing, &drawing.told.get()));
     });
-    let renewal = Memo::new(move |_| slow_tick.get() / RENEWALS);
+    let renewal = memo(move || slow_tick.get() / RENEWALS);
     react(move || {
         // Read, for a memo that nobody reads does not change.
         renewal.get();

@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 
-use super::{chart_panel::Drawing, chart_probe::Pointed, chart_silence, later, steady};
+use super::{chart_panel::Drawing, chart_probe::Pointed, chart_silence, later, memo, steady};
 use crate::{
     browser::clock,
     chart::{
@@ -21,13 +21,13 @@ pub(super) const MAX_LEGEND: usize = 16;
 /// The lines of a chart; they change with the members, and where a vector grows.
 pub(super) fn lines_of(drawing: Drawing, tick: Signal<f64>) -> Memo<Vec<Line>> {
     let members = drawing.members;
-    let shape = Memo::new(move |_| {
+    let shape = memo(move || {
         tick.track();
         members.with(|members| {
             members.iter().map(|member| member.series.ring().components()).collect::<Vec<_>>()
         })
     });
-    Memo::new(move |_| shape.with(|_| members.with(|members| lines(members))))
+    memo(move || shape.with(|_| members.with(|members| lines(members))))
 }
 
 /// How many of so many lines are not written out, in words; nothing where all are.
@@ -47,7 +47,7 @@ pub(super) fn Legend(drawing: Drawing, probe: Pointed, tick: Signal<f64>) -> imp
                 .map_or_else(|| "\u{2013}".to_owned(), |value| drawing.number(value, component))
         };
         let is_old = move || chart_silence::is_old(drawing, tick, member);
-        let is_now = Memo::new(move |_| drawing.told.with(Viewport::is_live) && !is_old());
+        let is_now = memo(move || drawing.told.with(Viewport::is_live) && !is_old());
         let name = move || match (name.is_empty(), is_now.get()) {
             (false, _) => name.clone(),
             (true, true) => text::chart_now().to_owned(),

@@ -8,7 +8,7 @@ use super::{
     Loaded,
     chart_legend::{MAX_LEGEND, lines_of, more_words},
     chart_panel::Drawing,
-    is_unfolded, later,
+    is_unfolded, later, memo,
 };
 use crate::{
     chart::{member::Line, statistics::statistics},
@@ -32,7 +32,7 @@ fn table(drawing: Drawing, tick: Signal<f64>) -> Loaded {
     let lines = lines_of(drawing, tick);
     let lacks_deviation = RwSignal::new(false);
     // Twice a second is as fast as numbers can be read.
-    let beat = Memo::new(move |_| (tick.get() / 500.0).floor());
+    let beat = memo(move || (tick.get() / 500.0).floor());
     let rows = move || {
         beat.get();
         drawing.told.track();

@@ -14,7 +14,7 @@ use super::{
     chart_numbers::Numbers,
     chart_probe::Pointed,
     chart_settings::Settings,
-    later,
+    later, memo,
     number::number_beside,
     react::react,
     turn,
@@ -134,7 +134,7 @@ pub fn ChartPanel(
     let Subject { title, unit, type_name } = drawing.subject.get_value();
     let description = RwSignal::new(title.clone());
     let began_ms = tick.get_untracked();
-    let is_settled = Memo::new(move |_| tick.get() - began_ms >= SETTLED_MS);
+    let is_settled = memo(move || tick.get() - began_ms >= SETTLED_MS);
     let on_limits = Callback::new(on_limits);
     let access = move || {
         chart_access::access(drawing, nodes.window, probe, (description, slow_tick), (limits, on_limits))
@@ -180,7 +180,7 @@ fn clocks(
     };
     let tick = turn(stage, move || if is_in_view() { TEXTS_MS } else { UNSEEN_TEXTS_MS });
     // Read and not only tracked by whoever waits for it: a memo that nobody has read does not change.
-    let beat = Memo::new(move |_| (tick.get() / DESCRIPTION_MS) as u32);
+    let beat = memo(move || (tick.get() / DESCRIPTION_MS) as u32);
     (tick, Signal::derive(move || beat.get()))
 }
 

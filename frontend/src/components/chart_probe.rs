@@ -4,6 +4,8 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
+use super::memo;
+
 use crate::{
     browser::{clock, document, read_number},
     chart::{LiveChart, Probe, Viewport},
@@ -32,7 +34,7 @@ impl Pointed {
     ) -> Self {
         let at = RwSignal::new(None);
         let held_ms = RwSignal::new(None::<f64>);
-        let probe = Memo::new(move |_| {
+        let probe = memo(move || {
             let (pointed, held_ms) = (at.get(), held_ms.get());
             if pointed.is_none() && held_ms.is_none() {
                 return None;

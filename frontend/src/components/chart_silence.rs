@@ -3,7 +3,7 @@
 use leptos::{prelude::*, wasm_split::wasm_split};
 use motionwire_shared::{DataType, KnownType};
 
-use super::{Loaded, chart_panel::Drawing, delay_text};
+use super::{Loaded, chart_panel::Drawing, delay_text, memo};
 use crate::{
     browser::clock,
     chart::{Member, Series, Viewport},
@@ -22,7 +22,7 @@ pub(super) fn is_old(drawing: Drawing, tick: Signal<f64>, member: usize) -> bool
 
 /// Whether any has.
 pub(super) fn is_any_old(drawing: Drawing, tick: Signal<f64>) -> Memo<bool> {
-    Memo::new(move |_| {
+    memo(move || {
         let count = drawing.members.with(Vec::len);
         (0..count).any(|member| is_old(drawing, tick, member))
     })
@@ -35,7 +35,7 @@ fn is_silent(member: Option<&Member>, now_ms: f64) -> bool {
 /// How old the last numbers are, as entries of a legend: of the only source, or of each by its name.
 #[wasm_split(side, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub(super) fn ages(drawing: Drawing, tick: Signal<f64>) -> Loaded {
-    let told = Memo::new(move |_| {
+    let told = memo(move || {
         tick.track();
         let now_ms = clock::wall_ms();
         drawing.members.with(|members| {

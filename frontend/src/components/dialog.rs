@@ -2,7 +2,7 @@
 
 use leptos::{html::Dialog, prelude::*};
 
-use super::{Loaded, later, react::react};
+use super::{Loaded, later, memo, react::react};
 
 /// How often a dialog was asked for.
 #[derive(Clone, Copy, Default)]
@@ -19,7 +19,7 @@ impl Asked {
         self,
         load: impl Fn(Self) -> F + Copy + Send + 'static,
     ) -> impl IntoView {
-        let is_asked = Memo::new(move |_| self.0.get() > 0);
+        let is_asked = memo(move || self.0.get() > 0);
         move || is_asked.get().then(|| later(move || load(self)))
     }
 

@@ -28,12 +28,17 @@ where
     V: IntoView + 'static,
 {
     let of = move |item: T| {
-        let mut hasher = DefaultHasher::new();
-        key(&item).hash(&mut hasher);
         let row = row.clone();
-        Row { key: hasher.finish(), make: Box::new(move || row(item).into_any()) }
+        let key = hashed(&|hasher| key(&item).hash(hasher));
+        Row { key, make: Box::new(move || row(item).into_any()) }
     };
     keep(Box::new(move || items().into_iter().map(&of).collect()))
+}
+
+fn hashed(key: &dyn Fn(&mut DefaultHasher)) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key(&mut hasher);
+    hasher.finish()
 }
 
 fn keep(rows: Box<dyn Fn() -> Vec<Row> + Send>) -> AnyView {

@@ -61,7 +61,7 @@ pub use number::{
 };
 pub use orientation_panel::OrientationPanel;
 pub use qr_code::QrCode;
-pub use react::{react, react_to};
+pub use react::{memo, react, react_to};
 pub use spectrum_panel::SpectrumPanel;
 pub use steady::{steady, time_left, turn};
 pub use viewer_links::{LinkForm, LinkItem, MadeLink, maker_words, shown_words, usual_types};

@@ -32,12 +32,12 @@ impl Turning {
     /// Takes in what has come since the last call, in the order of time.
     pub(super) fn follow(&mut self, gyroscope: &Series, gravity: Option<&Series>) {
         let [rotation, pull] = &mut self.newest;
-        let mut measured = news(gyroscope, rotation, true);
-        measured.extend(gravity.into_iter().flat_map(|gravity| news(gravity, pull, false)));
-        for sample in sorted(measured) {
+        let rotation = news(gyroscope, rotation, true);
+        let pull = gravity.map_or_else(Vec::new, |gravity| news(gravity, pull, false));
+        each_in_order(rotation, pull, &mut |sample| {
             take(&mut self.now, sample);
             self.trail.remember(sample.0, &self.now);
-        }
+        });
     }
 
     /// How the phone is held at the end of what is shown; none where that is not known.
@@ -52,12 +52,12 @@ impl Turning {
             return Some(Held { orientation: self.now.clone(), ts_ms });
         };
         let (mut ts_ms, mut orientation) = self.trail.last_by(to_ms)?.clone();
-        let mut measured = between(gyroscope, ts_ms, to_ms, true);
-        measured.extend(gravity.into_iter().flat_map(|gravity| between(gravity, ts_ms, to_ms, false)));
-        for sample in sorted(measured) {
+        let rotation = between(gyroscope, ts_ms, to_ms, true);
+        let pull = gravity.map_or_else(Vec::new, |gravity| between(gravity, ts_ms, to_ms, false));
+        each_in_order(rotation, pull, &mut |sample| {
             take(&mut orientation, sample);
             ts_ms = sample.0;
-        }
+        });
         (ts_ms >= from_ms).then_some(Held { orientation, ts_ms })
     }
 
@@ -77,9 +77,16 @@ fn take(orientation: &mut Orientation, (ts_ms, is_rotation, vector): Measured) {
     }
 }
 
-fn sorted(mut measured: Vec<Measured>) -> Vec<Measured> {
-    measured.sort_by(|a, b| a.0.total_cmp(&b.0));
-    measured
+/// Hands over what two series hold, each in the order of time, in the order of time.
+fn each_in_order(rotation: Vec<Measured>, pull: Vec<Measured>, take: &mut dyn FnMut(Measured)) {
+    let mut pull = pull.into_iter().peekable();
+    for sample in rotation {
+        while let Some(earlier) = pull.next_if(|other| other.0 < sample.0) {
+            take(earlier);
+        }
+        take(sample);
+    }
+    pull.for_each(take);
 }
 
 /// The vectors that came after `newest`, which follows them.

@@ -1,17 +1,15 @@
 //! Viewer links: the form that makes one, what is shown once, and their list. Dashboard and phone page share them.
 
-use std::collections::BTreeSet;
-
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 use motionwire_shared::{
     DataType, KnownType, UserId,
     rest::{LinkMaker, MadeViewerLink, NewViewerLink, ViewerLink},
 };
 
-use super::{ConfirmButton, CopyButton, QrCode, list, moment_text};
+use super::{ConfirmButton, CopyButton, QrCode, list, memo, moment_text};
 use crate::{
     browser::{clock, location},
-    text,
+    ordered, text,
 };
 
 /// What phones send beside the contract's own types.
@@ -50,13 +48,13 @@ pub fn LinkForm(
     on_make: impl Fn(NewViewerLink) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let name = NodeRef::<Input>::new();
-    let uids = RwSignal::new(BTreeSet::<UserId>::new());
-    let chosen_types = RwSignal::new(BTreeSet::<DataType>::new());
+    let uids = RwSignal::new(Vec::<UserId>::new());
+    let chosen_types = RwSignal::new(Vec::<DataType>::new());
     let past = RwSignal::new(false);
     let life_hours = RwSignal::new(USUAL_LIFE_HOURS);
     // Where there is one phone only, it is meant.
-    let meant = Memo::new(move |_| match (uids.get(), phones.get().as_slice()) {
-        (chosen, [(only, _)]) if chosen.is_empty() => [only.clone()].into(),
+    let meant = memo(move || match (uids.get(), phones.get().as_slice()) {
+        (chosen, [(only, _)]) if chosen.is_empty() => vec![only.clone()],
         (chosen, _) => chosen,
     });
     let submit = move |event: SubmitEvent| {
@@ -65,7 +63,7 @@ pub fn LinkForm(
         let life_ms = i64::from(life_hours.get_untracked()) * 3_600_000;
         on_make(NewViewerLink {
             name: name.value(),
-            uids: meant.get_untracked().into_iter().collect(),
+            uids: meant.get_untracked(),
             types: chosen_types.get_untracked().iter().map(|kind| kind.name().to_owned()).collect(),
             past: past.get_untracked(),
             until: clock::wall_ms() as i64 + life_ms,
@@ -82,7 +80,7 @@ pub fn LinkForm(
                 {text::links_past()}
             </label>
             {life_choice(life_hours)}
-            <button class="button button--primary" data-action="make-link" disabled=move || chooses_phones && meant.with(BTreeSet::is_empty)>
+            <button class="button button--primary" data-action="make-link" disabled=move || chooses_phones && meant.with(Vec::is_empty)>
                 {text::links_make()}
             </button>
         </form>
@@ -92,12 +90,12 @@ pub fn LinkForm(
 /// Whose readings a link shows: of those that are `meant`, `uids` were chosen.
 fn phone_choices(
     phones: Signal<Vec<(UserId, String)>>,
-    uids: RwSignal<BTreeSet<UserId>>,
-    meant: Memo<BTreeSet<UserId>>,
+    uids: RwSignal<Vec<UserId>>,
+    meant: Memo<Vec<UserId>>,
 ) -> impl IntoView {
     let phone = move |(uid, name): (UserId, String)| {
         let (shown, value) = (uid.clone(), uid.to_string());
-        let is_chosen = Memo::new(move |_| meant.with(|meant| meant.contains(&shown)));
+        let is_chosen = memo(move || meant.with(|meant| meant.contains(&shown)));
         view! { <Choice label=name value is_chosen on_toggle=move |is_on| toggle(uids, &uid, is_on) /> }
     };
     view! {
@@ -109,10 +107,10 @@ fn phone_choices(
 }
 
 /// Which data types a link shows; if none is chosen, all.
-fn type_choices(types: Signal<Vec<DataType>>, chosen: RwSignal<BTreeSet<DataType>>) -> impl IntoView {
+fn type_choices(types: Signal<Vec<DataType>>, chosen: RwSignal<Vec<DataType>>) -> impl IntoView {
     let kind = move |kind: DataType| {
         let (shown, label, value) = (kind.clone(), text::data_type(&kind), kind.name().to_owned());
-        let is_chosen = Memo::new(move |_| chosen.with(|chosen| chosen.contains(&shown)));
+        let is_chosen = memo(move || chosen.with(|chosen| chosen.contains(&shown)));
         view! { <Choice label value is_chosen on_toggle=move |is_on| toggle(chosen, &kind, is_on) /> }
     };
     view! {
@@ -121,8 +119,8 @@ fn type_choices(types: Signal<Vec<DataType>>, chosen: RwSignal<BTreeSet<DataType
             <Choice
                 label=text::export_all().to_owned()
                 value=String::new()
-                is_chosen=Memo::new(move |_| chosen.with(BTreeSet::is_empty))
-                on_toggle=move |_| chosen.set(BTreeSet::new())
+                is_chosen=memo(move || chosen.with(Vec::is_empty))
+                on_toggle=move |_| chosen.set(Vec::new())
             />
             {list(move || types.get(), DataType::clone, kind)}
         </fieldset>
@@ -145,12 +143,12 @@ fn life_choice(life_hours: RwSignal<u32>) -> impl IntoView {
     }
 }
 
-fn toggle<T: Ord + Clone + Send + Sync + 'static>(chosen: RwSignal<BTreeSet<T>>, item: &T, is_on: bool) {
+fn toggle<T: Ord + Clone + Send + Sync + 'static>(chosen: RwSignal<Vec<T>>, item: &T, is_on: bool) {
     chosen.update(|chosen| {
         if is_on {
-            chosen.insert(item.clone());
+            ordered::insert(chosen, item.clone());
         } else {
-            chosen.remove(item);
+            chosen.retain(|other| other != item);
         }
     });
 }

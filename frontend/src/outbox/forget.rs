@@ -7,8 +7,8 @@ use super::{Outbox, Run, chunk::Saved};
 impl Outbox {
     /// Tells of the readings that wait, a type and a number at a time; a type may come more than once.
     pub fn each_waiting(&self, mut tell: impl FnMut(&DataType, u64)) {
-        for (data_type, gathering) in &self.open {
-            tell(data_type, gathering.readings.len() as u64);
+        for gathering in &self.open {
+            tell(&gathering.data_type, gathering.readings.len() as u64);
         }
         for chunk in self.backlog.iter().chain(std::iter::once(&self.live)).flat_map(|run| &run.chunks) {
             tell(&chunk.data_type, chunk.count() as u64);

@@ -1,5 +1,7 @@
 //! What a long outage, a full store, a plain server and a second page must not break.
 
+use std::collections::BTreeMap;
+
 use motionwire_shared::KnownType;
 
 use super::*;

@@ -11,7 +11,7 @@ mod plain;
 mod restore;
 mod thin;
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 
 use motionwire_shared::{
     DataType, StreamId, Timestamp, Value,
@@ -19,7 +19,7 @@ use motionwire_shared::{
     wire::Position,
 };
 
-use crate::sensors::Correction;
+use crate::{ordered, sensors::Correction};
 use chunk::Saved;
 pub use chunk::{Chunk, Key};
 pub use patience::Patience;
@@ -87,15 +87,15 @@ impl Run {
 pub struct Outbox {
     live: Run,
     next_n: u64,
-    /// Readings that are being gathered, by type.
-    open: BTreeMap<DataType, Gathering>,
+    /// Readings that are being gathered, in order of their types.
+    open: Vec<Gathering>,
     /// What earlier connections and visits left, the oldest first.
     backlog: VecDeque<Run>,
     /// Streams of the backlog that the present connection has used.
     streams_used: usize,
     removals: Vec<Key>,
     /// The streams that were begun or restored here: what the browser's store has of them is no news.
-    known: HashSet<StreamId>,
+    known: Vec<StreamId>,
     bytes: usize,
     counts: Counts,
     /// Whether a saved chunk has changed since.
@@ -106,6 +106,7 @@ pub struct Outbox {
 
 #[derive(Debug)]
 struct Gathering {
+    data_type: DataType,
     since_ms: f64,
     readings: Vec<String>,
 }
@@ -114,10 +115,10 @@ impl Outbox {
     /// An empty outbox with a first stream.
     pub fn new(stream: StreamId) -> Self {
         Self {
-            known: HashSet::from([stream.clone()]),
+            known: vec![stream.clone()],
             live: Run::new(stream),
             next_n: 1,
-            open: BTreeMap::new(),
+            open: Vec::new(),
             backlog: VecDeque::new(),
             streams_used: 0,
             removals: Vec::new(),
@@ -132,15 +133,17 @@ impl Outbox {
     pub fn push(&mut self, data_type: &DataType, ts: Timestamp, value: &Value, now_ms: f64) {
         let reading = value.to_reading_json(ts);
         self.counts.waiting += 1;
-        if !self.open.contains_key(data_type) {
-            self.open.insert(data_type.clone(), Gathering { since_ms: now_ms, readings: Vec::new() });
+        let found = self.open.binary_search_by(|gathering| gathering.data_type.cmp(data_type));
+        let place = found.unwrap_or_else(|place| {
+            let data_type = data_type.clone();
+            self.open.insert(place, Gathering { data_type, since_ms: now_ms, readings: Vec::new() });
+            place
+        });
+        let gathering = &mut self.open[place];
+        if gathering.readings.is_empty() {
+            gathering.since_ms = now_ms;
         }
-        if let Some(gathering) = self.open.get_mut(data_type) {
-            if gathering.readings.is_empty() {
-                gathering.since_ms = now_ms;
-            }
-            gathering.readings.push(reading);
-        }
+        gathering.readings.push(reading);
     }
 
     /// A connection stands. What was not acknowledged over the last one is the backlog of this one; live readings go on under
@@ -154,7 +157,7 @@ impl Outbox {
         if self.live.chunks.is_empty() {
             return;
         }
-        self.known.insert(fresh.clone());
+        ordered::insert(&mut self.known, fresh.clone());
         let left = std::mem::replace(&mut self.live, Run::new(fresh));
         self.backlog.push_back(left);
         self.next_n = 1;
@@ -162,14 +165,15 @@ impl Outbox {
 
     /// Ends what was gathered long enough; to be called every [`BATCH_MS`].
     pub fn gather(&mut self, now_ms: f64) {
-        for (data_type, gathering) in &mut self.open {
+        for gathering in &mut self.open {
             if gathering.readings.is_empty() || now_ms - gathering.since_ms < BATCH_MS {
                 continue;
             }
             for readings in gathering.readings.chunks(MAX_BATCH_LEN) {
                 let key = Key { stream: self.live.stream.clone(), n: self.next_n };
                 self.next_n += 1;
-                let chunk = Chunk::new(key, data_type.clone(), readings.to_vec(), gathering.since_ms);
+                let chunk =
+                    Chunk::new(key, gathering.data_type.clone(), readings.to_vec(), gathering.since_ms);
                 self.bytes += chunk.bytes();
                 self.live.chunks.push_back(chunk);
             }
@@ -273,12 +277,12 @@ impl Outbox {
     /// The browser's store did not do what [`saving`](Self::saving) had handed over: it is handed over again.
     pub fn not_saved(&mut self, save: &[Key], remove: Vec<Key>) {
         self.removals.extend(remove);
-        let failed: HashSet<&Key> = save.iter().collect();
+        let failed = ordered::each_once(save);
         self.has_rewritten |= !failed.is_empty();
         for chunk in
             self.backlog.iter_mut().chain(std::iter::once(&mut self.live)).flat_map(|run| &mut run.chunks)
         {
-            if failed.contains(&chunk.key) {
+            if failed.binary_search(&&chunk.key).is_ok() {
                 chunk.saved = Saved::Stale;
             }
         }

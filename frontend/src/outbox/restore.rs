@@ -1,13 +1,14 @@
 //! What earlier visits, and other pages of this browser, have left.
 
 use super::{Chunk, Outbox, Run};
+use crate::ordered;
 
 impl Outbox {
     /// Takes in what the browser's store has, chunks of a stream in order. What this page has itself is passed over: it saves
     /// to the same store.
     pub fn restore(&mut self, chunks: impl IntoIterator<Item = Chunk>) {
         let mut runs: Vec<Run> = Vec::new();
-        for chunk in chunks.into_iter().filter(|chunk| !self.known.contains(&chunk.key.stream)) {
+        for chunk in chunks.into_iter().filter(|chunk| self.known.binary_search(&chunk.key.stream).is_err()) {
             self.counts.waiting += chunk.count() as u64;
             self.bytes += chunk.bytes();
             match runs.last_mut().filter(|run| run.stream == chunk.key.stream) {
@@ -27,7 +28,7 @@ impl Outbox {
             in_order.insert(at, (span, run));
         }
         for (_, run) in in_order {
-            self.known.insert(run.stream.clone());
+            ordered::insert(&mut self.known, run.stream.clone());
             self.backlog.push_back(run);
         }
         self.make_room();

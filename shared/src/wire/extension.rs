@@ -1,6 +1,6 @@
 //! The extension `motionwire.v1`: what is negotiated, and the values that its frames carry (`PROTOCOL.md`, "Extension").
 
-use std::{collections::BTreeMap, fmt, ops::BitAnd};
+use std::{fmt, ops::BitAnd};
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
@@ -145,7 +145,7 @@ pub struct Offer {
 }
 
 /// The place of a SUBMIT in its producer's numbered stream (capability `ack`).
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
 pub struct Position {
     /// The stream, named by the producer.
     pub stream: StreamId,
@@ -212,7 +212,7 @@ fn rate_hz<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D:
 
 /// Switches by data type, at most [`MAX_STREAM_SWITCHES`].
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Streams(BTreeMap<DataType, StreamSwitch>);
+pub struct Streams(Vec<(DataType, StreamSwitch)>);
 
 impl Streams {
     /// Whether there is no switch.
@@ -222,12 +222,20 @@ impl Streams {
 
     /// The switch of a type.
     pub fn get(&self, data_type: &DataType) -> Option<StreamSwitch> {
-        self.0.get(data_type).copied()
+        self.0.iter().find(|(of, _)| of == data_type).map(|(_, switch)| *switch)
     }
 
     /// Leaves out the switches that are not to be kept.
     pub fn retain(&mut self, mut keep: impl FnMut(&DataType, StreamSwitch) -> bool) {
-        self.0.retain(|data_type, switch| keep(data_type, *switch));
+        self.0.retain(|(data_type, switch)| keep(data_type, *switch));
+    }
+
+    /// The last switch of a type counts.
+    fn set(&mut self, data_type: DataType, switch: StreamSwitch) {
+        match self.0.binary_search_by(|(of, _)| of.cmp(&data_type)) {
+            Ok(place) => self.0[place].1 = switch,
+            Err(place) => self.0.insert(place, (data_type, switch)),
+        }
     }
 
     /// All switches, in order of their types.
@@ -239,7 +247,11 @@ impl Streams {
 /// Switches beyond the limit are left out.
 impl FromIterator<(DataType, StreamSwitch)> for Streams {
     fn from_iter<I: IntoIterator<Item = (DataType, StreamSwitch)>>(switches: I) -> Self {
-        Self(switches.into_iter().take(MAX_STREAM_SWITCHES).collect())
+        let mut streams = Self::default();
+        for (data_type, switch) in switches.into_iter().take(MAX_STREAM_SWITCHES) {
+            streams.set(data_type, switch);
+        }
+        streams
     }
 }
 
@@ -261,16 +273,16 @@ impl<'de> Deserialize<'de> for Streams {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Streams, A::Error> {
-                let mut streams = BTreeMap::new();
+                let mut streams = Streams::default();
                 while let Some(name) = map.next_key::<String>()? {
                     let data_type =
                         DataType::from_name(&name).ok_or_else(|| A::Error::custom("no data type"))?;
-                    if streams.len() >= MAX_STREAM_SWITCHES {
+                    if streams.0.len() >= MAX_STREAM_SWITCHES {
                         return Err(A::Error::custom("too many switches"));
                     }
-                    streams.insert(data_type, map.next_value()?);
+                    streams.set(data_type, map.next_value()?);
                 }
-                Ok(Streams(streams))
+                Ok(streams)
             }
         }
 

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{ClockAnswer, Fault, Opcode, Position, Presence, Ready, ReplayEnd, Streams, client_frame::json};
-use crate::{DataType, Reading, StreamId, Timestamp, UserId, Value};
+use crate::{DataType, Reading, Timestamp, UserId, Value};
 
 /// The READY frame.
 pub const READY: &str = r#"{"op":4}"#;
@@ -158,7 +158,7 @@ impl ServerFrame {
             serde_json::from_str(text).map_err(|_| Fault::payload("the frame is not valid JSON"))?;
         match Opcode::from_number(raw.op) {
             Some(Opcode::Hello) => raw.hello(),
-            Some(Opcode::HeartbeatAck) => raw.heartbeat_ack(),
+            Some(Opcode::HeartbeatAck) => Ok(raw.heartbeat_ack()),
             Some(Opcode::Ready) => Ok(Self::Ready(raw.body().unwrap_or_default())),
             Some(Opcode::Dispatch) => raw.dispatch().map(Self::Dispatch),
             Some(Opcode::Replay) => {
@@ -190,18 +190,9 @@ impl<'a> RawFrame<'a> {
         Ok(ServerFrame::Hello { heartbeat_interval_ms: body.heartbeat_interval })
     }
 
-    fn heartbeat_ack(&self) -> Result<ServerFrame, Fault> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Body {
-            Stored { stream: StreamId, n: u64 },
-            Clock(ClockAnswer),
-        }
-        match self.body() {
-            Some(Body::Stored { stream, n }) => Ok(ServerFrame::Stored(Position { stream, n })),
-            Some(Body::Clock(answer)) => Ok(ServerFrame::HeartbeatAck(Some(answer))),
-            None => Ok(ServerFrame::HeartbeatAck(None)),
-        }
+    fn heartbeat_ack(&self) -> ServerFrame {
+        let clock_answer = || ServerFrame::HeartbeatAck(self.body());
+        self.body().map_or_else(clock_answer, ServerFrame::Stored)
     }
 
     /// A producer is sent `streams` alone, a consumer always hears whether the producer is connected.

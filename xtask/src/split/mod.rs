@@ -3,6 +3,8 @@
 //! trunk knows modules in one piece only, so it calls this after each build: the files that it has placed are made again,
 //! under the same names, with the parts beside them. A part is what only functions marked `wasm_split` reach.
 
+mod names;
+
 use std::env;
 use std::ffi::OsStr;
 use std::fs;
@@ -10,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
+use self::names::{Names, SHORTEN};
 use crate::context::Context;
 use crate::setup::wasm_target::WASM;
 
@@ -31,9 +34,22 @@ const START: &str = "wasm.__wbindgen_start();";
 /// Leaves no slot of the table that the parts share empty.
 const SLOTS: &str = include_str!("slots.js");
 
-/// What browsers of the last years know of wasm, and rustc makes use of.
-const WASM_OPT: [&str; 7] = [
+/// The classes that wasm-streams, which comes with leptos, offers to scripts: none makes use of them.
+const UNUSED: &str = "IntoUnderlying";
+
+/// Makes wasm-opt leave out what only they call.
+const REMOVE_UNUSED: &str = "--remove-exports=*intounderlying*";
+
+/// Makes a module small when it is compressed: code that is taken apart and put together anew has more in common with other
+/// code, and so has what is not put into its only caller. The first kilobyte is the far end of the stack. The rest is what
+/// browsers of the last years know of wasm, and rustc makes use of.
+const WASM_OPT: [&str; 12] = [
+    "--flatten",
+    "--rereloop",
     "-Os",
+    "-Os",
+    "--low-memory-unused",
+    "--one-caller-inline-max-function-size=20",
     "--enable-bulk-memory",
     "--enable-mutable-globals",
     "--enable-nontrapping-float-to-int",
@@ -75,14 +91,14 @@ pub(crate) fn run(context: &Context) -> Result<()> {
         .run()?;
     fs::remove_file(&first)?;
     let module = format!("{}_bg.wasm", page.stem);
-    place(context, &bound.join(&module), &staging.join(&module))?;
+    let names = place_first(context, &bound.join(&module), &staging.join(&module))?;
     let script = format!("{}.js", page.stem);
-    let glue = fs::read_to_string(bound.join(&script))?;
+    let glue = without_unused(&fs::read_to_string(bound.join(&script))?);
     let Some(loader) = page.loader(&fs::read_to_string(parts.join(LOADER))?) else {
-        return place_script(context, &glue, &staging.join(script));
+        return place_script(context, &names.in_glue(&glue)?, &staging.join(script));
     };
-    place_script(context, &page.with_loader(&glue)?, &staging.join(script))?;
-    place_script(context, &loader, &staging.join(page.loader_name()))?;
+    place_script(context, &names.in_glue(&page.with_loader(&glue)?)?, &staging.join(script))?;
+    place_script(context, &names.in_loader(&loader), &staging.join(page.loader_name()))?;
     for part in files(&parts)?.iter().filter(|path| path.extension() == Some(OsStr::new("wasm"))) {
         let name = part.file_stem().and_then(OsStr::to_str).context("a part's name is not UTF-8")?;
         place(context, part, &staging.join(page.part_name(name)))?;
@@ -91,6 +107,24 @@ pub(crate) fn run(context: &Context) -> Result<()> {
     let html = fs::read_to_string(&document)?;
     fs::write(&document, page.announce(&html, &variable("TRUNK_PUBLIC_URL")?)?)?;
     Ok(())
+}
+
+/// Puts the page's first module where it is served from, smaller if that is wanted.
+///
+/// # Returns
+/// What scripts then call what it has of them, and they of it.
+fn place_first(context: &Context, from: &Path, to: &Path) -> Result<Names> {
+    if env::var_os(OPTIMISE).is_none() {
+        fs::copy(from, to)?;
+        return Ok(Names::default());
+    }
+    let wasm_opt = context.cmd("wasm-opt").arg(REMOVE_UNUSED).args(WASM_OPT).arg(SHORTEN);
+    let printed = wasm_opt.arg(from).arg("-o").arg(to).ignore_stderr().read()?;
+    Names::printed(&printed).or_else(|_| {
+        // An older wasm-opt prints names in a form of its own: they stay long.
+        place(context, from, to)?;
+        Ok(Names::default())
+    })
 }
 
 /// Puts a module where it is served from, smaller if that is wanted.
@@ -109,6 +143,18 @@ fn place_script(context: &Context, script: &str, to: &Path) -> Result<()> {
     }
     let terser = context.cmd("terser").args(["--module", "--compress", "--mangle"]);
     Ok(fs::write(to, terser.stdin(script).read()?)?)
+}
+
+/// wasm-bindgen's script without the classes that nothing makes use of.
+fn without_unused(glue: &str) -> String {
+    let mut unused = false;
+    let lines = glue.split_inclusive('\n').filter(|line| {
+        if !line.starts_with([' ', '}', '\n']) {
+            unused = line.contains(UNUSED);
+        }
+        !unused
+    });
+    lines.collect()
 }
 
 fn files(dir: &Path) -> Result<Vec<PathBuf>> {
@@ -196,6 +242,16 @@ mod tests {
         let name = page().part_name("chunk_1");
         assert!(loader.contains(&format!("\"./{name}\"")), "{loader}");
         assert!(page().loader("import { initSync } from \"./a.js\";").is_none(), "no parts, no loader");
+    }
+
+    #[test]
+    fn classes_that_nothing_uses_go() {
+        let class = "export class IntoUnderlyingSink {\n    free() {\n    }\n}\nif (Symbol.dispose) IntoUnderlyingSink.free;\n";
+        let registry =
+            "\nconst IntoUnderlyingSinkFinalization = (typeof R === 'undefined')\n    ? {}\n    : new R();\n";
+        let rest = ["function get() {\n    const import0 = 1;\n}\n", "\nlet wasm;\n"];
+        let glue = format!("{class}{}{registry}{}", rest[0], rest[1]);
+        assert_eq!(without_unused(&glue), rest.concat());
     }
 
     #[test]

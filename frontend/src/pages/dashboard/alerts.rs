@@ -19,7 +19,7 @@ use self::{
 use super::live::Live;
 use crate::{
     browser::{Alarm, Listener, document, notify, storage},
-    components::{list, react},
+    components::{list, memo, react},
     text,
 };
 
@@ -252,7 +252,7 @@ fn rows(live: Live, alerts: Alerts) -> AnyView {
             </p>
         }
     };
-    let is_raised = Memo::new(move |_| !alerts.raised.with(Vec::is_empty));
+    let is_raised = memo(move || !alerts.raised.with(Vec::is_empty));
     let is_mute = move || is_raised.get() && alerts.has_sound.get() && alerts.alarm.with(Option::is_none);
     view! {
         {list(move || alerts.raised.get(), |raised| (raised.uid.clone(), raised.text.clone()), row)}

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     browser::{Timeout, storage},
     chart::{ink::Ink, limits::Limits},
-    components::{Lanes, Loaded, later, list, once_unfolded, react, react_to},
+    components::{Lanes, Loaded, later, list, memo, once_unfolded, react, react_to},
     text,
 };
 
@@ -172,7 +172,7 @@ fn Choices(live: Live) -> impl IntoView {
 #[component]
 fn Kinds(live: Live) -> impl IntoView {
     let arrangement = live.arrangement();
-    let shown = Memo::new(move |_| types(live));
+    let shown = memo(move || types(live));
     let row = move |data_type: DataType| {
         let title = text::data_type(&data_type);
         let (of_check, of_change) = (data_type.clone(), data_type.clone());

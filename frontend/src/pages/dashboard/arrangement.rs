@@ -157,8 +157,12 @@ impl Arrangement {
         for data_type in &order {
             self.kind(data_type);
         }
-        let place = |kind: &Kind| order.iter().position(|data_type| *data_type == kind.data_type);
-        self.kinds.sort_by_key(|kind| place(kind).unwrap_or(usize::MAX));
+        for data_type in order.iter().rev() {
+            if let Some(place) = self.kinds.iter().position(|kind| kind.data_type == *data_type) {
+                let kind = self.kinds.remove(place);
+                self.kinds.insert(0, kind);
+            }
+        }
     }
 
     /// Whether the charts of a data type are hidden.

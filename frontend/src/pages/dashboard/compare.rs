@@ -17,7 +17,7 @@ use crate::{
     api::{self, ApiError},
     browser::{read_number, window},
     chart::series,
-    components::{Asked, Fineness, Loaded, number_text, react},
+    components::{Asked, Fineness, Loaded, memo, number_text, react},
     text,
 };
 use choice::{Choice, Offer};
@@ -75,7 +75,7 @@ fn CompareDialog(live: Live, asked: Asked, over: Memo<Vec<Recording>>) -> impl I
             over.with(|over| over.iter().find(is_chosen).or(over.first()).cloned())
         })
     };
-    let offer = Memo::new(move |_| {
+    let offer = memo(move || {
         let (Some(first), Some(second)) = (recording(0), recording(1)) else { return Offer::default() };
         let offer = |retained: &Vec<_>| choice.with(|choice| choice.offer([&first, &second], retained));
         retained.with(|retained| retained.as_ref().map(offer).unwrap_or_default())
@@ -157,7 +157,7 @@ fn WhoseChoice(
     choice: RwSignal<Choice>,
     offer: Memo<Offer>,
 ) -> impl IntoView {
-    let uids = Memo::new(move |_| live.by_name(offer.with(|offer| offer.whose[which].clone())));
+    let uids = memo(move || live.by_name(offer.with(|offer| offer.whose[which].clone())));
     let choose = move |event| {
         choice.update(|choice| choice.whose[which] = event_target_value(&event).parse().ok());
     };
@@ -180,7 +180,7 @@ fn WhoseChoice(
 /// All kinds of data, or one.
 #[component]
 fn KindChoice(choice: RwSignal<Choice>, offer: Memo<Offer>) -> impl IntoView {
-    let kinds = Memo::new(move |_| offer.with(|offer| offer.kinds.clone()));
+    let kinds = memo(move || offer.with(|offer| offer.kinds.clone()));
     let choose = move |event| {
         let kind = Some(event_target_value(&event)).filter(|kind| !kind.is_empty());
         choice.update(|choice| choice.kind = kind);
@@ -206,7 +206,7 @@ fn KindChoice(choice: RwSignal<Choice>, offer: Memo<Offer>) -> impl IntoView {
 
 /// The recordings that have an end, the newest first.
 fn over(notes: Signal<Notes>) -> Memo<Vec<Recording>> {
-    Memo::new(move |_| {
+    memo(move || {
         notes.with(|notes| {
             notes
                 .recordings
@@ -334,7 +334,7 @@ fn PairChart(pair: Pair, shift_s: RwSignal<f64>) -> impl IntoView {
     let (name, label) = (pair.data_type.name().to_owned(), title.clone());
     let end_s = end_s(pair.lines.iter().flatten());
     let width = width(window().inner_width().ok().and_then(|px| px.as_f64()).unwrap_or_default());
-    let shown = Memo::new(move |_| {
+    let shown = memo(move || {
         pair.lines.each_ref().map(|lines| lines.get(component.get()).cloned().unwrap_or_default())
     });
     let mover = Mover { shift_s, shown, width, end_s, held: StoredValue::new(None) };

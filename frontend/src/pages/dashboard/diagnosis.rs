@@ -1,7 +1,5 @@
 //! Help beside the code for a phone that does not get through: how far it came, and what to try.
 
-use std::collections::HashMap;
-
 use leptos::prelude::*;
 use motionwire_shared::{
     DataType, KnownType, UserId,
@@ -13,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::{live::Live, store::Flow};
 use crate::{
     api,
-    components::{list, react},
+    components::{list, memo, react},
     text,
 };
 
@@ -133,7 +131,7 @@ fn flows_at_rest(streams: &Streams) -> bool {
 /// Notices phones that are connected and say nothing.
 #[derive(Default)]
 struct SilentPhones {
-    silent_since_ms: HashMap<UserId, f64>,
+    silent_since_ms: Vec<(UserId, f64)>,
 }
 
 impl SilentPhones {
@@ -143,17 +141,17 @@ impl SilentPhones {
         phones: impl Iterator<Item = (&'a UserId, String, bool)>,
         now_ms: f64,
     ) -> Vec<String> {
-        let mut known = std::mem::take(&mut self.silent_since_ms);
+        let known = std::mem::take(&mut self.silent_since_ms);
         let mut names = Vec::new();
         for (uid, name, is_live) in phones {
             if is_live {
                 continue;
             }
-            let since_ms = known.remove(uid).unwrap_or(now_ms);
+            let since_ms = known.iter().find(|(of, _)| of == uid).map_or(now_ms, |(_, since_ms)| *since_ms);
             if now_ms - since_ms >= STUCK_AFTER_MS {
                 names.push(name);
             }
-            self.silent_since_ms.insert(uid.clone(), since_ms);
+            self.silent_since_ms.push((uid.clone(), since_ms));
         }
         names
     }
@@ -173,7 +171,7 @@ pub(super) fn Diagnosis(live: Live, waiting_since_ms: Signal<Option<f64>>) -> im
         });
     });
     let silent = StoredValue::new(SilentPhones::default());
-    let findings = Memo::new(move |_| {
+    let findings = memo(move || {
         let now_ms = live.now_ms().get();
         let mut findings = visitors.with(|visitors| {
             visitors

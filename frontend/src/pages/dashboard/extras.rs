@@ -12,7 +12,7 @@ use crate::{
         Series,
         derived::{Derived, Note, Of},
     },
-    components::{OrientationPanel, SpectrumPanel, instant_text, list, turn},
+    components::{OrientationPanel, SpectrumPanel, instant_text, list, memo, turn},
     text,
 };
 
@@ -183,7 +183,7 @@ fn derived_view(live: Live, source: &Rc<Source>, derived: Rc<Derived>, (extra, o
 pub(super) fn derived_note(live: Live, note: impl Fn() -> Option<Note> + 'static) -> AnyView {
     let tick = turn(&live.stage(), || EXTRA_MS);
     let note = StoredValue::new_local(note);
-    let note = Memo::new(move |_| {
+    let note = memo(move || {
         tick.track();
         note.with_value(|note| note())
     });

@@ -16,7 +16,7 @@ use crate::{
     },
     browser::{clock, read_number, storage},
     chart::{Member, Viewport, samples::Held, time_axis::time_text},
-    components::{age_words, is_steady},
+    components::{age_words, is_steady, memo},
     text,
 };
 
@@ -56,7 +56,7 @@ pub(super) fn Figures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>)
         live.track_shape();
         source.with_value(|source| end_of(source, &told.get(), now_ms.get()))
     };
-    let beat = Memo::new(move |_| {
+    let beat = memo(move || {
         let end = end();
         source.with_value(|source| beat(source, end, max_bpm.get()))
     });
@@ -64,7 +64,7 @@ pub(super) fn Figures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>)
         live.track_shape();
         source.with_value(|source| is_kept(live, source, kinds))
     };
-    let has_heart = Memo::new(move |_| beat.with(Option::is_some) || is_kept(&[HeartRate]));
+    let has_heart = memo(move || beat.with(Option::is_some) || is_kept(&[HeartRate]));
     let age = move |kinds: &[KnownType]| {
         let now_ms = now_ms.get();
         source.with_value(|source| told.get().is_live().then(|| age(source, kinds, now_ms)).flatten())

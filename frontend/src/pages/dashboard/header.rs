@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{access::Gate, help::HelpButton, live::Live, pairing::open_card};
 use crate::{
+    components::memo,
     gateway::{CloseAdvice, Link},
     text,
 };
@@ -34,19 +35,19 @@ pub(super) fn Header(live: Live, gate: Gate, receiver: String) -> impl IntoView 
 
 #[component]
 pub(super) fn LinkState(live: Live) -> impl IntoView {
-    let words = Memo::new(move |_| match live.link() {
+    let words = memo(move || match live.link() {
         Link::Connecting => ("state state--warn", text::header_connecting()),
         Link::Live => ("state state--good", text::header_connected()),
         // The countdown's seconds are not announced one by one.
         Link::Waiting { .. } => ("state state--warn", text::header_waiting()),
         Link::Stopped(_) => ("state state--bad", text::link_stopped()),
     });
-    let count = Memo::new(move |_| match live.live_count() {
+    let count = memo(move || match live.live_count() {
         0 => String::new(),
         1 => text::header_one_live().to_owned(),
         n => text::header_many_live(&n.to_string()),
     });
-    let is_recorded = Memo::new(move |_| live.recording_since().with(Option::is_some));
+    let is_recorded = memo(move || live.recording_since().with(Option::is_some));
     view! {
         <span class="state state--bad" hidden=move || !is_recorded.get()>{text::notes_recording()}</span>
         <span class=move || words.get().0>{move || words.get().1}</span>

@@ -1,6 +1,6 @@
 //! Asks the server for the past that charts show and the page does not hold.
 
-use std::{collections::HashSet, ops::Range, rc::Rc};
+use std::{ops::Range, rc::Rc};
 
 use leptos::prelude::*;
 use motionwire_shared::{DataType, UserId, rest::MAX_HISTORY_COLUMNS};
@@ -182,11 +182,11 @@ fn reading_ms(series: &Series, stretch_ms: &Range<f64>, column_ms: f64) -> f64 {
 
 /// The series that are being asked for, so that none is asked for twice at the same time.
 #[derive(Clone, Copy)]
-pub(super) struct Fetching(StoredValue<HashSet<(UserId, DataType)>>);
+pub(super) struct Fetching(StoredValue<Vec<(UserId, DataType)>>);
 
 impl Default for Fetching {
     fn default() -> Self {
-        Self(StoredValue::new(HashSet::new()))
+        Self(StoredValue::new(Vec::new()))
     }
 }
 
@@ -201,12 +201,13 @@ impl Fetching {
         is_wanted: impl Fn(&Viewport) -> bool + 'static,
     ) -> bool {
         let key = (uid, series.data_type().clone());
-        if self.0.try_update_value(|under_way| under_way.insert(key.clone())) != Some(true) {
+        if self.0.try_with_value(|under_way| under_way.contains(&key)) != Some(false) {
             return false;
         }
+        self.0.try_update_value(|under_way| under_way.push(key.clone()));
         spawn_local(async move {
             ask(live, &key.0, &series, question, edge_ms, is_wanted).await;
-            self.0.try_update_value(|under_way| under_way.remove(&key));
+            self.0.try_update_value(|under_way| under_way.retain(|other| *other != key));
         });
         true
     }

@@ -14,7 +14,7 @@ use crate::{
         LinkForm, LinkItem, Loaded, MadeLink, later, list, maker_words, once_unfolded, react, shown_words,
         usual_types,
     },
-    text,
+    ordered, text,
 };
 
 /// The list of links and the form for a new one, folded away.
@@ -97,11 +97,9 @@ fn Inside(live: Live, links: RwSignal<Vec<ViewerLink>>) -> impl IntoView {
 
 /// Whom a link can show: paired phones, and whoever else sends.
 fn people(live: Live) -> Vec<(UserId, String)> {
-    let paired = live.phones().with(|phones| phones.iter().map(|phone| phone.uid.clone()).collect());
-    let mut uids: Vec<UserId> = paired;
-    uids.extend(live.uids());
-    uids.sort_unstable();
-    uids.dedup();
+    let paired: Vec<UserId> =
+        live.phones().with(|phones| phones.iter().map(|phone| phone.uid.clone()).collect());
+    let uids = ordered::each_once(paired.into_iter().chain(live.uids()));
     uids.into_iter().map(|uid| (uid.clone(), live.name(&uid))).collect()
 }
 

@@ -5,7 +5,7 @@ mod names;
 mod opening;
 mod tick;
 
-use std::{collections::HashMap, rc::Rc};
+use std::rc::Rc;
 
 use leptos::prelude::*;
 use motionwire_shared::{
@@ -32,8 +32,9 @@ use super::{
 use crate::{
     browser::{Timeout, clock, location},
     chart::{Series, Stage, Viewport, timeline::SAME_CLOCK_MS},
-    components::react_to,
+    components::{memo, react_to},
     gateway::{Connection, Gaps, Link},
+    ordered,
 };
 
 /// A handle to all that is live on the page; copies are of the same.
@@ -59,7 +60,7 @@ pub(super) struct Live {
     look: RwSignal<u32>,
     phones: RwSignal<Vec<Phone>>,
     announcement: RwSignal<String>,
-    heard: RwSignal<HashMap<UserId, Heard>>,
+    heard: RwSignal<Vec<(UserId, Heard)>>,
     have: RwSignal<Capabilities>,
     gaps: StoredValue<Gaps>,
     /// By how much the server's clock is ahead of this machine's monotonic one.
@@ -127,7 +128,7 @@ impl Live {
         live.connect_with(token);
         live.open();
         live.start_ticking();
-        react_to(move |flows: Option<HashMap<UserId, Flow>>| live.announce(&flows.unwrap_or_default()));
+        react_to(move |flows: Option<Vec<(UserId, Flow)>>| live.announce(&flows.unwrap_or_default()));
         live
     }
 
@@ -277,13 +278,13 @@ impl Live {
 
     /// The last hole that a producer told of.
     pub(super) fn hole(self, uid: &UserId) -> Option<Hole> {
-        self.heard.with(|heard| heard.get(uid)?.hole.clone())
+        self.heard.with(|heard| ordered::get(heard, uid)?.hole.clone())
     }
 
     /// By how much a producer's own clock is ahead of the server's, in milliseconds, as it says; what it sends is corrected by
     /// that.
     pub(super) fn clock_ms(self, uid: &UserId) -> Option<f64> {
-        self.heard.with(|heard| heard.get(uid)?.clock_ms)
+        self.heard.with(|heard| ordered::get(heard, uid)?.clock_ms)
     }
 
     /// By how much the server's clock is ahead of this machine's wall clock, in milliseconds, as far as it is known.
@@ -360,7 +361,7 @@ impl Live {
 
     /// Whether there is nothing to show.
     pub(super) fn is_empty(self) -> Memo<bool> {
-        Memo::new(move |_| self.uids().is_empty())
+        memo(move || self.uids().is_empty())
     }
 
     /// Whether some sources are left out, because there are too many.

@@ -14,7 +14,7 @@ use crate::{
     api::{self, ApiError},
     browser::{Listener, Timeout},
     chart::{Mark, Viewport},
-    components::{ConfirmButton, hold_focus, instant_text, list, react, steady},
+    components::{ConfirmButton, hold_focus, instant_text, list, memo, react, steady},
     gateway::Link,
     text,
 };
@@ -130,8 +130,10 @@ fn marks(notes: &Notes) -> Vec<Mark> {
         let text = format!("\u{25a0} {}", recording.name);
         recording.to.map(|to| Mark { at_ms: to as f64, text })
     });
-    let mut marks: Vec<Mark> = markers.chain(begins).chain(ends).collect();
-    marks.sort_by(|a, b| a.at_ms.total_cmp(&b.at_ms));
+    let mut marks = Vec::<Mark>::new();
+    for mark in markers.chain(begins).chain(ends) {
+        marks.insert(marks.partition_point(|other| other.at_ms <= mark.at_ms), mark);
+    }
     marks
 }
 
@@ -153,8 +155,7 @@ fn RecordButton(
     notes: Signal<Notes>,
     tell: impl Fn(Result<(), ApiError>) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let running =
-        Memo::new(move |_| notes.with(|notes| running(notes).map(|recording| recording.id.clone())));
+    let running = memo(move || notes.with(|notes| running(notes).map(|recording| recording.id.clone())));
     let button = NodeRef::<Button>::new();
     let press = move |event: MouseEvent| {
         // Whoever clicks goes on with keys that are the charts': the space bar shall stop those, not the recording. Whoever
@@ -192,7 +193,7 @@ fn KeepButton(
     notes: Signal<Notes>,
     tell: impl Fn(Result<(), ApiError>) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let is_live = Memo::new(move |_| live.viewport().with(Viewport::is_live));
+    let is_live = memo(move || live.viewport().with(Viewport::is_live));
     let keep = move |_| {
         let Viewport::Fixed { from_ms, to_ms } = live.viewport().get_untracked() else { return };
         let name = Some(next_name(&notes.get_untracked()));

@@ -6,7 +6,7 @@ use motionwire_shared::DataType;
 use super::live::Live;
 use crate::{
     browser::{clock, document},
-    components::{Fineness, number_text},
+    components::{Fineness, memo, number_text},
     text,
 };
 
@@ -21,7 +21,7 @@ pub(super) fn Overlay(live: Live, name: String) -> impl IntoView {
     }
     let data_type = DataType::from_name(&name);
     let title = data_type.as_ref().map_or_else(|| name.clone(), text::data_type);
-    let newest = Memo::new(move |_| {
+    let newest = memo(move || {
         live.now_ms().track();
         newest(live, data_type.as_ref()?)
     });

@@ -13,7 +13,7 @@ use super::{kept, live::Live};
 use crate::{
     api,
     chart::Viewport,
-    components::{Loaded, later, moment_text, react},
+    components::{Loaded, later, memo, moment_text, react},
     text,
 };
 
@@ -41,7 +41,7 @@ struct Kept {
 /// The strip; shown while the charts stand still.
 #[component]
 pub(super) fn Overview(live: Live) -> impl IntoView {
-    let is_live = Memo::new(move |_| live.viewport().with(Viewport::is_live));
+    let is_live = memo(move || live.viewport().with(Viewport::is_live));
     move || (!is_live.get()).then(|| later(move || standing(live)))
 }
 
@@ -82,7 +82,7 @@ fn Standing(live: Live) -> impl IntoView {
             }
         });
     });
-    let is_there = Memo::new(move |_| found.with(Option::is_some));
+    let is_there = memo(move || found.with(Option::is_some));
     let kept = Signal::derive(move || found.get().unwrap_or_default());
     move || is_there.get().then(|| view! { <Strip live kept hold /> })
 }

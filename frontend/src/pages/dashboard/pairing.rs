@@ -10,7 +10,7 @@ use super::{diagnosis::Diagnosis, live::Live, room::RoomForm, simulated::TryButt
 use crate::{
     api,
     browser::{clock, document, storage},
-    components::{ConfirmButton, CopyButton, QrCode, countdown, list, once_unfolded, react, time_left},
+    components::{ConfirmButton, CopyButton, QrCode, countdown, list, memo, once_unfolded, react, time_left},
     text,
 };
 
@@ -245,8 +245,8 @@ fn coming() -> AnyView {
 #[component]
 fn ShownCode(codes: Codes, code: NewPairing) -> impl IntoView {
     let (url, Pairing { phones, expires_at_ms, .. }) = (code.url.clone(), code.pairing.clone());
-    let validity = Memo::new(move |_| codes.validity());
-    let phones_left = Memo::new(move |_| codes.phones_left.get());
+    let validity = memo(move || codes.validity());
+    let phones_left = memo(move || codes.phones_left.get());
     let code = StoredValue::new(code);
     move || match validity.get() {
         Validity::UsedUp => {
@@ -310,7 +310,7 @@ fn LargeCode(
 /// The codes that may still be used, but for the one that is shown.
 #[component]
 fn OpenCodes(codes: Codes) -> impl IntoView {
-    let others = Memo::new(move |_| {
+    let others = memo(move || {
         let shown = codes.shown.with(|shown| shown.as_ref().map(|code| code.pairing.id.clone()));
         let mut open = codes.open.get();
         open.retain(|code| Some(&code.id) != shown.as_ref() || code.phones > 1);

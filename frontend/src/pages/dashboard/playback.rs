@@ -9,7 +9,7 @@ use super::{history, kept, live::Live, notes::length_text, view};
 use crate::{
     browser::{AnimationFrame, Interval, Listener, document, is_key_taken, read_number},
     chart::Viewport,
-    components::{Loaded, later, react},
+    components::{Loaded, later, memo, react},
     text,
 };
 
@@ -240,7 +240,7 @@ pub(super) fn PlaybackBar(playback: Playback) -> impl IntoView {
         }
     });
     StoredValue::new_local(keys);
-    let is_open = Memo::new(move |_| playback.play.with(Option::is_some));
+    let is_open = memo(move || playback.play.with(Option::is_some));
     move || is_open.get().then(|| later(move || bar(playback)))
 }
 
@@ -254,11 +254,10 @@ fn Bar(playback: Playback) -> impl IntoView {
     let of = move |look: fn(&Play) -> f64| move || playback.play.with(|play| play.as_ref().map_or(0.0, look));
     let name = move || playback.play.with(|play| play.as_ref().map(|play| play.name.clone()));
     let is_running =
-        Memo::new(move |_| playback.play.with(|play| play.as_ref().is_some_and(|play| play.is_running)));
-    let speed =
-        Memo::new(move |_| playback.play.with(|play| play.as_ref().map_or(USUAL_SPEED, |play| play.speed)));
+        memo(move || playback.play.with(|play| play.as_ref().is_some_and(|play| play.is_running)));
+    let speed = memo(move || playback.play.with(|play| play.as_ref().map_or(USUAL_SPEED, |play| play.speed)));
     let (gone_ms, length_ms) = (of(|play| play.at_ms - play.from_ms), of(|play| play.to_ms - play.from_ms));
-    let times = Memo::new(move |_| format!("{} / {}", length_text(gone_ms()), length_text(length_ms())));
+    let times = memo(move || format!("{} / {}", length_text(gone_ms()), length_text(length_ms())));
     let seek = move |event| {
         if let Some(gone_ms) = read_number(&event_target_value(&event)) {
             playback.change(|play| play.seek(play.from_ms + gone_ms));

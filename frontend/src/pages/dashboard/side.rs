@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     browser::Timeout,
-    components::{Loaded, later, react, react_to},
+    components::{Loaded, later, memo, react, react_to},
     gateway::Link,
     text,
 };
@@ -74,7 +74,7 @@ fn cards(
         patience_is_over.try_set(true);
     });
     StoredValue::new_local(patience);
-    let is_ready = Memo::new(move |_| patience_is_over.get() || news.with(Option::is_some));
+    let is_ready = memo(move || patience_is_over.get() || news.with(Option::is_some));
     let certificate = StoredValue::new(certificate);
     let cards = view! {
         <PairingCard live />

@@ -18,7 +18,7 @@ use super::{
     views::SeriesCharts,
 };
 use crate::{
-    components::{delay_text, later, list, rate_text, steady, turn},
+    components::{delay_text, later, list, memo, rate_text, steady, turn},
     text,
 };
 
@@ -51,8 +51,8 @@ pub(super) fn Sources(live: Live) -> impl IntoView {
 fn SourceSection(live: Live, uid: UserId, source: Rc<Source>) -> impl IntoView {
     let source = StoredValue::new_local(source);
     let (now_ms, arrangement) = (live.now_ms(), live.arrangement());
-    let flow = Memo::new(move |_| Flowing(source.with_value(|source| source.flow(now_ms.get()))));
-    let types = Memo::new(move |_| {
+    let flow = memo(move || Flowing(source.with_value(|source| source.flow(now_ms.get()))));
+    let types = memo(move || {
         live.uids();
         let mut types = source.with_value(|source| source.data_types());
         arrangement.with(|of| {
@@ -63,12 +63,12 @@ fn SourceSection(live: Live, uid: UserId, source: Rc<Source>) -> impl IntoView {
     });
     let name = {
         let uid = uid.clone();
-        Memo::new(move |_| live.name(&uid))
+        memo(move || live.name(&uid))
     };
     let uid_to_steer = uid.clone();
     let has_remarks = {
         let uid = uid.clone();
-        Memo::new(move |_| {
+        memo(move || {
             live.slow_tick().track();
             let is_askew = || source.with_value(|of| live.clock_difference_ms(of).is_some());
             let is_crowded = || source.with_value(|of| of.type_count() > MAX_SERIES);
@@ -122,14 +122,14 @@ fn Measures(live: Live, source: StoredValue<Rc<Source>, LocalStorage>) -> impl I
     const NONE: &str = "\u{2013}";
     let now_ms = turn(&live.stage(), || MEASURES_MS);
     let rate_hz = move || source.with_value(|source| source.rate_hz(now_ms.get()));
-    let jitter_ms = Memo::new(move |_| source.with_value(|source| source.jitter_ms(now_ms.get())));
+    let jitter_ms = memo(move || source.with_value(|source| source.jitter_ms(now_ms.get())));
     let delay_ms = move || {
         let is_live = source.with_value(|source| source.flow(now_ms.get()) == Flow::Live);
         let by_own_clock_ms = source.with_value(|source| source.timeline().borrow().delay_ms());
         // Phones and server are mostly set right; this machine's clock need not be.
         by_own_clock_ms.filter(|_| is_live).map(|delay_ms| delay_ms + live.server_ahead_ms())
     };
-    let clock_ms = Memo::new(move |_| source.with_value(|source| live.clock_ms(source.uid())));
+    let clock_ms = memo(move || source.with_value(|source| live.clock_ms(source.uid())));
     let rate = move || rate_hz().map_or_else(|| NONE.to_owned(), rate_text);
     let jitter =
         move || jitter_ms.get().map_or_else(|| NONE.to_owned(), |ms| text::number(&format!("{ms:.1} ms")));

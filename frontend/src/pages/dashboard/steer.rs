@@ -9,7 +9,7 @@ use motionwire_shared::{
 use super::live::Live;
 use crate::{
     browser::{Timeout, read_number},
-    components::{Loaded, later, list, once_unfolded, react},
+    components::{Loaded, later, list, memo, once_unfolded, react},
     text,
 };
 
@@ -61,7 +61,7 @@ pub(super) fn SteerForm(live: Live, uid: UserId) -> impl IntoView {
 /// A row for each type.
 #[wasm_split(tools, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn choices(live: Live, uid: StoredValue<UserId>) -> Loaded {
-    let reported = Memo::new(move |_| {
+    let reported = memo(move || {
         uid.with_value(|uid| {
             live.phones().with(|phones| {
                 phones
@@ -72,7 +72,7 @@ fn choices(live: Live, uid: StoredValue<UserId>) -> Loaded {
             })
         })
     });
-    let types = Memo::new(move |_| {
+    let types = memo(move || {
         let mut types: Vec<DataType> = TYPES.map(DataType::from).into();
         reported.with(|streams| {
             types.extend(streams.iter().map(|(data_type, _)| data_type.clone()).filter(|t| !is_motion(t)));
@@ -81,7 +81,7 @@ fn choices(live: Live, uid: StoredValue<UserId>) -> Loaded {
     });
     let row = move |data_type: DataType| {
         let of_type = data_type.clone();
-        let sent = Memo::new(move |_| reported.with(|streams| streams.get(&of_type)));
+        let sent = memo(move || reported.with(|streams| streams.get(&of_type)));
         view! { <Row live uid data_type sent /> }
     };
     let rows = view! {
@@ -112,7 +112,7 @@ fn Row(
         asked.set(None);
     });
     // A phone that says nothing is believed to send what it has.
-    let shown = Memo::new(move |_| {
+    let shown = memo(move || {
         asked.get().unwrap_or_else(|| sent.get().map_or_else(|| AS_DELIVERED.to_owned(), choice))
     });
     let (name, words) = (data_type.name().to_owned(), text::data_type(&data_type));

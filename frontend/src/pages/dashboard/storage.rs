@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::live::Live;
 use crate::{
     api,
-    components::{moment_text, react, size_text},
+    components::{memo, moment_text, react, size_text},
     text,
 };
 
@@ -40,7 +40,7 @@ pub(super) fn StorageNote(live: Live) -> impl IntoView {
 /// How many events have not come to this page.
 #[component]
 pub(super) fn LossNote(live: Live) -> impl IntoView {
-    let missed = Memo::new(move |_| live.missed());
+    let missed = memo(move || live.missed());
     move || {
         missed.get().map(|(missing, lost)| {
             let words = match (missing, lost) {

@@ -1,6 +1,6 @@
 //! Charts on which all phones are drawn, each data type on one.
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use leptos::{prelude::*, wasm_split::wasm_split};
 use motionwire_shared::{DataType, UserId};
@@ -22,8 +22,8 @@ use crate::{
         member::{Follow, Part},
         series,
     },
-    components::{ChartPanel, Loaded, Subject, list},
-    text,
+    components::{ChartPanel, Loaded, Subject, list, memo},
+    ordered, text,
 };
 
 /// Most numbers of a vector that are offered one by one.
@@ -38,7 +38,7 @@ pub(super) fn overlays(live: Live) -> Loaded {
 #[component]
 fn Overlays(live: Live) -> impl IntoView {
     let arrangement = live.arrangement();
-    let shown = Memo::new(move |_| {
+    let shown = memo(move || {
         let mut types = arrange::types(live);
         arrangement.with(|of| types.retain(|data_type| !of.is_kind_hidden(data_type)));
         types
@@ -58,7 +58,7 @@ fn Overlays(live: Live) -> impl IntoView {
 fn States(live: Live) -> impl IntoView {
     let entry = move |uid: UserId| {
         let (named, coloured, looked) = (uid.clone(), uid.clone(), uid.clone());
-        let flow = Memo::new(move |_| {
+        let flow = memo(move || {
             let now_ms = live.now_ms().get();
             Shown(live.source(&looked).map_or(Flow::Gone, |source| source.flow(now_ms)))
         });
@@ -93,11 +93,11 @@ fn Overlay(live: Live, data_type: DataType) -> impl IntoView {
     let arrangement = live.arrangement();
     let kind = StoredValue::new(data_type.clone());
     // How many numbers the widest of the phones' readings has.
-    let width = Memo::new(move |_| {
+    let width = memo(move || {
         live.slow_tick().track();
         kind.with_value(|kind| widest(live, kind))
     });
-    let compared = Memo::new(move |_| {
+    let compared = memo(move || {
         let usual = if width.get() == 3 { Compared::Magnitude } else { Compared::Component(0) };
         let chosen = kind.with_value(|kind| arrangement.with(|of| of.compared(kind)));
         chosen.filter(|_| width.get() > 1).unwrap_or(usual)
@@ -173,13 +173,13 @@ fn overlay(live: Live, kind: &DataType, compared: Compared) -> impl IntoView + u
     };
     let subject = Subject { title, unit: series::unit(kind), type_name: kind.name().to_owned() };
     // Magnitudes add up from sample to sample, so they are kept while phones come and go.
-    let magnitudes: Rc<RefCell<HashMap<UserId, Rc<Derived>>>> = Rc::default();
+    let magnitudes: Rc<RefCell<Vec<(UserId, Rc<Derived>)>>> = Rc::default();
     let noted = Rc::clone(&magnitudes);
-    let note = derived_note(live, move || noted.borrow().values().find_map(|derived| derived.note()));
+    let note = derived_note(live, move || noted.borrow().iter().find_map(|(_, derived)| derived.note()));
     let kind = kind.clone();
     let members = Signal::derive_local(move || {
         let uids = shown_uids(live);
-        magnitudes.borrow_mut().retain(|uid, _| uids.contains(uid));
+        magnitudes.borrow_mut().retain(|(uid, _)| uids.contains(uid));
         let member = |uid: &UserId| {
             let source = live.source(uid)?;
             let series = source.series(&kind)?;
@@ -187,12 +187,10 @@ fn overlay(live: Live, kind: &DataType, compared: Compared) -> impl IntoView + u
                 Compared::Component(component) => member(live, uid, &source, series, None, component),
                 Compared::Magnitude => {
                     let mut magnitudes = magnitudes.borrow_mut();
-                    let known = magnitudes.get(uid).filter(|known| Rc::ptr_eq(known.source(), &series));
-                    let derived = known.map(Rc::clone).unwrap_or_else(|| {
-                        let derived = Rc::new(Derived::new(series, str::to_owned, Of::Length, Kind::Value));
-                        magnitudes.insert(uid.clone(), Rc::clone(&derived));
-                        derived
-                    });
+                    magnitudes.retain(|(of, known)| of != uid || Rc::ptr_eq(known.source(), &series));
+                    let derived = Rc::clone(ordered::entry(&mut magnitudes, uid.clone(), || {
+                        Rc::new(Derived::new(series, str::to_owned, Of::Length, Kind::Value))
+                    }));
                     let series = Rc::clone(derived.series());
                     member(live, uid, &source, series, Some(derived), 0)
                 }

@@ -7,7 +7,7 @@ use super::{export::ExportButton, live::Live};
 use crate::{
     browser::{Listener, clock, document, is_key_taken, location, read_number, storage, window},
     chart::{Viewport, time_axis::time_text, viewport::DEFAULT_WINDOW_MS},
-    components::Gesture,
+    components::{Gesture, memo},
     text,
 };
 
@@ -89,7 +89,7 @@ pub(super) fn ViewBar(live: Live) -> impl IntoView {
         }
     });
     StoredValue::new_local(keys);
-    let is_live = Memo::new(move |_| viewport.with(Viewport::is_live));
+    let is_live = memo(move || viewport.with(Viewport::is_live));
     let fixed = move |end: usize| match viewport.get() {
         Viewport::Fixed { from_ms, to_ms } => Some([from_ms, to_ms][end].to_string()),
         Viewport::Follow { .. } => None,
@@ -126,7 +126,7 @@ pub(super) fn ViewBar(live: Live) -> impl IntoView {
 #[component]
 fn WindowChoice(live: Live) -> impl IntoView {
     let viewport = live.told();
-    let shown_s = Memo::new(move |_| (viewport.with(Viewport::span_ms) / 1000.0).round() as u32);
+    let shown_s = memo(move || (viewport.with(Viewport::span_ms) / 1000.0).round() as u32);
     let choose = move |event| {
         if let Ok(seconds) = event_target_value(&event).parse() {
             choose_window(live, seconds);

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     browser::storage,
     chart::{Member, Series, member::Follow},
-    components::{ChartPanel, Loaded, Subject, later, once_unfolded, react},
+    components::{ChartPanel, Loaded, Subject, later, memo, once_unfolded, react},
     text,
 };
 
@@ -28,7 +28,7 @@ pub(super) fn SeriesCharts(live: Live, source: Rc<Source>, series: Rc<Series>) -
     let key = format!("{KEY}{type_name}");
     let names = RwSignal::new(storage::get(&key).unwrap_or_default());
     react(move || names.with(|names| storage::set(&key, names)));
-    let is_any_wanted = Memo::new(move |_| names.with(|names| !names.is_empty()));
+    let is_any_wanted = memo(move || names.with(|names| !names.is_empty()));
     let (is_made, unfold) = once_unfolded();
     let of = StoredValue::new_local((source, series));
     view! {

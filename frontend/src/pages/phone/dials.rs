@@ -7,7 +7,7 @@ use super::{
     figures::{self, Figures},
     model::Model,
 };
-use crate::text;
+use crate::{components::memo, text};
 
 /// A number in large, under what it is.
 struct Dial {
@@ -20,12 +20,12 @@ struct Dial {
 
 /// The numbers of what is switched on.
 pub(super) fn dials(model: Model) -> impl IntoView {
-    let shown = Memo::new(move |_| {
+    let shown = memo(move || {
         let plan = model.plan.get();
         all().iter().map(|dial| plan.allows(dial.topic)).collect::<Vec<_>>()
     });
     let view_dial = move |dial: Dial| {
-        let reading = Memo::new(move |_| model.figures.with(dial.read));
+        let reading = memo(move || model.figures.with(dial.read));
         let number = move || reading.get().map_or_else(|| "–".to_owned(), |(number, _)| number);
         let is_estimated = move || {
             let is_estimated = model.figures.with(|figures| match dial.topic {

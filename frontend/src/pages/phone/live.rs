@@ -16,7 +16,7 @@ use super::{
     trace::trace,
     views,
 };
-use crate::{gateway::Link, text};
+use crate::{components::memo, gateway::Link, text};
 
 /// Fewer waiting readings are not mentioned: what two sensors deliver within a second or so.
 const WORTH_SAYING: u64 = 150;
@@ -25,8 +25,8 @@ const AXES: [&str; 3] = ["x", "y", "z"];
 
 /// Values, rates, counts, and the button that ends it.
 pub(super) fn live(model: Model) -> impl IntoView {
-    let problems = Memo::new(move |_| problems(model));
-    let is_idle = Memo::new(move |_| model.plan.with(|plan| !plan.any()));
+    let problems = memo(move || problems(model));
+    let is_idle = memo(move || model.plan.with(|plan| !plan.any()));
     view! {
         <p class="muted phone__receiver-line">
             {text::phone_to_receiver()}" "<strong>{move || model.receiver.get()}</strong>
@@ -79,7 +79,7 @@ fn problems(model: Model) -> Vec<Problem> {
 
 /// What became of the readings.
 fn counts(model: Model) -> impl IntoView {
-    let counts = Memo::new(move |_| model.snapshot.with(|snapshot| snapshot.counts));
+    let counts = memo(move || model.snapshot.with(|snapshot| snapshot.counts));
     let line = |count: u64, words: &'static str| {
         (count > 0).then(|| view! { <span class="phone__unsent">{grouped(count)}" "{words}</span> })
     };
@@ -120,13 +120,13 @@ fn trouble(model: Model) -> impl IntoView {
 /// A motion sensor, as long as it is sent.
 fn sensor(model: Model, kind: KnownType, read: fn(&Snapshot) -> Reading) -> impl IntoView {
     let topic = Topic::of_motion(kind);
-    let is_sent = Memo::new(move |_| model.plan.with(|plan| plan.allows(topic)));
+    let is_sent = memo(move || model.plan.with(|plan| plan.allows(topic)));
     move || is_sent.get().then(|| view! { <Sensor model kind name=topic.name() read /> })
 }
 
 #[component]
 fn Sensor(model: Model, kind: KnownType, name: String, read: fn(&Snapshot) -> Reading) -> impl IntoView {
-    let reading = Memo::new(move |_| model.snapshot.with(read));
+    let reading = memo(move || model.snapshot.with(read));
     let axes = AXES.iter().enumerate().map(|(axis, label)| {
         let value = move || {
             reading.get().xyz.map_or_else(|| "–".to_owned(), |xyz| fixed(xyz[axis], text::decimal_mark()))

@@ -11,6 +11,7 @@ use super::{
     steer::Note,
 };
 use crate::{
+    components::memo,
     sensors::{LocationFault, StrapState},
     text,
 };
@@ -26,8 +27,8 @@ pub(super) fn switches(model: Model) -> impl IntoView {
 }
 
 fn group(model: Model, origin: Origin) -> impl IntoView {
-    let lack = Memo::new(move |_| model.plan.with(|plan| plan.equipment.lack_of(origin)));
-    let is_needed = Memo::new(move |_| model.plan.with(|plan| plan.needs(origin)));
+    let lack = memo(move || model.plan.with(|plan| plan.equipment.lack_of(origin)));
+    let is_needed = memo(move || model.plan.with(|plan| plan.needs(origin)));
     let said = move || lack.get().map(Lack::words).or_else(|| origin.note());
     let state = move || {
         is_needed.get().then(|| match origin {
@@ -48,9 +49,9 @@ fn group(model: Model, origin: Origin) -> impl IntoView {
 
 #[component]
 fn TopicSwitch(model: Model, topic: Topic) -> impl IntoView {
-    let lack = Memo::new(move |_| model.plan.with(|plan| plan.equipment.lack(topic)));
-    let is_on = Memo::new(move |_| model.plan.with(|plan| plan.is_on(topic)));
-    let note = Memo::new(move |_| model.plan.with(|plan| plan.note(topic)));
+    let lack = memo(move || model.plan.with(|plan| plan.equipment.lack(topic)));
+    let is_on = memo(move || model.plan.with(|plan| plan.is_on(topic)));
+    let note = memo(move || model.plan.with(|plan| plan.note(topic)));
     // What the whole group lacks stands above it.
     let own_lack = move || {
         let of_group = model.plan.with(|plan| plan.equipment.lack_of(topic.origin()));

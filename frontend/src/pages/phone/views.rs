@@ -12,7 +12,7 @@ use super::{
     problem::{Problem, Retry},
     switches::switches,
 };
-use crate::{components::ConfirmButton, gateway::Link, text};
+use crate::{components::ConfirmButton, components::memo, gateway::Link, text};
 
 /// The heading of a step.
 pub(super) fn title(step: &Step) -> &'static str {
@@ -85,7 +85,7 @@ pub(super) fn body(model: Model, step: Step) -> AnyView {
 /// another can begin, with the question what becomes of it. Its number changes too often to be announced: the state of the
 /// connection is.
 fn left(model: Model, asks: bool) -> impl IntoView {
-    let is_left = Memo::new(move |_| model.left.get() > 0);
+    let is_left = memo(move || model.left.get() > 0);
     let said = move || {
         if let Some(earlier) = model.earlier.get() {
             return earlier + " " + text::phone_earlier_later();

@@ -18,8 +18,8 @@ use motionwire_shared::DataType;
 
 use crate::{
     browser::{notify, read_number},
-    components::{Loaded, later, list, once_unfolded, react},
-    text,
+    components::{Loaded, later, list, memo, once_unfolded, react},
+    ordered, text,
 };
 
 /// The list of alerts, and how to make one, folded away.
@@ -66,9 +66,9 @@ fn Form(live: Live, alerts: Alerts, added: RwSignal<String>) -> impl IntoView {
             data_type.set(first);
         }
     });
-    let kind = Memo::new(move |_| data_type.with(|name| DataType::from_name(name)));
+    let kind = memo(move || data_type.with(|name| DataType::from_name(name)));
     // Of how many numbers the data type's readings are.
-    let width = Memo::new(move |_| kind.with(|kind| kind.as_ref().map_or(1, |kind| widest(live, kind))));
+    let width = memo(move || kind.with(|kind| kind.as_ref().map_or(1, |kind| widest(live, kind))));
     let axis = NodeRef::<Select>::new();
     let choose_type = move |event| {
         data_type.set(event_target_value(&event));
@@ -157,19 +157,16 @@ fn options(choices: Memo<Vec<(String, String)>>, chosen: RwSignal<String>) -> An
 
 /// The data types that come.
 fn types(live: Live) -> Memo<Vec<(String, String)>> {
-    Memo::new(move |_| {
+    memo(move || {
         let sources = live.uids().into_iter().filter_map(|uid| live.source(&uid));
         let names = sources.flat_map(|source| source.data_types());
-        let mut types: Vec<_> = names.map(|of| (text::data_type(&of), of.name().to_owned())).collect();
-        types.sort();
-        types.dedup();
-        types
+        ordered::each_once(names.map(|of| (text::data_type(&of), of.name().to_owned())))
     })
 }
 
 /// The phones that are heard, in the order of the charts, then others that are paired.
 fn phones(live: Live) -> Memo<Vec<(String, String)>> {
-    Memo::new(move |_| {
+    memo(move || {
         let mut uids = live.uids();
         for phone in live.phones().get() {
             if !uids.contains(&phone.uid) {

@@ -1,6 +1,6 @@
 //! What of all that is watched is raised. Pure: instants are arguments.
 
-use std::{collections::HashMap, rc::Rc};
+use std::rc::Rc;
 
 use motionwire_shared::{DataType, UserId};
 
@@ -14,6 +14,7 @@ use crate::{
         alert::{self, Alert},
     },
     chart::Series,
+    ordered,
 };
 
 /// An alert over one source.
@@ -34,7 +35,7 @@ pub(super) struct Raised {
 /// What is watched at present, by source and by place in the list.
 #[derive(Default)]
 pub(super) struct Guard {
-    watched: HashMap<(UserId, usize), Watched>,
+    watched: Vec<((UserId, usize), Watched)>,
 }
 
 impl Guard {
@@ -53,7 +54,7 @@ impl Guard {
                 let (Some(series), Some(rule)) = (series, watch.rule(max_bpm)) else { continue };
                 let last = series.ring().last().map(|last| (last.ts_ms, last.seq));
                 // What was there before the alert was made calls nobody.
-                let watched = self.watched.entry((uid.clone(), place)).or_insert_with(|| Watched {
+                let watched = ordered::entry(&mut self.watched, (uid.clone(), place), || Watched {
                     alert: Alert::new(rule).after(last.map(|(ts_ms, _)| ts_ms)),
                     newest: last.unwrap_or_default(),
                 });
@@ -75,10 +76,10 @@ impl Guard {
 
     /// The alert at this place of the list is no more; those behind it move up, as they are.
     pub(super) fn remove(&mut self, place: usize) {
-        let all = std::mem::take(&mut self.watched).into_iter();
-        let others = all.filter(|((_, at), _)| *at != place);
-        self.watched =
-            others.map(|((uid, at), watched)| ((uid, at - usize::from(at > place)), watched)).collect();
+        self.watched.retain(|((_, at), _)| *at != place);
+        for ((_, at), _) in &mut self.watched {
+            *at -= usize::from(*at > place);
+        }
     }
 }
 

@@ -17,6 +17,7 @@ use crate::{
     api,
     browser::{Timeout, clock},
     gateway::{Connection, Event, Gaps, Link},
+    ordered,
 };
 
 /// What is new is shown so much later, in milliseconds: all that phones send many times a second comes at once then, and nothing
@@ -80,7 +81,7 @@ impl Live {
     /// A producer came, went or told something of itself.
     fn hear(self, uid: UserId, Presence { clock_ms, hole, .. }: Presence) {
         self.heard.try_update(|heard| {
-            let known = heard.entry(uid).or_default();
+            let known = ordered::entry(heard, uid, Heard::default);
             known.hole = hole.or_else(|| known.hole.take());
             known.clock_ms = clock_ms.or(known.clock_ms);
         });

@@ -1,6 +1,6 @@
 //! What the dashboard does again and again: renews texts, looks at lists, tells what has changed.
 
-use std::{collections::HashMap, rc::Rc};
+use std::rc::Rc;
 
 use leptos::prelude::*;
 use motionwire_shared::UserId;
@@ -94,10 +94,10 @@ impl Live {
     }
 
     /// Tells in words what has changed among the sources.
-    pub(super) fn announce(self, old: &HashMap<UserId, Flow>) -> HashMap<UserId, Flow> {
+    pub(super) fn announce(self, old: &[(UserId, Flow)]) -> Vec<(UserId, Flow)> {
         let now_ms = self.now_ms.get();
         // Their order, which costs a comparison in the browser's language for each two names, matters to nobody here.
-        let flows: HashMap<_, _> = self
+        let flows: Vec<_> = self
             .store
             .with_value(|store| store.uids())
             .into_iter()
@@ -105,7 +105,7 @@ impl Live {
             .collect();
         let changes: Vec<String> = flows
             .iter()
-            .filter(|(uid, flow)| old.get(*uid) != Some(*flow))
+            .filter(|flow| !old.contains(flow))
             .map(|(uid, flow)| match flow {
                 Flow::Live => text::source_is_live(&self.name_untracked(uid)),
                 Flow::Stalled => text::source_has_stalled(&self.name_untracked(uid)),

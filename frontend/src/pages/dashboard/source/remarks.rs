@@ -10,7 +10,7 @@ use super::super::{
     store::{MAX_COUNTED, MAX_SERIES, Source},
 };
 use crate::{
-    components::{Loaded, delay_text},
+    components::{Loaded, delay_text, memo},
     text,
 };
 
@@ -50,7 +50,7 @@ fn time_of_day(instant: Timestamp) -> String {
 #[component]
 fn ClockNote(live: Live, source: StoredValue<Rc<Source>, LocalStorage>, name: Memo<String>) -> impl IntoView {
     // Whole seconds, so that the text does not change with every sample.
-    let difference_s = Memo::new(move |_| {
+    let difference_s = memo(move || {
         live.slow_tick().track();
         let difference_ms = source.with_value(|source| live.clock_difference_ms(source));
         difference_ms.map_or(0, |ms| (ms / 1000.0).round() as i64)

@@ -11,6 +11,7 @@ use crate::{
     analysis::timing::Timing,
     chart::{Series, ring::Insert, series::STALLED_AFTER_MS, timeline::Timeline},
     components::is_expected,
+    ordered,
 };
 
 /// Most data types that are shown of one source.
@@ -102,14 +103,14 @@ impl Source {
 
     /// Its data types: those of the contract first, motion before all.
     pub(in super::super) fn data_types(&self) -> Vec<DataType> {
-        let mut types: Vec<_> =
-            self.series.borrow().iter().map(|series| series.data_type().clone()).collect();
-        types.sort_by_key(|data_type| {
+        let series = self.series.borrow();
+        let types = ordered::each_once(series.iter().map(|series| {
+            let data_type = series.data_type();
             let is_motion =
                 [KnownType::Acceleration, KnownType::Gyroscope].map(DataType::Known).contains(data_type);
             (!is_motion, data_type.clone())
-        });
-        types
+        }));
+        types.into_iter().map(|(_, data_type)| data_type).collect()
     }
 
     /// The series of a data type.
