@@ -24,7 +24,7 @@ pub fn time_left(text: impl Fn() -> String + Send + Sync + 'static) -> impl Into
 
 /// A text that has room for so many characters, of those it has and those it had room for.
 fn span(text: impl Fn() -> String + Send + Sync + 'static, room: fn(usize, usize) -> usize) -> impl IntoView {
-    let text = memo(move || text());
+    let text = memo(text);
     let characters = Memo::new(move |had: Option<&usize>| {
         room(text.with(|text| text.chars().count()), had.copied().unwrap_or_default())
     });

@@ -173,7 +173,7 @@ fn overlay(live: Live, kind: &DataType, compared: Compared) -> impl IntoView + u
     };
     let subject = Subject { title, unit: series::unit(kind), type_name: kind.name().to_owned() };
     // Magnitudes add up from sample to sample, so they are kept while phones come and go.
-    let magnitudes: Rc<RefCell<Vec<(UserId, Rc<Derived>)>>> = Rc::default();
+    let magnitudes = Rc::new(RefCell::new(Vec::<(UserId, Rc<Derived>)>::new()));
     let noted = Rc::clone(&magnitudes);
     let note = derived_note(live, move || noted.borrow().iter().find_map(|(_, derived)| derived.note()));
     let kind = kind.clone();
