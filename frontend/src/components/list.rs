@@ -45,6 +45,17 @@ fn keep(rows: Box<dyn Fn() -> Vec<Row> + Send>) -> AnyView {
     view! { <For each=rows key=|row| row.key children=|row: Row| (row.make)() /> }.into_any()
 }
 
+/// What a row tells of its item, which may change while the row stays; nothing of an item that is gone.
+pub fn row_text<T: Send + Sync + 'static>(
+    items: RwSignal<Vec<T>>,
+    is_it: impl Fn(&T) -> bool + Send + Sync + 'static,
+    words: impl Fn(&T) -> String + Send + Sync + 'static,
+) -> Signal<String> {
+    Signal::derive(move || {
+        items.with(|items| items.iter().find(|item| is_it(item)).map(&words)).unwrap_or_default()
+    })
+}
+
 /// To be called where rows with an `id` are about to be made anew or removed: the focus stays in its row, or else goes to the list.
 pub fn hold_focus() {
     let Some(at) = document().active_element() else { return };

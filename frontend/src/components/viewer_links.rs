@@ -6,7 +6,7 @@ use motionwire_shared::{
     rest::{LinkMaker, MadeViewerLink, NewViewerLink, ViewerLink},
 };
 
-use super::{ConfirmButton, CopyButton, QrCode, list, memo, moment_text};
+use super::{ConfirmButton, CopyButton, QrCode, list, memo, moment_text, row_text};
 use crate::{
     browser::{clock, location},
     ordered, text,
@@ -239,6 +239,8 @@ fn overlay_address(url: &str, data_type: &DataType) -> String {
 pub fn LinkItem(
     /// The link.
     link: ViewerLink,
+    /// All links, as they are known.
+    links: RwSignal<Vec<ViewerLink>>,
     /// What it shows, in words.
     shows: String,
     /// Who made it, in words.
@@ -246,20 +248,30 @@ pub fn LinkItem(
     /// Revokes it, if that is for this page to do.
     on_revoke: Option<impl Fn() + Clone + Send + Sync + 'static>,
 ) -> impl IntoView {
-    let ViewerLink { id, name, past, until, opened, last_seen, .. } = link;
-    let opened = match last_seen {
-        Some(seen) if opened > 0 => text::links_opened(&opened.to_string(), &moment_text(seen as f64)),
-        _ => text::links_never_opened().to_owned(),
-    };
-    let mut facts = vec![text::links_until(&moment_text(until as f64))];
-    facts.extend(past.then(|| text::links_with_past().to_owned()));
-    facts.extend([opened, made]);
+    let ViewerLink { id, name, .. } = link;
+    let of = id.clone();
+    let facts = row_text(
+        links,
+        move |link| link.id == of,
+        move |link| {
+            let opened = match link.last_seen {
+                Some(seen) if link.opened > 0 => {
+                    text::links_opened(&link.opened.to_string(), &moment_text(seen as f64))
+                }
+                _ => text::links_never_opened().to_owned(),
+            };
+            let mut facts = vec![text::links_until(&moment_text(link.until as f64))];
+            facts.extend(link.past.then(|| text::links_with_past().to_owned()));
+            facts.extend([opened, made.clone()]);
+            facts.join(", ")
+        },
+    );
     view! {
         <li class="list__item" data-link-row=id>
             <div class="list__text">
                 <span>{name.clone()}</span>
                 <span class="small">{shows}</span>
-                <span class="muted small">{facts.join(", ")}</span>
+                <span class="muted small">{facts}</span>
             </div>
             {on_revoke.map(|revoke| view! {
                 <ConfirmButton label=text::pairing_revoke() question=text::links_revoke_question(&name) yes=text::pairing_revoke() on_confirm=revoke />

@@ -79,12 +79,12 @@ fn Inside(live: Live, links: RwSignal<Vec<ViewerLink>>) -> impl IntoView {
         let made = maker_words(&link.maker, |uid| live.name(uid));
         let id = link.id.clone();
         let shows = shown_words(&whose.join(", "), &link.types);
-        view! { <LinkItem link shows made on_revoke=Some(move || revoke(id.clone())) /> }
+        view! { <LinkItem link links shows made on_revoke=Some(move || revoke(id.clone())) /> }
     };
     view! {
                 <p class="muted small">{text::links_why()}</p>
                 <ul class="list">
-                    {list(move || links.get(), |link| (link.id.clone(), link.opened, link.last_seen), item)}
+                    {list(move || links.get(), |link| link.id.clone(), item)}
                 </ul>
                 <p class="notice notice--bad" role="alert" hidden=move || problem.get().is_none()>{problem}</p>
                 {move || made.get().map(|made| view! { <MadeLink made /> })}

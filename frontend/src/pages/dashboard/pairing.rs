@@ -10,7 +10,9 @@ use super::{diagnosis::Diagnosis, live::Live, room::RoomForm, simulated::TryButt
 use crate::{
     api,
     browser::{clock, document, storage},
-    components::{ConfirmButton, CopyButton, QrCode, countdown, list, memo, once_unfolded, react, time_left},
+    components::{
+        ConfirmButton, CopyButton, QrCode, countdown, list, memo, once_unfolded, react, row_text, time_left,
+    },
     text,
 };
 
@@ -320,7 +322,7 @@ fn OpenCodes(codes: Codes) -> impl IntoView {
         <Show when=move || !others.with(Vec::is_empty)>
             <h3>{text::pairing_open_codes()}</h3>
             <ul class="list">
-                {list(move || others.get(), |code| (code.id.clone(), code.used), move |code| open_code(codes, &code))}
+                {list(move || others.get(), |code| code.id.clone(), move |code| open_code(codes, &code))}
             </ul>
         </Show>
     }
@@ -329,20 +331,24 @@ fn OpenCodes(codes: Codes) -> impl IntoView {
 fn open_code(codes: Codes, code: &Pairing) -> impl IntoView + use<> {
     let expires_at_ms = code.expires_at_ms;
     let left = move || text::pairing_left(&countdown(codes.left_ms(expires_at_ms)));
-    let (id, revoked) = (code.id.clone(), code.id.clone());
-    let title = match code.phones {
-        1 => text::pairing_one_phone().to_owned(),
-        phones => text::pairing_used_of(&code.used.to_string(), &phones.to_string()),
-    };
+    let [id, revoked, of] = [(); 3].map(|()| code.id.clone());
+    let title = row_text(
+        codes.open,
+        move |code| code.id == of,
+        |code| match code.phones {
+            1 => text::pairing_one_phone().to_owned(),
+            phones => text::pairing_used_of(&code.used.to_string(), &phones.to_string()),
+        },
+    );
     view! {
         <li class="list__item" data-pairing=id>
             <div class="list__text">
-                <span class="list__name">{title.clone()}</span>
+                <span class="list__name">{title}</span>
                 <span class="muted small tabular">{left}</span>
             </div>
             <ConfirmButton
                 label=text::pairing_revoke()
-                question=text::pairing_revoke_question(&title)
+                question=Signal::derive(move || title.with(|title| text::pairing_revoke_question(title)))
                 yes=text::pairing_revoke()
                 on_confirm=move || codes.revoke(revoked.clone())
             />

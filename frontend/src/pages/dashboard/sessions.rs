@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::live::Live;
 use crate::{
     api,
-    components::{ConfirmButton, list, moment_text, react},
+    components::{ConfirmButton, list, moment_text, react, row_text},
     text,
 };
 
@@ -34,13 +34,20 @@ pub(super) fn SessionsCard(live: Live) -> impl IntoView {
         });
     };
     let item = move |session: DashboardSession| {
-        let DashboardSession { id, last_seen, is_own, agent, .. } = session;
+        let DashboardSession { id, is_own, agent, .. } = session;
         let name = agent.as_deref().map_or_else(|| text::sessions_a_browser().to_owned(), browser_words);
-        let words = if is_own {
-            text::sessions_this_browser().to_owned()
-        } else {
-            text::sessions_last_seen(&moment_text(last_seen as f64))
-        };
+        let of = id.clone();
+        let words = row_text(
+            sessions,
+            move |session| session.id == of,
+            |session| {
+                if session.is_own {
+                    text::sessions_this_browser().to_owned()
+                } else {
+                    text::sessions_last_seen(&moment_text(session.last_seen as f64))
+                }
+            },
+        );
         let id = StoredValue::new(id);
         view! {
             <li class="list__item" data-session-row=is_own.to_string()>
@@ -65,7 +72,7 @@ pub(super) fn SessionsCard(live: Live) -> impl IntoView {
                 <summary><h2 id="sessions-heading" class="disclosure__title">{move || text::sessions_title(&sessions.with(Vec::len).to_string())}</h2></summary>
                 {move || problem.get().map(|problem| view! { <p class="notice notice--bad" role="alert">{problem}</p> })}
                 <ul class="list">
-                    {list(move || sessions.get(), |session| (session.id.clone(), session.last_seen), item)}
+                    {list(move || sessions.get(), |session| session.id.clone(), item)}
                 </ul>
             </details>
         </section>

@@ -45,14 +45,14 @@ pub(super) fn links() -> impl IntoView {
         let made = if is_own { text::links_by_you() } else { text::links_by_dashboard() }.to_owned();
         let id = link.id.clone();
         let shows = shown_words("", &link.types);
-        view! { <LinkItem link shows made on_revoke=is_own.then_some(move || revoke(id.clone())) /> }
+        view! { <LinkItem link links shows made on_revoke=is_own.then_some(move || revoke(id.clone())) /> }
     };
     view! {
         <details class="card disclosure" data-links on:toggle=move |_| load()>
             <summary>{move || text::phone_links_title(&links.with(Vec::len).to_string())}</summary>
             <p class="muted phone__hint">{text::phone_links_why()}</p>
             <ul class="list">
-                {list(move || links.get(), |link| (link.id.clone(), link.opened, link.last_seen), item)}
+                {list(move || links.get(), |link| link.id.clone(), item)}
             </ul>
             <p class="notice notice--bad" role="alert" hidden=move || problem.get().is_none()>{problem}</p>
             {move || made.get().map(|made| view! { <MadeLink made /> })}
