@@ -31,8 +31,9 @@ const NO_SOURCE_MS: u32 = 150;
 /// How long charts have to be made and painted, in milliseconds.
 const CHARTS_MS: u32 = 800;
 
-/// How long a connection is waited for, in milliseconds.
-const CONNECTION_MS: u32 = 1_500;
+/// How long a connection is waited for, in milliseconds: over a slow network its answers take a second or two, and before them
+/// nobody knows whether a phone is still to be connected.
+const CONNECTION_MS: u32 = 4_000;
 
 /// How long what is recorded is waited for, in milliseconds, so that it does not push away what stands below it.
 const NOTES_MS: u32 = 500;
