@@ -23,12 +23,16 @@ export class ChaosProxy {
   #accept(client) {
     if (this.#isCut) return client.destroy();
     const upstream = connect(this.#target, "127.0.0.1");
-    const pair = [client, upstream];
+    const pair = { client, upstream, isStalled: false };
     this.#pairs.add(pair);
-    for (const [from, to] of [pair, [upstream, client]]) {
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ]) {
       from.pipe(to);
-      from.on("error", () => to.destroy());
+      from.on("error", () => {});
       from.on("close", () => {
+        if (pair.isStalled) return;
         to.destroy();
         this.#pairs.delete(pair);
       });
@@ -41,6 +45,12 @@ export class ChaosProxy {
     this.reset();
   }
 
+  /** Swallows all that is under way from now on, and takes no new connections. */
+  lose() {
+    this.#isCut = true;
+    this.stall();
+  }
+
   /** Takes connections again. */
   heal() {
     this.#isCut = false;
@@ -48,15 +58,18 @@ export class ChaosProxy {
 
   /** Ends every connection with a reset; new ones are taken. */
   reset() {
-    for (const [client, upstream] of this.#pairs) {
+    for (const { client, upstream } of this.#pairs) {
       client.resetAndDestroy();
       upstream.destroy();
     }
+    this.#pairs.clear();
   }
 
   /** Swallows all that is under way from now on, as a network does that has lost its route: nobody is told. */
   stall() {
-    for (const [client, upstream] of this.#pairs) {
+    for (const pair of this.#pairs) {
+      const { client, upstream } = pair;
+      pair.isStalled = true;
       client.unpipe(upstream);
       upstream.unpipe(client);
       client.resume();

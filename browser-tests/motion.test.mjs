@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { ChaosProxy } from "./chaos-proxy.mjs";
 import { PATIENCE_MS, Server, VirtualMotion, complaints, drawnPixels, launchBrowser, pairingLink } from "./harness.mjs";
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
@@ -60,9 +61,11 @@ async function shake(motion, done) {
 }
 
 test("what a phone measures is on the dashboard, also after the server was killed", { timeout: 4 * PATIENCE_MS }, async (t) => {
+  const network = await ChaosProxy.start(server.url);
+  t.after(() => network.dispose());
   const dashboard = await open(t, { viewport: { width: 1440, height: 900 } });
   const found = complaints(dashboard);
-  await dashboard.goto(await server.dashboardLink());
+  await dashboard.goto((await server.dashboardLink()).replace(server.url, network.url));
   const code = await pairingLink(dashboard);
 
   const phone = await open(t, PHONE);
@@ -86,8 +89,9 @@ test("what a phone measures is on the dashboard, also after the server was kille
   }
   assert.deepEqual(found, [], "the dashboard has nothing to complain about");
 
-  // The server is killed. The phone finds it again; the dashboard, without a network, misses what comes meanwhile.
-  await dashboard.context().setOffline(true);
+  // The server is killed. The phone finds it again. The dashboard, whose network is lost without a word to it, finds that
+  // out by itself, and misses what comes meanwhile.
+  network.lose();
   await server.kill();
   await server.restart();
   await dashboard.locator('[data-link]:not([data-link="live"])').first().waitFor(patient);
@@ -99,7 +103,7 @@ test("what a phone measures is on the dashboard, also after the server was kille
   assert.equal(await samples(dashboard, acceleration), before, "the dashboard missed them");
 
   // Half of the 200 are acceleration, give or take those that were on their way.
-  await dashboard.context().setOffline(false);
+  network.heal();
   await dashboard.waitForFunction(
     ([selector, least]) => Number(document.querySelector(selector).dataset.samples) >= least,
     [acceleration, before + 90],

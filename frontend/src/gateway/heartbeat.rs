@@ -3,6 +3,9 @@
 /// How long an answer may take, in milliseconds.
 pub(super) const ACK_TIMEOUT_MS: f64 = 10_000.0;
 
+/// How long readings may stay away before the other side is asked whether it is still there, in milliseconds.
+const QUIET_MS: f64 = 3_000.0;
+
 /// Bounds on what a server may ask for, in milliseconds.
 const INTERVAL_RANGE_MS: (f64, f64) = (100.0, 600_000.0);
 
@@ -13,6 +16,14 @@ pub(super) struct Heartbeat {
     next_at_ms: f64,
     /// Since when an answer is waited for and nothing at all was heard.
     silent_since_ms: Option<f64>,
+    quiet: Option<Quiet>,
+}
+
+/// Watches for readings that stay away. Looked at once in [`QUIET_MS`] while they come, not with each of them.
+#[derive(Debug, Clone, Copy)]
+struct Quiet {
+    delivered_ms: f64,
+    look_at_ms: f64,
 }
 
 /// What is due.
@@ -31,7 +42,7 @@ impl Heartbeat {
     /// clients that lost the same server do not beat in step afterwards.
     pub(super) fn start(interval_ms: f64, now_ms: f64, random: f64) -> Self {
         let interval_ms = interval_ms.clamp(INTERVAL_RANGE_MS.0, INTERVAL_RANGE_MS.1);
-        Self { interval_ms, next_at_ms: now_ms + interval_ms * random, silent_since_ms: None }
+        Self { interval_ms, next_at_ms: now_ms + interval_ms * random, silent_since_ms: None, quiet: None }
     }
 
     /// What is due now; after [`Beat::Send`] the beat counts as sent.
@@ -39,12 +50,28 @@ impl Heartbeat {
         if self.silent_since_ms.is_some_and(|since| now_ms - since >= ACK_TIMEOUT_MS) {
             return Beat::Dead;
         }
+        self.look_for_quiet(now_ms);
         if now_ms < self.next_at_ms {
             return Beat::Rest;
         }
         self.next_at_ms = now_ms + self.interval_ms;
         self.silent_since_ms.get_or_insert(now_ms);
         Beat::Send
+    }
+
+    fn look_for_quiet(&mut self, now_ms: f64) {
+        let Some(quiet) = self.quiet.as_mut().filter(|quiet| now_ms >= quiet.look_at_ms) else { return };
+        quiet.look_at_ms = quiet.delivered_ms + QUIET_MS;
+        if now_ms >= quiet.look_at_ms {
+            self.quiet = None;
+            self.hurry(now_ms);
+        }
+    }
+
+    /// A reading came. Nobody tells of a network that is lost; but where readings came, none coming may mean that.
+    pub(super) fn delivered(&mut self, now_ms: f64) {
+        let look_at_ms = self.quiet.map_or(now_ms + QUIET_MS, |quiet| quiet.look_at_ms);
+        self.quiet = Some(Quiet { delivered_ms: now_ms, look_at_ms });
     }
 
     /// Makes the next beat due at this instant at the latest: at once, to see whether the other side is still there.
@@ -64,7 +91,9 @@ impl Heartbeat {
 
     /// When [`poll`](Self::poll) has something to say next.
     pub(super) fn deadline_ms(&self) -> f64 {
-        self.silent_since_ms.map_or(self.next_at_ms, |since| self.next_at_ms.min(since + ACK_TIMEOUT_MS))
+        let silent = self.silent_since_ms.map(|since| since + ACK_TIMEOUT_MS);
+        let quiet = self.quiet.map(|quiet| quiet.look_at_ms);
+        silent.into_iter().chain(quiet).fold(self.next_at_ms, f64::min)
     }
 }
 
@@ -108,6 +137,23 @@ mod tests {
         let mut heartbeat = Heartbeat::start(40_000.0, 0.0, 1.0);
         heartbeat.heard(1_000.0);
         assert_eq!((heartbeat.poll(39_000.0), heartbeat.deadline_ms()), (Beat::Rest, 40_000.0));
+    }
+
+    #[test]
+    fn readings_that_stay_away_are_asked_after_once() {
+        let mut heartbeat = Heartbeat::start(40_000.0, 0.0, 1.0);
+        heartbeat.delivered(100.0);
+        heartbeat.delivered(2_000.0);
+        assert_eq!(heartbeat.deadline_ms(), 3_100.0, "no timer is set anew for each reading");
+        assert_eq!((heartbeat.poll(3_100.0), heartbeat.deadline_ms()), (Beat::Rest, 5_000.0));
+        assert_eq!((heartbeat.poll(4_999.0), heartbeat.poll(5_000.0)), (Beat::Rest, Beat::Send));
+        assert_eq!(heartbeat.deadline_ms(), 15_000.0);
+        heartbeat.acknowledged();
+        assert_eq!(
+            (heartbeat.poll(44_999.0), heartbeat.deadline_ms()),
+            (Beat::Rest, 45_000.0),
+            "an answer is no reading"
+        );
     }
 
     #[test]

@@ -269,6 +269,9 @@ impl Machine {
             }
             ServerFrame::Dispatch(dispatch) if self.is_live() && self.role == Role::Consumer => {
                 self.resume.received(dispatch.seq, now.ms);
+                if let Some(heartbeat) = self.heartbeat() {
+                    heartbeat.delivered(now.ms);
+                }
                 vec![Action::Emit(Event::Dispatch(dispatch))]
             }
             _ => Vec::new(),
