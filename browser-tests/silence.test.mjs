@@ -119,3 +119,15 @@ test("what a source that goes on has sent once is there when the page opens, and
   await page.context().close();
   door.close();
 });
+
+test("what is connected has not gone, however long nothing comes of it", long, async () => {
+  const page = await openDashboard(kit);
+  const quiet = await Producer.connect(kit.server, "quiet");
+  const begin = Date.now() - 60_000;
+  for (let ms = begin; ms < begin + 1_600; ms += 16) quiet.measured("ACCELERATION", ms, [1, 2, 3]);
+  const state = (name) => page.waitForSelector(`[data-phone="quiet"][data-state="${name}"]`, patient);
+  await state("stalled");
+  quiet.close();
+  await state("gone");
+  await page.context().close();
+});

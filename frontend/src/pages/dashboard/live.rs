@@ -276,6 +276,16 @@ impl Live {
         self.phones.with(|phones| phones.iter().any(sends))
     }
 
+    /// How a producer's stream fares; what is connected has not gone, however long nothing comes.
+    pub(super) fn flow(self, uid: &UserId, now_ms: f64) -> Flow {
+        let is_connected =
+            || self.heard.with(|heard| ordered::get(heard, uid).is_some_and(|of| of.is_connected));
+        match self.source(uid).map_or(Flow::Gone, |source| source.flow(now_ms)) {
+            Flow::Gone if is_connected() => Flow::Stalled,
+            flow => flow,
+        }
+    }
+
     /// The last hole that a producer told of.
     pub(super) fn hole(self, uid: &UserId) -> Option<Hole> {
         self.heard.with(|heard| ordered::get(heard, uid)?.hole.clone())

@@ -51,7 +51,10 @@ pub(super) fn Sources(live: Live) -> impl IntoView {
 fn SourceSection(live: Live, uid: UserId, source: Rc<Source>) -> impl IntoView {
     let source = StoredValue::new_local(source);
     let (now_ms, arrangement) = (live.now_ms(), live.arrangement());
-    let flow = memo(move || Flowing(source.with_value(|source| source.flow(now_ms.get()))));
+    let flow = {
+        let uid = uid.clone();
+        memo(move || Flowing(live.flow(&uid, now_ms.get())))
+    };
     let types = memo(move || {
         live.uids();
         let mut types = source.with_value(|source| source.data_types());

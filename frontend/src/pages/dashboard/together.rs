@@ -60,7 +60,7 @@ fn States(live: Live) -> impl IntoView {
         let (named, coloured, looked) = (uid.clone(), uid.clone(), uid.clone());
         let flow = memo(move || {
             let now_ms = live.now_ms().get();
-            Shown(live.source(&looked).map_or(Flow::Gone, |source| source.flow(now_ms)))
+            Shown(live.flow(&looked, now_ms))
         });
         view! {
             <li class="states__one" data-overlay-phone=uid.to_string() data-state=move || flow.get().0.name()>

@@ -27,6 +27,8 @@ const SETTLE_MS: u32 = 20;
 /// What a producer has told of itself.
 #[derive(Default)]
 pub(super) struct Heard {
+    /// Whether its connection stands, as far as this page's connection has told.
+    pub(super) is_connected: bool,
     /// The last hole in its data.
     pub(super) hole: Option<Hole>,
     /// By how much its own clock is ahead of the server's, in milliseconds.
@@ -58,6 +60,10 @@ impl Live {
                 Event::Link(link) => {
                     self.link.try_set(link);
                     if link == Link::Live {
+                        // A fresh connection tells who is there, not who has left.
+                        self.heard.try_update(|heard| {
+                            heard.iter_mut().for_each(|(_, known)| known.is_connected = false);
+                        });
                         self.ask_for_recent();
                     }
                 }
@@ -79,9 +85,10 @@ impl Live {
     }
 
     /// A producer came, went or told something of itself.
-    fn hear(self, uid: UserId, Presence { clock_ms, hole, .. }: Presence) {
+    fn hear(self, uid: UserId, Presence { connected, clock_ms, hole, .. }: Presence) {
         self.heard.try_update(|heard| {
             let known = ordered::entry(heard, uid, Heard::default);
+            known.is_connected = connected;
             known.hole = hole.or_else(|| known.hole.take());
             known.clock_ms = clock_ms.or(known.clock_ms);
         });

@@ -101,7 +101,10 @@ impl Live {
             .store
             .with_value(|store| store.uids())
             .into_iter()
-            .filter_map(|uid| self.source(&uid).map(|source| (uid, source.flow(now_ms))))
+            .map(|uid| {
+                let flow = self.flow(&uid, now_ms);
+                (uid, flow)
+            })
             .collect();
         let changes: Vec<String> = flows
             .iter()
