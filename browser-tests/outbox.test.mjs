@@ -189,9 +189,11 @@ test("a network that is cut, stalls and resets loses nothing", long, async (t) =
   await phone.live();
 
   phone.proxy.stall();
+  // The browser never learns of such a loss; acknowledgements that stay away, or the network's return, tell the page. It is
+  // said until there is another connection.
+  const isSaid = phone.page.locator('[data-problem="no-answer"]').waitFor({ timeout: PATIENCE_MS });
   await phone.shake(120);
-  // The browser never learns of such a loss; acknowledgements that stay away, or the network's return, tell the page.
-  await phone.shakeUntil(phone.page.locator('[data-problem="no-answer"]').waitFor({ timeout: PATIENCE_MS }));
+  await phone.shakeUntil(isSaid);
   await phone.page.evaluate(() => window.dispatchEvent(new Event("online")));
   await phone.shake(60);
   await phone.settled();

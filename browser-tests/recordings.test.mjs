@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { PATIENCE_MS, Server, complaints, drawnPixels, gatherFiles, launchBrowser, writeFiles } from "./harness.mjs";
+import { PATIENCE_MS, Server, complaints, gatherFiles, launchBrowser, untilDrawn, writeFiles } from "./harness.mjs";
 import { DEVELOPER, Producer } from "./producer.mjs";
 
 const CHART = '[data-phone="walker"] [data-chart="ACCELERATION"]';
@@ -68,7 +68,7 @@ test("a recording is played at its own pace, faster, stopped and sought by keys"
   await page.waitForFunction((from) => Number(document.querySelector("[data-playback]").dataset.at) > from + 2000, beganAt, patient);
   const pace = ((await at()) - beganAt) / (Date.now() - began);
   assert.ok(pace > 0.3 && pace < 1.2, `${pace} of its own pace`);
-  assert.ok((await drawnPixels(page, CHART, "trace")) > 100, "the past is drawn");
+  await untilDrawn(page, CHART, "trace", 100);
 
   await page.locator("h1").click();
   await page.keyboard.press("p");
