@@ -312,6 +312,30 @@ for (const { name, kind, init, virtual, goesOn = false } of TROUBLES) {
   });
 }
 
+test("events of motion that begin slowly are waited for", { timeout }, async (t) => {
+  const { page } = await phone(t, {
+    // Sensor classes that say nothing, and a device that takes its time once events are wanted.
+    virtual: false,
+    init: () => {
+      window.LinearAccelerationSensor = class extends EventTarget { start() {} stop() {} };
+      const listen = window.addEventListener;
+      window.addEventListener = function (type, ...rest) {
+        listen.call(this, type, ...rest);
+        if (type !== "devicemotion") return;
+        setTimeout(() => setInterval(() => dispatchEvent(new DeviceMotionEvent("devicemotion", {
+          acceleration: { x: 1, y: 0, z: 0 },
+          accelerationIncludingGravity: { x: 1, y: 0, z: 9.8 },
+          rotationRate: { alpha: 0, beta: 0, gamma: 0 },
+        })), 20), 1_500);
+      };
+    },
+  });
+  await startStreaming(page);
+  await page.waitForFunction(() => Number(document.querySelector("[data-sent], [data-problem]").dataset.sent ?? NaN) > 30,
+    undefined, { timeout: PATIENCE_MS });
+  assert.equal(await page.locator("[data-problem]").count(), 0);
+});
+
 const withoutMotion = () => {
   delete window.DeviceMotionEvent;
   delete window.LinearAccelerationSensor;

@@ -173,7 +173,6 @@ impl Inner {
         };
         if may_be_at_rest {
             self.start_device_motion();
-            self.watch.borrow_mut().resumed(clock::monotonic_ms());
         }
         may_be_at_rest
     }
@@ -183,6 +182,8 @@ impl Inner {
         let events =
             DeviceMotion::start(move |motion, time_ms| with(&weak, |inner| inner.motion(motion, time_ms)));
         *self.source.borrow_mut() = Source::DeviceMotion { _events: events };
+        // It has as long to begin as what came before it.
+        self.watch.borrow_mut().resumed(clock::monotonic_ms());
     }
 
     fn motion(self: &Rc<Self>, motion: Motion, time_ms: f64) {
