@@ -55,9 +55,12 @@ test("latitude and longitude have lanes, in which they are seen to move", long, 
   const ends = await rangeThat(chart, (ends) => ends.length === 4 && ends[1] - ends[0] < 0.01, "two lanes");
   assert.ok(ends[0] < 52.52 && ends[1] > 52.52 && ends[2] < 13.405 && ends[3] > 13.405 && ends[3] - ends[2] < 0.01, `${ends}`);
   await page.keyboard.press("Space");
-  await page.waitForTimeout(500);
-  const [latitude, longitude] = await heights(chart, ["--x", "--y"]);
-  assert.ok(latitude.rows > latitude.height / 8 && longitude.rows > longitude.height / 8, JSON.stringify([latitude, longitude]));
+  const deadline = Date.now() + patient.timeout;
+  let latitude, longitude;
+  do {
+    [latitude, longitude] = await heights(chart, ["--x", "--y"]);
+    assert.ok(Date.now() < deadline, JSON.stringify([latitude, longitude]));
+  } while (!(latitude.rows > latitude.height / 8 && longitude.rows > longitude.height / 8));
   assert.ok(latitude.last < longitude.first, "one above the other");
   await unfold(chart, "[data-settings]");
   await chart.locator('[data-action="lanes"]').uncheck();

@@ -214,10 +214,10 @@ test("two recordings are compared on one axis", long, async () => {
   await page.locator('[data-action="compare"]').click(patient);
   const compared = page.locator('[data-compared="ACCELERATION"]');
   await compared.waitFor(patient);
-  const picture = compared.locator("svg[role=img]");
-  const words = await picture.getAttribute("aria-label");
+  // The newest first.
+  await page.waitForFunction(
+    () => /mean of the first 3\.00, of the second 1\.00/.test(document.querySelector("[data-compared] svg")?.ariaLabel), null, patient);
   assert.match(await compared.locator("h3").innerText(), /^Acceleration\s+m\/s²/);
-  assert.match(words, /mean of the first 3\.00, of the second 1\.00/, "the newest first");
   for (const line of ["a", "b"]) {
     const path = await compared.locator(`path.compare__line--${line}`).getAttribute("d");
     assert.ok(/^M48\.\d /.test(path), "from the beginning of each");
@@ -266,7 +266,7 @@ test("a recording is exported with its progress, and how much is stored is said"
   const rows = (await readFile(await download.path(), "utf8")).trimEnd().split("\r\n");
   assert.equal(rows.length, 1 + LENGTH_S * RATE_HZ);
   assert.ok(rows.slice(1).every((row) => row.includes(",walker,,ACCELERATION,1,")), "of this recording only");
-  assert.match(await page.locator("[data-download]").innerText(), /^Saved: 1201 rows, \d+\.\d kB\.$/);
+  await page.waitForFunction(() => /^Saved: 1201 rows, \d+\.\d kB\.$/.test(document.querySelector("[data-download]").innerText), null, patient);
   await page.keyboard.press("Escape");
   const stored = page.locator("[data-stored-bytes]");
   assert.ok(Number(await stored.getAttribute("data-stored-bytes", patient)) > 0);
