@@ -47,8 +47,11 @@ test("keys go from sample to sample, and what is there is shown and said", long,
   const shown = await page.locator(".view").getAttribute("data-to");
   await plot.press("Control+ArrowLeft");
   await chart.locator("[data-probe]").waitFor(patient);
-  const number = () => chart.locator(".legend dd").last().innerText().then(Number);
-  const last = await number();
+  // Once what is shown is what is said.
+  const last = await page.waitForFunction((chart) => {
+    const [, said] = /: (\d+)$/.exec(document.querySelector(`${chart} [data-said]`).textContent) ?? [];
+    return said === [...document.querySelectorAll(`${chart} .legend dd`)].at(-1).innerText && Number(said);
+  }, CHART, patient).then((found) => found.jsonValue());
   for (const [key, by] of [["Control+ArrowLeft", -1], ["Alt+ArrowLeft", -2], ["Control+Shift+ArrowLeft", -12], ["Control+ArrowRight", -11]]) {
     await plot.press(key);
     await page.waitForFunction(([chart, wanted]) => Number([...document.querySelectorAll(`${chart} .legend dd`)].at(-1).innerText) === wanted,

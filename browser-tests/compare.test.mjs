@@ -53,7 +53,8 @@ test("a person chooses whose data are compared, and which kind", long, async () 
   }, [first, second], patient);
   // Without a choice: the newest recording and the one before, of whoever sent most.
   await means(111, 110);
-  assert.equal(await page.locator("[data-compared]").count(), 2, "all kinds that both have");
+  // All kinds that both have.
+  await page.waitForFunction(() => document.querySelectorAll("[data-compared]").length === 2, null, patient);
 
   assert.match(await heart.locator("h3").innerText(), /^Heart rate\s+beats per minute/, "with its unit");
   await page.setViewportSize({ width: 1440, height: 900 });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Server, complaints, launchBrowser, PATIENCE_MS, drawnPixels } from "./harness.mjs";
+import { Server, complaints, launchBrowser, PATIENCE_MS, untilDrawn } from "./harness.mjs";
 import { DEVELOPER, Producer } from "./producer.mjs";
 
 let server;
@@ -88,15 +88,16 @@ test("the simulated phone draws live charts through the server", long, async () 
     const chart = `${section} [data-chart="${type}"]`;
     await page.waitForFunction(
       (chart) => Number(document.querySelector(chart)?.dataset.samples) > 180, chart, patient);
-    assert.ok(await drawnPixels(page, chart, "trace") > 300, `${type} has a trace`);
-    assert.ok(await drawnPixels(page, chart, "axes") > 300, `${type} has axes`);
+    for (const layer of ["trace", "axes"]) await untilDrawn(page, chart, layer, 300);
     const picture = page.locator(`${chart} canvas[role="img"]`);
     assert.match(await picture.getAttribute("aria-label"), /^(Acceleration in m\/s²|Rotation in rad\/s)/);
   }
-  const rate = Number(await page.locator(`${section} [data-rate-hz]`).getAttribute("data-rate-hz"));
-  assert.ok(rate > 55 && rate < 65, `${rate} Hz`);
-  const delay = Number(await page.locator(`${section} [data-delay-ms]`).getAttribute("data-delay-ms"));
-  assert.ok(delay > -50 && delay < 2000, `${delay} ms`);
+  // A machine with much else to do holds the page up at times.
+  await page.waitForFunction((section) => {
+    const { rateHz } = document.querySelector(`${section} [data-rate-hz]`)?.dataset ?? {};
+    const { delayMs } = document.querySelector(`${section} [data-delay-ms]`)?.dataset ?? {};
+    return Number(rateHz) > 55 && Number(rateHz) < 65 && Number(delayMs) > -50 && Number(delayMs) < 2000;
+  }, section, patient);
 
   await page.getByRole("button", { name: "Stop the simulated phone" }).click();
   await waitForAttribute(page, section, "data-state", "stalled");
@@ -145,8 +146,8 @@ test("readings of any client appear with their own numbers", long, async () => {
   await waitForAttribute(page, `${section} [data-chart="ACCELERATION"]`, "data-last-z", "9.75");
   await waitForAttribute(page, `${section} [data-chart="HEART_RATE"]`, "data-last-x", "71");
   await waitForAttribute(page, `${section} [data-chart="LOCATION"]`, "data-last-x", "59.3293235");
-  const place = await page.locator(`${section} [data-chart="LOCATION"] .legend`).innerText();
-  assert.match(place, /latitude\s+59\.32932\s+longitude\s+18\.06858/);
+  const place = page.locator(`${section} [data-chart="LOCATION"] .legend`);
+  await place.filter({ hasText: /latitude\s*59\.32932\s*longitude\s*18\.06858/ }).waitFor(patient);
   assert.match(await page.locator(`${section} [data-chart="HEART_RATE"]`).innerText(), /beats per minute/);
   producer.close();
   await page.context().close();
@@ -206,8 +207,7 @@ test("charts go on after kill -9, and the gap is filled", long, async () => {
   await waitForAttribute(page, chart, "data-samples", 175);
   // What is out of view is not painted, and other sources may stand above it.
   await page.locator(chart).scrollIntoViewIfNeeded();
-  await page.waitForFunction((chart) => document.querySelector(`${chart} canvas[data-layer="trace"]`).width > 0, chart, patient);
-  assert.ok(await drawnPixels(page, chart, "trace") > 50, "the trace goes on");
+  await untilDrawn(page, chart, "trace", 50);
   // Numbers that were reserved before the kill are skipped after it, which is no loss.
   await page.waitForSelector('[data-lost="0"][data-missing="0"]', { ...patient, state: "attached" });
   assert.equal(await page.locator("[data-lost]").innerText(), "Events lost: 0.");

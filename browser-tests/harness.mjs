@@ -234,12 +234,20 @@ export async function screenshot(page, directory, name) {
   return path;
 }
 
-/** How many pixels of a chart's layer are not empty. */
-export function drawnPixels(page, chart, layer) {
-  return page.locator(`${chart} canvas[data-layer="${layer}"]`).first().evaluate((canvas) => {
+/** Waits until more than so many pixels of a chart's layer are not empty: what has come is drawn a little later. */
+export async function untilDrawn(page, chart, layer, least) {
+  const canvas = page.locator(`${chart} canvas[data-layer="${layer}"]`).first();
+  const drawn = () => canvas.evaluate((canvas) => {
+    // Out of view it holds no picture.
+    if (canvas.width === 0) return 0;
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
     return data.filter((value, index) => index % 4 === 3 && value > 0).length;
   });
+  for (const end = Date.now() + PATIENCE_MS; ; await page.waitForTimeout(50)) {
+    const count = await drawn();
+    if (count > least) return;
+    if (Date.now() > end) throw new Error(`${chart} ${layer}: ${count} pixels at last, not more than ${least}`);
+  }
 }
 
 /** Waits for a promise, but not for ever; `what` says what did not happen. */

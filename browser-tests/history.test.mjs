@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { LOOKS, PATIENCE_MS, Server, drawnPixels, gatherFiles, launchBrowser, screenshot } from "./harness.mjs";
+import { LOOKS, PATIENCE_MS, Server, gatherFiles, launchBrowser, screenshot, untilDrawn } from "./harness.mjs";
 import { DEVELOPER, Producer } from "./producer.mjs";
 
 /** How much of the past is on the server before a page is opened, in s, and how fine. */
@@ -81,11 +81,7 @@ test("a page shows what was measured before it was opened", long, async () => {
   await page.keyboard.press("Shift+ArrowLeft");
   await page.keyboard.press("Shift+ArrowLeft");
   await described(page, /between −?[\d.]+ and 9\.81 from/);
-  const deadline = Date.now() + PATIENCE_MS;
-  while ((await drawnPixels(page, CHART, "trace")) < 500) {
-    assert.ok(Date.now() < deadline, "the past is drawn");
-    await page.waitForTimeout(50);
-  }
+  await untilDrawn(page, CHART, "trace", 500);
 
   await page.locator('[data-action="all"]').click();
   await described(page, /and 77(\.0+)? from/);

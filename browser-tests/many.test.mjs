@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Producer, long, openDashboard, painted, patient, setUp } from "./chart-kit.mjs";
-import { complaints, drawnPixels } from "./harness.mjs";
+import { complaints, untilDrawn } from "./harness.mjs";
 import { wobble } from "./producer.mjs";
 
 // In the order in which they stand on the page.
@@ -48,8 +48,7 @@ test("a chart out of view holds no picture, and has one when it is scrolled to",
     await page.waitForSelector(`${unseen}[data-unseen]`, { ...patient, state: "attached" });
     assert.equal(await held(page, unseen), 0);
     await page.waitForFunction((seen) => !document.querySelector(seen).hasAttribute("data-unseen"), seen, patient);
-    await page.waitForFunction((seen) => document.querySelector(`${seen} canvas`).width > 0, seen, patient);
-    for (const layer of ["axes", "trace"]) assert.ok((await drawnPixels(page, seen, layer)) > 100, `${seen} ${layer}`);
+    for (const layer of ["axes", "trace"]) await untilDrawn(page, seen, layer, 100);
   }
   assert.deepEqual(page.found, []);
   await page.context().close();

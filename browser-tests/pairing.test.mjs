@@ -52,7 +52,7 @@ test("codes are made for one phone or a class, listed and revoked", long, async 
   const first = await url.innerText();
   assert.match(first, /^https:\/\/.*\/p#[0-9A-Z]+$/);
   const qr = page.getByRole("img", { name: "QR code of the link below" });
-  assert.ok(await qr.evaluate((image) => image.complete && image.naturalWidth > 0), "the QR code is shown");
+  await page.waitForFunction((image) => image.complete && image.naturalWidth > 0, await qr.elementHandle(patient), patient);
   await page.locator('[data-action="pair"]').click();
   await otherCode(page, first);
 
@@ -121,13 +121,13 @@ test("a code that ends while it is shown is followed by another", long, async ()
   const context = await browser.newContext();
   const page = await context.newPage();
   // The server's codes last ten minutes; this one's end is near, and the server lists it no more.
-  let isFirst = true;
+  let first;
   let ended;
   await page.route("**/api/dashboard/pairings", async (route) => {
     const answer = await route.fetch();
     const body = await answer.json();
-    if (route.request().method() === "POST" && isFirst) {
-      isFirst = false;
+    if (route.request().method() === "POST" && !first) {
+      first = body.url;
       body.pairing.expires_at_ms = Date.now() + 3_000;
       ended = body.pairing;
     }
@@ -135,7 +135,7 @@ test("a code that ends while it is shown is followed by another", long, async ()
     await route.fulfill({ response: answer, json: Array.isArray(body) ? body.filter(isOpen) : body });
   });
   await page.goto(await server.dashboardLink());
-  const first = await pairingLink(page);
+  await pairingLink(page);
   const second = await otherCode(page, first);
   assert.ok(Date.now() >= ended.expires_at_ms, "not before its end");
   assert.equal(await offered(second), 200);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PATIENCE_MS, complaints } from "./harness.mjs";
-import { PhoneKit, action, forget, problem, step, timeout } from "./phone-kit.mjs";
+import { PhoneKit, action, forget, heard, problem, step, timeout } from "./phone-kit.mjs";
 
 const kit = new PhoneKit();
 /** What the motion sensors give. */
@@ -41,8 +41,7 @@ test("a switch that is off is not sent, is remembered, and can be moved while st
   await toggle(page, "acceleration");
   await rotation;
   // What was sent before the switch was moved may still be on its way.
-  await sentMore(page, (await sent(page)) + 60);
-  const before = received.seen.length;
+  const before = await heard(page, received);
   await received.until((frame) => frame.t === "GYROSCOPE" && received.seen.length > before + 30);
   assert.ok(received.seen.slice(before).every((frame) => frame.t !== "ACCELERATION"));
 
@@ -95,15 +94,16 @@ test("a chosen rate is met by averaging, and shown", { timeout }, async (t) => {
   await page.locator('[data-topic="acceleration"] select').selectOption("10");
   await action(page, "start");
   await step(page, "streaming");
-  const rate = (type) => page.locator(`[data-sensor="${type}"] [data-rate-hz]`).getAttribute("data-rate-hz").then(Number);
-  await page.waitForFunction(
-    () => {
+  const rates = (fit) => page.waitForFunction(
+    (fit) => {
       const hz = (type) => Number(document.querySelector(`[data-sensor="${type}"] [data-rate-hz]`)?.dataset.rateHz);
-      return Math.abs(hz("ACCELERATION") - 10) < 1 && hz("GYROSCOPE") > 15;
+      const [acceleration, rotation] = [hz("ACCELERATION"), hz("GYROSCOPE")];
+      return rotation > 15 && (fit === "chosen" ? Math.abs(acceleration - 10) < 1 : acceleration > 15);
     },
-    undefined,
+    fit,
     { timeout: PATIENCE_MS },
   );
+  await rates("chosen");
   const times = () => received.seen.filter((frame) => frame.t === "ACCELERATION").map((frame) => Date.parse(frame.d.ts));
   await received.until(() => times().length > 30);
   // A virtual sensor at rest is silent until the page turns to its other interface; from then on it is steady.
@@ -112,12 +112,7 @@ test("a chosen rate is met by averaging, and shown", { timeout }, async (t) => {
   const apartMs = steady.slice(1).map((ms, i) => ms - steady[i]).sort((a, b) => a - b)[10];
   assert.ok(Math.abs(apartMs - 100) < 10, `${apartMs} ms apart`);
   await page.locator('[data-topic="acceleration"] select').selectOption("all");
-  await page.waitForFunction(
-    () => Number(document.querySelector('[data-sensor="ACCELERATION"] [data-rate-hz]').dataset.rateHz) > 15,
-    undefined,
-    { timeout: PATIENCE_MS },
-  );
-  assert.ok((await rate("GYROSCOPE")) > 15);
+  await rates("all");
 });
 
 test("the location is asked for and sent only if it is switched on", { timeout }, async (t) => {
@@ -195,11 +190,10 @@ test("steps and cadence of a walk reach a consumer, and are shown", { timeout },
   await page.locator('[data-figure="STEPS"]').getByText(/[1-9]/).first().waitFor({ timeout: PATIENCE_MS });
   await page.locator('[data-figure="STEPS_CADENCE"]').getByText(/steps\/min/).first().waitFor({ timeout: PATIENCE_MS });
 
-  // What was on its way when the switch was moved is no longer than a moment.
   await toggle(page, "steps");
   await page.locator('[data-figure="STEPS"]').waitFor({ state: "detached", timeout: PATIENCE_MS });
-  await sentMore(page, (await sent(page)) + 60);
-  const before = received.seen.length;
+  // What was sent before the switch was moved may still be on its way.
+  const before = await heard(page, received);
   isWalking = true;
   const cadences = received.until((frame) => frame.t === "STEPS_CADENCE" && received.seen.length > before + 120)
     .finally(() => { isWalking = false; });

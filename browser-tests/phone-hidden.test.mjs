@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PATIENCE_MS } from "./harness.mjs";
-import { PhoneKit, action, delivered, link, shakeUntil, step, timeout } from "./phone-kit.mjs";
+import { PhoneKit, action, behindMs, delivered, link, shakeUntil, step, timeout } from "./phone-kit.mjs";
 import { STRAP_ARGS, VirtualStrap, rememberStrap } from "./strap.mjs";
 
 const kit = new PhoneKit({ args: STRAP_ARGS });
@@ -69,7 +69,7 @@ test("a clock that was set while the page was hidden moves no reading, and makes
     const all = acceleration();
     assert.ok(all.every((ms) => ms < Date.now() + 500), `${Math.max(...all) - Date.now()} ms ahead`);
     assert.ok(all.every((ms, i) => i === 0 || ms >= all[i - 1]), "time does not go back");
-    assert.ok(Math.abs(all.at(-1) - Date.now()) < 1_500, `${all.at(-1) - Date.now()} ms`);
+    assert.ok(Math.abs(behindMs(received, "ACCELERATION")) < 1_500, `${behindMs(received, "ACCELERATION")} ms`);
   }
   const holes = (await page.locator("[data-holes]").innerText()).split("\n");
   assert.equal(holes.length, 2);
@@ -144,8 +144,7 @@ test("what a strap tells a hidden page is saved within 250 ms, though ticks are 
       window.beats.push({ bpm: event.target.value.getUint8(1), atMs: performance.now() }), true);
   });
   // What came in the last moment before, too.
-  await strap.notify([0x06, 100]);
-  await show(page, "hidden");
+  await Promise.all([strap.notify([0x06, 100]), show(page, "hidden")]);
   proxy.cut();
   for (let bpm = 101; bpm < 107; bpm += 1) {
     await strap.notify([0x06, bpm]);

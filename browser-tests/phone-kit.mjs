@@ -51,6 +51,21 @@ export async function delivered(page) {
   }
 }
 
+/** Waits until a consumer has seen all that a page with moving sensors has measured; gives how many dispatches those were. */
+export async function heard(page, received) {
+  await delivered(page);
+  const sinceMs = Date.now();
+  // Dispatches come in the order in which they were stored. The page's time may be a little beside the server's.
+  await received.until((frame) => Date.parse(frame.d.ts) > sinceMs + 500);
+  return received.seen.length;
+}
+
+/** By how much a phone's clock is behind, in ms, by the last readings that came: a busy machine brings some late, none early. */
+export function behindMs(received, type) {
+  const last = received.seen.filter((frame) => frame.t === type).slice(-120);
+  return Math.min(...last.map((frame) => frame.cameMs - Date.parse(frame.d.ts)));
+}
+
 /** Waits until the page shows a problem. */
 export const problem = (page, kind) => page.locator(`[data-problem="${kind}"]`).waitFor({ timeout: PATIENCE_MS });
 
@@ -144,7 +159,7 @@ export class PhoneKit {
   }
 
   /**
-   * A consumer; `until` resolves with the next dispatch for which `matches` holds, `ever` with the first one, which may have
+   * A consumer, which notes when each dispatch came; `until` resolves with the next dispatch for which `matches` holds, `ever` with the first one, which may have
    * come before.
    */
   async consumer(t) {
@@ -160,7 +175,7 @@ export class PhoneKit {
         if (frame.op === 2) socket.send(JSON.stringify({ op: 3, d: { token, type: 1 } }));
         if (frame.op === 4) resolve();
         if (frame.op !== 5) return;
-        seen.push(frame);
+        seen.push(Object.assign(frame, { cameMs: Date.now() }));
         for (const waiter of waiting) waiter(frame);
       });
     });

@@ -14,9 +14,13 @@ const sentMore = (page, count) => page.waitForFunction(
   { timeout: PATIENCE_MS },
 );
 
-async function holdButton(page) {
+async function buttonPlace(page) {
   const box = await page.locator('[data-action="unlock"]').boundingBox();
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}
+
+async function holdButton(page) {
+  await page.mouse.move(...(await buttonPlace(page)));
   await page.mouse.down();
 }
 
@@ -36,8 +40,7 @@ test("a pocket cannot end the stream, a hand that holds on can leave pocket mode
   // Where Stop was, and all over the screen.
   await page.touchscreen.tap(x + width / 2, y + height / 2);
   for (let i = 1; i < 6; i += 1) await page.touchscreen.tap(60 * i, 120 * i);
-  await holdButton(page);
-  await page.mouse.up();
+  await page.mouse.click(...(await buttonPlace(page)));
   await page.keyboard.press("Enter");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Tab");
@@ -143,9 +146,14 @@ test("a screen lock that the system takes away is taken again, unless it is take
   await page.waitForFunction(() => window.locks.length === 1);
   await page.waitForFunction((begin) => performance.now() > begin + 5_500, await page.evaluate(() => performance.now()));
   await page.evaluate(() => window.takeAway());
-  await page.waitForFunction(() => window.locks.length === 2);
-  assert.equal(await page.locator('[data-awake="false"]').count(), 0);
-  await page.evaluate(() => window.takeAway());
+  // At once: in the same turn in which it is seen.
+  await page.waitForFunction(() => {
+    if (window.locks.length < 2) return false;
+    window.wasAwake = document.querySelector('[data-awake="false"]') === null;
+    window.takeAway();
+    return true;
+  });
+  assert.ok(await page.evaluate(() => window.wasAwake));
   await page.locator('[data-awake="false"]').waitFor({ timeout: PATIENCE_MS });
   assert.equal(await page.evaluate(() => window.locks.length), 2);
 });
@@ -156,17 +164,17 @@ test("going back in pocket mode neither leaves the page nor lights the screen", 
   await kit.startStreaming(page);
   await action(page, "pocket");
   await pocket(page).waitFor();
-  for (let i = 0; i < 3; i += 1) {
-    await page.evaluate(() => history.back());
-    await page.waitForTimeout(200);
-  }
+  // The page hears of it first.
+  const heardOf = () => new Promise((resolve) => addEventListener("popstate", () => resolve(), { once: true }));
+  for (let i = 0; i < 3; i += 1) await page.evaluate(`history.back(); (${heardOf})()`);
   await step(page, "streaming");
   assert.equal(await pocket(page).count(), 1);
+  const isFree = page.evaluate(heardOf);
   await holdButton(page);
   await pocket(page).waitFor({ state: "detached", timeout: PATIENCE_MS });
   await page.mouse.up();
   await step(page, "streaming");
-  await page.waitForTimeout(300);
+  await isFree;
   await page.evaluate(() => history.back());
   await page.waitForURL(/healthz/);
 });

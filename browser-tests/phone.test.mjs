@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { PATIENCE_MS, Server, VirtualMotion, complaints, withPatience } from "./harness.mjs";
-import { PHONE, PhoneKit, action, forget, problem, step, timeout } from "./phone-kit.mjs";
+import { PHONE, PhoneKit, action, behindMs, forget, problem, step, timeout } from "./phone-kit.mjs";
 
 const kit = new PhoneKit();
 const phoneLink = () => kit.phoneLink();
@@ -39,8 +39,11 @@ test("offer, start, streaming, stop: what the phone does reaches a consumer", { 
 
   await page.locator('[data-link="live"]').waitFor();
   await page.waitForFunction(() => Number(document.querySelector("[data-sent]").dataset.sent) > 120);
-  const rates = await page.locator("[data-rate-hz]").evaluateAll((all) => all.map((e) => Number(e.dataset.rateHz)));
-  assert.ok(rates.every((hz) => hz > 20 && hz < 110), `${rates}`);
+  // A machine with much else to do holds sensors up at times.
+  await page.waitForFunction(() => {
+    const rates = [...document.querySelectorAll("[data-rate-hz]")].map((element) => Number(element.dataset.rateHz));
+    return rates.length > 0 && rates.every((hz) => hz > 20 && hz < 110);
+  });
 
   await action(page, "stop");
   await step(page, "stopped");
@@ -62,8 +65,10 @@ test("a phone at rest streams on, in order of time, nothing twice", { timeout },
   const { page } = await phone(t);
   await startStreaming(page);
   await page.waitForFunction(() => Number(document.querySelector("[data-sent]").dataset.sent) > 300);
-  const times = received.seen.filter((frame) => frame.t === "ACCELERATION").map((frame) => frame.d.ts);
-  assert.ok(times.length > 100);
+  const all = () => received.seen.filter((frame) => frame.t === "ACCELERATION").map((frame) => frame.d.ts);
+  // What is stored comes to a consumer a little later.
+  if (all().length <= 100) await received.until(() => all().length > 100);
+  const times = all();
   // In one time zone and one form, the order of the texts is that of the times.
   assert.ok(times.every((ts, i) => i === 0 || ts > times[i - 1]));
 });
@@ -147,11 +152,14 @@ test("a network that came back gets a fresh socket with a fresh token", { timeou
   const sent = () => page.locator("[data-sent]").getAttribute("data-sent").then(Number);
   // A connection this young would only be probed.
   await page.waitForTimeout(2_500);
-  const before = await sent();
+  const opened = page.waitForEvent("websocket", { timeout: PATIENCE_MS });
   await page.evaluate(() => dispatchEvent(new Event("online")));
+  await opened;
+  if (!sockets[0].isClosed()) await sockets[0].waitForEvent("close", { timeout: PATIENCE_MS });
+  const before = await sent();
   await page.waitForFunction((sent) => Number(document.querySelector("[data-sent]").dataset.sent) > sent + 60, before);
   assert.equal(sockets.length, 2);
-  assert.deepEqual(sockets.map((socket) => socket.isClosed()), [true, false]);
+  assert.equal(sockets[1].isClosed(), false);
   assert.equal(new Set(tokens).size, 2);
 });
 
@@ -304,6 +312,30 @@ for (const { name, kind, init, virtual, goesOn = false } of TROUBLES) {
   });
 }
 
+test("events of motion that begin slowly are waited for", { timeout }, async (t) => {
+  const { page } = await phone(t, {
+    // Sensor classes that say nothing, and a device that takes its time once events are wanted.
+    virtual: false,
+    init: () => {
+      window.LinearAccelerationSensor = class extends EventTarget { start() {} stop() {} };
+      const listen = window.addEventListener;
+      window.addEventListener = function (type, ...rest) {
+        listen.call(this, type, ...rest);
+        if (type !== "devicemotion") return;
+        setTimeout(() => setInterval(() => dispatchEvent(new DeviceMotionEvent("devicemotion", {
+          acceleration: { x: 1, y: 0, z: 0 },
+          accelerationIncludingGravity: { x: 1, y: 0, z: 9.8 },
+          rotationRate: { alpha: 0, beta: 0, gamma: 0 },
+        })), 20), 1_500);
+      };
+    },
+  });
+  await startStreaming(page);
+  await page.waitForFunction(() => Number(document.querySelector("[data-sent], [data-problem]").dataset.sent ?? NaN) > 30,
+    undefined, { timeout: PATIENCE_MS });
+  assert.equal(await page.locator("[data-problem]").count(), 0);
+});
+
 const withoutMotion = () => {
   delete window.DeviceMotionEvent;
   delete window.LinearAccelerationSensor;
@@ -399,14 +431,14 @@ for (const { name, wrongMs } of [{ name: "ahead", wrongMs: 3_600_000 }, { name: 
       init: `{ const now = Date.now; Date.now = () => now() + ${wrongMs}; }`,
     });
     await startStreaming(page);
-    const times = () => received.seen.filter((frame) => frame.t === "ACCELERATION").map((frame) => Date.parse(frame.d.ts));
+    const frames = () => received.seen.filter((frame) => frame.t === "ACCELERATION");
     // Long enough for what whole seconds have left to be put right.
     const begunMs = Date.now();
-    await received.until(() => times().length > 60 && Date.now() - begunMs > 12_000);
-    const all = times();
-    assert.ok(all.every((ms) => Math.abs(ms - Date.now()) < 20_000), `${all[0]}`);
+    await received.until(() => frames().length > 60 && Date.now() - begunMs > 12_000);
+    const all = frames().map((frame) => Date.parse(frame.d.ts));
+    assert.ok(frames().every((frame, i) => Math.abs(frame.cameMs - all[i]) < 20_000), `${all[0]}`);
     assert.ok(all.every((ms, i) => i === 0 || ms >= all[i - 1]), "time does not go back");
-    assert.ok(Math.abs(all.at(-1) - Date.now()) < 1_500, `${all.at(-1) - Date.now()} ms`);
+    assert.ok(Math.abs(behindMs(received, "ACCELERATION")) < 1_500, `${behindMs(received, "ACCELERATION")} ms`);
 
     const viewer = await (await kit.browser.newContext()).newPage();
     t.after(() => viewer.context().close());

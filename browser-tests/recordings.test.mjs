@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { PATIENCE_MS, Server, complaints, drawnPixels, gatherFiles, launchBrowser, writeFiles } from "./harness.mjs";
+import { PATIENCE_MS, Server, complaints, gatherFiles, launchBrowser, untilDrawn, writeFiles } from "./harness.mjs";
 import { DEVELOPER, Producer } from "./producer.mjs";
 
 const CHART = '[data-phone="walker"] [data-chart="ACCELERATION"]';
@@ -68,7 +68,7 @@ test("a recording is played at its own pace, faster, stopped and sought by keys"
   await page.waitForFunction((from) => Number(document.querySelector("[data-playback]").dataset.at) > from + 2000, beganAt, patient);
   const pace = ((await at()) - beganAt) / (Date.now() - began);
   assert.ok(pace > 0.3 && pace < 1.2, `${pace} of its own pace`);
-  assert.ok((await drawnPixels(page, CHART, "trace")) > 100, "the past is drawn");
+  await untilDrawn(page, CHART, "trace", 100);
 
   await page.locator("h1").click();
   await page.keyboard.press("p");
@@ -214,10 +214,10 @@ test("two recordings are compared on one axis", long, async () => {
   await page.locator('[data-action="compare"]').click(patient);
   const compared = page.locator('[data-compared="ACCELERATION"]');
   await compared.waitFor(patient);
-  const picture = compared.locator("svg[role=img]");
-  const words = await picture.getAttribute("aria-label");
+  // The newest first.
+  await page.waitForFunction(
+    () => /mean of the first 3\.00, of the second 1\.00/.test(document.querySelector("[data-compared] svg")?.ariaLabel), null, patient);
   assert.match(await compared.locator("h3").innerText(), /^Acceleration\s+m\/s²/);
-  assert.match(words, /mean of the first 3\.00, of the second 1\.00/, "the newest first");
   for (const line of ["a", "b"]) {
     const path = await compared.locator(`path.compare__line--${line}`).getAttribute("d");
     assert.ok(/^M48\.\d /.test(path), "from the beginning of each");
@@ -266,7 +266,7 @@ test("a recording is exported with its progress, and how much is stored is said"
   const rows = (await readFile(await download.path(), "utf8")).trimEnd().split("\r\n");
   assert.equal(rows.length, 1 + LENGTH_S * RATE_HZ);
   assert.ok(rows.slice(1).every((row) => row.includes(",walker,,ACCELERATION,1,")), "of this recording only");
-  assert.match(await page.locator("[data-download]").innerText(), /^Saved: 1201 rows, \d+\.\d kB\.$/);
+  await page.waitForFunction(() => /^Saved: 1201 rows, \d+\.\d kB\.$/.test(document.querySelector("[data-download]").innerText), null, patient);
   await page.keyboard.press("Escape");
   const stored = page.locator("[data-stored-bytes]");
   assert.ok(Number(await stored.getAttribute("data-stored-bytes", patient)) > 0);

@@ -32,8 +32,11 @@ async function watched() {
   page.found = complaints(page);
   await page.addInitScript((side) => {
     window.order = [];
+    window.wasBusy = undefined;
     const note = (what) => window.order.includes(what) || window.order.push(what);
     new MutationObserver(() => {
+      // As it was when it came.
+      window.wasBusy ??= document.querySelector(side)?.ariaBusy;
       const pause = document.querySelector('[data-action="pause"]');
       // Whoever is at work already.
       if (pause && document.activeElement === document.body) pause.focus();
@@ -64,7 +67,7 @@ test("charts have their first picture before anything stands beside them", long,
   await page.goto(await kit.server.dashboardLink());
   const side = page.locator(SIDE);
   await side.waitFor({ ...patient, state: "attached" });
-  assert.equal(await side.getAttribute("aria-busy"), "true", "a screen reader knows that more is to come");
+  assert.equal(await page.evaluate(() => window.wasBusy), "true", "a screen reader knows that more is to come");
   await page.waitForFunction((side) => document.querySelector(side).childElementCount > 0, SIDE, patient);
   assert.deepEqual(await page.evaluate(() => window.order), ["picture", "beside"]);
 

@@ -44,9 +44,10 @@ test("what has stopped coming is dim and tells its age, is shaded while it lasts
   const figure = page.locator('[data-figure="Heart rate"]');
   await figure.getByText("131").waitFor(patient);
   await page.waitForTimeout(3_000);
-  assert.equal(await heart.locator("[data-age]").count(), 0);
-  assert.match(await heart.locator(".legend").innerText(), /now/);
-  assert.equal(await isShaded(page, HEART), false);
+  // On a machine with much else to do a beat may be late.
+  await heart.locator("[data-age]").waitFor({ ...patient, state: "detached" });
+  await heart.locator(".legend").filter({ hasText: /now/ }).waitFor(patient);
+  await untilShaded(page, HEART, false, "what comes is no hole");
 
   isBeating = false;
   const age = heart.locator("[data-age]");
@@ -61,7 +62,7 @@ test("what has stopped coming is dim and tells its age, is shaded while it lasts
   await page.waitForFunction(() => [...document.querySelectorAll("[aria-live], [role=status]")]
     .some((told) => /runner: Heart rate stopped coming/.test(told.innerText)), null, patient);
   await untilShaded(page, HEART, true, "the hole is shaded while it lasts");
-  assert.equal(await isShaded(page, '[data-chart="ACCELERATION"]'), false, "and no other chart");
+  await untilShaded(page, '[data-chart="ACCELERATION"]', false, "and no other chart");
   await page.waitForFunction((heart) => /; Stalled: \d+ s ago$/.test(document.querySelector(`${heart} canvas[role=img]`).ariaLabel), HEART, patient);
   if (process.env.MOTIONWIRE_SHOTS) await page.screenshot({ path: `${process.env.MOTIONWIRE_SHOTS}/silence.png` });
 
@@ -86,7 +87,7 @@ test("a viewer's page tells it, too", long, async () => {
   await page.goto(link);
   const heart = await painted(page, HEART);
   await page.waitForFunction((heart) => Number(document.querySelector(heart).dataset.samples) > 20, HEART, patient);
-  assert.equal(await heart.locator("[data-age]").count(), 0);
+  await heart.locator("[data-age]").waitFor({ ...patient, state: "detached" });
   isBeating = false;
   const told = page.locator("[role=status]", { hasText: "runner: Heart rate stopped coming" });
   await told.waitFor({ ...patient, state: "attached" });

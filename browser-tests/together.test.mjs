@@ -95,7 +95,7 @@ test("whoever types in a row that changes or is deleted elsewhere goes on", long
   await one.keyboard.type("!");
   await remove(other, whole);
   await one.locator(`[data-recording-row="${whole}"]`).waitFor({ ...patient, state: "detached" });
-  assert.equal(await focused(one), "UL");
+  await one.waitForFunction(() => document.activeElement.tagName === "UL", null, patient);
   await record(other, "Next", fromMs);
   await one.locator('[data-recording-row="Next"]').waitFor({ ...patient, state: "attached" });
   // What was typed is still sent, and finds nothing.

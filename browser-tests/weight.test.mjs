@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { brotliCompressSync, constants } from "node:zlib";
-import { Server } from "./harness.mjs";
+import { PATIENCE_MS, Server } from "./harness.mjs";
 
 /**
  * The most that a page may weigh with brotli, in bytes, a little more than it does: what it begins with, and that together
@@ -35,7 +35,7 @@ async function fetched(path) {
 }
 
 for (const [page, budget] of Object.entries(BUDGET_BYTES)) {
-  test(`${page} keeps within its weight`, { timeout: 60_000 }, async (context) => {
+  test(`${page} keeps within its weight`, { timeout: 4 * PATIENCE_MS }, async (context) => {
     const html = String(await fetched(page));
     const first = new Set(html.match(/(?<=["'=])\/[^"' >]+\.(?:wasm|js|css)(?=["' >])/g));
     assert.equal([...first].filter((path) => path.endsWith(".wasm")).length, 1, "it begins with one module");

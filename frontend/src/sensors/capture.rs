@@ -115,7 +115,7 @@ impl Inner {
         let patience = Timeout::new(GENERIC_PATIENCE_MS, move || {
             with(&weak, |inner| {
                 if !inner.watch.borrow().has_acceleration_within(STEADY_MS, clock::monotonic_ms()) {
-                    inner.start_device_motion();
+                    inner.outlives_silence(Fault::Silent);
                 }
             });
         });
@@ -173,6 +173,7 @@ impl Inner {
         };
         if may_be_at_rest {
             self.start_device_motion();
+            // It has as long to begin as what came before it.
             self.watch.borrow_mut().resumed(clock::monotonic_ms());
         }
         may_be_at_rest

@@ -75,13 +75,12 @@ impl ServerClock {
 
     /// The device may have slept, or its clock may have been set meanwhile: where that matters, only the server knows.
     pub fn resumed(&self) {
-        let is_doubtful = self.update(Reckoning::resumed);
-        if !is_doubtful || self.0.held.borrow().is_some() {
+        let Some(since_ms) = self.update(Reckoning::resumed) else { return };
+        if self.0.held.borrow().is_some() {
             return;
         }
         let clock = self.clone();
         let patience = Timeout::new(HOLD_MS, move || clock.release());
-        let since_ms = clock::monotonic_ms();
         *self.0.held.borrow_mut() = Some(Held { since_ms, acts: Vec::new(), _patience: patience });
     }
 
@@ -204,21 +203,20 @@ impl Reckoning {
         })
     }
 
-    /// The monotonic clock may have stood still, which it does while a device sleeps; it never runs fast. Whether the time is
-    /// in doubt: a clock that was set forward looks as sleep does.
-    fn resumed(&mut self, clocks: Clocks) -> bool {
+    /// The monotonic clock may have stood still, which it does while a device sleeps; it never runs fast. From which instant of
+    /// it on the time is in doubt, if it is: a clock that was set forward looks as sleep does.
+    fn resumed(&mut self, clocks: Clocks) -> Option<f64> {
         let parted_ms = clocks.wall_ms + self.of_wall_ms - self.at(clocks.monotonic_ms);
         if parted_ms > TOLERANCE_MS {
             self.of_monotonic_ms += parted_ms;
         }
         self.of_wall_ms = self.at(clocks.monotonic_ms) - clocks.wall_ms;
-        let is_doubtful = parted_ms.abs() > STEP_MS;
-        if is_doubtful {
-            let since_ms = clocks.monotonic_ms;
+        let since_ms = clocks.monotonic_ms;
+        (parted_ms.abs() > STEP_MS).then(|| {
             let stamped_ms = self.at(since_ms) + self.corrected_ms;
             self.unsure.get_or_insert(Unsure { since_ms, stamped_ms });
-        }
-        is_doubtful
+            since_ms
+        })
     }
 }
 
@@ -301,14 +299,16 @@ mod tests {
             let shown =
                 Clocks { wall_ms: clocks(1_000.0).wall_ms + slept_ms + set_ms, monotonic_ms: 1_000.0 };
             let case = format!("slept {slept_ms}, set {set_ms}");
-            assert_eq!(reckoning.resumed(shown), is_doubtful, "{case}");
-            assert!(!reckoning.resumed(shown), "{case}: told twice");
+            // What is held since that very instant was stamped by nobody.
+            let held_since_ms = reckoning.resumed(shown);
+            assert_eq!(held_since_ms, is_doubtful.then_some(1_000.0), "{case}");
+            assert_eq!(reckoning.resumed(shown), None, "{case}: told twice");
             assert_eq!(server_ms(&reckoning, 1_000.0), guess_ms, "{case}");
             assert_eq!(reckoning.unsure.is_some(), is_doubtful, "{case}");
 
             let (mut in_time, mut late) = (reckoning, reckoning);
             let truth_ms = ORIGIN_MS + slept_ms;
-            assert_eq!(in_time.exactly(truth_ms, shown, Some(1_000.0)), None, "{case}");
+            assert_eq!(in_time.exactly(truth_ms, shown, held_since_ms), None, "{case}");
             assert_eq!(in_time.at(1_000.0) - ORIGIN_MS, HOUR_MS + slept_ms + 1_000.0, "{case}: no step");
             let error_ms = slept_ms + 1_000.0 - guess_ms;
             let correction = Correction { since_ms: 1_000.0, from: after_origin(guess_ms), by_ms: error_ms };
@@ -325,7 +325,7 @@ mod tests {
     fn what_waits_since_before_the_doubt_is_put_right_as_well() {
         let mut reckoning = Reckoning::new(clocks(0.0));
         let shown = Clocks { wall_ms: clocks(61_000.0).wall_ms, monotonic_ms: 1_000.0 };
-        assert!(reckoning.resumed(shown));
+        assert_eq!(reckoning.resumed(shown), Some(1_000.0));
         let correction = reckoning.exactly(ORIGIN_MS + 60_000.0, shown, Some(1_000.0));
         assert_eq!(
             correction,

@@ -40,7 +40,7 @@ impl Model {
     pub(super) fn follow(self, key: &str) {
         if key == PARTING_KEY && storage::get(PARTING_KEY).is_some() || Uplink::tells_owner(key) {
             self.end();
-            return self.load();
+            return self.look(false);
         }
         // Where nothing is remembered, nothing is agreed to that was not before.
         let Some(consent) = Consent::remembered().filter(|consent| *consent != self.consent()) else {

@@ -15,19 +15,25 @@ use crate::{
 impl Model {
     /// Finds out what this phone can do here; nothing is used up.
     pub(in super::super) fn load(self) {
+        self.look(true);
+    }
+
+    /// The same. What earlier visits left is sent unless another tab is about to stream, which sends it along: of two
+    /// connections of one phone the later one would end the other.
+    pub(super) fn look(self, is_alone: bool) {
         self.step.set(Step::Loading);
         self.read_clock();
         drop(self.take_leftover());
         self.earlier.set(None);
-        self.arrive(None);
+        self.arrive(None, is_alone);
     }
 
     /// The pairing has ended while it was used.
     pub(super) fn revoked(self) {
-        self.arrive(Some(Problem::Revoked));
+        self.arrive(Some(Problem::Revoked), true);
     }
 
-    fn arrive(self, problem: Option<Problem>) {
+    fn arrive(self, problem: Option<Problem>, is_alone: bool) {
         spawn_local(async move {
             let found = match problem {
                 None => self.find_step().await,
@@ -39,7 +45,7 @@ impl Model {
             let step = found.unwrap_or_else(Step::Problem);
             self.step.set(step.clone());
             match step {
-                Step::Ready if !self.has_earlier() => self.send_left().await,
+                Step::Ready if is_alone && !self.has_earlier() => self.send_left().await,
                 // Whose it is can only be told by the server.
                 Step::Problem(Problem::Offline) if Uplink::owner().is_some() => {
                     self.left.set(Left::look().await.count);
