@@ -133,10 +133,12 @@ test("of two dashboards that begin a recording at once, both have the same", lon
   await Promise.all(pages.map((page) => page.locator('[data-action="record"]').click()));
   await asked;
   go();
-  for (const answer of await answers) assert.equal(answer.status(), 200);
+  const begun = await Promise.all((await answers).map((answer) => answer.json()));
   assert.equal(await running(), 1);
+  assert.deepEqual(begun[0], begun[1]);
   await one.locator('[data-action="record"][data-recording="true"]').click();
   for (const page of pages) await page.locator('[data-action="record"][data-recording="false"]').waitFor(patient);
+  await call(one, "DELETE", `/api/dashboard/recordings/${begun[0].id}`);
   await Promise.all(pages.map((page) => page.context().close()));
 });
 
