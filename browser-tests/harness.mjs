@@ -79,6 +79,11 @@ export class Server {
     return JSON.parse(stdout);
   }
 
+  /** Forgets a user with all of its readings. */
+  async deleteUser(uid) {
+    await promisify(execFile)(SERVER_BIN, ["user", "delete", uid, "--data-dir", this.dataDir]);
+  }
+
   /** The phone page of a pairing link, over plain HTTP: on 127.0.0.1 that is a secure context too. */
   phoneLink(pairingUrl) {
     return `${this.url}/p${new URL(pairingUrl).hash}`;

@@ -128,6 +128,8 @@ test("what phones sent that are silent now is found again", long, async (context
   await other.locator('[data-action="all"]').click();
   await other.locator('[data-phone="runner"]').waitFor(patient);
   [runner, walker].forEach((producer) => producer.close());
+  for (const uid of ["runner", "walker"]) await quiet.deleteUser(uid);
+  await other.locator(".overview").waitFor({ ...patient, state: "detached" });
   await other.context().close();
 });
 

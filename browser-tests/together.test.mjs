@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Producer, long, openDashboard, patient, setUp } from "./chart-kit.mjs";
+import { Producer, long, openDashboard, painted, patient, setUp } from "./chart-kit.mjs";
 import { complaints } from "./harness.mjs";
 
 const LENGTH_S = 20;
@@ -17,6 +17,7 @@ before(async () => {
   phone = await Producer.connect(kit.server, "ada");
   fromMs = Date.now() - 200_000;
   for (let n = 0; n < 120; n += 1) phone.measured("HEART_RATE", fromMs + n * 1000, 100 + Math.floor(n / 40));
+  for (let n = 0; n < 120; n += 1) phone.measured("GYROSCOPE", fromMs + n * 1000, [1, 2, 3]);
   await phone.settled();
   phone.stream("SPEED", 5, Date.now(), () => 1);
 });
@@ -27,10 +28,22 @@ after(async () => {
   await kit?.server.dispose();
 });
 
+/** Asks the server as the dashboard's page does. */
+const call = (page, method, path, body) => page.evaluate(async ([method, path, body]) => {
+  const headers = { "content-type": "application/json" };
+  return (await fetch(path, { method, headers, body: JSON.stringify(body) })).json().catch(() => null);
+}, [method, path, body]);
+
+/** Pairs a phone of this name; its uid. */
+async function pair(page, name) {
+  const { url } = await call(page, "POST", "/api/dashboard/pairings", {});
+  await call(page, "POST", "/api/phone/session", { code: new URL(url).hash.slice(1), name });
+  const phones = await page.evaluate(async () => (await fetch("/api/dashboard/phones")).json());
+  return phones.find((phone) => phone.name === name).uid;
+}
+
 async function record(page, name, from) {
-  await page.evaluate((recording) => fetch("/api/dashboard/recordings", {
-    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(recording),
-  }), { name, from, to: from + LENGTH_S * 1000 });
+  await call(page, "POST", "/api/dashboard/recordings", { name, from, to: from + LENGTH_S * 1000 });
   await page.locator(`[data-recording-row="${name}"]`).waitFor({ ...patient, state: "attached" });
 }
 
@@ -78,6 +91,80 @@ test("what is renamed keeps the keyboard's focus, and has its name everywhere", 
   await Promise.all([one, other].map((page) => page.context().close()));
 });
 
+test("a name that cannot be leaves the old one, and says why", long, async () => {
+  const page = await openDashboard(kit);
+  await record(page, "Kept", fromMs);
+  await page.locator("h1").click();
+  await page.keyboard.press("7");
+  await page.locator("[data-notes] summary").click();
+  await pair(page, "Bob");
+  const notes = page.locator("[data-notes]");
+  for (const [row, card] of [['[data-recording-row="Kept"]', notes], ['[data-marker-row="7"]', notes],
+    ["[data-paired-phone]", page.locator('section[aria-labelledby="phones-title"]')]]) {
+    const field = page.locator(`${row} input`);
+    const name = await field.inputValue(patient);
+    await field.fill(" ");
+    await page.keyboard.press("Enter");
+    await card.getByRole("alert").filter({ hasText: /\w/ }).waitFor(patient);
+    assert.equal(await field.inputValue(), name);
+    await field.fill(`${name}!`);
+    await page.keyboard.press("Enter");
+    await card.getByRole("alert").filter({ hasText: /\w/ }).waitFor({ ...patient, state: "detached" });
+  }
+  await page.context().close();
+});
+
+test("of two dashboards that begin a recording at once, both have the same", long, async () => {
+  const pages = await Promise.all([openDashboard(kit), openDashboard(kit)]);
+  const [one] = pages;
+  const running = () => one.evaluate(async () => {
+    const { recordings } = await (await fetch("/api/dashboard/notes")).json();
+    return recordings.filter((recording) => recording.to === null).length;
+  });
+  // As where neither has heard of the other's.
+  const answers = Promise.all(pages.map((page) => page.waitForResponse((answer) => answer.url().endsWith("/recordings"))));
+  await Promise.all(pages.map((page) => page.route("**/api/dashboard/recordings", async (route) => {
+    await both;
+    await route.continue();
+  })));
+  let go;
+  const both = new Promise((resolve) => (go = resolve));
+  const asked = Promise.all(pages.map((page) => page.waitForRequest((request) => request.url().endsWith("/recordings"))));
+  await Promise.all(pages.map((page) => page.locator('[data-action="record"]').click()));
+  await asked;
+  go();
+  const begun = await Promise.all((await answers).map((answer) => answer.json()));
+  assert.equal(await running(), 1);
+  assert.deepEqual(begun[0], begun[1]);
+  await one.locator('[data-action="record"][data-recording="true"]').click();
+  for (const page of pages) await page.locator('[data-action="record"][data-recording="false"]').waitFor(patient);
+  await call(one, "DELETE", `/api/dashboard/recordings/${begun[0].id}`);
+  await Promise.all(pages.map((page) => page.context().close()));
+});
+
+test("a chart keeps the screen while phones change places", long, async () => {
+  const [page, other] = await Promise.all([openDashboard(kit), openDashboard(kit)]);
+  const uid = await pair(page, "Zoe");
+  const zoe = await Producer.connect(kit.server, uid);
+  zoe.stream("SPEED", 5, Date.now(), () => 1);
+  for (const whose of ["ada", uid]) {
+    const chart = await painted(page, `[data-phone="${whose}"] [data-chart="SPEED"]`);
+    await chart.locator('[data-action="enlarge"]').click();
+    await page.waitForFunction(() => document.fullscreenElement !== null, null, patient);
+    for (const [name, first] of [["Aaron", uid], ["Zoe", "ada"]]) {
+      await call(other, "PATCH", `/api/dashboard/phones/${uid}`, { name });
+      await page.waitForFunction((first) => document.querySelector(".sources > [data-phone]").dataset.phone === first, first, patient);
+      assert.ok(await page.evaluate(() => document.fullscreenElement !== null), `${whose}, ${name}`);
+      const { innerWidth: width, innerHeight: height } = await page.evaluate(() => ({ innerWidth, innerHeight }));
+      assert.deepEqual(await chart.boundingBox(), { x: 0, y: 0, width, height });
+    }
+    await chart.locator('[data-action="enlarge"]').click();
+    await page.waitForFunction(() => document.fullscreenElement === null, null, patient);
+  }
+  zoe.close();
+  await Promise.all([page, other].map((page) => page.context().close()));
+});
+
 test("whoever types in a row that changes or is deleted elsewhere goes on", long, async () => {
   const [one, other] = await Promise.all([openDashboard(kit), openDashboard(kit)]);
   const found = complaints(one);
@@ -109,20 +196,28 @@ test("a comparison stays as it is while other recordings change, and goes on wit
   await one.locator('[data-action="compare"]').click();
   const shift = one.locator('[data-compare="shift"]');
   const described = (first, second) => one.waitForFunction(([first, second]) => {
-    const words = document.querySelector("[data-compared] svg")?.ariaLabel ?? "";
+    const words = document.querySelector('[data-compared="HEART_RATE"] svg')?.ariaLabel ?? "";
     return words.includes(`first ${first}`) && words.includes(`second ${second}`);
   }, [first, second], patient);
   await described(102, 101);
   await shift.fill("3.5");
   await shift.press("Tab");
-  await rename(other, "Third", "Another");
-  await one.locator('[data-recording-row="Another"]').waitFor({ ...patient, state: "attached" });
-  assert.equal(await shift.inputValue(), "3.5");
+  const axis = one.locator('[data-compared="GYROSCOPE"] select');
+  await axis.selectOption("2");
+  await axis.focus();
+  const asked = [];
+  one.on("request", (request) => /GYROSCOPE.*columns=600/.test(request.url()) && asked.push(request.url()));
+  for (const [name, wanted] of [["Third", "Another"], ["First", "Foremost"]]) {
+    await rename(other, name, wanted);
+    await one.locator(`[data-recording-row="${wanted}"]`).waitFor({ ...patient, state: "attached" });
+  }
+  assert.deepEqual([await shift.inputValue(), await axis.inputValue(), await focused(one)], ["3.5", "2", "SELECT"]);
 
   await remove(other, "Second");
   await one.locator('[data-recording-row="Second"]').waitFor({ ...patient, state: "detached" });
   await described(102, 102);
-  assert.match(await one.locator('[data-compare="1"]').evaluate((list) => list.selectedOptions[0].text), /^First/, "as is chosen");
+  assert.equal(asked.length, 2, "its pictures are made anew, and were not before");
+  assert.match(await one.locator('[data-compare="1"]').evaluate((list) => list.selectedOptions[0].text), /^Foremost/, "as is chosen");
   await Promise.all([one, other].map((page) => page.context().close()));
 });
 

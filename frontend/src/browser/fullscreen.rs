@@ -13,20 +13,6 @@ pub fn enter() {
     }
 }
 
-/// Whether the browser gives the whole screen to any element; on an iPhone it does not.
-pub fn is_offered(element: &web_sys::Element) -> bool {
-    Reflect::has(element, &"requestFullscreen".into()).unwrap_or_default()
-}
-
-/// Gives the whole screen to one element, or takes it back.
-pub fn toggle(element: &web_sys::Element) {
-    if document().fullscreen_element().is_some() {
-        leave();
-    } else {
-        call(element, "requestFullscreen");
-    }
-}
-
 /// Gives it back.
 pub fn leave() {
     if document().fullscreen_element().is_some() {

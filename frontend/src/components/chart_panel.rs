@@ -240,30 +240,27 @@ fn draw(drawing: Drawing, nodes: Nodes, limits: Signal<Option<Limits>>, lanes: O
     });
 }
 
-/// Marks the chart that fills the window.
-const LARGE: &str = "data-large";
-
-/// Gives the chart the whole screen, for a projector.
+/// Lets the chart fill the window, for a projector, and the page the screen: a chart that had the screen for itself would lose it
+/// where it is moved on the page.
 #[component]
 fn EnlargeButton(root: NodeRef<Section>) -> impl IntoView {
     let is_pressed = RwSignal::new(false);
-    let enlarge = move |_| {
-        let Some(root) = root.get_untracked() else { return };
-        if fullscreen::is_offered(&root) {
-            fullscreen::toggle(&root);
-        } else {
-            // The page's window is all that there is.
-            is_pressed.set(root.toggle_attribute(LARGE).unwrap_or_default());
+    let fill = move |is_large| {
+        if let Some(root) = root.try_get_untracked().flatten() {
+            let _ = root.toggle_attribute_with_force("data-large", is_large);
+            is_pressed.set(is_large);
         }
+    };
+    let enlarge = move |_| {
+        let is_large = !is_pressed.get_untracked();
+        fill(is_large);
+        if is_large { fullscreen::enter() } else { fullscreen::leave() }
     };
     // The browser's own way back, a key, comes from elsewhere.
     let listener = Listener::new(&document(), "fullscreenchange", move |_: Event| {
-        let full = document().fullscreen_element();
-        let is_own = root
-            .try_get_untracked()
-            .flatten()
-            .is_some_and(|root| full.is_some() && root.is_same_node(full.as_deref()));
-        is_pressed.try_set(is_own);
+        if document().fullscreen_element().is_none() {
+            fill(false);
+        }
     });
     StoredValue::new_local(listener);
     view! {

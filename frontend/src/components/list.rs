@@ -5,9 +5,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 
-use crate::browser::document;
+use crate::{api::ApiError, browser::document};
 
 /// A row that may have to be made. It has forgotten what it shows, so that all lists share one way of keeping rows.
 struct Row {
@@ -54,6 +54,14 @@ pub fn row_text<T: Send + Sync + 'static>(
     Signal::derive(move || {
         items.with(|items| items.iter().find(|item| is_it(item)).map(&words)).unwrap_or_default()
     })
+}
+
+/// What was asked for with the name that was typed into a row's field: where it was refused, the old name stands there again.
+pub fn named(field: &HtmlInputElement, answer: Result<(), ApiError>) -> Result<(), ApiError> {
+    if answer.is_err() {
+        field.set_value(&field.default_value());
+    }
+    answer
 }
 
 /// To be called where rows with an `id` are about to be made anew or removed: the focus stays in its row, or else goes to the list.

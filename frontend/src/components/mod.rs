@@ -55,7 +55,7 @@ pub use copy_button::CopyButton;
 pub use dialog::Asked;
 pub use fold::{is_unfolded, once_unfolded};
 pub use later::{Loaded, later};
-pub use list::{hold_focus, list, row_text};
+pub use list::{hold_focus, list, named, row_text};
 pub use number::{
     Fineness, countdown, delay_text, instant_text, moment_text, number_text, rate_text, size_text,
 };

@@ -94,7 +94,7 @@ impl NoteBook {
         self.accounts.read(move |connection| store::list(connection, &dev)).await
     }
 
-    /// Begins a recording, or notes one down that is over.
+    /// Begins a recording, or notes one down that is over; or tells of the one that runs, if that is as good.
     ///
     /// # Errors
     /// If it breaks a rule or would be one too many, or the database fails.
@@ -112,6 +112,11 @@ impl NoteBook {
         }
         let id = random_text(ID_BYTES)?;
         self.change(dev, move |tx, dev| {
+            if new.unless_running
+                && let Some(running) = store::running(tx, dev)?
+            {
+                return Ok(running);
+            }
             let name = store::room_for_recording(tx, dev, name)?;
             let recording = Recording { id, name, from, to, uids };
             store::put_recording(tx, dev, &recording)?;

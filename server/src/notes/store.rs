@@ -63,6 +63,13 @@ pub(super) fn recording(
     Ok(tx.query_row(sql, (dev.as_str(), id), recording_row).optional()?)
 }
 
+/// The first recording that runs.
+pub(super) fn running(tx: &Transaction<'_>, dev: &DevId) -> Result<Option<Recording>, AccountsError> {
+    let sql = "SELECT id, name, from_ms, to_ms, uids FROM recordings WHERE dev_id = ?1 AND to_ms IS NULL
+               ORDER BY from_ms, id LIMIT 1";
+    Ok(tx.query_row(sql, [dev.as_str()], recording_row).optional()?)
+}
+
 pub(super) fn put_recording(
     tx: &Transaction<'_>,
     dev: &DevId,

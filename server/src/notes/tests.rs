@@ -37,6 +37,23 @@ async fn a_developers_notes_are_its_own_and_go_with_it() {
 }
 
 #[tokio::test]
+async fn whoever_begins_a_recording_while_one_runs_may_share_that() {
+    let (_dir, notes, dev, other) = open().await;
+    let shared = || NewRecording { unless_running: true, ..NewRecording::default() };
+    let first = notes.create_recording(dev.clone(), shared()).await.unwrap();
+    assert_eq!(notes.create_recording(dev.clone(), shared()).await.unwrap(), first);
+    assert_ne!(notes.create_recording(other, shared()).await.unwrap(), first, "another developer's own");
+    let own = notes.create_recording(dev.clone(), NewRecording::default()).await.unwrap();
+    assert_ne!(own, first, "who does not ask for that gets a recording");
+    for Recording { id, .. } in [first.clone(), own] {
+        let stop = RecordingChange { stop: true, ..RecordingChange::default() };
+        notes.change_recording(dev.clone(), id, stop).await.unwrap().unwrap();
+    }
+    let next = notes.create_recording(dev, shared()).await.unwrap();
+    assert_ne!(next.id, first.id, "none runs");
+}
+
+#[tokio::test]
 async fn a_developer_holds_a_bounded_number_of_notes() {
     let (_dir, notes, dev, other) = open().await;
     let full = dev.clone();

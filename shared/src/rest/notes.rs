@@ -51,6 +51,9 @@ pub struct NewRecording {
     /// Empty or absent: everybody.
     #[serde(default)]
     pub uids: Vec<UserId>,
+    /// Begins none where one runs; the answer is the first that does.
+    #[serde(default)]
+    pub unless_running: bool,
 }
 
 /// `PATCH /api/dashboard/recordings/{id}`: what is absent stays as it is; the answer is the [`Recording`].

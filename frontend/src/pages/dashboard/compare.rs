@@ -75,21 +75,26 @@ fn CompareDialog(live: Live, asked: Asked, over: Memo<Vec<Recording>>) -> impl I
             over.with(|over| over.iter().find(is_chosen).or(over.first()).cloned())
         })
     };
+    // Whatever they are called: what changes elsewhere leaves the pictures as a person has set them.
+    let both = memo(move || {
+        let chosen = [0, 1].into_iter().filter_map(recording);
+        chosen.map(|one| Recording { name: String::new(), ..one }).collect::<Vec<_>>()
+    });
     let offer = memo(move || {
-        let (Some(first), Some(second)) = (recording(0), recording(1)) else { return Offer::default() };
-        let offer = |retained: &Vec<_>| choice.with(|choice| choice.offer([&first, &second], retained));
+        let both = both.get();
+        let [first, second] = &both[..] else { return Offer::default() };
+        let offer = |retained: &Vec<_>| choice.with(|choice| choice.offer([first, second], retained));
         retained.with(|retained| retained.as_ref().map(offer).unwrap_or_default())
     });
     // Whoever chooses quickly sees what was chosen last.
     let asked_for = StoredValue::new(0u32);
     react(move || {
-        let (Some(first), Some(second)) = (recording(0), recording(1)) else { return };
-        let (choice, retained) = (choice.get(), retained.get());
+        let (both, choice, retained) = (both.get(), choice.get(), retained.get());
         asked_for.update_value(|asked_for| *asked_for += 1);
         let own = asked_for.get_value();
         spawn_local(async move {
             let found = match retained {
-                Ok(retained) => load(live, &[first, second], &retained, &choice).await,
+                Ok(retained) => load(live, &both, &retained, &choice).await,
                 Err(error) => Err(error),
             };
             if asked_for.try_get_value() == Some(own) {
@@ -233,14 +238,15 @@ fn ShiftField(shift_s: RwSignal<f64>) -> impl IntoView {
 /// What is compared of two recordings.
 async fn load(
     live: Live,
-    recordings: &[Recording; 2],
+    recordings: &[Recording],
     retained: &[RetainedSeries],
     choice: &Choice,
 ) -> Result<Vec<Pair>, ApiError> {
     let mut pairs = Vec::new();
-    for [a, b] in choice.pairs(recordings.each_ref(), retained) {
+    let [first, second] = recordings else { return Ok(pairs) };
+    for [a, b] in choice.pairs([first, second], retained) {
         let Some(data_type) = DataType::from_name(&a.data_type) else { continue };
-        let lines = [lines(live, a, &recordings[0]).await?, lines(live, b, &recordings[1]).await?];
+        let lines = [lines(live, a, first).await?, lines(live, b, second).await?];
         if lines.iter().all(|lines| lines.iter().any(|line| !line.is_empty())) {
             pairs.push(Pair { data_type, lines });
         }

@@ -14,7 +14,7 @@ use crate::{
     api::{self, ApiError},
     browser::{Listener, Timeout},
     chart::{Mark, Viewport},
-    components::{ConfirmButton, hold_focus, instant_text, list, memo, react, steady},
+    components::{ConfirmButton, hold_focus, instant_text, list, memo, named, react, steady},
     gateway::Link,
     text,
 };
@@ -173,7 +173,11 @@ fn RecordButton(
                     let stop = RecordingChange { stop: true, ..RecordingChange::default() };
                     api::change_recording(&id, &stop).await
                 }
-                None => api::create_recording(&NewRecording { name, ..NewRecording::default() }).await,
+                None => {
+                    // Of two dashboards that begin at once, both have the same.
+                    let new = NewRecording { name, unless_running: true, ..NewRecording::default() };
+                    api::create_recording(&new).await
+                }
             });
         });
     };
@@ -227,7 +231,7 @@ fn RecordingRow(
         let change = RecordingChange { name: Some(input.value()), ..RecordingChange::default() };
         // Browsers tell what was typed when the row is removed, too.
         let id = renamed.clone();
-        spawn_local(async move { tell(api::change_recording(&id, &change).await) });
+        spawn_local(async move { tell(named(&input, api::change_recording(&id, &change).await)) });
     };
     let delete = move || {
         let id = deleted.clone();
@@ -267,7 +271,7 @@ fn MarkerList(
             let input: web_sys::HtmlInputElement = event_target(&event);
             let change = MarkerChange { text: Some(input.value()), at: None };
             let id = changed.clone();
-            spawn_local(async move { tell(api::change_marker(&id, &change).await) });
+            spawn_local(async move { tell(named(&input, api::change_marker(&id, &change).await)) });
         };
         let delete = move |_| {
             let id = deleted.clone();

@@ -11,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use self::brush::Hold;
 use super::{kept, live::Live};
 use crate::{
-    api,
+    api::{self, ApiError},
     chart::Viewport,
     components::{Loaded, later, memo, moment_text, react},
     text,
@@ -77,7 +77,9 @@ fn Standing(live: Live) -> impl IntoView {
         spawn_local(async move {
             let all = look(live).await;
             is_looking.try_set_value(false);
-            if all.is_some() && hold.try_get_untracked().is_some_and(|hold| hold.is_none()) {
+            if let Ok(all) = all
+                && hold.try_get_untracked().is_some_and(|hold| hold.is_none())
+            {
                 found.try_set(all);
             }
         });
@@ -173,15 +175,15 @@ fn Strip(live: Live, kept: Signal<Kept>, hold: RwSignal<Option<Hold>>) -> impl I
     }
 }
 
-/// Asks the server what it keeps.
-async fn look(live: Live) -> Option<Kept> {
-    let series = kept::retained(live).await.ok()?;
-    let Range { start: from_ms, end: to_ms } = kept::stretch(&series)?;
+/// Asks the server what it keeps; none if that is nothing.
+async fn look(live: Live) -> Result<Option<Kept>, ApiError> {
+    let series = kept::retained(live).await?;
+    let Some(Range { start: from_ms, end: to_ms }) = kept::stretch(&series) else { return Ok(None) };
     let (mut outline, mut present) = (None, vec![false; COLUMNS]);
     for RetainedSeries { uid, data_type, .. } in telling(&series, (to_ms - from_ms) / COLUMNS as f64) {
         let ahead_ms = live.ahead_ms(uid);
         let (own_from_ms, own_to_ms) = (from_ms + ahead_ms, to_ms + ahead_ms);
-        let answer = api::history(uid, data_type, own_from_ms, own_to_ms, COLUMNS).await.ok()?;
+        let answer = api::history(uid, data_type, own_from_ms, own_to_ms, COLUMNS).await?;
         for column in answer.columns() {
             let place = (column.ts - own_from_ms) / (own_to_ms - own_from_ms) * COLUMNS as f64;
             // Casts end at the integer's ends; the very last reading lies in the last column.
@@ -189,7 +191,8 @@ async fn look(live: Live) -> Option<Kept> {
         }
         outline.get_or_insert_with(|| self::outline(&answer, own_from_ms, own_to_ms));
     }
-    Some(Kept { from_ms, to_ms, presence: presence(&present), outline: outline?, series })
+    let outline = outline.unwrap_or_default();
+    Ok(Some(Kept { from_ms, to_ms, presence: presence(&present), outline, series }))
 }
 
 /// The series that tell when there were readings: the longest first, then others that reach beyond the longest ones of the

@@ -163,10 +163,18 @@ impl Codes {
         }
     }
 
-    /// For how long a code is still good that ends at this instant, in milliseconds. The server's clock decides.
-    fn left_ms(self, expires_at_ms: i64) -> f64 {
-        expires_at_ms as f64 - self.live.now_ms().get() - self.live.server_ahead_ms()
+    /// For how long a code is still good that ends at this instant, as people read it. The server's clock decides.
+    fn left(self, expires_at_ms: i64) -> String {
+        left_text(expires_at_ms, self.live.now_ms().get() + self.live.server_ahead_ms())
     }
+}
+
+/// How finely the present is known, by the server's clock, in milliseconds.
+const ROUGHLY_MS: f64 = 500.0;
+
+/// How much time is left, in whole seconds: of ten minutes never more.
+fn left_text(expires_at_ms: i64, now_ms: f64) -> String {
+    countdown(expires_at_ms as f64 - now_ms - ROUGHLY_MS)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -258,7 +266,7 @@ fn ShownCode(codes: Codes, code: NewPairing) -> impl IntoView {
         Validity::Gone if phones == 1 => coming(),
         Validity::Gone => view! { <p class="muted" role="status">{text::pairing_expired()}</p> }.into_any(),
         Validity::Good => {
-            let left = move || countdown(codes.left_ms(expires_at_ms));
+            let left = move || codes.left(expires_at_ms);
             // Of the words only the time changes with every second, and is laid out by itself.
             let good_for = move || {
                 const TIME: &str = "\0";
@@ -330,7 +338,7 @@ fn OpenCodes(codes: Codes) -> impl IntoView {
 
 fn open_code(codes: Codes, code: &Pairing) -> impl IntoView + use<> {
     let expires_at_ms = code.expires_at_ms;
-    let left = move || text::pairing_left(&countdown(codes.left_ms(expires_at_ms)));
+    let left = move || text::pairing_left(&codes.left(expires_at_ms));
     let [id, revoked, of] = [(); 3].map(|()| code.id.clone());
     let title = row_text(
         codes.open,
@@ -353,5 +361,18 @@ fn open_code(codes: Codes, code: &Pairing) -> impl IntoView + use<> {
                 on_confirm=move || codes.revoke(revoked.clone())
             />
         </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_code_is_said_to_be_good_for_longer_than_it_was_made_for() {
+        const EXPIRES_AT_MS: i64 = 1_790_000_600_000;
+        for (late_ms, text) in [(-400.0, "10:00"), (0.0, "10:00"), (400.0, "10:00"), (599_900.0, "0:00")] {
+            assert_eq!(left_text(EXPIRES_AT_MS, 1_790_000_000_000.0 + late_ms), text, "{late_ms}");
+        }
     }
 }

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use motionwire_shared::{UserId, rest::Phone};
 use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlInputElement;
 
 use super::live::Live;
 use crate::{
     api,
-    components::{ConfirmButton, hold_focus, list},
+    components::{ConfirmButton, hold_focus, list, named},
     text,
 };
 
@@ -22,9 +23,10 @@ pub(super) fn PhonesCard(live: Live) -> impl IntoView {
             live.refresh_phones();
         });
     };
-    let rename = move |uid: UserId, name: String| {
+    let rename = move |uid: UserId, field: HtmlInputElement| {
         spawn_local(async move {
-            problem.try_set(api::rename_phone(&uid, name).await.err().map(|error| error.to_string()));
+            let answer = named(&field, api::rename_phone(&uid, field.value()).await);
+            problem.try_set(answer.err().map(|error| error.to_string()));
             live.refresh_phones();
         });
     };
@@ -44,7 +46,7 @@ pub(super) fn PhonesCard(live: Live) -> impl IntoView {
                         aria-label=text::phones_name()
                         maxlength="60"
                         value=phone.name.clone()
-                        on:change=move |event| rename(renamed.clone(), event_target_value(&event))
+                        on:change=move |event| rename(renamed.clone(), event_target(&event))
                     />
                     <span class=class>{words}</span>
                 </div>
