@@ -56,9 +56,14 @@ class Phone {
     await this.start();
   }
 
+  /** Starts, with a sensor that moves from the first: within a second the page gives up one that rests. */
   async start() {
-    await action(this.page, "start");
-    await step(this.page, "streaming");
+    const started = async () => {
+      await action(this.page, "start");
+      await step(this.page, "streaming");
+      await this.page.waitForTimeout(1_500);
+    };
+    await this.shakeUntil(started());
   }
 
   /**
