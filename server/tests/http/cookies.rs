@@ -1,6 +1,6 @@
 //! The names of cookies: browsers share cookies across the ports of a host, and several servers may be on one.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use motionwire_shared::rest::PhoneSession;
 use reqwest::{Method, Response};
@@ -114,4 +114,52 @@ async fn a_phone_that_was_ended_under_a_shared_name_keeps_its_uid() {
     let again = server.browser().client.post(server.url("/api/phone/session"));
     let again = again.header("cookie", format!("mw_phone={secret}")).json(&json!({ "code": code }));
     assert_eq!(again.send().await.unwrap().json::<PhoneSession>().await.unwrap().uid, first.uid);
+}
+
+/// A day, in seconds.
+const DAY_S: u64 = 24 * 60 * 60;
+
+#[tokio::test]
+async fn a_session_goes_on_as_long_as_it_is_used() {
+    let server = Server::start(&["--no-tls"]).await;
+    let (dashboard, phone) = (server.browser(), server.browser());
+    let key = json!({ "key": server.link_key().await.expose() });
+    let opened = kept(&dashboard.post("/api/dashboard/session", key).await);
+    let (_, code) = dashboard.pairing(json!({})).await;
+    let paired = kept(&phone.post("/api/phone/session", json!({ "code": code })).await);
+    let uses = [
+        (&opened, 30, Method::POST, "/api/dashboard/token"),
+        (&opened, 30, Method::GET, "/api/dashboard/phones"),
+        (&paired, 400, Method::POST, "/api/phone/token"),
+        (&paired, 400, Method::GET, "/api/phone/session"),
+    ];
+    let line = |held: &BTreeMap<String, String>| {
+        held.iter().map(|(name, secret)| format!("{name}={secret}")).collect::<String>()
+    };
+    // Longer than either lasts by itself, and each is told of seldom.
+    let mut told = [0; 4];
+    for day in 1..=450 {
+        server.clock.advance(Duration::from_secs(DAY_S / 2 + 1));
+        for ((held, days, method, path), told) in uses.iter().zip(&mut told) {
+            // Each by the one that is next of the two.
+            if (day % 4 < 2) != (*method == Method::POST) {
+                continue;
+            }
+            let answer = call(&server, method.clone(), path, &line(held)).await;
+            assert_eq!(answer.status(), 200, "{path} in half day {day}");
+            if let Some(cookie) = answer.headers().get("set-cookie") {
+                let cookie = cookie.to_str().unwrap();
+                assert!(cookie.starts_with(&line(held)), "the same secret: {cookie}");
+                assert!(cookie.contains(&format!("Max-Age={}", days * DAY_S)), "{cookie}");
+                *told += 1;
+            }
+        }
+    }
+    let told = [told[0] + told[1], told[2] + told[3]];
+    assert!(told.iter().all(|told| (100..=226).contains(told)), "{told:?}: once a day at most");
+    for (held, days, method, path) in uses {
+        server.clock.advance(Duration::from_secs(days * DAY_S));
+        let answer = call(&server, method, path, &line(held)).await;
+        assert_eq!((answer.status().as_u16(), kept(&answer)), (401, BTreeMap::new()), "{path}, after rest");
+    }
 }
