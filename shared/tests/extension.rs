@@ -126,7 +126,10 @@ fn what_the_server_says() {
         frames.push(text.clone());
     }
     let mut read = Vec::new();
-    ServerFrame::decode_each(&format!("[{}]", frames.join(",")), |frame| read.push(frame)).unwrap();
+    ServerFrame::decode_each(&format!("[{}]", frames.join(",")), ServerFrame::decode, |frame| {
+        read.push(frame)
+    })
+    .unwrap();
     assert_eq!(read, table.map(|(_, _, frame)| frame));
 }
 
