@@ -20,7 +20,7 @@ fn judge<T>(result: Result<T, Fault>) -> Option<T> {
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let _ = ServerFrame::decode_each(text, drop);
+    let _ = ServerFrame::decode_each(text, ServerFrame::decode, drop);
     let quick = single_submit(text);
     let Some(envelope) = judge(Envelope::decode(text)) else {
         assert!(quick.is_none());

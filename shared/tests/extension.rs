@@ -123,10 +123,19 @@ fn what_the_server_says() {
     for (name, text, frame) in &table {
         golden(name, text);
         assert_eq!(ServerFrame::decode(text).as_ref(), Ok(frame), "{name}");
+        // No producer is sent how another one is doing.
+        if !matches!(frame, ServerFrame::Presence(..)) {
+            let is_of_consumers = matches!(frame, ServerFrame::ReplayEnd(_));
+            let expected = if is_of_consumers { &ServerFrame::Other } else { frame };
+            assert_eq!(ServerFrame::decode_for_producer(text).as_ref(), Ok(expected), "{name}");
+        }
         frames.push(text.clone());
     }
     let mut read = Vec::new();
-    ServerFrame::decode_each(&format!("[{}]", frames.join(",")), |frame| read.push(frame)).unwrap();
+    ServerFrame::decode_each(&format!("[{}]", frames.join(",")), ServerFrame::decode, |frame| {
+        read.push(frame)
+    })
+    .unwrap();
     assert_eq!(read, table.map(|(_, _, frame)| frame));
 }
 

@@ -7,7 +7,8 @@ use js_sys::{Array, Function, Promise};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Event, IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode,
+    Event, IdbDatabase, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction,
+    IdbTransactionMode,
 };
 
 use super::{Timeout, window};
@@ -19,6 +20,9 @@ const OPENING_MS: u32 = 5_000;
 
 /// How long it may take for what it is asked for, in milliseconds.
 const WORKING_MS: u32 = 20_000;
+
+/// Texts that are read at once: a phone is to be done with them within a frame or two.
+const READ_AT_ONCE: u32 = 128;
 
 /// A table of texts by their keys. Writes are made in the order of the calls.
 #[derive(Clone)]
@@ -140,21 +144,28 @@ impl TextTable {
         Ok(transaction)
     }
 
-    /// All texts with their keys, in order of the keys.
-    pub async fn read_all(&self) -> Vec<(String, String)> {
-        let database = open(self.name).await;
-        let Some(database) = database else { return Vec::new() };
-        let read = async {
-            let table = self.table(&database, IdbTransactionMode::Readonly).ok()?;
-            let (keys, texts) = (table.get_all_keys().ok()?, table.get_all().ok()?);
-            let keys: Array = settled(&keys, WORKING_MS).await.ok()?.dyn_into().ok()?;
-            let texts: Array = settled(&texts, WORKING_MS).await.ok()?.dyn_into().ok()?;
-            let pairs = keys.iter().zip(texts.iter());
-            Some(pairs.filter_map(|(key, text)| key.as_string().zip(text.as_string())).collect())
-        };
-        let pairs = read.await.unwrap_or_default();
+    /// Hands over all texts with their keys, in order of the keys, a few at a time, as long as `take` wants more. Between them
+    /// the page does what else it has to, and writes are made.
+    pub async fn read(&self, mut take: impl FnMut(Vec<(String, String)>) -> bool) {
+        let Some(database) = open(self.name).await else { return };
+        let mut last = JsValue::from("");
+        while let Some(pairs) = self.read_after(&database, &mut last).await
+            && take(pairs)
+        {}
         database.close();
-        pairs
+    }
+
+    /// The texts behind a key, which moves on; none if there are none.
+    async fn read_after(&self, database: &IdbDatabase, last: &mut JsValue) -> Option<Vec<(String, String)>> {
+        let table = self.table(database, IdbTransactionMode::Readonly).ok()?;
+        let range = IdbKeyRange::lower_bound_with_open(last, true).ok()?;
+        let keys = table.get_all_keys_with_key_and_limit(&range, READ_AT_ONCE).ok()?;
+        let texts = table.get_all_with_key_and_limit(&range, READ_AT_ONCE).ok()?;
+        let keys: Array = settled(&keys, WORKING_MS).await.ok()?.dyn_into().ok()?;
+        let texts: Array = settled(&texts, WORKING_MS).await.ok()?.dyn_into().ok()?;
+        *last = keys.iter().next_back()?;
+        let pairs = keys.iter().zip(texts.iter());
+        Some(pairs.filter_map(|(key, text)| key.as_string().zip(text.as_string())).collect())
     }
 
     /// Removes everything.

@@ -2,7 +2,8 @@
 //! (`PROTOCOL.md`, "Frames" and "Close codes").
 
 use motionwire_shared::wire::{
-    Capabilities, Capability, ClientFrame, CloseCode, Comeback, Offer, Ready, Replay, Role, ServerFrame,
+    Capabilities, Capability, ClientFrame, CloseCode, Comeback, Fault, Offer, Ready, Replay, Role,
+    ServerFrame,
 };
 
 use super::{
@@ -13,6 +14,10 @@ use super::{
     resume::Resume,
 };
 use crate::{api::ApiError, browser::Resumed};
+
+/// How a frame is read: the phone page has producers only.
+const DECODE: fn(&str) -> Result<ServerFrame, Fault> =
+    if cfg!(feature = "dashboard") { ServerFrame::decode } else { ServerFrame::decode_for_producer };
 
 /// How long each step towards READY may take, in milliseconds.
 pub const STEP_TIMEOUT_MS: f64 = 10_000.0;
@@ -146,7 +151,8 @@ impl Machine {
     /// The socket brought a text message.
     pub fn frame(&mut self, text: &str, now: Now) -> Vec<Action> {
         let mut actions = Vec::new();
-        let read = ServerFrame::decode_each(text, |frame| actions.append(&mut self.handle(frame, now)));
+        let read =
+            ServerFrame::decode_each(text, DECODE, |frame| actions.append(&mut self.handle(frame, now)));
         if read.is_err() {
             // A server whose frames cannot be read is broken, or something else answers in its place.
             actions.append(&mut self.fail(now));

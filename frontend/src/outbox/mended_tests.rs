@@ -236,3 +236,91 @@ fn at_its_limit_the_outbox_holds_what_it_counts_and_nothing_goes_without_being_t
         saved.iter().map(|(key, record)| Chunk::from_record(key, record).unwrap().count()).sum();
     assert_eq!(left as u64, outbox.counts().waiting);
 }
+
+#[test]
+fn what_is_restored_in_parts_is_what_is_restored_at_once_and_may_be_sent_meanwhile() {
+    let mut outbox = Outbox::new(stream("live"));
+    let chunk = |name: &str, n: u64, second: u64| {
+        let record = format!(r#"{{"t":"STEPS","d":[{{"ts":"2026-01-01T00:{second:02}:00Z","val":1}}]}}"#);
+        Chunk::from_record(&format!("{name}/{n}"), &record).unwrap()
+    };
+    let keys = |outbox: &Outbox| {
+        let chunks = outbox.backlog.iter().flat_map(|run| &run.chunks);
+        chunks.map(|chunk| chunk.key.to_text().replace("000000000000000", "")).collect::<Vec<_>>().join(" ")
+    };
+    let send = |outbox: &mut Outbox| {
+        let mut sent = Vec::new();
+        outbox.send(|chunk| {
+            sent.push(chunk.key.position());
+            true
+        });
+        sent
+    };
+    // In order of the keys, as a browser's store has them; "b" was first.
+    outbox.restore([chunk("a", 1, 30), chunk("a", 2, 31)]);
+    assert_eq!(send(&mut outbox).len(), 2);
+    outbox.restore([chunk("a", 3, 32), chunk("b", 1, 10)]);
+    outbox.restore([chunk("b", 2, 11), chunk("c", 1, 40)]);
+    assert_eq!(keys(&outbox), "b/1 b/2 a/1 a/2 a/3 c/1");
+    let mut order = Vec::new();
+    for turn in 0.. {
+        let sent = send(&mut outbox);
+        if turn == 1 {
+            // What came over the connection before is acknowledged late.
+            outbox.stored(&Position { stream: stream("a"), n: 2 });
+        }
+        let Some(last) = sent.last() else { break };
+        order.extend(sent.iter().map(|position| format!("{}/{}", position.stream, position.n)));
+        outbox.stored(last);
+    }
+    assert_eq!(order, ["b/1", "b/2", "a/3", "c/1"], "each once");
+    assert_eq!(outbox.counts(), Counts { stored: 6, waiting: 0, thinned: 0 });
+    assert_eq!(outbox.saving(0.0).remove.len(), 6);
+    outbox.restore([chunk("c", 2, 41)]);
+    assert_eq!(keys(&outbox), "c/2", "more of a stream that is stored so far");
+}
+
+#[test]
+fn a_stream_that_comes_in_parts_is_one_stream_of_its_connection() {
+    let mut outbox = Outbox::new(stream("live"));
+    for n in 1..=200 {
+        outbox.restore(Chunk::from_record(&format!("s/{n}"), r#"{"t":"STEPS","d":[{"val":1}]}"#));
+        outbox.send(|_| true);
+        outbox.stored(&Position { stream: stream("s"), n });
+        assert!(!outbox.needs_connection(), "{n}");
+    }
+    assert_eq!(outbox.counts().stored, 200);
+}
+
+#[test]
+fn what_a_store_refused_for_long_is_saved_a_part_at_a_time() {
+    let mut outbox = filled(1_000, 1);
+    let mut parts = Vec::new();
+    loop {
+        let Saving { save, .. } = outbox.saving(100_000.0);
+        if save.is_empty() {
+            break;
+        }
+        parts.push(save);
+    }
+    assert!(
+        parts.iter().all(|part| part.len() <= MAX_SAVED),
+        "{:?}",
+        parts.iter().map(Vec::len).collect::<Vec<_>>()
+    );
+    assert_eq!(ordered::each_once(parts.iter().flatten().map(|chunk| chunk.key.n)).len(), 1_000);
+    outbox.not_saved(&parts.concat().iter().map(|chunk| chunk.key.clone()).collect::<Vec<_>>(), Vec::new());
+    assert_eq!(outbox.saving(f64::INFINITY).save.len(), 1_000, "a page that ends keeps all");
+}
+
+#[test]
+fn what_an_earlier_visit_gave_up_is_told_with_what_this_one_gives_up() {
+    let mut outbox = filled(2, 8);
+    let at = Timestamp::from_millis;
+    outbox.was_thinned(None);
+    assert_eq!(outbox.thinned(), None);
+    outbox.was_thinned(Some((at(-9_000.0), at(-8_000.0))));
+    outbox.make_room_within(outbox.bytes - 1);
+    assert_eq!(outbox.thinned(), Some((at(-9_000.0), at(7.0))));
+    assert_eq!((outbox.take_thinned(), outbox.thinned()), (Some((at(-9_000.0), at(7.0))), None));
+}

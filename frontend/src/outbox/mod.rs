@@ -31,6 +31,9 @@ pub const BATCH_MS: f64 = 50.0;
 /// [`BATCH_MS`] it is saved within 250.
 const SAVE_AFTER_MS: f64 = 120.0;
 
+/// Chunks that are saved at once; a store that refused for long takes the rest with the next ticks.
+const MAX_SAVED: usize = 256;
+
 /// Chunks of the backlog that may be on their way.
 const BACKLOG_WINDOW: usize = 64;
 
@@ -67,18 +70,11 @@ struct Run {
     chunks: VecDeque<Chunk>,
     /// How many of the first chunks are on their way over the present connection.
     sent: usize,
-    /// Whether the present connection has used the stream.
-    is_used: bool,
 }
 
 impl Run {
     fn new(stream: StreamId) -> Self {
-        Self { stream, chunks: VecDeque::new(), sent: 0, is_used: false }
-    }
-
-    /// For another connection.
-    const fn reset(&mut self) {
-        (self.sent, self.is_used) = (0, false);
+        Self { stream, chunks: VecDeque::new(), sent: 0 }
     }
 }
 
@@ -92,10 +88,12 @@ pub struct Outbox {
     /// What earlier connections and visits left, the oldest first.
     backlog: VecDeque<Run>,
     /// Streams of the backlog that the present connection has used.
-    streams_used: usize,
+    used: Vec<StreamId>,
     removals: Vec<Key>,
     /// The streams that were begun or restored here: what the browser's store has of them is no news.
     known: Vec<StreamId>,
+    /// The stream of which the last chunk was restored: there may be more of it.
+    restoring: Option<StreamId>,
     bytes: usize,
     counts: Counts,
     /// Whether a saved chunk has changed since.
@@ -120,7 +118,8 @@ impl Outbox {
             next_n: 1,
             open: Vec::new(),
             backlog: VecDeque::new(),
-            streams_used: 0,
+            used: Vec::new(),
+            restoring: None,
             removals: Vec::new(),
             bytes: 0,
             counts: Counts::default(),
@@ -149,11 +148,10 @@ impl Outbox {
     /// A connection stands. What was not acknowledged over the last one is the backlog of this one; live readings go on under
     /// a fresh stream, so that they need not wait for it.
     pub fn connected(&mut self, fresh: StreamId) {
-        self.streams_used = 0;
-        for run in &mut self.backlog {
-            run.reset();
+        self.used.clear();
+        for run in self.backlog.iter_mut().chain(std::iter::once(&mut self.live)) {
+            run.sent = 0;
         }
-        self.live.reset();
         if self.live.chunks.is_empty() {
             return;
         }
@@ -192,14 +190,11 @@ impl Outbox {
             self.live.sent += 1;
         }
         // One stream after the other, so that a connection uses few.
-        let Some(run) = self.backlog.front_mut() else { return };
-        if !run.is_used {
-            if self.streams_used >= MAX_BACKLOG_STREAMS {
-                return;
-            }
-            self.streams_used += 1;
-            run.is_used = true;
+        if self.needs_connection() {
+            return;
         }
+        let Some(run) = self.backlog.front_mut() else { return };
+        ordered::insert(&mut self.used, run.stream.clone());
         let end = BACKLOG_WINDOW.min(run.chunks.len());
         while run.sent < end {
             if !send(&run.chunks[run.sent]) {
@@ -229,7 +224,8 @@ impl Outbox {
 
     /// Whether the backlog goes on only over another connection: a connection carries so many streams and no more.
     pub fn needs_connection(&self) -> bool {
-        self.streams_used >= MAX_BACKLOG_STREAMS && self.backlog.front().is_some_and(|run| !run.is_used)
+        let is_unused = |run: &Run| self.used.binary_search(&run.stream).is_err();
+        self.used.len() >= MAX_BACKLOG_STREAMS && self.backlog.front().is_some_and(is_unused)
     }
 
     /// The server has stored a stream up to a number.
@@ -267,6 +263,10 @@ impl Outbox {
             // instants on.
             let unsaved = unsaved.skip_while(|chunk| now_ms - chunk.since_ms < SAVE_AFTER_MS);
             for chunk in unsaved.filter(|chunk| chunk.saved != Saved::Yes) {
+                if save.len() >= MAX_SAVED && now_ms < f64::INFINITY {
+                    self.has_rewritten = true;
+                    break;
+                }
                 chunk.saved = Saved::Yes;
                 save.push(chunk.clone());
             }
@@ -288,7 +288,12 @@ impl Outbox {
         }
     }
 
-    /// The stretch of time that was thinned out since this was asked last.
+    /// The stretch of time that was thinned out and not yet told of.
+    pub fn thinned(&self) -> Option<(Timestamp, Timestamp)> {
+        self.thinned
+    }
+
+    /// Takes it out, to tell of it.
     pub fn take_thinned(&mut self) -> Option<(Timestamp, Timestamp)> {
         self.thinned.take()
     }

@@ -4,33 +4,38 @@ use super::{Chunk, Outbox, Run};
 use crate::ordered;
 
 impl Outbox {
-    /// Takes in what the browser's store has, chunks of a stream in order. What this page has itself is passed over: it saves
-    /// to the same store.
+    /// Takes in some of what the browser's store has, chunks in order of their keys, so that a stream may come in parts. What
+    /// this page has itself is passed over: it saves to the same store.
     pub fn restore(&mut self, chunks: impl IntoIterator<Item = Chunk>) {
-        let mut runs: Vec<Run> = Vec::new();
-        for chunk in chunks.into_iter().filter(|chunk| self.known.binary_search(&chunk.key.stream).is_err()) {
+        let mut place = None;
+        for chunk in chunks {
+            let stream = &chunk.key.stream;
+            if self.restoring.as_ref() != Some(stream) {
+                if self.known.binary_search(stream).is_ok() {
+                    self.restoring = None;
+                    continue;
+                }
+                ordered::insert(&mut self.known, stream.clone());
+                self.restoring = Some(stream.clone());
+                place = None;
+            }
             self.counts.waiting += chunk.count() as u64;
             self.bytes += chunk.bytes();
-            match runs.last_mut().filter(|run| run.stream == chunk.key.stream) {
-                Some(run) => run.chunks.push_back(chunk),
-                None => {
-                    let mut run = Run::new(chunk.key.stream.clone());
-                    run.chunks.push_back(chunk);
-                    runs.push(run);
-                }
-            }
-        }
-        // Streams have random names: their times tell which is older.
-        let mut in_order: Vec<(_, Run)> = Vec::new();
-        for run in runs {
-            let span = run.chunks.front().and_then(Chunk::span);
-            let at = in_order.partition_point(|(earlier, _)| *earlier <= span);
-            in_order.insert(at, (span, run));
-        }
-        for (_, run) in in_order {
-            ordered::insert(&mut self.known, run.stream.clone());
-            self.backlog.push_back(run);
+            let place = *place.get_or_insert_with(|| self.place_of(&chunk));
+            self.backlog[place].chunks.push_back(chunk);
         }
         self.make_room();
+    }
+
+    /// Where the run of a chunk is in the backlog. Streams have random names: their times tell which is older.
+    fn place_of(&mut self, chunk: &Chunk) -> usize {
+        let stream = &chunk.key.stream;
+        if let Some(place) = self.backlog.iter().position(|run| run.stream == *stream) {
+            return place;
+        }
+        let span = chunk.span();
+        let place = self.backlog.partition_point(|run| run.chunks.front().and_then(Chunk::span) <= span);
+        self.backlog.insert(place, Run::new(stream.clone()));
+        place
     }
 }

@@ -2,7 +2,7 @@
 
 use motionwire_shared::Timestamp;
 
-use super::{CAPACITY_BYTES, Chunk, Outbox, chunk::Saved};
+use super::{CAPACITY_BYTES, Outbox, chunk::Saved};
 
 /// What is left after something was given up, in bytes of records. All that is thinned at once is also written at once, and the
 /// page must not miss a sample meanwhile.
@@ -14,6 +14,11 @@ impl Outbox {
         if self.bytes > CAPACITY_BYTES {
             self.make_room_within(ROOMY_BYTES);
         }
+    }
+
+    /// An earlier visit has given up readings and not told of it.
+    pub fn was_thinned(&mut self, span: Option<(Timestamp, Timestamp)>) {
+        widen(&mut self.thinned, span);
     }
 
     pub(super) fn make_room_within(&mut self, capacity_bytes: usize) {
@@ -29,7 +34,7 @@ impl Outbox {
                 if *bytes <= capacity_bytes {
                     return;
                 }
-                widen(thinned, chunk);
+                widen(thinned, chunk.span());
                 let before = chunk.bytes();
                 let dropped = chunk.thin() as u64;
                 *bytes -= before - chunk.bytes();
@@ -45,7 +50,7 @@ impl Outbox {
         while self.bytes > capacity_bytes {
             let mut runs = self.backlog.iter_mut().chain(std::iter::once(&mut self.live));
             let Some(chunk) = runs.find_map(|run| run.chunks.remove(run.sent)) else { return };
-            widen(&mut self.thinned, &chunk);
+            widen(&mut self.thinned, chunk.span());
             self.bytes -= chunk.bytes();
             self.counts.waiting -= chunk.count() as u64;
             self.counts.thinned += chunk.count() as u64;
@@ -57,9 +62,9 @@ impl Outbox {
     }
 }
 
-/// Takes a chunk's time into a stretch.
-fn widen(stretch: &mut Option<(Timestamp, Timestamp)>, chunk: &Chunk) {
-    if let Some((from, to)) = chunk.span() {
+/// Takes a span of time into a stretch.
+fn widen(stretch: &mut Option<(Timestamp, Timestamp)>, span: Option<(Timestamp, Timestamp)>) {
+    if let Some((from, to)) = span {
         *stretch = Some(stretch.map_or((from, to), |(first, last)| (first.min(from), last.max(to))));
     }
 }

@@ -8,7 +8,7 @@ mod secret;
 
 pub use accounts::{
     Accounts, AccountsError, Dashboard, Developer, Ended, Grant, GrantRole, MAX_LIVE_TOKENS, NewDeveloper,
-    NewLink, Paired, PairedPhone, PairingTerms, Revocation, Watcher,
+    NewLink, Paired, PairedPhone, PairingTerms, Revocation, SessionOf, Watcher,
 };
 pub(crate) use accounts::{checked_line, ids_column};
 pub(crate) use secret::random_text;

@@ -8,21 +8,21 @@ use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use super::visit::Visit;
 use crate::{
     app::App,
-    auth::{Accounts, Secret},
+    auth::{Secret, SessionOf},
 };
 
 /// Whose session a cookie holds.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Kind {
     name: &'static str,
-    lifetime: Duration,
+    of: SessionOf,
 }
 
 /// The dashboard's session.
-pub(super) const DASHBOARD: Kind = Kind { name: "mw_dashboard", lifetime: Accounts::DASHBOARD_LIFETIME };
+pub(super) const DASHBOARD: Kind = Kind { name: "mw_dashboard", of: SessionOf::Dashboard };
 
 /// The phone's session.
-pub(super) const PHONE: Kind = Kind { name: "mw_phone", lifetime: Accounts::PHONE_LIFETIME };
+pub(super) const PHONE: Kind = Kind { name: "mw_phone", of: SessionOf::Phone };
 
 /// The cookie of a session at this server. Browsers share cookies across the ports of a host, `__Host-` ones too: its name
 /// tells the server, so that several on one host do not log each other's visitors out.
@@ -30,17 +30,19 @@ pub(super) struct SessionCookie<'a> {
     name: String,
     /// The name that it had when servers shared one.
     shared_name: String,
-    lifetime: Duration,
+    of: SessionOf,
+    app: &'a App,
     visit: &'a Visit,
 }
 
 impl<'a> SessionCookie<'a> {
-    pub(super) fn new(Kind { name, lifetime }: Kind, app: &App, visit: &'a Visit) -> Self {
+    pub(super) fn new(Kind { name, of }: Kind, app: &'a App, visit: &'a Visit) -> Self {
         let id = &app.id;
         Self {
             name: on_scheme(&format!("{name}_{id}"), visit),
             shared_name: on_scheme(name, visit),
-            lifetime,
+            of,
+            app,
             visit,
         }
     }
@@ -52,13 +54,28 @@ impl<'a> SessionCookie<'a> {
 
     /// Lets the browser hold a session's secret.
     pub(super) fn set(&self, jar: CookieJar, secret: String) -> CookieJar {
-        jar.add(build(self.name.clone(), secret, self.lifetime, self.visit))
+        jar.add(build(self.name.clone(), secret, self.of.lifetime(), self.visit))
     }
 
-    /// A session of this server that is held under the shared name is to be held under the server's own.
-    pub(super) fn renew(&self, jar: CookieJar) -> CookieJar {
-        let Some(secret) = self.held_as_shared(&jar) else { return jar };
-        self.set(jar, secret).add(removal(self.shared_name.clone(), self.visit))
+    /// A session that is used goes on, and one of this server that is held under the shared name is to be held under the
+    /// server's own.
+    pub(super) async fn renew(&self, jar: CookieJar) -> CookieJar {
+        let Some(secret) = self.secret(&jar).map(ToOwned::to_owned) else { return jar };
+        let is_shared = self.held_as_shared(&jar).is_some();
+        if !self.is_put_off(&secret).await && !is_shared {
+            return jar;
+        }
+        let jar = self.set(jar, secret);
+        if is_shared { jar.add(removal(self.shared_name.clone(), self.visit)) } else { jar }
+    }
+
+    /// Whether the session's end was put off. Where that cannot be written, who comes is let in all the same.
+    async fn is_put_off(&self, secret: &str) -> bool {
+        let renewed = self.app.accounts.renew_session(self.of, secret, self.app.clock.timestamp()).await;
+        renewed.unwrap_or_else(|error| {
+            tracing::warn!(%error, of = ?self.of, "cannot put off the end of a session");
+            false
+        })
     }
 
     /// Removes a session of this server.

@@ -114,7 +114,7 @@ pub async fn token(
     jar: CookieJar,
     signed: Signed,
 ) -> Result<impl IntoResponse, Problem> {
-    let jar = SessionCookie::new(cookie::DASHBOARD, &app, &visit).renew(jar);
+    let jar = SessionCookie::new(cookie::DASHBOARD, &app, &visit).renew(jar).await;
     let role = GrantRole::Watcher(signed.into());
     Ok((jar, issue_token(&app, Grant { dev: app.pages.id.clone(), role }).await?))
 }

@@ -3,16 +3,24 @@
 use std::time::Duration;
 
 use axum::{
+    Extension,
     extract::{Path, State, rejection::PathRejection},
     http::StatusCode,
     response::IntoResponse,
 };
+use axum_extra::extract::CookieJar;
 use motionwire_shared::{
     UserId,
     rest::{NewPairing, PairingRequest, Phone, PhoneName, Refusal},
 };
 
-use super::{Json, Problem, dashboard::Signed, links::end_links_of};
+use super::{
+    Json, Problem,
+    cookie::{self, SessionCookie},
+    dashboard::Signed,
+    links::end_links_of,
+    visit::Visit,
+};
 use crate::{
     app::App,
     auth::{AccountsError, PairingTerms},
@@ -73,9 +81,16 @@ pub async fn revoke_pairing(
     }
 }
 
-/// `GET /api/dashboard/phones`: the paired phones.
-pub async fn phones(State(app): State<App>, _: Signed) -> Result<impl IntoResponse, Problem> {
-    Ok(Json(paired_phones(&app).await?))
+/// `GET /api/dashboard/phones`: the paired phones. An open dashboard asks for them again and again, so its session goes on with
+/// that.
+pub async fn phones(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    jar: CookieJar,
+    _: Signed,
+) -> Result<impl IntoResponse, Problem> {
+    let jar = SessionCookie::new(cookie::DASHBOARD, &app, &visit).renew(jar).await;
+    Ok((jar, Json(paired_phones(&app).await?)))
 }
 
 /// The paired phones, with what they send at present.

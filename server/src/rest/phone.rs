@@ -77,7 +77,7 @@ pub async fn session(
     jar: CookieJar,
     Signed(phone): Signed,
 ) -> impl IntoResponse {
-    let jar = SessionCookie::new(cookie::PHONE, &app, &visit).renew(jar);
+    let jar = SessionCookie::new(cookie::PHONE, &app, &visit).renew(jar).await;
     (jar, Json(describe(&app, phone)))
 }
 
@@ -107,7 +107,7 @@ pub async fn token(
     jar: CookieJar,
     Signed(phone): Signed,
 ) -> Result<impl IntoResponse, Problem> {
-    let jar = SessionCookie::new(cookie::PHONE, &app, &visit).renew(jar);
+    let jar = SessionCookie::new(cookie::PHONE, &app, &visit).renew(jar).await;
     let grant = Grant { dev: app.pages.id.clone(), role: GrantRole::Producer(phone.uid) };
     Ok((jar, issue_token(&app, grant).await?))
 }

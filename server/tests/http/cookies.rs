@@ -1,9 +1,9 @@
 //! The names of cookies: browsers share cookies across the ports of a host, and several servers may be on one.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use motionwire_shared::rest::PhoneSession;
-use reqwest::{Method, Response};
+use reqwest::{Client, Method, Response};
 use serde_json::json;
 
 use crate::support::{Browser, Server};
@@ -114,4 +114,57 @@ async fn a_phone_that_was_ended_under_a_shared_name_keeps_its_uid() {
     let again = server.browser().client.post(server.url("/api/phone/session"));
     let again = again.header("cookie", format!("mw_phone={secret}")).json(&json!({ "code": code }));
     assert_eq!(again.send().await.unwrap().json::<PhoneSession>().await.unwrap().uid, first.uid);
+}
+
+/// A day, in seconds.
+const DAY_S: u64 = 24 * 60 * 60;
+
+#[tokio::test]
+async fn a_session_goes_on_as_long_as_it_is_used() {
+    let server = Server::start(&["--no-tls"]).await;
+    let (dashboard, phone) = (server.browser(), server.browser());
+    let key = json!({ "key": server.link_key().await.expose() });
+    let opened = kept(&dashboard.post("/api/dashboard/session", key).await);
+    let (_, code) = dashboard.pairing(json!({})).await;
+    let paired = kept(&phone.post("/api/phone/session", json!({ "code": code })).await);
+    let uses = [
+        (&opened, 30, Method::POST, "/api/dashboard/token"),
+        (&opened, 30, Method::GET, "/api/dashboard/phones"),
+        (&paired, 400, Method::POST, "/api/phone/token"),
+        (&paired, 400, Method::GET, "/api/phone/session"),
+    ];
+    let line = |held: &BTreeMap<String, String>| {
+        held.iter().map(|(name, secret)| format!("{name}={secret}")).collect::<String>()
+    };
+    let client = Client::new();
+    let use_it = async |method: &Method, path: &str, held| {
+        let request = client.request(method.clone(), server.url(path)).header("cookie", line(held));
+        let request = if *method == Method::POST { request.json(&json!({})) } else { request };
+        request.send().await.unwrap()
+    };
+    // For longer than either lasts by itself, each by one way and then by the other.
+    for turn in 1..=21 {
+        server.clock.advance(Duration::from_secs(20 * DAY_S));
+        for (held, days, method, path) in &uses {
+            if (turn % 2 == 0) != (*method == Method::POST) {
+                continue;
+            }
+            let answer = use_it(method, path, held).await;
+            assert_eq!(answer.status(), 200, "{path} after {} days", turn * 20);
+            let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+            assert!(cookie.starts_with(&line(held)), "the same secret: {cookie}");
+            assert!(cookie.contains(&format!("Max-Age={}", days * DAY_S)), "{cookie}");
+            let again = use_it(method, path, held).await;
+            assert_eq!(
+                (again.status().as_u16(), kept(&again)),
+                (200, BTreeMap::new()),
+                "{path}: told once a day"
+            );
+        }
+    }
+    for (held, days, method, path) in uses {
+        server.clock.advance(Duration::from_secs(days * DAY_S));
+        let answer = call(&server, method, path, &line(held)).await;
+        assert_eq!((answer.status().as_u16(), kept(&answer)), (401, BTreeMap::new()), "{path}, after rest");
+    }
 }

@@ -131,20 +131,25 @@ struct RawFrame<'a> {
 }
 
 impl ServerFrame {
-    /// Reads a text message: one frame, or a list of frames (capability `batch`), and hands each to `take` in order.
+    /// Reads a text message: one frame, or a list of frames (capability `batch`), each with `decode`, and hands each to `take`
+    /// in order.
     ///
     /// # Errors
     /// If the text is no frame of the contract; a client treats that as a broken server and reconnects. Frames before
     /// the broken one have been handed over.
-    pub fn decode_each(text: &str, mut take: impl FnMut(Self)) -> Result<(), Fault> {
+    pub fn decode_each(
+        text: &str,
+        decode: fn(&str) -> Result<Self, Fault>,
+        mut take: impl FnMut(Self),
+    ) -> Result<(), Fault> {
         if !text.starts_with('[') {
-            take(Self::decode(text)?);
+            take(decode(text)?);
             return Ok(());
         }
         let frames: Vec<&RawValue> =
             serde_json::from_str(text).map_err(|_| Fault::payload("the message is not valid JSON"))?;
         for frame in frames {
-            take(Self::decode(frame.get())?);
+            take(decode(frame.get())?);
         }
         Ok(())
     }
@@ -154,23 +159,46 @@ impl ServerFrame {
     /// # Errors
     /// If the text is no frame of the contract.
     pub fn decode(text: &str) -> Result<Self, Fault> {
-        let raw: RawFrame<'_> =
-            serde_json::from_str(text).map_err(|_| Fault::payload("the frame is not valid JSON"))?;
+        let raw = RawFrame::read(text)?;
         match Opcode::from_number(raw.op) {
-            Some(Opcode::Hello) => raw.hello(),
-            Some(Opcode::HeartbeatAck) => Ok(raw.heartbeat_ack()),
-            Some(Opcode::Ready) => Ok(Self::Ready(raw.body().unwrap_or_default())),
             Some(Opcode::Dispatch) => raw.dispatch().map(Self::Dispatch),
             Some(Opcode::Replay) => {
                 raw.body().map(Self::ReplayEnd).ok_or_else(|| Fault::payload("d must tell a replay's end"))
             }
-            Some(Opcode::Status) => raw.status(),
-            _ => Ok(Self::Other),
+            // A producer is sent `streams` alone, a consumer always hears whether the producer is connected.
+            Some(Opcode::Status) => match raw.body() {
+                Some(presence) => Ok(Self::Presence(raw.uid()?, presence)),
+                None => raw.control(),
+            },
+            _ => raw.for_producer(),
         }
+    }
+
+    /// Reads one frame as a producer does, who has no use for what consumers are sent.
+    ///
+    /// # Errors
+    /// If the text is no frame of the contract.
+    pub fn decode_for_producer(text: &str) -> Result<Self, Fault> {
+        RawFrame::read(text)?.for_producer()
     }
 }
 
 impl<'a> RawFrame<'a> {
+    fn read(text: &'a str) -> Result<Self, Fault> {
+        serde_json::from_str(text).map_err(|_| Fault::payload("the frame is not valid JSON"))
+    }
+
+    /// What a producer reads in it.
+    fn for_producer(&self) -> Result<ServerFrame, Fault> {
+        match Opcode::from_number(self.op) {
+            Some(Opcode::Hello) => self.hello(),
+            Some(Opcode::HeartbeatAck) => Ok(self.heartbeat_ack()),
+            Some(Opcode::Ready) => Ok(ServerFrame::Ready(self.body().unwrap_or_default())),
+            Some(Opcode::Status) => self.control(),
+            _ => Ok(ServerFrame::Other),
+        }
+    }
+
     /// The `d`, if it has this form.
     fn body<T: Deserialize<'a>>(&self) -> Option<T> {
         serde_json::from_str(self.d?.get()).ok()
@@ -195,14 +223,10 @@ impl<'a> RawFrame<'a> {
         self.body().map_or_else(clock_answer, ServerFrame::Stored)
     }
 
-    /// A producer is sent `streams` alone, a consumer always hears whether the producer is connected.
-    fn status(&self) -> Result<ServerFrame, Fault> {
+    fn control(&self) -> Result<ServerFrame, Fault> {
         #[derive(Deserialize)]
         struct Control {
             streams: Streams,
-        }
-        if let Some(presence) = self.body() {
-            return Ok(ServerFrame::Presence(self.uid()?, presence));
         }
         let control: Option<Control> = self.body();
         control

@@ -76,9 +76,13 @@ struct Inner {
     /// Until this instant of the monotonic clock the server's time is waited for, in milliseconds.
     await_clock_until_ms: Cell<f64>,
     lock: RefCell<Option<Lock>>,
+    /// Whether more of what earlier visits left is to come.
+    is_restoring: Cell<bool>,
     link: Cell<Link>,
     patience: RefCell<Patience>,
     is_kept: Cell<bool>,
+    /// How many readings were given up when it was last kept from when to when.
+    thinned: Cell<u64>,
     /// Writes that are under way.
     writes: Cell<u32>,
     /// Not before this instant of the monotonic clock, in milliseconds.
@@ -93,9 +97,7 @@ impl Uplink {
         let inner = Rc::downgrade(&uplink.inner);
         spawn_local(async move {
             let lock = Lock::take(TABLE).await;
-            let Some(table) = inner.upgrade().map(|inner| inner.table.clone()) else { return };
-            let left = Left::read(lock, &table).await;
-            with(&inner, |inner| inner.restore(left));
+            with(&inner, |inner| inner.restore(lock));
         });
         uplink
     }
@@ -103,13 +105,15 @@ impl Uplink {
     /// Connects, to send what earlier visits left.
     pub(super) fn start_with(clock: ServerClock, left: Left) -> Self {
         let uplink = Self::connect(clock, |_| ());
-        uplink.inner.restore(left);
+        uplink.inner.restore(left.lock);
         uplink
     }
 
     fn connect(clock: ServerClock, on: impl Fn(News) + 'static) -> Self {
+        let mut outbox = Outbox::new(fresh_stream());
+        outbox.was_thinned(report::kept());
         let inner = Rc::new(Inner {
-            outbox: RefCell::new(Outbox::new(fresh_stream())),
+            outbox: RefCell::new(outbox),
             table: TextTable::open(TABLE),
             owner: Self::owner(),
             connection: RefCell::default(),
@@ -121,9 +125,11 @@ impl Uplink {
             clock,
             await_clock_until_ms: Cell::default(),
             lock: RefCell::default(),
+            is_restoring: Cell::default(),
             link: Cell::new(Link::Connecting),
             patience: RefCell::default(),
             is_kept: Cell::new(true),
+            thinned: Cell::default(),
             writes: Cell::default(),
             save_from_ms: Cell::default(),
             on: RefCell::new(Rc::new(on)),
@@ -190,6 +196,11 @@ impl Uplink {
         self.inner.outbox.borrow().counts()
     }
 
+    /// Whether nothing waits.
+    pub(super) fn is_done(&self) -> bool {
+        self.counts().waiting == 0 && !self.inner.is_restoring.get()
+    }
+
     /// The readings that wait, by topic.
     pub(super) fn waiting(&self) -> [u64; Topic::ALL.len()] {
         let mut waiting = [0; Topic::ALL.len()];
@@ -241,9 +252,19 @@ fn fresh_stream() -> StreamId {
 }
 
 impl Inner {
-    fn restore(&self, Left { lock, chunks }: Left) {
-        self.outbox.borrow_mut().restore(chunks);
-        *self.lock.borrow_mut() = Some(lock);
+    /// Takes in what earlier visits left, a little at a time.
+    fn restore(self: &Rc<Self>, lock: Lock) {
+        self.lock.replace(Some(lock));
+        self.is_restoring.set(true);
+        let (inner, table) = (Rc::downgrade(self), self.table.clone());
+        spawn_local(async move {
+            left::read(&table, |chunks| {
+                let inner = inner.upgrade();
+                inner.map(|inner| inner.outbox.borrow_mut().restore(chunks)).is_some()
+            })
+            .await;
+            with(&inner, |inner| inner.is_restoring.set(false));
+        });
     }
 
     fn event(&self, event: Event) {
@@ -296,6 +317,7 @@ impl Inner {
         self.send();
         self.send_reports();
         self.save(now_ms);
+        self.keep_thinned();
         self.miss_answers(now_ms);
     }
 

@@ -32,7 +32,7 @@ pub struct Dashboard {
 }
 
 impl Accounts {
-    /// How long a dashboard's session lasts.
+    /// How long a dashboard's session lasts that nobody uses.
     pub const DASHBOARD_LIFETIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
     /// Makes the key of a dashboard link, good once and for ten minutes.

@@ -4,6 +4,7 @@ mod dashboards;
 mod developers;
 mod links;
 mod phones;
+mod renewal;
 mod revocations;
 mod schema;
 mod tokens;
@@ -29,6 +30,7 @@ pub use self::{
     developers::{Developer, NewDeveloper},
     links::NewLink,
     phones::{Paired, PairedPhone, PairingTerms},
+    renewal::SessionOf,
     revocations::{Ended, Revocation},
     tokens::{Grant, GrantRole, MAX_LIVE_TOKENS},
     watcher::Watcher,

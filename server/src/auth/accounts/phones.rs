@@ -62,7 +62,7 @@ pub struct Paired {
 }
 
 impl Accounts {
-    /// How long a phone's session lasts: as long as browsers keep a cookie.
+    /// How long a phone's session lasts that nobody uses: as long as browsers keep a cookie.
     pub const PHONE_LIFETIME: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 
     /// Makes a pairing code.

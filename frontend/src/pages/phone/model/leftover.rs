@@ -11,7 +11,7 @@ use super::{
         mark::Mark,
         uplink::{Left, News, Uplink},
     },
-    Model, PUBLISH_PERIOD_MS, Step,
+    Model, PUBLISH_PERIOD_MS, Step, WITHHELD_TURNS,
 };
 use crate::{
     browser::Interval,
@@ -43,11 +43,10 @@ impl Model {
     /// Keeps an uplink until the server has stored what it holds, or wants nothing more.
     pub(super) fn finish(self, uplink: Rc<Uplink>) {
         let counts = Rc::clone(&uplink);
-        let watch = Interval::new(PUBLISH_PERIOD_MS, move || {
-            let waiting = counts.counts().waiting;
-            self.left.set(waiting);
+        let watch = Interval::new(WITHHELD_TURNS * PUBLISH_PERIOD_MS, move || {
+            self.left.set(counts.counts().waiting);
             self.count_withheld();
-            if waiting == 0 {
+            if counts.is_done() {
                 self.let_go();
             }
         });

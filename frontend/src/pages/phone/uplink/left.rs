@@ -17,55 +17,61 @@ pub(in super::super) struct Waiting {
     pub(in super::super) span: (Timestamp, Timestamp),
 }
 
-/// It, and the lock without which no page sends it: a second one would send the same.
+/// The lock without which no page sends it: a second one would send the same.
 pub(in super::super) struct Left {
     pub(super) lock: Lock,
-    pub(super) chunks: Vec<Chunk>,
+    is_empty: bool,
 }
 
 impl Left {
     /// What is left, unless another page of this browser is there to send it.
     pub(in super::super) async fn take() -> Option<Self> {
         let lock = Lock::take_if_free(TABLE).await?;
-        Some(Self::read(lock, &TextTable::open(TABLE)).await)
+        let mut is_empty = true;
+        read(&TextTable::open(TABLE), |chunks| {
+            is_empty = chunks.is_empty();
+            is_empty
+        })
+        .await;
+        Some(Self { lock, is_empty })
     }
 
     pub(in super::super) fn is_empty(&self) -> bool {
-        self.chunks.is_empty()
+        self.is_empty
     }
 
     /// What is left, whoever sends it.
     pub(in super::super) async fn look() -> Waiting {
         let mut waiting = Waiting::default();
-        for chunk in read(&TextTable::open(TABLE)).await {
-            let Some((first, last)) = chunk.span() else { continue };
-            let (from, to) = waiting.span;
-            waiting.span = if waiting.count == 0 { (first, last) } else { (from.min(first), to.max(last)) };
-            waiting.count += chunk.count() as u64;
-        }
+        read(&TextTable::open(TABLE), |chunks| {
+            for chunk in chunks {
+                let Some((first, last)) = chunk.span() else { continue };
+                let (from, to) = waiting.span;
+                waiting.span =
+                    if waiting.count == 0 { (first, last) } else { (from.min(first), to.max(last)) };
+                waiting.count += chunk.count() as u64;
+            }
+            true
+        })
+        .await;
         waiting
-    }
-
-    pub(super) async fn read(lock: Lock, table: &TextTable) -> Self {
-        Self { lock, chunks: read(table).await }
     }
 }
 
-/// All chunks of the table, from which what cannot be read is removed.
-async fn read(table: &TextTable) -> Vec<Chunk> {
-    let mut unreadable = Write::default();
-    let chunks = table
-        .read_all()
-        .await
-        .into_iter()
-        .filter_map(|(key, record)| {
-            let chunk = Chunk::from_record(&key, &record);
-            if chunk.is_none() {
-                unreadable.remove.push(key);
+/// Hands over all chunks of the table, a few at a time, as long as `take` wants more. What cannot be read is removed.
+pub(super) async fn read(table: &TextTable, mut take: impl FnMut(Vec<Chunk>) -> bool) {
+    table
+        .read(|records| {
+            let mut unreadable = Write::default();
+            let mut chunks = Vec::new();
+            for (key, record) in records {
+                match Chunk::from_record(&key, &record) {
+                    Some(chunk) => chunks.push(chunk),
+                    None => unreadable.remove.push(key),
+                }
             }
-            chunk
+            table.write(unreadable, |_| ());
+            take(chunks)
         })
-        .collect();
-    table.write(unreadable, |_| ());
-    chunks
+        .await;
 }

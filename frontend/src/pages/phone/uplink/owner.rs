@@ -2,7 +2,7 @@
 
 use motionwire_shared::UserId;
 
-use super::{Inner, TABLE, Uplink};
+use super::{Inner, TABLE, Uplink, report::THINNED_KEY};
 use crate::{
     browser::{TextTable, storage},
     outbox::Saving,
@@ -34,6 +34,7 @@ impl Uplink {
     /// Forgets all that waits, of earlier visits too.
     pub(in super::super) async fn forget() {
         storage::remove(OWNER_KEY);
+        storage::remove(THINNED_KEY);
         TextTable::open(TABLE).clear().await;
     }
 }

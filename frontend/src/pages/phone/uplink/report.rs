@@ -6,15 +6,39 @@ use motionwire_shared::{
 };
 
 use super::Inner;
-use crate::{browser::clock, sensors::Correction};
+use crate::{
+    browser::{clock, storage},
+    sensors::Correction,
+};
 
 /// The store for what could not be sent was full.
 const THINNED: &str = "thinned";
 
+/// Where it is remembered from when to when readings were given up, until it is told.
+pub(super) const THINNED_KEY: &str = "motionwire.phone.thinned";
+
 /// Holes that wait for a connection to be told; the oldest are dropped beyond it.
 const MAX_HOLES: usize = 64;
 
+/// From when to when an earlier visit gave up readings that it did not tell of.
+pub(super) fn kept() -> Option<(Timestamp, Timestamp)> {
+    let kept = storage::get(THINNED_KEY)?;
+    let (from, to) = kept.split_once(' ')?;
+    Timestamp::parse_rfc3339(from).ok().zip(Timestamp::parse_rfc3339(to).ok())
+}
+
 impl Inner {
+    /// A page that is killed may not have told.
+    pub(super) fn keep_thinned(&self) {
+        let outbox = self.outbox.borrow();
+        let count = outbox.counts().thinned;
+        if self.thinned.replace(count) != count
+            && let Some((from, to)) = outbox.thinned()
+        {
+            storage::set(THINNED_KEY, &format!("{from} {to}"));
+        }
+    }
+
     pub(super) fn tell_hole(&self, hole: Hole) {
         let mut holes = self.holes.borrow_mut();
         if holes.len() == MAX_HOLES {
@@ -81,6 +105,9 @@ impl Inner {
                 return;
             }
             self.is_told.set(true);
+            if hole.reason == THINNED {
+                storage::remove(THINNED_KEY);
+            }
             holes.pop_front();
         }
         if !self.is_told.get() {
