@@ -15,9 +15,13 @@ use super::{
 };
 use crate::{api::ApiError, browser::Resumed};
 
-/// How a frame is read: the phone page has producers only.
+/// How a frame is read: each page has connections of one role, and needs no code for what the other is sent.
 const DECODE: fn(&str) -> Result<ServerFrame, Fault> =
-    if cfg!(feature = "dashboard") { ServerFrame::decode } else { ServerFrame::decode_for_producer };
+    match (cfg!(feature = "dashboard"), cfg!(feature = "phone")) {
+        (true, false) => ServerFrame::decode_for_consumer,
+        (false, true) => ServerFrame::decode_for_producer,
+        _ => ServerFrame::decode,
+    };
 
 /// How long each step towards READY may take, in milliseconds.
 pub const STEP_TIMEOUT_MS: f64 = 10_000.0;

@@ -92,6 +92,8 @@ pub struct Outbox {
     removals: Vec<Key>,
     /// The streams that were begun or restored here: what the browser's store has of them is no news.
     known: Vec<StreamId>,
+    /// Whether more of what earlier visits left is to come.
+    is_restoring: bool,
     /// The stream of which the last chunk was restored: there may be more of it.
     restoring: Option<StreamId>,
     bytes: usize,
@@ -119,6 +121,7 @@ impl Outbox {
             open: Vec::new(),
             backlog: VecDeque::new(),
             used: Vec::new(),
+            is_restoring: false,
             restoring: None,
             removals: Vec::new(),
             bytes: 0,
@@ -189,8 +192,8 @@ impl Outbox {
             }
             self.live.sent += 1;
         }
-        // One stream after the other, so that a connection uses few.
-        if self.needs_connection() {
+        // One stream after the other, so that a connection uses few; the oldest may come last.
+        if self.is_restoring || self.needs_connection() {
             return;
         }
         let Some(run) = self.backlog.front_mut() else { return };

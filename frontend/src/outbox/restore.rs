@@ -4,6 +4,17 @@ use super::{Chunk, Outbox, Run};
 use crate::ordered;
 
 impl Outbox {
+    /// Whether [`restore`](Self::restore) is to be called again. Until all is there nothing of the backlog is sent, so that it
+    /// goes in order of its times.
+    pub const fn set_restoring(&mut self, is_restoring: bool) {
+        self.is_restoring = is_restoring;
+    }
+
+    /// Whether more is to come of what earlier visits left.
+    pub const fn is_restoring(&self) -> bool {
+        self.is_restoring
+    }
+
     /// Takes in some of what the browser's store has, chunks in order of their keys, so that a stream may come in parts. What
     /// this page has itself is passed over: it saves to the same store.
     pub fn restore(&mut self, chunks: impl IntoIterator<Item = Chunk>) {

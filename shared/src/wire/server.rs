@@ -161,25 +161,32 @@ impl ServerFrame {
     pub fn decode(text: &str) -> Result<Self, Fault> {
         let raw = RawFrame::read(text)?;
         match Opcode::from_number(raw.op) {
-            Some(Opcode::Dispatch) => raw.dispatch().map(Self::Dispatch),
-            Some(Opcode::Replay) => {
-                raw.body().map(Self::ReplayEnd).ok_or_else(|| Fault::payload("d must tell a replay's end"))
-            }
+            Some(Opcode::HeartbeatAck) => Ok(raw.heartbeat_ack()),
             // A producer is sent `streams` alone, a consumer always hears whether the producer is connected.
-            Some(Opcode::Status) => match raw.body() {
-                Some(presence) => Ok(Self::Presence(raw.uid()?, presence)),
-                None => raw.control(),
-            },
-            _ => raw.for_producer(),
+            Some(Opcode::Status) if raw.body::<Presence>().is_none() => raw.control(),
+            _ => raw.for_consumer(),
         }
     }
 
-    /// Reads one frame as a producer does, who has no use for what consumers are sent.
+    /// Reads one frame as a consumer does, who has no use for what producers alone are sent.
+    ///
+    /// # Errors
+    /// If the text is no frame of the contract.
+    pub fn decode_for_consumer(text: &str) -> Result<Self, Fault> {
+        RawFrame::read(text)?.for_consumer()
+    }
+
+    /// Reads one frame as a producer does, who has no use for what consumers alone are sent.
     ///
     /// # Errors
     /// If the text is no frame of the contract.
     pub fn decode_for_producer(text: &str) -> Result<Self, Fault> {
-        RawFrame::read(text)?.for_producer()
+        let raw = RawFrame::read(text)?;
+        match Opcode::from_number(raw.op) {
+            Some(Opcode::HeartbeatAck) => Ok(raw.heartbeat_ack()),
+            Some(Opcode::Status) => raw.control(),
+            _ => raw.for_both(),
+        }
     }
 }
 
@@ -188,14 +195,24 @@ impl<'a> RawFrame<'a> {
         serde_json::from_str(text).map_err(|_| Fault::payload("the frame is not valid JSON"))
     }
 
-    /// What a producer reads in it.
-    fn for_producer(&self) -> Result<ServerFrame, Fault> {
+    fn for_both(&self) -> Result<ServerFrame, Fault> {
         match Opcode::from_number(self.op) {
             Some(Opcode::Hello) => self.hello(),
-            Some(Opcode::HeartbeatAck) => Ok(self.heartbeat_ack()),
             Some(Opcode::Ready) => Ok(ServerFrame::Ready(self.body().unwrap_or_default())),
-            Some(Opcode::Status) => self.control(),
             _ => Ok(ServerFrame::Other),
+        }
+    }
+
+    fn for_consumer(&self) -> Result<ServerFrame, Fault> {
+        match Opcode::from_number(self.op) {
+            Some(Opcode::HeartbeatAck) => Ok(ServerFrame::HeartbeatAck(self.body())),
+            Some(Opcode::Dispatch) => self.dispatch().map(ServerFrame::Dispatch),
+            Some(Opcode::Replay) => self
+                .body()
+                .map(ServerFrame::ReplayEnd)
+                .ok_or_else(|| Fault::payload("d must tell a replay's end")),
+            Some(Opcode::Status) => self.presence(),
+            _ => self.for_both(),
         }
     }
 
@@ -221,6 +238,11 @@ impl<'a> RawFrame<'a> {
     fn heartbeat_ack(&self) -> ServerFrame {
         let clock_answer = || ServerFrame::HeartbeatAck(self.body());
         self.body().map_or_else(clock_answer, ServerFrame::Stored)
+    }
+
+    fn presence(&self) -> Result<ServerFrame, Fault> {
+        let presence = self.body().ok_or_else(|| Fault::payload("d must have connected"))?;
+        Ok(ServerFrame::Presence(self.uid()?, presence))
     }
 
     fn control(&self) -> Result<ServerFrame, Fault> {

@@ -76,8 +76,6 @@ struct Inner {
     /// Until this instant of the monotonic clock the server's time is waited for, in milliseconds.
     await_clock_until_ms: Cell<f64>,
     lock: RefCell<Option<Lock>>,
-    /// Whether more of what earlier visits left is to come.
-    is_restoring: Cell<bool>,
     link: Cell<Link>,
     patience: RefCell<Patience>,
     is_kept: Cell<bool>,
@@ -125,7 +123,6 @@ impl Uplink {
             clock,
             await_clock_until_ms: Cell::default(),
             lock: RefCell::default(),
-            is_restoring: Cell::default(),
             link: Cell::new(Link::Connecting),
             patience: RefCell::default(),
             is_kept: Cell::new(true),
@@ -198,7 +195,7 @@ impl Uplink {
 
     /// Whether nothing waits.
     pub(super) fn is_done(&self) -> bool {
-        self.counts().waiting == 0 && !self.inner.is_restoring.get()
+        self.counts().waiting == 0 && !self.inner.outbox.borrow().is_restoring()
     }
 
     /// The readings that wait, by topic.
@@ -255,7 +252,7 @@ impl Inner {
     /// Takes in what earlier visits left, a little at a time.
     fn restore(self: &Rc<Self>, lock: Lock) {
         self.lock.replace(Some(lock));
-        self.is_restoring.set(true);
+        self.outbox.borrow_mut().set_restoring(true);
         let (inner, table) = (Rc::downgrade(self), self.table.clone());
         spawn_local(async move {
             left::read(&table, |chunks| {
@@ -263,7 +260,7 @@ impl Inner {
                 inner.map(|inner| inner.outbox.borrow_mut().restore(chunks)).is_some()
             })
             .await;
-            with(&inner, |inner| inner.is_restoring.set(false));
+            with(&inner, |inner| inner.outbox.borrow_mut().set_restoring(false));
         });
     }
 
