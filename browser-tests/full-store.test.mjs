@@ -11,14 +11,14 @@ const kit = new PhoneKit();
 const IS_FULL = Boolean(process.env.MOTIONWIRE_FULL_STORE);
 
 /** Records of a store, each of so many readings; what a page may hold is 64 MiB. */
-const [RECORDS, READINGS] = IS_FULL ? [108_000, 10] : [20_000, 3];
+const [RECORDS, READINGS] = IS_FULL ? [108_000, 10] : [12_000, 3];
 const OVERFULL = 112_000;
 
 /** No sensor says such numbers: they are of the store's readings. */
 const FIRST = 1_000;
 
-/** What reading all at once takes is many times as much, also where other programs run. In ms. */
-const LONGEST_TASK_MS = 300;
+/** Records that a page may read at once: each thousand takes a slow phone a frame or more. */
+const MOST_AT_ONCE = 500;
 
 const long = { timeout: (IS_FULL ? 30 : 6) * PATIENCE_MS };
 
@@ -89,12 +89,17 @@ async function withStore(t, records) {
   return { context, uid };
 }
 
-/** Opens the phone page anew, and begins to measure for how long it does nothing else. */
+/** Opens the phone page anew, and begins to measure for how long it does nothing else, and how much it reads at once. */
 async function reopen(context) {
   const page = await context.newPage();
   await page.addInitScript(() => {
-    window.tasks = [];
+    [window.tasks, window.reads] = [[], []];
     new PerformanceObserver((list) => window.tasks.push(...list.getEntries())).observe({ type: "longtask" });
+    const { getAll } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.getAll = function (query, count = Infinity) {
+      window.reads.push(count);
+      return getAll.call(this, query, count === Infinity ? undefined : count);
+    };
   });
   const motion = await VirtualMotion.attach(page, kit.server.url);
   await page.goto(`${kit.server.url}/p`);
@@ -141,18 +146,19 @@ test("a full store is read and sent once and in order, while the page is used", 
     }
   };
   await moved(() => received.seen.some(live));
-  const { waiting } = await counts();
-  t.diagnostic(`the first live reading is there while ${waiting} wait`);
-  assert.ok(Number(waiting) > 1_000, `live readings waited for the store: ${waiting} are left`);
   await moved(async () => Number((await counts()).sent) >= RECORDS * READINGS && Number((await counts()).waiting) < 60);
-  const task_ms = await longest(page);
-  t.diagnostic(`the longest task took ${task_ms} ms`);
-  assert.ok(task_ms < LONGEST_TASK_MS, `${task_ms} ms`);
+  t.diagnostic(`the longest task took ${await longest(page)} ms`);
+  const reads = await page.evaluate(() => window.reads);
+  assert.ok(reads.length > RECORDS / MOST_AT_ONCE && Math.max(...reads) <= MOST_AT_ONCE, `${reads.length} reads of ${Math.max(...reads)}`);
   await action(page, "stop");
   await page.locator("[data-left]").waitFor({ state: "detached", timeout: PATIENCE_MS });
   await withPatience((async () => { while ((await kept(page)) > 0) await page.waitForTimeout(100); })(), () => "the store is not empty");
 
-  const places = (await log(uid)).filter(([x]) => x >= FIRST).map(([x, k]) => (x - FIRST) * READINGS + k);
+  const all = await log(uid);
+  const isOld = ([x]) => x >= FIRST;
+  const among = all.slice(all.findIndex(isOld), all.findLastIndex(isOld));
+  assert.ok(!among.every(isOld), "what is measured meanwhile does not wait for the store");
+  const places = all.filter(isOld).map(([x, k]) => (x - FIRST) * READINGS + k);
   assert.equal(new Set(places).size, RECORDS * READINGS);
   assert.ok(places.every((place, at) => at === 0 || places[at - 1] < place), "in order of their times, whatever the streams are called");
 });
@@ -161,6 +167,9 @@ test("a store without room is told of, and loses nothing that is measured", long
   const received = await kit.consumer(t);
   const { page, motion, proxy } = await kit.phoneBehindProxy(t);
   const devtools = await page.context().newCDPSession(page);
+  // From the beginning: Chromium looks how much room there is every 30 s only.
+  const quotaSize = await page.evaluate(async () => (await navigator.storage.estimate()).usage + 40_000);
+  await devtools.send("Storage.overrideQuotaForOrigin", { origin: proxy.url, quotaSize });
   await action(page, "start");
   await step(page, "streaming");
   await link(page, "live");
@@ -169,14 +178,13 @@ test("a store without room is told of, and loses nothing that is measured", long
   await shakeUntil(motion, () => own().length > 30);
   proxy.cut();
   await link(page, "waiting");
-  const quotaSize = await page.evaluate(async () => (await navigator.storage.estimate()).usage + 20_000);
-  await devtools.send("Storage.overrideQuotaForOrigin", { origin: proxy.url, quotaSize });
   const told = page.getByText("only while this page stays open");
   await shakeUntil(motion, () => told.isVisible());
   const count = async () => Number(await page.locator("[data-waiting]").getAttribute("data-waiting"));
   const then = await count();
-  await shakeUntil(motion, async () => (await count()) > then + 1_000);
+  await shakeUntil(motion, async () => (await count()) > then + 300);
   proxy.heal();
+  await page.evaluate(() => dispatchEvent(new Event("online")));
   await shakeUntil(motion, () => page.locator('[data-link="live"]').isVisible());
   await action(page, "stop");
   await page.locator("[data-left]").waitFor({ state: "detached", timeout: PATIENCE_MS });

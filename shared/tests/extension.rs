@@ -140,7 +140,7 @@ fn what_the_server_says() {
     }
     let mut read = Vec::new();
     ServerFrame::decode_each(&format!("[{}]", frames.join(",")), ServerFrame::decode, |frame| {
-        read.push(frame)
+        read.push(frame);
     })
     .unwrap();
     assert_eq!(read, table.map(|(_, _, frame)| frame));
