@@ -3,12 +3,12 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::time::{MissedTickBehavior, interval, sleep};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
 use crate::{
     auth::{Accounts, AccountsError, Ended, Revocation},
     clock::Clock,
-    feed::Feeds,
+    feed::{FeedClosed, Feeds},
     gateway::Gateway,
     log::{EventLog, LogError, Retention},
     metrics::Metrics,
@@ -21,8 +21,14 @@ const PRUNE_INTERVAL: Duration = Duration::from_secs(60);
 /// other process has its own.
 const WATCH_INTERVAL: Duration = Duration::from_millis(500);
 
-/// How long the last readings of who was removed may be on their way into the log.
+/// How long the last readings of who was removed may be on their way into the queue.
 const LAST_READINGS: Duration = Duration::from_secs(1);
+
+/// How long a deletion waits for them to be stored, before it is left for later.
+const STORING_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// When a deletion that could not be made is tried again.
+const DELETION_RETRY: Duration = Duration::from_secs(5);
 
 /// Removes what has expired, once a minute, for ever.
 pub async fn prune(
@@ -54,6 +60,15 @@ pub async fn prune(
     }
 }
 
+/// Whether there is something left to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Left {
+    /// There is not.
+    Nothing,
+    /// Readings that cannot be deleted at present.
+    Readings,
+}
+
 /// Ends the connections of those whose access has ended, and deletes the readings of those who were removed.
 ///
 /// # Errors
@@ -62,7 +77,7 @@ pub async fn enforce_revocations(
     accounts: &Accounts,
     feeds: &Feeds,
     gateway: &Gateway,
-) -> Result<(), AccountsError> {
+) -> Result<Left, AccountsError> {
     let revocations = accounts.revocations().await?;
     for Revocation { dev, ended, .. } in &revocations {
         tracing::info!(%dev, ?ended, "an access has ended");
@@ -79,19 +94,35 @@ pub async fn enforce_revocations(
             }
         }
     }
-    if revocations.iter().any(|revocation| revocation.ended != Ended::Key) {
-        sleep(LAST_READINGS).await;
+    let mut left = Left::Nothing;
+    let are_stored = revocations.iter().all(|revocation| revocation.ended == Ended::Key)
+        || matches!(timeout(STORING_TIMEOUT, last_readings(feeds)).await, Ok(Ok(())));
+    if !are_stored {
+        tracing::warn!("the last readings of who was removed wait to be stored; they are deleted later");
     }
     for revocation in revocations {
+        if !are_stored && revocation.ended != Ended::Key {
+            left = Left::Readings;
+            continue;
+        }
         if let Err(error) = delete_readings(feeds, &revocation).await {
-            // It stays on the list, for the next change or the next start.
-            tracing::error!(dev = %revocation.dev, %error, "cannot delete the readings of who was removed");
+            tracing::error!(dev = %revocation.dev, %error, "cannot delete the readings of who was removed; trying again");
+            left = Left::Readings;
             continue;
         }
         accounts.forget_revocation(revocation).await?;
         accounts.scrub().await?;
     }
-    Ok(())
+    Ok(left)
+}
+
+/// Waits until what connections had still to hand over when they were ended is stored: what comes into the log behind its
+/// deletion would stay there.
+async fn last_readings(feeds: &Feeds) -> Result<(), FeedClosed> {
+    // With room in the queue, whoever waits for it hands over at once.
+    feeds.flush().await?;
+    sleep(LAST_READINGS).await;
+    feeds.flush().await
 }
 
 async fn delete_readings(feeds: &Feeds, Revocation { dev, ended, .. }: &Revocation) -> Result<(), LogError> {
@@ -107,6 +138,7 @@ pub async fn watch_revocations(accounts: Accounts, feeds: Feeds, gateway: Gatewa
     let mut ticks = interval(WATCH_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut seen = None;
+    let mut again_at: Option<Instant> = None;
     loop {
         let is_own = tokio::select! {
             _ = ticks.tick() => false,
@@ -114,8 +146,11 @@ pub async fn watch_revocations(accounts: Accounts, feeds: Feeds, gateway: Gatewa
         };
         let change = async {
             let version = accounts.data_version().await?;
-            if seen.replace(version) != Some(version) || is_own {
-                enforce_revocations(&accounts, &feeds, &gateway).await?;
+            let is_again = again_at.take_if(|at| *at <= Instant::now()).is_some();
+            if (seen.replace(version) != Some(version) || is_own || is_again)
+                && enforce_revocations(&accounts, &feeds, &gateway).await? == Left::Readings
+            {
+                again_at = Some(Instant::now() + DELETION_RETRY);
             }
             Ok::<_, AccountsError>(())
         };

@@ -25,7 +25,7 @@ use std::{
 use motionwire_shared::{DevId, UserId, wire::Position};
 use motionwire_volley::Volley;
 use parking_lot::{Mutex, RwLock};
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 
 pub use acks::Acks;
 pub use cursor::{Cursor, CursorError};
@@ -144,6 +144,16 @@ impl Feeds {
         let permit = Arc::clone(&self.inner.budget).acquire_many_owned(cost).await.map_err(|_| FeedClosed)?;
         let submission = Submission { dev: dev.clone(), events, numbered, permit };
         self.inner.queue.send(Order::Store(submission)).map_err(|_| FeedClosed)
+    }
+
+    /// Waits until all that is queued at present is stored; as long as commits fail, for ever.
+    ///
+    /// # Errors
+    /// If the server shuts down before.
+    pub async fn flush(&self) -> Result<(), FeedClosed> {
+        let (reply, stored) = oneshot::channel();
+        self.inner.queue.send(Order::Tell(reply)).map_err(|_| FeedClosed)?;
+        stored.await.map_err(|_| FeedClosed)
     }
 
     /// What a developer's log holds.

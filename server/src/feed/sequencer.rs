@@ -12,7 +12,7 @@ use motionwire_shared::{DevId, UserId, wire::Position};
 use motionwire_volley::Volley;
 use tokio::{
     runtime::Handle,
-    sync::{OwnedSemaphorePermit, mpsc, watch},
+    sync::{OwnedSemaphorePermit, mpsc, oneshot, watch},
     task::unconstrained,
 };
 
@@ -48,13 +48,15 @@ pub(super) enum Order {
     Store(Submission),
     /// To forget what it knows of a developer, or of one of its users, since the log has deleted it.
     Forget(DevId, Option<UserId>),
+    /// To tell when all before it is stored.
+    Tell(oneshot::Sender<()>),
 }
 
 impl Order {
     fn events(&self) -> usize {
         match self {
             Self::Store(submission) => submission.events.len(),
-            Self::Forget(..) => 0,
+            Self::Forget(..) | Self::Tell(_) => 0,
         }
     }
 }
@@ -74,6 +76,8 @@ struct Batch {
     appends: Vec<Append>,
     /// Whom to tell what once it is stored.
     tidings: Vec<(Arc<Acks>, Position)>,
+    /// Who only wants to know that it is.
+    waiting: Vec<oneshot::Sender<()>>,
     permits: Option<OwnedSemaphorePermit>,
 }
 
@@ -181,7 +185,7 @@ impl Sequencer {
     /// Commits what is queued, and tells of it; `None` if that was given up.
     async fn commit(&mut self, queue: &mut Vec<Order>, mut volley: Option<&mut Volley>) -> Option<()> {
         self.metrics.queue_length.set(i64::try_from(queue.len() + self.orders.len()).unwrap_or(i64::MAX));
-        let Batch { appends, tidings, permits: _permits } = self.gather(queue).await?;
+        let Batch { appends, tidings, waiting, permits: _permits } = self.gather(queue).await?;
         if !appends.is_empty() {
             let started = self.clock.now();
             let ranges = self.append(&appends).await?;
@@ -198,6 +202,10 @@ impl Sequencer {
         for (acks, position) in tidings {
             acks.stored(position);
         }
+        for reply in waiting {
+            // Whoever has given up waiting needs no answer.
+            let _ = reply.send(());
+        }
         Some(())
     }
 
@@ -211,6 +219,10 @@ impl Sequencer {
                 Order::Store(submission) => submission,
                 Order::Forget(dev, uid) => {
                     self.forget(&dev, uid.as_ref());
+                    continue;
+                }
+                Order::Tell(reply) => {
+                    batch.waiting.push(reply);
                     continue;
                 }
             };

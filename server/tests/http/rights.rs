@@ -154,6 +154,30 @@ async fn a_phone_exports_and_deletes_itself() {
 }
 
 #[tokio::test]
+async fn readings_that_wait_to_be_stored_while_their_user_is_deleted_are_deleted_too() {
+    let (server, key) = start(&["--no-tls"]).await;
+    let mut consumer = consumer(&server).await;
+    let _bob = submit(&server, &key, "bob", 10).await;
+    events(&mut consumer, 10).await;
+    let disk = rusqlite::Connection::open(server.dir.path().join("log.db")).unwrap();
+    disk.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut anna = submit(&server, &key, "anna", 10).await;
+    anna.send(json!({ "op": 0 })).await;
+    assert_eq!(anna.next().await.unwrap()["op"], 1, "all before it is taken");
+    let uid = "anna".parse().unwrap();
+    server.accounts.erase_user(server.pages.id.clone(), uid).await.unwrap();
+    assert_eq!(anna.next().await, Err(4001));
+    // Longer than a deletion waits for what comes in order.
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    disk.execute_batch("ROLLBACK").unwrap();
+    // The commit is tried again.
+    server.clock.advance(Duration::from_secs(5));
+    let (stored, _) = events(&mut consumer, 10).await;
+    assert!(stored.iter().all(|event| event["uid"] == "anna"));
+    until_nothing_holds(server.dir.path(), "pulse-of-anna").await;
+}
+
+#[tokio::test]
 async fn a_user_is_deleted_without_a_server_too() {
     let (server, key) = start(&["--no-tls"]).await;
     let mut consumer = consumer(&server).await;
