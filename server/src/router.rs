@@ -12,7 +12,7 @@ use axum::{
             STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
         },
     },
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     routing::{delete, get, patch, post},
 };
 use ipnet::IpNet;
@@ -27,7 +27,8 @@ use crate::{
     assets,
     gateway::Gateway,
     rest::{
-        self, dashboard, export, health, history, links, notes, origin, phone, sessions, token, viewer, visit,
+        self, carried_out::carry_out, dashboard, export, health, history, links, notes, origin, phone,
+        sessions, token, viewer, visit,
     },
     visitors,
 };
@@ -149,6 +150,7 @@ fn api(app: &App) -> Router<App> {
         .route("/viewer/{link}/export", get(export::export::<viewer::Signed>))
         .fallback(rest::not_found)
         .method_not_allowed_fallback(rest::method_not_allowed)
+        .layer(from_fn(carry_out))
         .layer(from_fn_with_state(Arc::clone(&app.site), origin::guard))
         .layer(header(CACHE_CONTROL, HeaderValue::from_static("no-store")))
 }

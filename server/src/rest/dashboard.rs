@@ -124,8 +124,12 @@ pub async fn simulated_phone(
     State(app): State<App>,
     Signed(dashboard): Signed,
 ) -> Result<impl IntoResponse, Problem> {
-    let uid = dashboard.simulated_uid;
+    let uid = dashboard.simulated_uid.clone();
     let grant = Grant { dev: app.pages.id.clone(), role: GrantRole::Producer(uid.clone()) };
     let Json(token) = issue_token(&app, grant).await?;
+    // A session that ended meanwhile took along only the tokens that there were.
+    if !app.accounts.still_watches(&dashboard.into(), app.clock.timestamp()).await? {
+        return Err(Refusal::NoDashboardSession.into());
+    }
     Ok(Json(SimulatedPhone { uid, token: token.token }))
 }

@@ -7,7 +7,10 @@ use axum::{
     response::IntoResponse,
 };
 use axum_extra::extract::CookieJar;
-use motionwire_shared::rest::{PairingCode, PairingOffer, PhoneSession, Refusal};
+use motionwire_shared::{
+    UserId,
+    rest::{PairingCode, PairingOffer, PhoneSession, Refusal},
+};
 
 use super::{
     Json, Problem,
@@ -37,6 +40,14 @@ impl FromRequestParts<App> for Signed {
         }
         Err(Refusal::NotPaired.into())
     }
+}
+
+/// Refuses to give out what was made for a phone whose session ended meanwhile: that took along only what there was.
+pub(super) async fn check_still_paired(app: &App, uid: &UserId) -> Result<(), Problem> {
+    if app.accounts.is_paired(app.pages.id.clone(), uid.clone(), app.clock.timestamp()).await? {
+        return Ok(());
+    }
+    Err(Refusal::NotPaired.into())
 }
 
 fn describe(app: &App, phone: PairedPhone) -> PhoneSession {
@@ -96,7 +107,9 @@ pub async fn forget(
 
 /// `POST /api/phone/hand-over`: a code that takes the session along to an app on the phone's home screen.
 pub async fn hand_over(State(app): State<App>, Signed(phone): Signed) -> Result<impl IntoResponse, Problem> {
-    let code = app.accounts.hand_over(app.pages.id.clone(), phone.uid, app.clock.timestamp()).await?;
+    let now = app.clock.timestamp();
+    let code = app.accounts.hand_over(app.pages.id.clone(), phone.uid.clone(), now).await?;
+    check_still_paired(&app, &phone.uid).await?;
     Ok(Json(PairingCode { code: code.into_text(), name: None }))
 }
 
@@ -108,8 +121,10 @@ pub async fn token(
     Signed(phone): Signed,
 ) -> Result<impl IntoResponse, Problem> {
     let jar = SessionCookie::new(cookie::PHONE, &app, &visit).renew(jar).await;
-    let grant = Grant { dev: app.pages.id.clone(), role: GrantRole::Producer(phone.uid) };
-    Ok((jar, issue_token(&app, grant).await?))
+    let grant = Grant { dev: app.pages.id.clone(), role: GrantRole::Producer(phone.uid.clone()) };
+    let token = issue_token(&app, grant).await?;
+    check_still_paired(&app, &phone.uid).await?;
+    Ok((jar, token))
 }
 
 /// `GET /api/phone/data`: all readings of this phone, as JSON Lines.

@@ -28,8 +28,11 @@ pub async fn end(
 
 /// Ends a session and what it has open; false if there is no such.
 pub(super) async fn end_session(app: &App, id: String) -> Result<bool, AccountsError> {
-    let ended = app.accounts.end_dashboard(app.pages.id.clone(), id.clone()).await?;
+    let simulated = app.accounts.end_dashboard(app.pages.id.clone(), id.clone()).await?;
     app.notes.end_session(&id);
     app.gateway.disconnect_watcher(&app.pages.id, &id);
-    Ok(ended)
+    if let Some(uid) = &simulated {
+        app.gateway.disconnect_user(&app.pages.id, uid);
+    }
+    Ok(simulated.is_some())
 }

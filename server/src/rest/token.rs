@@ -5,10 +5,10 @@ use axum::{
     http::{HeaderMap, StatusCode, header::AUTHORIZATION, request::Parts},
 };
 use data_encoding::BASE64;
-use motionwire_shared::{DevId, UserId};
+use motionwire_shared::{DevId, UserId, rest::TokenResponse};
 use serde::Deserialize;
 
-use super::{Problem, issue_token};
+use super::{Json, Problem, issue_token};
 use crate::{
     app::App,
     auth::{Grant, GrantRole, Secret},
@@ -56,13 +56,24 @@ async fn authenticate(app: &App, credentials: &Credentials) -> Result<DevId, Pro
     developer.ok_or_else(|| Problem::new(StatusCode::FORBIDDEN, "the dev-id or the API key is wrong"))
 }
 
+async fn token_for(
+    app: &App,
+    credentials: &Credentials,
+    role: GrantRole,
+) -> Result<Json<TokenResponse>, Problem> {
+    let dev = authenticate(app, credentials).await?;
+    let token = issue_token(app, Grant { dev, role }).await?;
+    // A key that was changed meanwhile took along only the tokens that there were.
+    authenticate(app, credentials).await?;
+    Ok(token)
+}
+
 /// `POST /auth/developer`: a consumer token.
 pub async fn for_developer(
     State(app): State<App>,
     credentials: Credentials,
 ) -> Result<impl axum::response::IntoResponse, Problem> {
-    let dev = authenticate(&app, &credentials).await?;
-    issue_token(&app, Grant { dev, role: GrantRole::Consumer }).await
+    token_for(&app, &credentials, GrantRole::Consumer).await
 }
 
 /// The query of `/auth/user`.
@@ -82,6 +93,5 @@ pub async fn for_user(
     })?;
     let uid: UserId =
         id.parse().map_err(|error| Problem::new(StatusCode::BAD_REQUEST, format!("id: {error}")))?;
-    let dev = authenticate(&app, &credentials).await?;
-    issue_token(&app, Grant { dev, role: GrantRole::Producer(uid) }).await
+    token_for(&app, &credentials, GrantRole::Producer(uid)).await
 }

@@ -7,6 +7,7 @@ mod cookies;
 mod crashes;
 mod dashboard;
 mod derive;
+mod endings;
 mod exports;
 mod faults;
 mod history;

@@ -155,14 +155,21 @@ impl Accounts {
         .await
     }
 
-    /// Ends a dashboard's session; false if there is no such.
+    /// Ends a dashboard's session, and the unused tokens of its simulated phone with it; the phone's user id, or none if there is
+    /// no such session.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn end_dashboard(&self, dev: DevId, id: String) -> Result<bool, AccountsError> {
+    pub async fn end_dashboard(&self, dev: DevId, id: String) -> Result<Option<UserId>, AccountsError> {
         self.write(move |tx| {
-            let sql = "DELETE FROM dashboards WHERE dev_id = ?1 AND id = ?2";
-            Ok(tx.execute(sql, (dev.as_str(), id))? == 1)
+            let sql = "DELETE FROM dashboards WHERE dev_id = ?1 AND id = ?2 RETURNING simulated_uid";
+            let uid: Option<UserId> =
+                tx.query_row(sql, (dev.as_str(), id), |row| id_column(row, 0)).optional()?;
+            if let Some(uid) = &uid {
+                let row = (dev.as_str(), uid.as_str());
+                tx.execute("DELETE FROM tokens WHERE dev_id = ?1 AND uid = ?2", row)?;
+            }
+            Ok(uid)
         })
         .await
     }
@@ -192,8 +199,9 @@ mod tests {
         assert_eq!(accounts.dashboard(other.clone(), session.expose(), at(600)).await.unwrap(), None);
         let end = at(599 + 30 * 24 * 3600);
         assert_eq!(accounts.dashboard(dev.clone(), session.expose(), end).await.unwrap(), None);
-        assert!(!accounts.end_dashboard(other, dashboard.id.clone()).await.unwrap());
-        assert!(accounts.end_dashboard(dev.clone(), dashboard.id).await.unwrap());
+        assert_eq!(accounts.end_dashboard(other, dashboard.id.clone()).await.unwrap(), None);
+        let ended = accounts.end_dashboard(dev.clone(), dashboard.id).await.unwrap();
+        assert_eq!(ended, Some(dashboard.simulated_uid));
         assert_eq!(accounts.dashboard(dev, session.expose(), at(600)).await.unwrap(), None);
     }
 }

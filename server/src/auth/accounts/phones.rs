@@ -229,6 +229,19 @@ impl Accounts {
         .await
     }
 
+    /// Whether a phone has a session that has not ended.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn is_paired(&self, dev: DevId, uid: UserId, now: Timestamp) -> Result<bool, AccountsError> {
+        self.read(move |connection| {
+            let sql = "SELECT 1 FROM phones WHERE dev_id = ?1 AND uid = ?2 AND expires_at > ?3 AND NOT ended";
+            let row = (dev.as_str(), uid.as_str(), now.as_micros());
+            Ok(connection.prepare_cached(sql)?.query_row(row, |_| Ok(())).optional()?.is_some())
+        })
+        .await
+    }
+
     /// What people call a phone; none if the user is no phone.
     ///
     /// # Errors
