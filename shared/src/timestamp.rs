@@ -6,6 +6,9 @@ use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 
 const MICROS_PER_S: i64 = 1_000_000;
 
+/// 0000-01-01T00:00:00Z and 9999-12-31T23:59:59.999999Z: what can be written in UTC. An offset can lead a day beyond it.
+const WRITABLE_MICROS: (i64, i64) = (-62_167_219_200_000_000, 253_402_300_799_999_999);
+
 /// An instant, in microseconds since 1970-01-01T00:00:00Z.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize,
@@ -118,11 +121,13 @@ fn micros(text: &[u8]) -> Option<i64> {
     Some(micros)
 }
 
-/// RFC 3339 in UTC with microseconds: `2022-05-04T09:26:11.268507Z`.
+/// RFC 3339 in UTC with microseconds: `2022-05-04T09:26:11.268507Z`; for an instant beyond the years 0 to 9999, the nearest in
+/// them.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let seconds = self.0.div_euclid(MICROS_PER_S);
-        let micros = self.0.rem_euclid(MICROS_PER_S);
+        let written = self.0.clamp(WRITABLE_MICROS.0, WRITABLE_MICROS.1);
+        let seconds = written.div_euclid(MICROS_PER_S);
+        let micros = written.rem_euclid(MICROS_PER_S);
         let instant = OffsetDateTime::from_unix_timestamp(seconds)
             .unwrap_or(OffsetDateTime::UNIX_EPOCH)
             .to_offset(UtcOffset::UTC);
@@ -153,6 +158,24 @@ mod tests {
     }
 
     #[test]
+    fn what_an_offset_leads_beyond_the_calendar_is_written_as_its_end() {
+        let (first, last) = ("0000-01-01T00:00:00.000000Z", "9999-12-31T23:59:59.999999Z");
+        for (text, written) in [
+            (first, first),
+            ("0000-01-01T00:01:00+00:01", first),
+            ("0000-01-01T00:00:00+23:59", first),
+            (last, last),
+            ("9999-12-31T23:58:59.999999999-00:01", last),
+            ("9999-12-31T23:59:59-23:59", last),
+        ] {
+            assert_eq!(Timestamp::parse_rfc3339(text).unwrap().to_string(), written, "{text}");
+        }
+        for (micros, written) in [(i64::MIN, first), (i64::MAX, last)] {
+            assert_eq!(Timestamp(micros).to_string(), written);
+        }
+    }
+
+    #[test]
     fn refuses_what_has_no_offset_or_is_no_date() {
         for text in
             ["", "2022-05-04", "2022-05-04T10:26:11", "2022-13-04T10:26:11Z", "2022-05-04T25:26:11Z", "now"]
@@ -163,7 +186,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn what_is_written_can_be_read(micros in -62_135_596_800_000_000i64..253_402_300_799_999_999) {
+        fn what_is_written_can_be_read(micros in WRITABLE_MICROS.0..=WRITABLE_MICROS.1) {
             let text = Timestamp(micros).to_string();
             proptest::prop_assert_eq!(Timestamp::parse_rfc3339(&text), Ok(Timestamp(micros)));
         }
