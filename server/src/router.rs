@@ -27,14 +27,13 @@ use crate::{
     assets,
     gateway::Gateway,
     rest::{
-        self, carried_out::carry_out, dashboard, export, health, history, links, notes, origin, phone,
-        sessions, token, viewer, visit,
+        self,
+        body::{MAX_BODY_BYTES, take_body},
+        carried_out::carry_out,
+        dashboard, export, health, history, links, notes, origin, phone, sessions, token, viewer, visit,
     },
     visitors,
 };
-
-/// Largest body of a request, in bytes.
-const MAX_BODY_BYTES: usize = 16 * 1024;
 
 /// How long browsers may remember that other sites may call the token endpoints.
 const CORS_MAX_AGE: Duration = Duration::from_secs(24 * 60 * 60);
@@ -78,6 +77,7 @@ pub fn router(app: &App, trusted_proxies: Arc<[IpNet]>, port: Port) -> Router {
         .route("/connect", connect.with_state(app.gateway.clone()))
         .fallback(assets::serve)
         .method_not_allowed_fallback(rest::method_not_allowed)
+        .layer(from_fn(take_body))
         .layer(from_fn_with_state(app.visitors.clone(), visitors::watch_pages))
         .layer(from_fn_with_state(trusted_proxies, visit::attend))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))

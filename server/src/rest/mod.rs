@@ -1,5 +1,6 @@
 //! The HTTP interface: token endpoints, and what the two pages ask for.
 
+pub mod body;
 pub mod carried_out;
 pub mod dashboard;
 pub mod export;

@@ -5,8 +5,13 @@ use std::time::Duration;
 use data_encoding::BASE64;
 use reqwest::{Client, Method, header::AUTHORIZATION};
 use serde_json::json;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::timeout,
+};
 
-use crate::support::{Role, Server, problem};
+use crate::support::{PATIENCE, Role, Server, problem};
 
 fn basic(dev_id: &str, api_key: &str) -> String {
     format!("Basic {}", BASE64.encode(format!("{dev_id}:{api_key}").as_bytes()))
@@ -149,5 +154,30 @@ async fn the_same_uid_under_two_developers_names_two_users() {
             (&frame["uid"], &frame["d"]["val"], &frame["seq"]),
             (&json!("same"), &json!(value), &json!(1))
         );
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_nobody_reads_leaves_the_connection_open() {
+    let server = Server::start(&["--no-tls"]).await;
+    let key = server.developer("ada").await;
+    let head = format!(
+        "POST /auth/developer HTTP/1.1\r\nHost: {}\r\ndev-id: {}\r\nx-api-key: {}\r\nContent-Length: 2\r\n\r\n",
+        server.http, key.0, key.1
+    );
+    let mut stream = TcpStream::connect(server.http).await.unwrap();
+    for _ in 0..3 {
+        stream.write_all(head.as_bytes()).await.unwrap();
+        // In the time of another answer.
+        server.token("/auth/developer", &key).await;
+        stream.write_all(b"{}").await.unwrap();
+        let mut answer = String::new();
+        while !answer.ends_with('}') {
+            let mut bytes = [0; 4096];
+            let count = timeout(PATIENCE, stream.read(&mut bytes)).await.unwrap().unwrap();
+            assert!(count > 0, "{answer}");
+            answer += std::str::from_utf8(&bytes[..count]).unwrap();
+        }
+        assert!(answer.starts_with("HTTP/1.1 200") && !answer.contains("connection: close"), "{answer}");
     }
 }
