@@ -3,13 +3,17 @@
 use std::{sync::Arc, time::Duration};
 
 use motionwire_shared::{DevId, Timestamp, UserId, rest::Refusal};
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{OptionalExtension, Row, Transaction};
 
 use super::{Accounts, AccountsError, Watcher, after, developers::id_column, links::scope_columns};
 use crate::auth::{Secret, SecretHash, SecretKind};
 
 /// Tokens of one developer that may be neither used nor expired.
 pub const MAX_LIVE_TOKENS: u32 = 10_000;
+
+/// Those of one viewer link, and of one paired phone; beyond it the oldest are forgotten. So whoever is only let in to watch, or to
+/// send, cannot use up what the developer may have.
+const MAX_LIVE_TOKENS_OF_GUEST: u32 = 128;
 
 /// What a token is good for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +69,7 @@ impl Accounts {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 (token.hash().as_bytes(), dev, uid, expires_at, dashboard, link),
             )?;
+            forget_oldest(tx, &grant, &token)?;
             Ok(token)
         })
         .await
@@ -103,6 +108,25 @@ impl Accounts {
     }
 }
 
+/// Makes room for a guest's newest token.
+fn forget_oldest(tx: &Transaction<'_>, Grant { dev, role }: &Grant, newest: &Secret) -> rusqlite::Result<()> {
+    let (dev, hash) = (dev.as_str(), newest.hash());
+    let whose = match role {
+        GrantRole::Producer(uid) => {
+            ("dev_id = ?1 AND uid = (SELECT uid FROM phones WHERE dev_id = ?1 AND uid = ?2)", uid.as_str())
+        }
+        GrantRole::Watcher(Watcher::Viewer { link, .. }) => ("dev_id = ?1 AND link = ?2", link.as_str()),
+        GrantRole::Consumer | GrantRole::Watcher(Watcher::Dashboard { .. }) => return Ok(()),
+    };
+    let sql = format!(
+        "DELETE FROM tokens WHERE hash IN
+         (SELECT hash FROM tokens WHERE {} ORDER BY hash = ?3 DESC, expires_at DESC LIMIT -1 OFFSET ?4)",
+        whose.0
+    );
+    let row = (dev, whose.1, hash.as_bytes(), MAX_LIVE_TOKENS_OF_GUEST);
+    tx.prepare_cached(&sql)?.execute(row).map(drop)
+}
+
 fn grant_row(row: &Row<'_>) -> rusqlite::Result<Grant> {
     let instant = |column| row.get(column).map(Timestamp::from_micros);
     let text = |column| row.get::<_, Option<String>>(column);
@@ -120,7 +144,13 @@ fn grant_row(row: &Row<'_>) -> rusqlite::Result<Grant> {
 
 #[cfg(test)]
 mod tests {
+    use motionwire_shared::rest::LinkMaker;
+
     use super::*;
+    use crate::{
+        auth::{NewLink, PairingTerms},
+        scope::Scope,
+    };
 
     const LIFETIME: Duration = Duration::from_secs(180);
 
@@ -148,6 +178,41 @@ mod tests {
             assert_eq!(accounts.check_token(token, at(1)).await.unwrap(), None);
         }
         assert_eq!(accounts.check_token("mwt_unknown", at(0)).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn neither_a_link_nor_a_phone_uses_up_the_tokens_of_its_developer() {
+        let dir = tempfile::tempdir().unwrap();
+        let accounts = Accounts::open(dir.path()).await.unwrap();
+        let dev = accounts.add_developer(None).await.unwrap().developer.id;
+        let scope = Scope { uids: ["a".parse().unwrap()].into(), types: [].into(), past: true };
+        let until = at(3600);
+        let new =
+            NewLink { name: "Anna".to_owned(), maker: LinkMaker::Dashboard, scope: scope.clone(), until };
+        let link = accounts.create_link(dev.clone(), new, at(0)).await.unwrap().0.id;
+        let viewer = GrantRole::Watcher(Watcher::Viewer { link, until, scope: Arc::new(scope) });
+        let (_, code) = accounts.create_pairing(dev.clone(), PairingTerms::default(), at(0)).await.unwrap();
+        let paired = accounts.pair(dev.clone(), code.expose(), None, None, at(0)).await.unwrap().unwrap();
+        let (phone, user) =
+            (GrantRole::Producer(paired.phone.uid), GrantRole::Producer("wrist".parse().unwrap()));
+        let many = MAX_LIVE_TOKENS_OF_GUEST as usize + 50;
+        for (role, left) in
+            [(viewer, many - 50), (phone, many - 50), (user, many), (GrantRole::Consumer, many)]
+        {
+            let grant = Grant { dev: dev.clone(), role };
+            let mut tokens = Vec::new();
+            for number in 0..many {
+                // Some at the same instant.
+                let now = Timestamp::from_micros(number as i64 / 2);
+                tokens.push(accounts.issue_token(grant.clone(), now, LIFETIME).await.unwrap());
+            }
+            let mut are_good = Vec::new();
+            for token in &tokens {
+                are_good.push(accounts.check_token(token.expose(), at(1)).await.unwrap().is_some());
+            }
+            assert!(are_good[many - left..].iter().all(|is_good| *is_good), "{:?}", grant.role);
+            assert_eq!(are_good.iter().filter(|is_good| **is_good).count(), left, "{:?}", grant.role);
+        }
     }
 
     #[tokio::test]
