@@ -6,10 +6,10 @@ use std::{sync::Arc, time::Duration};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::{
+    app::App,
     auth::{Accounts, AccountsError, Ended, Revocation},
     clock::Clock,
     feed::Feeds,
-    gateway::Gateway,
     log::{EventLog, LogError, Retention},
     metrics::Metrics,
 };
@@ -54,15 +54,13 @@ pub async fn prune(
     }
 }
 
-/// Ends the connections of those whose access has ended, and deletes the readings of those who were removed.
+/// Ends the connections of those whose access has ended, and deletes the readings of those who were removed; consumers and open
+/// dashboards hear of it.
 ///
 /// # Errors
 /// If the accounts cannot be read or changed.
-pub async fn enforce_revocations(
-    accounts: &Accounts,
-    feeds: &Feeds,
-    gateway: &Gateway,
-) -> Result<(), AccountsError> {
+pub async fn enforce_revocations(app: &App) -> Result<(), AccountsError> {
+    let App { accounts, feeds, gateway, notes, .. } = app;
     let revocations = accounts.revocations().await?;
     for Revocation { dev, ended, .. } in &revocations {
         tracing::info!(%dev, ?ended, "an access has ended");
@@ -70,6 +68,8 @@ pub async fn enforce_revocations(
             Ended::Key | Ended::Developer => gateway.disconnect_developer(dev),
             Ended::User(uid) => {
                 gateway.disconnect_user(dev, uid);
+                // Recordings of this user alone have gone.
+                notes.tell(dev).await;
                 // The viewer links that this user made have ended with it. Who is connected is asked first: one that
                 // comes later is let in or not by its token.
                 let connected = gateway.watcher_ids(dev);
@@ -88,6 +88,9 @@ pub async fn enforce_revocations(
             tracing::error!(dev = %revocation.dev, %error, "cannot delete the readings of who was removed");
             continue;
         }
+        if let Ended::User(uid) = &revocation.ended {
+            gateway.tell_deleted(&revocation.dev, uid);
+        }
         accounts.forget_revocation(revocation).await?;
         accounts.scrub().await?;
     }
@@ -103,19 +106,19 @@ async fn delete_readings(feeds: &Feeds, Revocation { dev, ended, .. }: &Revocati
 }
 
 /// Acts on accesses that end while the server runs, by its own pages or by a command beside it, for ever.
-pub async fn watch_revocations(accounts: Accounts, feeds: Feeds, gateway: Gateway) {
+pub async fn watch_revocations(app: App) {
     let mut ticks = interval(WATCH_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut seen = None;
     loop {
         let is_own = tokio::select! {
             _ = ticks.tick() => false,
-            () = accounts.revoked() => true,
+            () = app.accounts.revoked() => true,
         };
         let change = async {
-            let version = accounts.data_version().await?;
+            let version = app.accounts.data_version().await?;
             if seen.replace(version) != Some(version) || is_own {
-                enforce_revocations(&accounts, &feeds, &gateway).await?;
+                enforce_revocations(&app).await?;
             }
             Ok::<_, AccountsError>(())
         };

@@ -71,6 +71,18 @@ fn is_lately(series: &RetainedSeries, all: &[RetainedSeries], since_ms: f64) -> 
     newest_ms >= since_ms && series.to >= newest_ms - LATELY_MS
 }
 
+/// Lets go of what is shown of sources of which the server keeps nothing: whose it was has deleted it. Readings are kept before
+/// they are sent on, so what is shown when the question is asked is kept, or was deleted.
+pub(super) fn forget_deleted(live: Live) {
+    let shown = live.shown();
+    spawn_local(async move {
+        let Ok(retained) = api::retained().await else { return };
+        for uid in shown.iter().filter(|uid| retained.iter().all(|series| series.uid != **uid)) {
+            live.forget(uid);
+        }
+    });
+}
+
 /// Shows the last numbers of charts to which nothing has come. To be called after the page has opened.
 pub(super) fn show_last(live: Live) {
     spawn_local(async move {

@@ -10,7 +10,7 @@ use motionwire_shared::{
 use leptos::prelude::*;
 
 use super::{
-    super::{recent, store::Taken, tab::Tab},
+    super::{kept, recent, store::Taken, tab::Tab},
     Live,
 };
 use crate::{
@@ -65,6 +65,7 @@ impl Live {
                             heard.iter_mut().for_each(|(_, known)| known.is_connected = false);
                         });
                         self.ask_for_recent();
+                        kept::forget_deleted(self);
                     }
                 }
                 Event::Dispatch(event) => self.take(&event),
@@ -85,7 +86,10 @@ impl Live {
     }
 
     /// A producer came, went or told something of itself.
-    fn hear(self, uid: UserId, Presence { connected, clock_ms, hole, .. }: Presence) {
+    fn hear(self, uid: UserId, Presence { connected, deleted, clock_ms, hole, .. }: Presence) {
+        if deleted {
+            kept::forget_deleted(self);
+        }
         self.heard.try_update(|heard| {
             let known = ordered::entry(heard, uid, Heard::default);
             known.is_connected = connected;
