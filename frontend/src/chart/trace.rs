@@ -54,24 +54,27 @@ pub(super) fn draw_marks(
     let width_px = |text: &str| (layout.text_px(text) + 12.0 * layout.ratio).min(room_px);
     // All marks before are looked at too: a part of the strip has the rows that the whole has.
     let rows = rows_of(marks[..last].iter().map(|mark| (x_px(mark), width_px(&mark.text))));
-    for (mark, row) in marks[..last].iter().zip(rows).skip(first) {
-        let (x, line_px) = (x_px(mark).round(), layout.ratio.round().max(1.0));
-        // Both are seen over whatever is drawn: beside the line and behind the text lies the ground.
-        context.set_fill_style_str(&ground);
-        context.fill_rect(x - line_px, top, 3.0 * line_px, bottom - top);
-        let text = row.map(|row| {
-            let place =
-                (x + 4.0 * layout.ratio, top + 2.0 * layout.ratio + row as f64 * 1.2 * layout.font_px());
-            let most_px = room_px - 8.0 * layout.ratio;
-            let text_px = layout.text_px(&mark.text).min(most_px);
-            context.fill_rect(x, place.1, text_px + 7.0 * layout.ratio, 1.1 * layout.font_px());
-            (place, most_px)
-        });
+    let marks = || marks[..last].iter().skip(first);
+    let rectangle = |colour: &str, (x, y): (f64, f64), (width, height): (f64, f64)| {
+        context.set_fill_style_str(colour);
+        context.fill_rect(x, y, width, height);
+    };
+    // Both are seen over whatever is drawn: beside the line and behind the text lies the ground. No line crosses a text.
+    let line_px = layout.ratio.round().max(1.0);
+    for mark in marks() {
+        let x = x_px(mark).round();
+        rectangle(&ground, (x - line_px, top), (3.0 * line_px, bottom - top));
+        rectangle(&label, (x, top), (line_px, bottom - top));
+    }
+    for (mark, row) in marks().zip(rows.skip(first)) {
+        let Some(row) = row else { continue };
+        let x = x_px(mark).round();
+        let top = top + 2.0 * layout.ratio + row as f64 * 1.2 * layout.font_px();
+        let most_px = room_px - 8.0 * layout.ratio;
+        let text_px = layout.text_px(&mark.text).min(most_px);
+        rectangle(&ground, (x + line_px, top), (text_px + 7.0 * layout.ratio - line_px, 1.1 * layout.font_px()));
         context.set_fill_style_str(&label);
-        context.fill_rect(x, top, line_px, bottom - top);
-        if let Some(((left, top), most_px)) = text {
-            let _ = context.fill_text_with_max_width(&mark.text, left, top, most_px);
-        }
+        let _ = context.fill_text_with_max_width(&mark.text, x + 4.0 * layout.ratio, top, most_px);
     }
 }
 

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     api,
     browser::{Timeout, clock},
+    components::ask_again,
     gateway::{Connection, Event, Gaps, Link},
     ordered,
 };
@@ -66,6 +67,7 @@ impl Live {
                         });
                         self.ask_for_recent();
                         kept::forget_deleted(self);
+                        ask_again();
                     }
                 }
                 Event::Dispatch(event) => self.take(&event),
