@@ -72,7 +72,11 @@ pub(super) fn draw_marks(
         let top = top + 2.0 * layout.ratio + row as f64 * 1.2 * layout.font_px();
         let most_px = room_px - 8.0 * layout.ratio;
         let text_px = layout.text_px(&mark.text).min(most_px);
-        rectangle(&ground, (x + line_px, top), (text_px + 7.0 * layout.ratio - line_px, 1.1 * layout.font_px()));
+        rectangle(
+            &ground,
+            (x + line_px, top),
+            (text_px + 7.0 * layout.ratio - line_px, 1.1 * layout.font_px()),
+        );
         context.set_fill_style_str(&label);
         let _ = context.fill_text_with_max_width(&mark.text, x + 4.0 * layout.ratio, top, most_px);
     }

@@ -112,7 +112,10 @@ async fn a_user_is_exported_and_deleted_beside_a_running_server() {
     assert_eq!(anna.next().await, Err(4001));
     let mut told = async || {
         let told = consumer.next().await.unwrap();
-        assert_eq!((&told["op"], &told["uid"], &told["d"]["deleted"]), (&json!(8), &json!("anna"), &json!(true)));
+        assert_eq!(
+            (&told["op"], &told["uid"], &told["d"]["deleted"]),
+            (&json!(8), &json!("anna"), &json!(true))
+        );
     };
     told().await;
     told().await;
