@@ -8,6 +8,7 @@ use motionwire_shared::{
 };
 
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 use super::{
     super::{kept, recent, store::Taken, tab::Tab},
@@ -66,7 +67,7 @@ impl Live {
                             heard.iter_mut().for_each(|(_, known)| known.is_connected = false);
                         });
                         self.ask_for_recent();
-                        kept::forget_deleted(self);
+                        self.expect();
                         ask_again();
                     }
                 }
@@ -87,10 +88,17 @@ impl Live {
         self.connection.set_value(Some(connection));
     }
 
+    /// Compares what is shown with what the server keeps, where there is something that it may have deleted.
+    fn expect(self) {
+        if self.has_past() && !self.shown().is_empty() {
+            spawn_local(kept::expect(self));
+        }
+    }
+
     /// A producer came, went or told something of itself.
     fn hear(self, uid: UserId, Presence { connected, deleted, clock_ms, hole, .. }: Presence) {
         if deleted {
-            kept::forget_deleted(self);
+            self.expect();
         }
         self.heard.try_update(|heard| {
             let known = ordered::entry(heard, uid, Heard::default);
