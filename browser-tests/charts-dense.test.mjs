@@ -46,6 +46,32 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
+test("no mark's line crosses what is written of another", long, async () => {
+  const page = await openDashboard(kit, { viewport: { width: 1440, height: 900 } });
+  const chart = await painted(page, '[data-chart="ECG"]');
+  const atMs = Date.now() - 2000;
+  await page.evaluate(async (atMs) => {
+    const mark = (text, at) => fetch("/api/dashboard/markers", {
+      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ text, at }),
+    });
+    // What is written of the first lies over the second, with next to no ink.
+    await mark(`·${"\u2003".repeat(9)}·`, atMs).then(() => mark("5", atMs + 1000));
+  }, atMs);
+  await page.waitForFunction(([r, g, b]) => {
+    const canvas = document.querySelector('[data-chart="ECG"] [data-layer="trace"]');
+    const { width, height } = canvas;
+    if (width === 0) return false;
+    const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+    const isLine = (column, row) => [r, g, b].every((part, at) => data[4 * (row * width + column) + at] === part);
+    const rows = (column) => Array.from({ length: height }, (_, row) => row).filter((row) => isLine(column, row));
+    const lines = Array.from({ length: width }, (_, column) => rows(column)).filter((rows) => rows.length > 0.7 * height);
+    // The first is whole, and the second has a gap where something is written.
+    const gap = (rows) => rows.at(-1) - rows[0] + 1 - rows.length;
+    return lines.some((rows) => gap(rows) === 0) && lines.some((rows) => gap(rows) > 10);
+  }, await token(page, "--muted"), { ...patient, polling: 200 });
+  await page.context().close();
+});
+
 test("the picture of past frequencies holds the one that the spectrum shows", long, async () => {
   const page = await openDashboard(kit, { viewport: { width: 1440, height: 900 } });
   const box = page.locator('[data-extras="ECG"]').first();

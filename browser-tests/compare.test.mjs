@@ -79,5 +79,9 @@ test("a person chooses whose data are compared, and which kind", long, async () 
   if (process.env.MOTIONWIRE_SHOTS) await page.screenshot({ path: `${process.env.MOTIONWIRE_SHOTS}/compare.png` });
   await page.locator("[data-compare-kind]").selectOption("");
   await page.locator('[data-compared="STEPS"]').waitFor(patient);
+  // Heart rates go on for half a second more than steps.
+  const ends = page.locator("[data-compared] svg text", { hasText: /^20 s$/ });
+  const places = await ends.evaluateAll((all) => all.map((label) => label.getAttribute("x")));
+  assert.deepEqual(places, [places[0], places[0]], "the same moments lie under each other");
   await page.context().close();
 });

@@ -104,6 +104,22 @@ test("a viewer sees what the link shows until it is revoked", long, async () => 
   for (const page of [viewer, number, dashboard]) await page.context().close();
 });
 
+test("those whom a link can show are offered in the order of their names", long, async () => {
+  const page = await openDashboard();
+  await page.evaluate(async () => {
+    const post = (path, body) => fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+    const { url } = await (await post("/api/dashboard/pairings", {})).json();
+    await post("/api/phone/session", { code: new URL(url).hash.slice(1), name: "Aaron" });
+  });
+  const card = page.locator("section[data-links]");
+  await card.locator("summary").first().click();
+  await card.locator("[data-new-link] > summary").click();
+  const names = card.locator("fieldset").first().locator("label");
+  await names.filter({ hasText: "Aaron" }).waitFor(patient);
+  assert.deepEqual((await names.allInnerTexts()).map((name) => name.trim()), ["Aaron", "anna", "ben"]);
+  await page.context().close();
+});
+
 test("a dashboard that is signed out elsewhere sees nothing more", long, async () => {
   const [one, other] = [await openDashboard(), await openDashboard({ userAgent: "Other/1" })];
   await one.locator("summary", { hasText: "Open dashboards" }).click();

@@ -21,13 +21,14 @@ after(async () => {
   await server?.dispose();
 });
 
-/** A dashboard that shows a phone, and the modules that it has asked for. */
-async function openWithPhone() {
+/** A dashboard that shows a phone, and the modules that it has asked for; those that are `missing` cannot be had. */
+async function openWithPhone(missing = []) {
   const phone = await Producer.connect(server, "phone");
   phone.stream("ACCELERATION", 60, Date.now(), wobble);
   const page = await (await browser.newContext()).newPage();
   const modules = [];
   page.on("request", (request) => request.url().endsWith(".wasm") && modules.push(new URL(request.url()).pathname));
+  for (const part of missing) await page.route(part, (route) => route.abort());
   await page.goto(await server.dashboardLink());
   await page.waitForSelector('[data-chart="ACCELERATION"][data-first-paint]', patient);
   return { phone, page, modules };
@@ -71,6 +72,41 @@ test("a part that cannot be had is said to be missing, and comes when it is aske
   await page.waitForSelector("dialog[open] [data-export=kind]", patient);
   await missing.waitFor({ ...patient, state: "detached" });
   assert.equal(of(modules, "tools").length, 2);
+  phone.close();
+  await page.context().close();
+});
+
+test("parts that are missing come with the first that can be had", long, async () => {
+  const missing = ["**/split_side-*", "**/split_tools-*"];
+  const { phone, page } = await openWithPhone(missing);
+  const told = page.getByRole("alert").filter({ hasText: "could not be loaded" });
+  await told.first().waitFor(patient);
+  await page.click('[data-action="export"]');
+  await page.locator("[data-arrange] summary").click();
+  await page.waitForFunction(() => document.querySelectorAll(".chart__plot .notice").length > 0, null, patient);
+  await page.waitForFunction(() => document.querySelectorAll('[role="alert"].notice').length > 3, null, patient);
+  assert.equal(await told.count(), 3, "it is not written over the chart: beside it, of the export and of the arrangement");
+  if (process.env.MOTIONWIRE_SHOTS) await page.screenshot({ path: `${process.env.MOTIONWIRE_SHOTS}/parts-missing.png` });
+  for (const part of missing) await page.unroute(part);
+  await page.locator("[data-arrange]").getByRole("button", { name: "Try again" }).click();
+  await page.waitForSelector("[data-arrange-columns]", patient);
+  await page.waitForSelector("[data-notes]", patient);
+  await page.waitForSelector(".chart__plot .notice", { ...patient, state: "detached" });
+  assert.equal(await page.locator("dialog[open]").count(), 0, "nothing opens that was asked for long ago");
+  await told.getByRole("button", { name: "Try again" }).click();
+  await page.waitForSelector("dialog[open] [data-export=kind]", patient);
+  phone.close();
+  await page.context().close();
+});
+
+test("parts that are missing come when the server is back", long, async () => {
+  const part = "**/split_side-*";
+  const { phone, page } = await openWithPhone([part]);
+  await page.getByRole("alert").filter({ hasText: "could not be loaded" }).first().waitFor(patient);
+  await page.unroute(part);
+  await server.kill();
+  await server.restart();
+  await page.waitForSelector("[data-notes]", patient);
   phone.close();
   await page.context().close();
 });

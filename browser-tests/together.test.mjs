@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Producer, long, openDashboard, painted, patient, setUp } from "./chart-kit.mjs";
-import { complaints } from "./harness.mjs";
+import { Server, complaints } from "./harness.mjs";
+import { DEVELOPER } from "./producer.mjs";
 
 const LENGTH_S = 20;
 
@@ -188,6 +189,41 @@ test("whoever types in a row that changes or is deleted elsewhere goes on", long
   // What was typed is still sent, and finds nothing.
   assert.deepEqual(found.filter((complaint) => !/404/.test(complaint)), []);
   await Promise.all([one, other].map((page) => page.context().close()));
+});
+
+test("what people delete of themselves leaves open dashboards", long, async (t) => {
+  const server = await Server.start({ args: ["--no-tls", "--dev-id", DEVELOPER.id, "--api-key", DEVELOPER.key] });
+  t.after(() => server.dispose());
+  const streams = async (uid) => {
+    const producer = await Producer.connect(server, uid);
+    producer.stream("SPEED", 20, Date.now(), () => 1);
+  };
+  for (const uid of ["ada", "bob", "eve"]) await streams(uid);
+  const page = await openDashboard({ server, browser: kit.browser }, { viewport: { width: 1440, height: 900 } });
+  const source = (uid) => page.locator(`[data-phone="${uid}"]`);
+  const chart = await painted(page, '[data-phone="eve"] [data-chart="SPEED"]');
+  for (const uid of ["ada", "bob"]) await source(uid).waitFor(patient);
+  await call(page, "POST", "/api/dashboard/recordings", { name: "Of Eve", from: Date.now() - 1000, to: Date.now(), uids: ["eve"] });
+  const row = page.locator('[data-recording-row="Of Eve"]');
+  await row.waitFor({ ...patient, state: "attached" });
+  await page.locator("[data-stored-bytes]").waitFor({ ...patient, state: "attached" });
+  await chart.locator('[data-action="enlarge"]').click();
+  await page.waitForFunction(() => document.fullscreenElement !== null, null, patient);
+
+  const asked = page.waitForRequest(/\/storage$/, { timeout: 10_000 });
+  await server.deleteUser("eve");
+  for (const gone of [source("eve"), row]) await gone.waitFor({ ...patient, state: "detached" });
+  await page.waitForFunction(() => document.fullscreenElement === null, null, patient);
+  await asked;
+  await source("bob").waitFor(patient);
+
+  // While nobody could tell it.
+  await server.kill();
+  await server.deleteUser("bob");
+  await server.restart();
+  await source("bob").waitFor({ ...patient, state: "detached" });
+  await source("ada").waitFor(patient);
+  await page.context().close();
 });
 
 test("a comparison stays as it is while other recordings change, and goes on without one that is deleted", long, async () => {

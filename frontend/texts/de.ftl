@@ -607,9 +607,9 @@ compare-described = { $title } über die Sekunden seit jedem Anfang; Mittel der 
 compare-shift = Zweite verschieben (s)
 compare-shifted = { $seconds } s später
 compare-help = Jede Linie ist so breit wie das, was dort gemessen wurde, vom Kleinsten bis zum Größten. Ein Bild ziehen oder darauf die Pfeiltasten benutzen, um die zweite Aufnahme in der Zeit zu verschieben.
-keys-play-does = Während eine Aufnahme läuft: anhalten, weiter
-keys-seek-does = Während eine Aufnahme läuft: zurück, vor
-keys-speed-does = Während eine Aufnahme läuft: langsamer, schneller
+keys-play-does = Beim Abspielen einer Aufnahme: anhalten, weiter
+keys-seek-does = Beim Abspielen einer Aufnahme: zurück, vor
+keys-speed-does = Beim Abspielen einer Aufnahme: langsamer, schneller
 
 ## Files, and how much is stored
 

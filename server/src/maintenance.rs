@@ -6,10 +6,10 @@ use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
 use crate::{
+    app::App,
     auth::{Accounts, AccountsError, Ended, Revocation},
     clock::Clock,
     feed::{FeedClosed, Feeds},
-    gateway::Gateway,
     log::{EventLog, LogError, Retention},
     metrics::Metrics,
 };
@@ -69,15 +69,13 @@ pub enum Left {
     Readings,
 }
 
-/// Ends the connections of those whose access has ended, and deletes the readings of those who were removed.
+/// Ends the connections of those whose access has ended, and deletes the readings of those who were removed; consumers and open
+/// dashboards hear of it.
 ///
 /// # Errors
 /// If the accounts cannot be read or changed.
-pub async fn enforce_revocations(
-    accounts: &Accounts,
-    feeds: &Feeds,
-    gateway: &Gateway,
-) -> Result<Left, AccountsError> {
+pub async fn enforce_revocations(app: &App) -> Result<Left, AccountsError> {
+    let App { accounts, feeds, gateway, notes, .. } = app;
     let revocations = accounts.revocations().await?;
     for Revocation { dev, ended, .. } in &revocations {
         tracing::info!(%dev, ?ended, "an access has ended");
@@ -85,6 +83,8 @@ pub async fn enforce_revocations(
             Ended::Key | Ended::Developer => gateway.disconnect_developer(dev),
             Ended::User(uid) => {
                 gateway.disconnect_user(dev, uid);
+                // Recordings of this user alone have gone.
+                notes.tell(dev).await;
                 // The viewer links that this user made have ended with it. Who is connected is asked first: one that
                 // comes later is let in or not by its token.
                 let connected = gateway.watcher_ids(dev);
@@ -110,6 +110,9 @@ pub async fn enforce_revocations(
             left = Left::Readings;
             continue;
         }
+        if let Ended::User(uid) = &revocation.ended {
+            gateway.tell_deleted(&revocation.dev, uid);
+        }
         accounts.forget_revocation(revocation).await?;
         accounts.scrub().await?;
     }
@@ -134,7 +137,7 @@ async fn delete_readings(feeds: &Feeds, Revocation { dev, ended, .. }: &Revocati
 }
 
 /// Acts on accesses that end while the server runs, by its own pages or by a command beside it, for ever.
-pub async fn watch_revocations(accounts: Accounts, feeds: Feeds, gateway: Gateway) {
+pub async fn watch_revocations(app: App) {
     let mut ticks = interval(WATCH_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut seen = None;
@@ -142,13 +145,13 @@ pub async fn watch_revocations(accounts: Accounts, feeds: Feeds, gateway: Gatewa
     loop {
         let is_own = tokio::select! {
             _ = ticks.tick() => false,
-            () = accounts.revoked() => true,
+            () = app.accounts.revoked() => true,
         };
         let change = async {
-            let version = accounts.data_version().await?;
+            let version = app.accounts.data_version().await?;
             let is_again = again_at.take_if(|at| *at <= Instant::now()).is_some();
             if (seen.replace(version) != Some(version) || is_own || is_again)
-                && enforce_revocations(&accounts, &feeds, &gateway).await? == Left::Readings
+                && enforce_revocations(&app).await? == Left::Readings
             {
                 again_at = Some(Instant::now() + DELETION_RETRY);
             }

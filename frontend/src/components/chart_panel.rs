@@ -263,6 +263,12 @@ fn EnlargeButton(root: NodeRef<Section>) -> impl IntoView {
         }
     });
     StoredValue::new_local(listener);
+    // A chart may go while it is large: its source is hidden or erased, or another page's hands leave it out.
+    on_cleanup(move || {
+        if is_pressed.try_get_untracked() == Some(true) {
+            fullscreen::leave();
+        }
+    });
     view! {
         <button type="button" class="button button--small" aria-label=text::chart_full_screen() title=text::chart_full_screen() aria-pressed=move || is_pressed.get().to_string() data-action="enlarge" on:click=enlarge>
             <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">

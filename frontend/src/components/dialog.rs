@@ -2,7 +2,7 @@
 
 use leptos::{html::Dialog, prelude::*};
 
-use super::{Loaded, later, memo, react::react};
+use super::{Loaded, later_by_hand, memo, react::react};
 
 /// How often a dialog was asked for.
 #[derive(Clone, Copy, Default)]
@@ -20,7 +20,7 @@ impl Asked {
         load: impl Fn(Self) -> F + Copy + Send + 'static,
     ) -> impl IntoView {
         let is_asked = memo(move || self.0.get() > 0);
-        move || is_asked.get().then(|| later(move || load(self)))
+        move || is_asked.get().then(|| later_by_hand(move || load(self)))
     }
 
     /// Opens the dialog as soon as it is on the page, and whenever it is asked for again; `prepare` comes before.

@@ -54,7 +54,7 @@ pub use confirm_button::ConfirmButton;
 pub use copy_button::CopyButton;
 pub use dialog::Asked;
 pub use fold::{is_unfolded, once_unfolded};
-pub use later::{Loaded, later};
+pub use later::{Loaded, ask_again, later, later_by_hand};
 pub use list::{hold_focus, list, named, row_text};
 pub use number::{
     Fineness, countdown, delay_text, instant_text, moment_text, number_text, rate_text, size_text,

@@ -138,6 +138,11 @@ impl Gateway {
         );
     }
 
+    /// Tells consumers that what was kept of a user is deleted.
+    pub fn tell_deleted(&self, dev: &DevId, uid: &UserId) {
+        self.inner.registry.tell_deleted(dev, uid);
+    }
+
     /// Ends the connections of a dashboard's session or a viewer link that was ended, by its id.
     pub fn disconnect_watcher(&self, dev: &DevId, id: &str) {
         self.inner.registry.end_watcher(dev, id, &sight::ended());

@@ -92,6 +92,10 @@ impl Developer {
             inbox.put(uid, presence.clone());
         }
     }
+
+    fn tell_deleted(&self, uid: &UserId) {
+        self.tell(uid, &Presence { deleted: true, ..Presence::default() });
+    }
 }
 
 /// A connection's place; dropping it frees the place.
@@ -233,10 +237,17 @@ impl Registry {
         let mut developers = self.inner.developers.lock();
         let Some(developer) = developers.get_mut(dev) else { return };
         let seated = developer.producers.remove(uid);
-        developer.tell(uid, &Presence { deleted: true, ..Presence::default() });
+        developer.tell_deleted(uid);
         drop(developers);
         if let Some(seated) = seated {
             let _ = seated.end.send(fault);
+        }
+    }
+
+    /// Tells once more that a user's access has ended: its readings are deleted by now.
+    pub(super) fn tell_deleted(&self, dev: &DevId, uid: &UserId) {
+        if let Some(developer) = self.inner.developers.lock().get(dev) {
+            developer.tell_deleted(uid);
         }
     }
 

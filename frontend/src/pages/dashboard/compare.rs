@@ -133,7 +133,10 @@ fn CompareDialog(live: Live, asked: Asked, over: Memo<Vec<Recording>>) -> impl I
     let charts = move || match pairs.get() {
         Ok(pairs) if pairs.is_empty() => view! { <p class="muted">{text::compare_nothing()}</p> }.into_any(),
         Ok(pairs) => {
-            pairs.into_iter().map(|pair| view! { <PairChart pair shift_s /> }).collect_view().into_any()
+            // The same for all, so that the same moments lie under each other.
+            let end_s = end_s(pairs.iter().flat_map(|pair| pair.lines.iter().flatten()));
+            let chart = |pair| view! { <PairChart pair end_s shift_s /> };
+            pairs.into_iter().map(chart).collect_view().into_any()
         }
         Err(error) => view! { <p class="notice notice--bad" role="alert">{error.to_string()}</p> }.into_any(),
     };
@@ -324,7 +327,7 @@ fn element(event: &PointerEvent) -> Option<Element> {
 }
 
 #[component]
-fn PairChart(pair: Pair, shift_s: RwSignal<f64>) -> impl IntoView {
+fn PairChart(pair: Pair, end_s: f64, shift_s: RwSignal<f64>) -> impl IntoView {
     let component = RwSignal::new(0usize);
     let components = pair.lines.iter().map(Vec::len).min().unwrap_or(0);
     let title = text::data_type(&pair.data_type);
@@ -338,7 +341,6 @@ fn PairChart(pair: Pair, shift_s: RwSignal<f64>) -> impl IntoView {
         view! { <select class="input" aria-label=label on:change=choose>{names.into_iter().enumerate().map(option).collect_view()}</select> }
     });
     let (name, label) = (pair.data_type.name().to_owned(), title.clone());
-    let end_s = end_s(pair.lines.iter().flatten());
     let width = width(window().inner_width().ok().and_then(|px| px.as_f64()).unwrap_or_default());
     let shown = memo(move || {
         pair.lines.each_ref().map(|lines| lines.get(component.get()).cloned().unwrap_or_default())

@@ -56,9 +56,15 @@ fn show_those(live: Live, retained: &[RetainedSeries], is_meant: &dyn Fn(&Retain
 }
 
 /// Makes charts of what comes to the server now, before it comes to this page: kind by kind it would push away what is
-/// there. What whoever sends has sent lately, but comes seldom, has its place, too.
+/// there. What whoever sends has sent lately, but comes seldom, has its place, too. Lets go of sources of which nothing is kept:
+/// whose it was has deleted it. Readings are kept before they are sent on, so what was shown before the question is kept, or was
+/// deleted.
 pub(super) async fn expect(live: Live) {
+    let shown = live.shown();
     if let Ok(retained) = api::retained().await {
+        for uid in shown.iter().filter(|uid| retained.iter().all(|series| series.uid != **uid)) {
+            live.forget(uid);
+        }
         let since_ms = live.edge_ms() - STALLED_AFTER_MS;
         show_those(live, &retained, &|series| is_lately(series, &retained, since_ms));
     }

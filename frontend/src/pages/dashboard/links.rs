@@ -95,11 +95,11 @@ fn Inside(live: Live, links: RwSignal<Vec<ViewerLink>>) -> impl IntoView {
     }
 }
 
-/// Whom a link can show: paired phones, and whoever else sends.
+/// Whom a link can show: paired phones, and whoever else sends, in the order of their names.
 fn people(live: Live) -> Vec<(UserId, String)> {
     let paired: Vec<UserId> =
         live.phones().with(|phones| phones.iter().map(|phone| phone.uid.clone()).collect());
-    let uids = ordered::each_once(paired.into_iter().chain(live.uids()));
+    let uids = live.by_name(ordered::each_once(paired.into_iter().chain(live.uids())));
     uids.into_iter().map(|uid| (uid.clone(), live.name(&uid))).collect()
 }
 

@@ -360,8 +360,13 @@ impl Live {
 
     /// Forgets a source until its next event.
     pub(super) fn forget(self, uid: &UserId) {
-        self.store.with_value(|store| store.forget(uid));
-        self.shape.update(|shape| *shape += 1);
+        self.store.try_with_value(|store| store.forget(uid));
+        self.shape.try_update(|shape| *shape += 1);
+    }
+
+    /// All sources, as they are at this instant.
+    pub(super) fn shown(self) -> Vec<UserId> {
+        self.store.with_value(|store| store.uids())
     }
 
     /// The name of this tab of the browser.

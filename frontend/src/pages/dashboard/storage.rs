@@ -18,14 +18,16 @@ const LOOKS_PER_QUESTION: u32 = 6;
 #[component]
 pub(super) fn StorageNote(live: Live) -> impl IntoView {
     let storage = RwSignal::new(None::<StorageInfo>);
+    let beat = memo(move || live.slow_tick().get() / LOOKS_PER_QUESTION);
     react(move || {
-        if live.slow_tick().get().is_multiple_of(LOOKS_PER_QUESTION) {
-            spawn_local(async move {
-                if let Ok(found) = api::storage().await {
-                    storage.try_set(Some(found));
-                }
-            });
-        }
+        beat.get();
+        // A source may have gone because all of it was deleted.
+        live.track_shape();
+        spawn_local(async move {
+            if let Ok(found) = api::storage().await {
+                storage.try_set(Some(found));
+            }
+        });
     });
     move || {
         storage.get().map(|StorageInfo { bytes, max_bytes, max_age_s, oldest }| {

@@ -8,14 +8,16 @@ use motionwire_shared::{
 };
 
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    super::{recent, store::Taken, tab::Tab},
+    super::{kept, recent, store::Taken, tab::Tab},
     Live,
 };
 use crate::{
     api,
     browser::{Timeout, clock},
+    components::ask_again,
     gateway::{Connection, Event, Gaps, Link},
     ordered,
 };
@@ -65,6 +67,8 @@ impl Live {
                             heard.iter_mut().for_each(|(_, known)| known.is_connected = false);
                         });
                         self.ask_for_recent();
+                        self.expect();
+                        ask_again();
                     }
                 }
                 Event::Dispatch(event) => self.take(&event),
@@ -84,8 +88,18 @@ impl Live {
         self.connection.set_value(Some(connection));
     }
 
+    /// Compares what is shown with what the server keeps, where there is something that it may have deleted.
+    fn expect(self) {
+        if self.has_past() && !self.shown().is_empty() {
+            spawn_local(kept::expect(self));
+        }
+    }
+
     /// A producer came, went or told something of itself.
-    fn hear(self, uid: UserId, Presence { connected, clock_ms, hole, .. }: Presence) {
+    fn hear(self, uid: UserId, Presence { connected, deleted, clock_ms, hole, .. }: Presence) {
+        if deleted {
+            self.expect();
+        }
         self.heard.try_update(|heard| {
             let known = ordered::entry(heard, uid, Heard::default);
             known.is_connected = connected;

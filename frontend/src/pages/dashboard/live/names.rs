@@ -13,7 +13,7 @@ impl Live {
             return Vec::new();
         }
         self.shape.track();
-        self.by_name(self.store.with_value(|store| store.uids()))
+        self.by_name(self.shown())
     }
 
     /// These sources in the order of what people call them.

@@ -98,8 +98,7 @@ impl Live {
         let now_ms = self.now_ms.get();
         // Their order, which costs a comparison in the browser's language for each two names, matters to nobody here.
         let flows: Vec<_> = self
-            .store
-            .with_value(|store| store.uids())
+            .shown()
             .into_iter()
             .map(|uid| {
                 let flow = self.flow(&uid, now_ms);
