@@ -12,6 +12,7 @@ use crate::{
     gateway::Gateway,
     log::{EventLog, LogError, Retention},
     metrics::Metrics,
+    notes::NoteBook,
 };
 
 /// How often what has expired is removed.
@@ -77,6 +78,7 @@ pub async fn enforce_revocations(
     accounts: &Accounts,
     feeds: &Feeds,
     gateway: &Gateway,
+    notes: &NoteBook,
 ) -> Result<Left, AccountsError> {
     let revocations = accounts.revocations().await?;
     for Revocation { dev, ended, .. } in &revocations {
@@ -91,6 +93,8 @@ pub async fn enforce_revocations(
                 for id in connected.difference(&accounts.watcher_ids(dev.clone()).await?) {
                     gateway.disconnect_watcher(dev, id);
                 }
+                // So have the recordings of this user alone.
+                notes.tell(dev).await;
             }
         }
     }
@@ -134,7 +138,7 @@ async fn delete_readings(feeds: &Feeds, Revocation { dev, ended, .. }: &Revocati
 }
 
 /// Acts on accesses that end while the server runs, by its own pages or by a command beside it, for ever.
-pub async fn watch_revocations(accounts: Accounts, feeds: Feeds, gateway: Gateway) {
+pub async fn watch_revocations(accounts: Accounts, feeds: Feeds, gateway: Gateway, notes: NoteBook) {
     let mut ticks = interval(WATCH_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut seen = None;
@@ -148,7 +152,7 @@ pub async fn watch_revocations(accounts: Accounts, feeds: Feeds, gateway: Gatewa
             let version = accounts.data_version().await?;
             let is_again = again_at.take_if(|at| *at <= Instant::now()).is_some();
             if (seen.replace(version) != Some(version) || is_own || is_again)
-                && enforce_revocations(&accounts, &feeds, &gateway).await? == Left::Readings
+                && enforce_revocations(&accounts, &feeds, &gateway, &notes).await? == Left::Readings
             {
                 again_at = Some(Instant::now() + DELETION_RETRY);
             }

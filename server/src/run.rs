@@ -155,7 +155,12 @@ pub async fn run(
     let ports = ports(&config, &app, listeners, authority, &mut background)?;
     let retention = config.retention();
     background.spawn(maintenance::prune(accounts.clone(), log, retention, metrics, clock));
-    background.spawn(maintenance::watch_revocations(accounts.clone(), app.feeds.clone(), gateway.clone()));
+    background.spawn(maintenance::watch_revocations(
+        accounts.clone(),
+        app.feeds.clone(),
+        gateway.clone(),
+        app.notes.clone(),
+    ));
 
     tell(&config, &app, (http_address, https_address), now).await?;
     serve(ports, &app.gate, &shutdown).await;

@@ -62,7 +62,7 @@ impl NoteBook {
     }
 
     /// Tells open dashboards of a change. The change itself stands even if this fails.
-    async fn tell(&self, dev: &DevId) {
+    pub(crate) async fn tell(&self, dev: &DevId) {
         if let Err(error) = self.hub.tell(dev, async || self.json(dev).await).await {
             tracing::error!(%error, "notes that have changed cannot be told");
         }
