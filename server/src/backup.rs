@@ -19,6 +19,9 @@ const DATABASES: [&str; 2] = ["accounts.db", "log.db"];
 /// The directory of the server's own authority.
 const TLS: &str = "tls";
 
+/// A file in a directory that is a copy in the making: what is left of one that was interrupted can be told by it.
+const UNFINISHED: &str = "unfinished-copy";
+
 /// What SQLite keeps beside a database, which belongs to that very file.
 const SIDE_FILES: [&str; 2] = ["-wal", "-shm"];
 
@@ -44,6 +47,9 @@ pub enum BackupError {
     /// The place of the copy is taken.
     #[error("{0} is there already; name a directory that is not")]
     Taken(PathBuf),
+    /// The place where the copy is made until it is complete is taken.
+    #[error("{0} is there already, where the copy would be made; move it away, or name another directory")]
+    DraftTaken(PathBuf),
     /// There is nothing to copy.
     #[error("{0} holds no data of motionwire; name the server's data directory with --data-dir")]
     NoData(PathBuf),
@@ -76,12 +82,22 @@ pub fn backup(data_dir: &Path, to: &Path) -> Result<(), BackupError> {
         return Err(BackupError::Taken(to.to_owned()));
     }
     let draft = draft_of(to);
+    if draft.exists() && !draft.join(UNFINISHED).is_file() {
+        return Err(BackupError::DraftTaken(draft));
+    }
     let _ = fs::remove_dir_all(&draft);
-    let made = make_dir(&draft).and_then(|()| copy_all(data_dir, &draft)).and_then(|()| rename(&draft, to));
+    let made = make_copy(data_dir, &draft).and_then(|()| rename(&draft, to));
     if made.is_err() {
         let _ = fs::remove_dir_all(&draft);
     }
     made
+}
+
+fn make_copy(data_dir: &Path, draft: &Path) -> Result<(), BackupError> {
+    make_dir(draft)?;
+    create(&draft.join(UNFINISHED))?;
+    copy_all(data_dir, draft)?;
+    remove(&draft.join(UNFINISHED))
 }
 
 /// Puts a copy in the place of a data directory, which no server may be using. Numbers that were given out since the copy was
@@ -100,10 +116,16 @@ pub fn restore(from: &Path, data_dir: &Path, force: bool) -> Result<(), BackupEr
     }
     let draft = data_dir.join("restore.new");
     let _ = fs::remove_dir_all(&draft);
-    make_dir(&draft)?;
-    copy_all(from, &draft)?;
-    prepare_copy(&draft)?;
-    for name in DATABASES {
+    let restored = put_back(from, &draft, data_dir);
+    let removed = fs::remove_dir_all(&draft).map_err(at(&draft));
+    restored.and(removed)
+}
+
+fn put_back(from: &Path, draft: &Path, data_dir: &Path) -> Result<(), BackupError> {
+    make_dir(draft)?;
+    copy_all(from, draft)?;
+    prepare_copy(draft)?;
+    for name in DATABASES.iter().filter(|name| draft.join(name).exists()) {
         for old in SIDE_FILES.map(|end| data_dir.join(format!("{name}{end}"))) {
             remove(&old)?;
         }
@@ -112,7 +134,7 @@ pub fn restore(from: &Path, data_dir: &Path, force: bool) -> Result<(), BackupEr
     for name in DATABASES.into_iter().chain([TLS]).filter(|name| draft.join(name).exists()) {
         rename(&draft.join(name), &data_dir.join(name))?;
     }
-    fs::remove_dir_all(&draft).map_err(|source| BackupError::File { path: draft, source })
+    Ok(())
 }
 
 fn holds_data(dir: &Path) -> bool {
@@ -188,5 +210,46 @@ fn remove(path: &Path) -> Result<(), BackupError> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(path)(error)),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{auth::Accounts, log::sqlite::SqliteLog};
+
+    async fn data(dir: &Path) {
+        fs::create_dir(dir).unwrap();
+        Accounts::open(dir).await.unwrap().add_developer(None).await.unwrap();
+        SqliteLog::open(dir).unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_copy_removes_nothing_but_what_an_interrupted_one_has_left() {
+        let place = tempfile::tempdir().unwrap();
+        let path = |name: &str| place.path().join(name);
+        data(&path("data")).await;
+        backup(&path("data"), &path("copy.new")).unwrap();
+        let kept = fs::read(path("copy.new/accounts.db")).unwrap();
+        assert!(matches!(backup(&path("data"), &path("copy")), Err(BackupError::DraftTaken(_))));
+        assert_eq!(fs::read(path("copy.new/accounts.db")).unwrap(), kept);
+        fs::create_dir(path("other.new")).unwrap();
+        fs::write(path("other.new").join(UNFINISHED), "").unwrap();
+        fs::write(path("other.new/log.db"), "half").unwrap();
+        backup(&path("data"), &path("other")).unwrap();
+        assert!(!path("other.new").exists() && !path("other").join(UNFINISHED).exists());
+    }
+
+    #[tokio::test]
+    async fn nothing_is_left_of_a_copy_that_cannot_be_put_back() {
+        let place = tempfile::tempdir().unwrap();
+        let path = |name: &str| place.path().join(name);
+        data(&path("data")).await;
+        backup(&path("data"), &path("copy")).unwrap();
+        fs::write(path("copy/log.db"), "no database, whatever it was").unwrap();
+        let kept = fs::read(path("data/accounts.db")).unwrap();
+        restore(&path("copy"), &path("data"), true).unwrap_err();
+        assert_eq!(fs::read(path("data/accounts.db")).unwrap(), kept);
+        assert!(!path("data/restore.new").exists());
     }
 }

@@ -1,7 +1,7 @@
 //! Accesses that end: wholly, whoever goes away while it is done and whatever is asked at the same moment.
 
 use motionwire_shared::rest::{Notes, TokenResponse};
-use reqwest::{Client, Method, StatusCode};
+use reqwest::{Client, Method, Response, StatusCode};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use tokio::{
@@ -53,6 +53,19 @@ async fn phone(server: &Server, dashboard: &Browser) -> (Browser, String) {
     (browser, session["uid"].as_str().unwrap().to_owned())
 }
 
+/// The next notes of a stream.
+async fn told(news: &mut Response) -> Notes {
+    let next = async {
+        loop {
+            let event = String::from_utf8(news.chunk().await.unwrap().unwrap().to_vec()).unwrap();
+            if let Some(json) = event.lines().find_map(|line| line.strip_prefix("data: ")) {
+                return serde_json::from_str(json).unwrap();
+            }
+        }
+    };
+    timeout(PATIENCE, next).await.expect("notes in time")
+}
+
 /// The close code of a connection to which nothing else comes.
 async fn end_of(mut socket: Socket) -> u16 {
     socket.next().await.expect_err("a close frame")
@@ -74,19 +87,10 @@ async fn what_was_asked_for_is_done_though_whoever_asked_has_gone() {
     assert_eq!(end_of(sending).await, 4001);
 
     let mut news = dashboard.get("/api/dashboard/notes/events").await;
-    let mut told = async || -> Notes {
-        loop {
-            let event = timeout(PATIENCE, news.chunk()).await.unwrap().unwrap().unwrap();
-            let event = String::from_utf8(event.to_vec()).unwrap();
-            if let Some(json) = event.lines().find_map(|line| line.strip_prefix("data: ")) {
-                return serde_json::from_str(json).unwrap();
-            }
-        }
-    };
-    assert!(told().await.markers.is_empty());
+    assert!(told(&mut news).await.markers.is_empty());
     let body = json!({ "text": "jump" }).to_string();
     ask_and_leave(&server, &cookie, Method::POST, "/api/dashboard/markers", &body).await;
-    assert_eq!(told().await.markers[0].text, "jump");
+    assert_eq!(told(&mut news).await.markers[0].text, "jump");
 }
 
 /// Asks for tokens from several sides until there are none left, while an access is ended; those that were given out.
@@ -173,4 +177,20 @@ async fn a_dashboard_that_is_signed_out_takes_its_simulated_phone_along() {
     assert_eq!(end_of(sending).await, 4001);
     assert_eq!(server.identify(&unused, Role::Producer).await.err(), Some(4001));
     assert_eq!(other.get("/api/dashboard").await.status(), 200);
+}
+
+#[tokio::test]
+async fn dashboards_hear_at_once_that_recordings_went_with_a_user() {
+    let server = Server::start(&["--no-tls"]).await;
+    let dashboard = server.dashboard().await;
+    let (browser, uid) = phone(&server, &dashboard).await;
+    let of_phone = json!({ "name": "Anna walks", "uids": [uid] });
+    for recording in [of_phone, json!({ "name": "everybody" })] {
+        assert_eq!(dashboard.post("/api/dashboard/recordings", recording).await.status(), 200);
+    }
+    let mut news = dashboard.get("/api/dashboard/notes/events").await;
+    assert_eq!(told(&mut news).await.recordings.len(), 2);
+    assert_eq!(browser.delete("/api/phone/data").await.status(), 202);
+    let left = told(&mut news).await.recordings;
+    assert_eq!(left.iter().map(|recording| recording.name.as_str()).collect::<Vec<_>>(), ["everybody"]);
 }
