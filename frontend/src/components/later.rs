@@ -9,7 +9,7 @@ use crate::{browser::window, text};
 
 thread_local! {
     /// The parts that could not be had.
-    static MISSING: RefCell<Vec<Rc<Part>>> = RefCell::default();
+    static MISSING: RefCell<Vec<Rc<Part>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// What such a part becomes.

@@ -1,10 +1,10 @@
 //! The dashboard's head: whose it is, and how its connection fares.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_split::wasm_split};
 
 use super::{access::Gate, help::HelpButton, live::Live, pairing::open_card};
 use crate::{
-    components::memo,
+    components::{Loaded, later, memo},
     gateway::{CloseAdvice, Link},
     text,
 };
@@ -60,21 +60,26 @@ pub(super) fn LinkState(live: Live) -> impl IntoView {
 fn StoppedNotice(live: Live, gate: Gate) -> impl IntoView {
     move || {
         let Link::Stopped(advice) = live.link() else { return ().into_any() };
-        let (text, label) = match advice {
-            CloseAdvice::SessionEnded => (text::stopped_session_ended(), text::stopped_how_to_get_a_link()),
-            CloseAdvice::Duplicate => (text::stopped_too_many(), text::stopped_connect_again()),
-            CloseAdvice::Incompatible => (text::stopped_incompatible(), text::stopped_connect_again()),
-        };
-        let act = move |_| match advice {
-            CloseAdvice::SessionEnded => gate.check_again(),
-            CloseAdvice::Duplicate | CloseAdvice::Incompatible => live.connect(),
-        };
-        view! {
-            <div class="notice notice--bad notice--bar" role="alert">
-                <span>{text}</span>
-                <button type="button" class="button button--small" on:click=act>{label}</button>
-            </div>
-        }
-        .into_any()
+        later(move || stopped(live, gate, advice))
     }
+}
+
+#[wasm_split(side, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn stopped(live: Live, gate: Gate, advice: CloseAdvice) -> Loaded {
+    let (text, label) = match advice {
+        CloseAdvice::SessionEnded => (text::stopped_session_ended(), text::stopped_how_to_get_a_link()),
+        CloseAdvice::Duplicate => (text::stopped_too_many(), text::stopped_connect_again()),
+        CloseAdvice::Incompatible => (text::stopped_incompatible(), text::stopped_connect_again()),
+    };
+    let act = move |_| match advice {
+        CloseAdvice::SessionEnded => gate.check_again(),
+        CloseAdvice::Duplicate | CloseAdvice::Incompatible => live.connect(),
+    };
+    let view = view! {
+        <div class="notice notice--bad notice--bar" role="alert">
+            <span>{text}</span>
+            <button type="button" class="button button--small" on:click=act>{label}</button>
+        </div>
+    };
+    Ok(view.into_any())
 }
