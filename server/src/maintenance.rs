@@ -83,14 +83,14 @@ pub async fn enforce_revocations(app: &App) -> Result<Left, AccountsError> {
             Ended::Key | Ended::Developer => gateway.disconnect_developer(dev),
             Ended::User(uid) => {
                 gateway.disconnect_user(dev, uid);
-                // Recordings of this user alone have gone.
-                notes.tell(dev).await;
                 // The viewer links that this user made have ended with it. Who is connected is asked first: one that
                 // comes later is let in or not by its token.
                 let connected = gateway.watcher_ids(dev);
                 for id in connected.difference(&accounts.watcher_ids(dev.clone()).await?) {
                     gateway.disconnect_watcher(dev, id);
                 }
+                // So have the recordings of this user alone.
+                notes.tell(dev).await;
             }
         }
     }
