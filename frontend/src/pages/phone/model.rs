@@ -46,6 +46,9 @@ const PUBLISH_PERIOD_MS: u32 = 200;
 /// What waits of topics that are switched off is counted every so many times: there may be much of it.
 const WITHHELD_TURNS: u32 = 5;
 
+/// For so many publications a stream that has nothing else waits for sensors that say nothing: ten seconds.
+const SILENT_TURNS: u32 = 50;
+
 /// Where it is remembered that a lost connection is to be heard.
 const ALARM_KEY: &str = "motionwire.phone.alarm";
 
@@ -268,6 +271,10 @@ impl Model {
             if turn.get().is_multiple_of(WITHHELD_TURNS) {
                 self.count_withheld();
             }
+            let fault = self.fault.get_untracked();
+            if fault == Some(Fault::Silent) && turn.get() > SILENT_TURNS && self.is_useless_without_motion() {
+                return self.fail(Problem::Sensors(Fault::Silent));
+            }
             let counts = self
                 .running
                 .with_value(|running| running.as_ref().map(|running| running.stream.uplink().counts()));
@@ -310,7 +317,8 @@ impl Model {
                 self.holes.set(beside::tell_first(&beside::hole(&hole), &told));
             }
             Notice::Estimated => self.is_estimated.set(true),
-            Notice::Fault(Some(fault)) if self.is_useless_without_motion() => {
+            // Those of a busy phone may only be slow to begin.
+            Notice::Fault(Some(fault)) if fault != Fault::Silent && self.is_useless_without_motion() => {
                 self.fail(Problem::Sensors(fault));
             }
             Notice::Fault(fault) => self.fault.set(fault),
