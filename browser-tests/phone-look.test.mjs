@@ -88,3 +88,15 @@ test("big numbers leave no hole, and a button's words stay on one line", { timeo
   });
   assert.equal(lines, 1);
 });
+
+test("a link that is made is no wider than a page that is zoomed in", { timeout }, async (t) => {
+  const { page } = await kit.phone(t, { viewport: { width: 195, height: 420 } });
+  await kit.startStreaming(page);
+  await page.locator("[data-links] > summary").click();
+  await page.locator('[data-link="name"]').fill("Anna");
+  await action(page, "make-link");
+  await page.locator("[data-made-link] img").waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 195);
+  const { width, height } = await page.locator("[data-made-link] img").boundingBox();
+  assert.ok(Math.abs(width - height) < 1 && width > 100, `the code is ${width} to ${height}`);
+});

@@ -312,24 +312,38 @@ for (const { name, kind, init, virtual, goesOn = false } of TROUBLES) {
   });
 }
 
+/** Sensor classes that say nothing, and a device that takes so long once events are wanted. */
+const slowlyMoved = (t, delayMs) => phone(t, {
+  virtual: false,
+  init: `{
+    window.LinearAccelerationSensor = class extends EventTarget { start() {} stop() {} };
+    // A computer says once that it has no such device.
+    addEventListener("devicemotion", (event) => event.isTrusted && event.stopImmediatePropagation(), true);
+    const listen = window.addEventListener;
+    window.addEventListener = function (type, ...rest) {
+      listen.call(this, type, ...rest);
+      if (type !== "devicemotion") return;
+      setTimeout(() => setInterval(() => dispatchEvent(new DeviceMotionEvent("devicemotion", {
+        acceleration: { x: 1, y: 0, z: 0 },
+        accelerationIncludingGravity: { x: 1, y: 0, z: 9.8 },
+        rotationRate: { alpha: 0, beta: 0, gamma: 0 },
+      })), 20), ${delayMs});
+    };
+  }`,
+});
+
+test("sensors that begin after the page has said that they are silent make it take that back", { timeout }, async (t) => {
+  const { page } = await slowlyMoved(t, 4_000);
+  await startStreaming(page);
+  await problem(page, "silent");
+  await step(page, "streaming");
+  await page.waitForFunction(() => Number(document.querySelector("[data-sent]").dataset.sent) > 30, undefined, { timeout: PATIENCE_MS });
+  await page.locator("[data-problem]").waitFor({ state: "detached", timeout: PATIENCE_MS });
+  await step(page, "streaming");
+});
+
 test("events of motion that begin slowly are waited for", { timeout }, async (t) => {
-  const { page } = await phone(t, {
-    // Sensor classes that say nothing, and a device that takes its time once events are wanted.
-    virtual: false,
-    init: () => {
-      window.LinearAccelerationSensor = class extends EventTarget { start() {} stop() {} };
-      const listen = window.addEventListener;
-      window.addEventListener = function (type, ...rest) {
-        listen.call(this, type, ...rest);
-        if (type !== "devicemotion") return;
-        setTimeout(() => setInterval(() => dispatchEvent(new DeviceMotionEvent("devicemotion", {
-          acceleration: { x: 1, y: 0, z: 0 },
-          accelerationIncludingGravity: { x: 1, y: 0, z: 9.8 },
-          rotationRate: { alpha: 0, beta: 0, gamma: 0 },
-        })), 20), 1_500);
-      };
-    },
-  });
+  const { page } = await slowlyMoved(t, 1_500);
   await startStreaming(page);
   await page.waitForFunction(() => Number(document.querySelector("[data-sent], [data-problem]").dataset.sent ?? NaN) > 30,
     undefined, { timeout: PATIENCE_MS });

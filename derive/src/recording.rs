@@ -9,7 +9,7 @@ use std::io::{BufRead, Read};
 use csv_core::{ReadRecordResult, Reader};
 
 use columns::Columns;
-pub use columns::Incomplete;
+pub use columns::Unused;
 
 use crate::Fix;
 
@@ -69,14 +69,14 @@ pub enum RecordingError {
 
 /// Reads a recording and hands over its rows in order, with those that cannot be read, in words; empty lines are passed over.
 /// Another header begins another table. A line is a row, whatever is quoted, so that no cell grows without end. Returns which
-/// columns are of no use, because others are missing.
+/// columns are of no use.
 ///
 /// # Errors
 /// Where the text is no such table; rows before that have been handed over.
 pub fn read(
     mut input: impl BufRead,
     mut take: impl FnMut(Result<Row, UnreadableLine>),
-) -> Result<Vec<Incomplete>, RecordingError> {
+) -> Result<Vec<Unused>, RecordingError> {
     let mut lines = Lines::new(line_end(&mut input)?);
     loop {
         if !lines.next(&mut input)? {
@@ -86,8 +86,8 @@ pub fn read(
             break;
         }
     }
-    let mut incomplete = Vec::new();
-    let mut columns = Ok(Columns::find(&lines, &mut incomplete)?);
+    let mut unused = Vec::new();
+    let mut columns = Ok(Columns::find(&lines, &mut unused)?);
     while lines.next(&mut input)? {
         if lines.cells().all(<[u8]>::is_empty) {
             continue;
@@ -99,7 +99,7 @@ pub fn read(
         // No row holds a name, so that looking for one is left to the lines that are none.
         let taken = match row {
             Err(_) if Columns::is_header(&lines) => {
-                let found = Columns::find(&lines, &mut incomplete);
+                let found = Columns::find(&lines, &mut unused);
                 let reason = found.as_ref().err().map(ToString::to_string);
                 columns = found.map_err(|_| lines.number);
                 let Some(reason) = reason else { continue };
@@ -109,7 +109,7 @@ pub fn read(
         };
         take(taken.map_err(|reason| UnreadableLine { line: lines.number, reason }));
     }
-    Ok(incomplete)
+    Ok(unused)
 }
 
 /// What lines end with: a line feed, but in texts of old programs, which know none, a carriage return.

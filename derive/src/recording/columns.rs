@@ -2,23 +2,34 @@
 
 use std::fmt;
 
-use super::{Lines, RecordingError, Row};
+use super::{BYTE_ORDER_MARK, Lines, RecordingError, Row};
 use crate::{Altitude, Fix};
 
 /// How much of a header is shown, in characters.
 const MAX_SHOWN_CHARS: usize = 200;
 
-/// Columns that belong together, of which some are missing.
+/// Columns that are of no use.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Incomplete {
-    present: Vec<&'static str>,
-    missing: Vec<&'static str>,
+pub enum Unused {
+    /// Of those that belong together some are missing.
+    Incomplete {
+        /// The names of those that are there.
+        present: Vec<&'static str>,
+        /// The names of those that are not.
+        missing: Vec<&'static str>,
+    },
+    /// Several have this name.
+    Repeated(&'static str),
 }
 
-impl fmt::Display for Incomplete {
+impl fmt::Display for Unused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { present, missing } = self;
-        write!(f, "{} cannot be used without {}", present.join(" and "), missing.join(" and "))
+        match self {
+            Self::Incomplete { present, missing } => {
+                write!(f, "{} cannot be used without {}", present.join(" and "), missing.join(" and "))
+            }
+            Self::Repeated(name) => write!(f, "several columns are named {name}; the first of them counts"),
+        }
     }
 }
 
@@ -53,22 +64,30 @@ impl Columns {
     ///
     /// # Errors
     /// Where there is no time, or nothing besides.
-    pub(super) fn find(header: &Lines, noted: &mut Vec<Incomplete>) -> Result<Self, RecordingError> {
-        let find =
-            |name: &str| header.cells().position(|column| column.eq_ignore_ascii_case(name.as_bytes()));
+    pub(super) fn find(header: &Lines, noted: &mut Vec<Unused>) -> Result<Self, RecordingError> {
+        let mut repeated = Vec::new();
+        let mut find = |name: &'static str| {
+            let is_named = |column: &[u8]| column.eq_ignore_ascii_case(name.as_bytes());
+            if header.cells().filter(|column| is_named(column)).count() > 1 {
+                repeated.push(Unused::Repeated(name));
+            }
+            header.cells().position(is_named)
+        };
         let t_ms = find(TIME).ok_or_else(|| RecordingError::Header(without_time(header)))?;
-        let mut incomplete = Vec::new();
-        let acceleration = group(["ax", "ay", "az"], find, &mut incomplete);
-        let place = group(["lat", "lon", "accuracy"], find, &mut incomplete);
-        let altitude = group(["altitude", "altitude_accuracy"], find, &mut incomplete);
+        let mut unused = Vec::new();
+        let acceleration = group(["ax", "ay", "az"], &mut find, &mut unused);
+        let place = group(["lat", "lon", "accuracy"], &mut find, &mut unused);
+        let altitude = group(["altitude", "altitude_accuracy"], &mut find, &mut unused);
+        let speed = find("speed");
         if acceleration.is_none() && place.is_none() {
-            let reasons: Vec<_> = incomplete.iter().map(ToString::to_string).collect();
+            let reasons: Vec<_> = unused.iter().map(ToString::to_string).collect();
             let reason = if reasons.is_empty() { names(header) } else { reasons.join("; ") };
             return Err(RecordingError::Header(reason));
         }
-        incomplete.retain(|columns| !noted.contains(columns));
-        noted.append(&mut incomplete);
-        Ok(Self { len: header.len, t_ms, acceleration, place, altitude, speed: find("speed") })
+        unused.append(&mut repeated);
+        unused.retain(|columns| !noted.contains(columns));
+        noted.append(&mut unused);
+        Ok(Self { len: header.len, t_ms, acceleration, place, altitude, speed })
     }
 
     /// Whether a line is the header of a table, whatever the others hold.
@@ -152,8 +171,8 @@ fn cell(line: &Lines, column: usize) -> Result<Cell, String> {
 /// Where the columns of these names are, if all are there; that only some are, is noted.
 fn group<const N: usize>(
     names: [&'static str; N],
-    find: impl Fn(&str) -> Option<usize>,
-    incomplete: &mut Vec<Incomplete>,
+    find: impl FnMut(&'static str) -> Option<usize>,
+    unused: &mut Vec<Unused>,
 ) -> Option<[usize; N]> {
     let found = names.map(find);
     let (present, missing): (Vec<_>, Vec<_>) = names.into_iter().zip(found).partition(|(_, at)| at.is_some());
@@ -162,18 +181,36 @@ fn group<const N: usize>(
     }
     if !present.is_empty() {
         let names = |columns: Vec<(&'static str, _)>| columns.into_iter().map(|(name, _)| name).collect();
-        incomplete.push(Incomplete { present: names(present), missing: names(missing) });
+        unused.push(Unused::Incomplete { present: names(present), missing: names(missing) });
     }
     None
 }
 
+/// What is taken for a recording at times, by its first bytes.
+const OTHERS: [(&[u8], &str); 6] = [
+    (b"\xff\xfe", "the text is in UTF-16; save it as UTF-8"),
+    (b"\xfe\xff", "the text is in UTF-16; save it as UTF-8"),
+    (b"PK\x03\x04", "this is a zip file or a spreadsheet; unpack it, or save its table as CSV"),
+    (b"\x1f\x8b", "it was packed twice; unpack it once"),
+    (b"time_s", EXPORT),
+    (b"{\"seq\":", EXPORT),
+];
+
+/// What is said of the dashboard's exports.
+const EXPORT: &str = "this is an export, whose acceleration is without gravity and whose places are without accuracy; steps and \
+                      distance are in it, where the phone sent them, as STEPS and DISTANCE";
+
 /// Why a first line does not name the time, as far as it shows.
 fn without_time(header: &Lines) -> String {
-    if [b"\xff\xfe", b"\xfe\xff"].iter().any(|mark| header.text.starts_with(*mark)) {
-        return "the text is in UTF-16; save it as UTF-8".to_owned();
+    let text = header.text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&header.text);
+    if let Some((_, what)) = OTHERS.iter().find(|(begin, _)| text.starts_with(begin)) {
+        return (*what).to_owned();
+    }
+    if text.contains(&0) {
+        return "this is no text in UTF-8; save the table as CSV".to_owned();
     }
     let separators = [(b';', "semicolons"), (b'\t', "tabs"), (b'|', "bars")];
-    let found = separators.into_iter().find(|(separator, _)| header.text.contains(separator));
+    let found = separators.into_iter().find(|(separator, _)| text.contains(separator));
     match found {
         Some((_, found)) => format!("commas must stand between them, but these are {found}"),
         None => format!("there is no t_ms: {}", names(header)),

@@ -112,7 +112,7 @@ fn another_header_begins_another_table() {
 #[test]
 fn what_is_no_recording_is_said() {
     let long = ["t_ms,ax,ay,az\n", &"1".repeat(70_000)].concat();
-    let table: [(&[u8], &str); 12] = [
+    let table: [(&[u8], &str); 18] = [
         (b"", "it is empty"),
         (b"\xef\xbb\xbf\n\n", "it is empty"),
         (b"a,b\n1,2\n", "there is no t_ms: it names a, b"),
@@ -124,6 +124,12 @@ fn what_is_no_recording_is_said() {
         (b"t_ms\tax\tay\taz\n0\t1\t2\t3\n", "these are tabs"),
         (b"\xff\xfet\0_\0m\0s\0,\0a\0x\0\n\0", "UTF-16"),
         (b"\xfe\xff\0t\0_\0m\0s\0,\0a\0x\0\n", "UTF-16"),
+        (b"t\0_\0m\0s\0;\0a\0x\0\n\0", "this is no text in UTF-8"),
+        (b"PK\x03\x04\x14\0\0\0,;", "save its table as CSV"),
+        (b"\x1f\x8b\x08;\0", "it was packed twice"),
+        (b"time_s,time,uid,name,type,unit,v1\n", "this is an export, whose acceleration is without gravity"),
+        (b"\xef\xbb\xbftime_s;time;uid;name;type;x (m/s)\n", "this is an export"),
+        (b"{\"seq\":1,\"uid\":\"a\",\"t\":\"STEPS\",\"d\":{\"val\":1}}\n", "this is an export"),
         (long.as_bytes(), "line 2 is longer than 64 KiB"),
     ];
     for (text, reason) in table {
@@ -133,11 +139,15 @@ fn what_is_no_recording_is_said() {
 }
 
 #[test]
-fn columns_that_lack_others_are_named() {
+fn columns_of_no_use_are_named() {
     let table = [
         ("t_ms,ax,ay,az,lat,lon", "lat and lon cannot be used without accuracy"),
         ("t_ms,ax,az,lat,lon,accuracy", "ax and az cannot be used without ay"),
         ("t_ms,lat,lon,accuracy,altitude", "altitude cannot be used without altitude_accuracy"),
+        (
+            "t_ms,ax,ay,az,AX,note,note,t_ms",
+            "several columns are named t_ms; the first of them counts; several columns are named ax; the first of them counts",
+        ),
         ("t_ms,ax,ay,az,gx,lat,lon,accuracy,altitude,altitude_accuracy,speed,note", ""),
     ];
     for (header, words) in table {

@@ -216,7 +216,7 @@ fn two_tables_in_a_file_may_have_clocks_of_their_own() {
         })
     };
     let (expected, warnings) = outcome((walk(|ms| ms) + &places(0.0)).as_bytes());
-    assert_eq!(warnings, "");
+    assert!(warnings.contains("places come after the others") && warnings.lines().count() == 1, "{warnings}");
     assert!((expected["distance_m"].as_f64().unwrap() - 82.0).abs() < 3.0, "{expected}");
     for [motion_ms, places_ms] in [[0.0, 1.7e12], [1.7e12, 0.0]] {
         let (motion, places) = (walk(|ms| ms + motion_ms), places(places_ms));
@@ -231,13 +231,57 @@ fn two_tables_in_a_file_may_have_clocks_of_their_own() {
 }
 
 #[test]
+fn a_table_of_places_tells_the_way_wherever_a_table_of_samples_ends() {
+    let places =
+        table("t_ms,lat,lon,accuracy", 60, |i| format!("{},{},8,5", i * 1e3, 50.0 + i * 1.4 / 111_195.0));
+    let at_rest = table("t_ms,ax,ay,az", 3_600, |i| format!("{},0,0,9.8", i / 60.0 * 1e3));
+    for (text, late) in [
+        (at_rest.clone() + &places, "places come after the others"),
+        (places.clone() + &at_rest, "samples of acceleration come after the others"),
+    ] {
+        let (summary, warnings) = outcome(text.as_bytes());
+        assert!((summary["distance_m"].as_f64().unwrap() - 82.0).abs() < 3.0, "{late}: {summary}");
+        assert!(warnings.contains(late) && warnings.lines().count() == 1, "{warnings}");
+    }
+}
+
+#[test]
+fn a_place_that_samples_repeat_counts_once() {
+    let joined = |repeats: bool| {
+        table("t_ms,ax,ay,az,lat,lon,accuracy", 120 * 60, |i| {
+            let up = 9.8 + 2.5 * (std::f64::consts::TAU * i / 30.0).sin();
+            let (t_s, is_new) = ((i / 60.0).floor(), i % 60.0 == 0.0);
+            let place = format!("{},8,5", 50.0 + t_s * 1.4 / 111_195.0);
+            format!("{},0.1,0.2,{up},{}", i / 60.0 * 1e3, if repeats || is_new { &place } else { ",," })
+        })
+    };
+    let (expected, _) = outcome(joined(false).as_bytes());
+    let (summary, warnings) = outcome(joined(true).as_bytes());
+    assert_eq!(summary, expected);
+    assert!(warnings.contains("repeat a place: 7080, beside 120 places"), "{warnings}");
+}
+
+#[test]
+fn two_recordings_in_a_file_are_told_from_rows_out_of_order() {
+    let (_, warnings) = outcome((walk(|ms| ms) + &walk(|ms| ms)).as_bytes());
+    assert!(warnings.contains("1 of 7200; if several recordings are in one file, take each"), "{warnings}");
+}
+
+#[test]
 fn what_was_cut_off_counts_as_far_as_it_goes() {
     let text = walk(|ms| ms);
     let packed = packed(text.as_bytes());
     let cut = text.rfind(",0.2,").unwrap();
+    let mut damaged = packed.clone();
+    let sum = damaged.len() - 8;
+    damaged[sum] ^= 1;
     let followed = |by: &[u8]| [packed.as_slice(), by].concat();
     let table = [
-        (packed[..packed.len() / 2].to_vec(), "cannot read on"),
+        (
+            packed[..packed.len() / 2].to_vec(),
+            "cannot read on: the packed file was cut off; what comes before counts",
+        ),
+        (damaged, "cannot read on: the packed file is damaged, and its numbers may be wrong; copy it again"),
         (text.as_bytes()[..cut].to_vec(), "missing, NaN or infinite: 1 of 3600"),
         (followed(b"junk"), "what follows the packed recording"),
         (followed(&[0; 512]), ""),

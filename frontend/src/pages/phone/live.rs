@@ -26,7 +26,6 @@ const AXES: [&str; 3] = ["x", "y", "z"];
 /// Values, rates, counts, and the button that ends it.
 pub(super) fn live(model: Model) -> impl IntoView {
     let problems = memo(move || problems(model));
-    let is_idle = memo(move || model.plan.with(|plan| !plan.any()));
     view! {
         <p class="muted phone__receiver-line">
             {text::phone_to_receiver()}" "<strong>{move || model.receiver.get()}</strong>
@@ -34,7 +33,7 @@ pub(super) fn live(model: Model) -> impl IntoView {
         {move || problems.get().iter().map(views::notice).collect_view()}
         {beside::holes(model)}
         {beside::sleepy(model)}
-        {move || is_idle.get().then(|| view! { <p class="notice">{text::phone_nothing_chosen()}</p> })}
+        {move || (!model.plan.with(Plan::any)).then(|| view! { <p class="notice">{text::phone_nothing_chosen()}</p> })}
         {dials(model)}
         <div class="phone__sensors">
             {sensor(model, KnownType::Acceleration, |snapshot| snapshot.acceleration)}

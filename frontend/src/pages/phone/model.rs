@@ -46,6 +46,9 @@ const PUBLISH_PERIOD_MS: u32 = 200;
 /// What waits of topics that are switched off is counted every so many times: there may be much of it.
 const WITHHELD_TURNS: u32 = 5;
 
+/// What is wrong with the sensors is told again every so many times: ten seconds.
+const FAULT_TURNS: u32 = 50;
+
 /// Where it is remembered that a lost connection is to be heard.
 const ALARM_KEY: &str = "motionwire.phone.alarm";
 
@@ -278,6 +281,9 @@ impl Model {
             }
             self.snapshot.set(shown.borrow().snapshot(counts, now_ms));
             self.sent_bytes.set(traffic::sent_bytes().saturating_sub(sent_before));
+            if turn.get().is_multiple_of(FAULT_TURNS) {
+                self.notice(Notice::Fault(self.fault.get_untracked()));
+            }
         });
         let plan = self.plan.get_untracked();
         let clock = self.server_clock.get_value();
@@ -310,7 +316,10 @@ impl Model {
                 self.holes.set(beside::tell_first(&beside::hole(&hole), &told));
             }
             Notice::Estimated => self.is_estimated.set(true),
-            Notice::Fault(Some(fault)) if self.is_useless_without_motion() => {
+            // Sensors of a busy phone may only be slow to begin: what is wrong has to be told twice.
+            Notice::Fault(Some(fault))
+                if self.fault.get_untracked().is_some() && self.is_useless_without_motion() =>
+            {
                 self.fail(Problem::Sensors(fault));
             }
             Notice::Fault(fault) => self.fault.set(fault),
@@ -333,9 +342,8 @@ impl Model {
     /// Motion sensors that never said anything stop a stream that has nothing else; those that worked before may come
     /// back by themselves.
     fn is_useless_without_motion(self) -> bool {
-        let has_else = self.plan.with_untracked(|plan| {
-            Topic::ALL.into_iter().any(|topic| !topic.needs(Origin::Motion) && plan.is_on(topic))
-        });
+        let has_else =
+            self.plan.with_untracked(|plan| plan.needs(Origin::Place) || plan.needs(Origin::Strap));
         let has_motion = self.running.with_value(|running| {
             running.as_ref().is_some_and(|running| running.stream.sources().has_motion())
         });
@@ -344,7 +352,7 @@ impl Model {
 
     fn fail(self, problem: Problem) {
         self.call();
-        if problem == Problem::Revoked {
+        if matches!(problem, Problem::Revoked) {
             return self.revoked();
         }
         self.end();

@@ -29,11 +29,13 @@ pub(super) struct Outcome {
 
 /// What rows that are in line go through.
 struct Detectors<T> {
-    /// The second is for what comes second, where its clock is another: then nothing can be told from both together.
+    /// The second is for what comes second, where its clock is another, or where it comes after all of the first: then nothing
+    /// can be told from both together.
     pipelines: [Pipeline; 2],
     /// Which of them a source goes to, once it has come.
     pipeline_of: [Option<usize>; Source::COUNT],
     spread: Spread,
+    last_fix: Option<Fix>,
     told: Told<T>,
 }
 
@@ -51,6 +53,7 @@ impl<T: FnMut(&Derived)> Derivation<T> {
             pipelines: Default::default(),
             pipeline_of: Default::default(),
             spread: Spread::default(),
+            last_fix: None,
             told: Told { summary: Summary::default(), doubts: Doubts::default(), take },
         };
         Self { lines: Default::default(), detectors }
@@ -86,15 +89,24 @@ impl<T: FnMut(&Derived)> Detectors<T> {
             let at = self.pipeline(Source::Motion);
             self.spread.push(row.t_ms, xyz, |t_ms, xyz| self.told.sample(&mut self.pipelines[at], t_ms, xyz));
         }
-        if let Some(fix) = row.fix {
-            let at = self.pipeline(Source::Places);
-            self.told.place(&mut self.pipelines[at], &fix);
+        let Some(fix) = row.fix else { return };
+        // Whoever joins two tables into one has each sample say the last place: it was there when it came first.
+        let is_filled = self
+            .last_fix
+            .is_some_and(|last| row.acceleration.is_some() && Fix { t_ms: fix.t_ms, ..last } == fix);
+        self.last_fix = Some(fix);
+        if is_filled {
+            self.told.doubts.filled();
+            return;
         }
+        let at = self.pipeline(Source::Places);
+        self.told.place(&mut self.pipelines[at], &fix);
     }
 
     /// Where what comes from a source goes to.
     fn pipeline(&mut self, source: Source) -> usize {
-        let is_apart = || usize::from(self.told.summary.apart().is_some());
+        let summary = &self.told.summary;
+        let is_apart = || usize::from(summary.apart().is_some() || summary.is_late(source));
         *self.pipeline_of[source as usize].get_or_insert_with(is_apart)
     }
 
@@ -106,6 +118,13 @@ impl<T: FnMut(&Derived)> Detectors<T> {
         }
         let Told { summary, mut doubts, .. } = self.told;
         doubts.spread(self.spread.count());
+        if steps != places && summary.apart().is_none() {
+            doubts.note(format!(
+                "{} come after the others, rather than in the order of time: each is taken by itself; sort all rows by t_ms, and \
+                 steps help with distance and floors",
+                if steps > places { "samples of acceleration" } else { "places" }
+            ));
+        }
         Outcome { summary, doubts, floors: self.pipelines[places].floors() }
     }
 }

@@ -51,6 +51,7 @@ pub(super) struct Doubts {
     /// Samples whose magnitude cannot be.
     wild: u64,
     places: Times,
+    filled: u64,
     left_out: BTreeMap<LeftOut, u64>,
 }
 
@@ -99,6 +100,11 @@ impl Doubts {
         }
     }
 
+    /// A sample repeats the place of the one before, and says nothing of where it was itself.
+    pub(super) const fn filled(&mut self) {
+        self.filled += 1;
+    }
+
     /// A place, and why it was left out, if it was.
     pub(super) fn place(&mut self, t_ms: f64, left_out: Option<LeftOut>) {
         self.places.push(t_ms, &PLACES);
@@ -114,6 +120,12 @@ impl Doubts {
         self.times(summary.apart(), &mut words);
         self.acceleration(&mut words);
         let places = self.places.count;
+        if self.filled > 0 {
+            words.push(format!(
+                "samples of acceleration that repeat a place: {}, beside {places} places; each place counts when it comes first",
+                self.filled
+            ));
+        }
         for (reason, count) in &self.left_out {
             let count =
                 if *count == places { format!("all {places}") } else { format!("{count} of {places}") };
@@ -121,7 +133,7 @@ impl Doubts {
                 LeftOut::Impossible => {
                     "; lat is from -90 to 90 and lon from -180 to 180 degrees, and no accuracy is below 0"
                 }
-                LeftOut::Old if self.places.earlier > 0 => "; sort the rows by t_ms",
+                LeftOut::Old if self.places.earlier > 0 => self.places.order(),
                 LeftOut::Old | LeftOut::Uncertain | LeftOut::Stray => "",
             };
             words.push(format!("places that were left out: {count}, which are {reason}{advice}"));
@@ -176,9 +188,9 @@ impl Doubts {
             ));
         }
         if earlier > 0 {
-            words.push(format!(
-                "samples that are earlier than the one before: {earlier} of {samples}; sort the rows by t_ms, or steps are missed"
-            ));
+            let order = self.samples.order();
+            words
+                .push(format!("samples that are earlier than the one before: {earlier} of {samples}{order}"));
         }
         words.extend(self.samples.words(&SAMPLES));
         words.extend(self.places.words(&PLACES));

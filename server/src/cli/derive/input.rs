@@ -53,7 +53,7 @@ impl Read for Input {
                 Self::Unpacked { .. } => return Ok(0),
                 Self::Packed(decoder) => decoder,
             };
-            let read = decoder.read(into)?;
+            let read = decoder.read(into).map_err(explained)?;
             if read > 0 || into.is_empty() {
                 return Ok(read);
             }
@@ -66,6 +66,18 @@ impl Read for Input {
                 *self = Self::Unpacked { has_more: !are_zeros(bytes)? };
             }
         }
+    }
+}
+
+/// What is wrong with a packed file. Only the end of one part tells that all of it was right.
+fn explained(error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => io::Error::new(error.kind(), "the packed file was cut off"),
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => io::Error::new(
+            error.kind(),
+            format!("the packed file is damaged, and its numbers may be wrong; copy it again ({error})"),
+        ),
+        _ => error,
     }
 }
 

@@ -74,6 +74,9 @@ impl Source {
 /// No recording goes on after this without a sample or a place: then clocks are not the same, in milliseconds: a day.
 const APART_MS: f64 = 86_400_000.0;
 
+/// No phone tells a place this much later than it was there, in milliseconds.
+const LATE_MS: f64 = 10_000.0;
+
 /// From a time to another.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Span {
@@ -128,6 +131,13 @@ impl Summary {
     pub(super) fn apart(&self) -> Option<[Span; 2]> {
         let both = [self.span(Source::Motion)?, self.span(Source::Places)?];
         both[0].is_apart(&both[1]).then_some(both)
+    }
+
+    /// Whether a source of which one row came begins long before the end of what came of the other: all of one came first.
+    pub(super) fn is_late(&self, source: Source) -> bool {
+        let other = if source == Source::Motion { Source::Places } else { Source::Motion };
+        let both = self.span(source).zip(self.span(other));
+        both.is_some_and(|(own, other)| other.last_ms - own.first_ms.max(other.first_ms) > LATE_MS)
     }
 
     pub(super) fn derived(&mut self, derived: &Derived) {

@@ -1,5 +1,8 @@
 //! When the samples, or the places, of a recording come, and what looks wrong with that.
 
+/// Times that go back more seldom than once in so many rows begin another recording.
+const MIN_ROWS_OF_RECORDING: u64 = 20;
+
 /// So few intervals tell nothing of the unit of time.
 const MIN_INTERVALS: u64 = 10;
 
@@ -53,6 +56,15 @@ impl Times {
             if passed_ms > to_ms - from_ms {
                 self.longest_hole = [last_ms, t_ms];
             }
+        }
+    }
+
+    /// What to do where some are earlier than the ones before.
+    pub(super) const fn order(&self) -> &'static str {
+        if self.earlier * MIN_ROWS_OF_RECORDING > self.count {
+            "; sort the rows by t_ms"
+        } else {
+            "; if several recordings are in one file, take each by itself, or else sort the rows by t_ms"
         }
     }
 

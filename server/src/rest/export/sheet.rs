@@ -46,9 +46,30 @@ impl Columns {
             Some(DataType::Known(known)) => {
                 names(*known).iter().map(|name| format!("{name} ({})", known.unit())).collect()
             }
+            Some(DataType::Other(name)) if phone_names(name).len() == self.len => {
+                phone_names(name).iter().map(|part| format!("{part} ({})", phone_unit(name))).collect()
+            }
             Some(DataType::Other(name)) if self.len == 1 => vec![name.to_lowercase()],
             Some(DataType::Other(_)) | None => (1..=self.len).map(|number| format!("v{number}")).collect(),
         }
+    }
+}
+
+/// The names of the numbers of what the phone page sends beside the known types; none of anything else.
+fn phone_names(name: &str) -> &'static [&'static str] {
+    match name {
+        "LOCATION" => &["latitude", "longitude"],
+        "RR_INTERVAL" => &["rr_interval"],
+        _ => &[],
+    }
+}
+
+/// Their unit; empty of anything else.
+fn phone_unit(name: &str) -> &'static str {
+    match name {
+        "LOCATION" => "degrees",
+        "RR_INTERVAL" => "ms",
+        _ => "",
     }
 }
 
@@ -113,7 +134,10 @@ impl Sheet {
         let mut cells = vec![cell(uid.as_str(), separator), cell(name.unwrap_or_default(), separator)];
         cells.push(data_type.name().to_owned());
         if self.columns.only.is_none() {
-            let unit = if let DataType::Known(known) = data_type { known.unit() } else { "" };
+            let unit = match data_type {
+                DataType::Known(known) => known.unit(),
+                DataType::Other(name) => phone_unit(name),
+            };
             cells.push(cell(unit, separator));
         }
         cells.join(&separator.to_string())
@@ -231,6 +255,9 @@ mod tests {
             (&["HEART_RATE"], 0, "heart_rate (beats per minute)"),
             (&["ECG"], 12, "v1 v2 v3 v4 v5 v6 v7 v8 v9 v10 v11 v12"),
             (&["HRV"], 1, "hrv"),
+            (&["RR_INTERVAL"], 1, "rr_interval (ms)"),
+            (&["LOCATION"], 2, "latitude (degrees) longitude (degrees)"),
+            (&["LOCATION"], 3, "v1 v2 v3"),
             (&["HEART_RATE", "STEPS"], 0, "v1"),
             (&["ACCELERATION", "LOCATION"], 2, "v1 v2 v3"),
             (&["HEART_RATE", "LOCATION"], 2, "v1 v2"),
