@@ -59,21 +59,19 @@ pub(super) fn draw_marks(
     let width_px = |text: &str| (layout.text_px(text) + 12.0 * layout.ratio).min(room_px);
     // All marks before are looked at too: a part of the strip has the rows that the whole has.
     let rows = rows_of(marks[..last].iter().map(|mark| (x_px(mark), width_px(&mark.text))));
-    let marks = || marks[..last].iter().skip(first);
+    let marks = || marks[..last].iter().skip(first).map(|mark| (mark, x_px(mark).round()));
     let rectangle = |colour: &str, (x, y): (f64, f64), (width, height): (f64, f64)| {
         context.set_fill_style_str(colour);
         context.fill_rect(x, y, width, height);
     };
     // Both are seen over whatever is drawn: beside the line and behind the text lies the ground. No line crosses a text.
     let line_px = layout.ratio.round().max(1.0);
-    for mark in marks() {
-        let x = x_px(mark).round();
+    for (_, x) in marks() {
         rectangle(&ground, (x - line_px, top), (3.0 * line_px, bottom - top));
         rectangle(&label, (x, top), (line_px, bottom - top));
     }
-    for (mark, row) in marks().zip(rows.skip(first)) {
+    for ((mark, x), row) in marks().zip(rows.skip(first)) {
         let Some(row) = row else { continue };
-        let x = x_px(mark).round();
         let top = top + 2.0 * layout.ratio + row as f64 * 1.2 * layout.font_px();
         let most_px = room_px - 8.0 * layout.ratio;
         let text = shortened(&mark.text, most_px / layout.font_px());

@@ -35,9 +35,7 @@ pub(super) fn Sources(live: Live) -> impl IntoView {
         uids
     };
     view! {
-        <Show when=move || live.is_full()>
-            <p class="notice">{text::source_only_first(&MAX_SOURCES.to_string())}</p>
-        </Show>
+        <p class="notice" hidden=move || !live.is_full()>{text::source_only_first(&MAX_SOURCES.to_string())}</p>
         <Show when=move || arrangement.with(|of| of.grouping == Grouping::Type) && !live.uids().is_empty()>
             {later(move || overlays(live))}
         </Show>
@@ -101,9 +99,7 @@ fn SourceSection(live: Live, uid: UserId, source: Rc<Source>) -> impl IntoView {
                 {now_note()}
                 <span class=move || flow_words(flow.get().0).0>{move || flow_words(flow.get().0).1}</span>
                 <Measures live source />
-                <Show when=move || flow.get().0 == Flow::Gone>
-                    <button type="button" class="button button--small" on:click=forget.clone()>{text::source_hide()}</button>
-                </Show>
+                <button type="button" class="button button--small" hidden=move || flow.get().0 != Flow::Gone on:click=forget>{text::source_hide()}</button>
             </header>
             {move || has_remarks.get().then(|| later(remarks))}
             <Figures live source />

@@ -105,17 +105,18 @@ impl Live {
                 (uid, flow)
             })
             .collect();
-        let changes: Vec<String> = flows
-            .iter()
-            .filter(|flow| !old.contains(flow))
-            .map(|(uid, flow)| match flow {
-                Flow::Live => text::source_is_live(&self.name_untracked(uid)),
-                Flow::Stalled => text::source_has_stalled(&self.name_untracked(uid)),
-                Flow::Gone => text::source_has_gone(&self.name_untracked(uid)),
-            })
-            .collect();
+        let mut changes = String::new();
+        for (uid, flow) in flows.iter().filter(|flow| !old.contains(flow)) {
+            let name = self.name_untracked(uid);
+            let words = match flow {
+                Flow::Live => text::source_is_live(&name),
+                Flow::Stalled => text::source_has_stalled(&name),
+                Flow::Gone => text::source_has_gone(&name),
+            };
+            changes = changes + &words + " ";
+        }
         if !changes.is_empty() {
-            self.announcement.set(changes.join(" "));
+            self.announcement.set(changes);
         }
         flows
     }
