@@ -47,9 +47,7 @@ pub(super) fn CompareButton(live: Live, notes: Signal<Notes>) -> impl IntoView {
     let asked = Asked::default();
     let over = over(notes);
     view! {
-        <Show when=move || over.with(|over| over.len() > 1)>
-            <button type="button" class="button" data-action="compare" on:click=move |_| asked.ask()>{text::compare_open()}</button>
-        </Show>
+        <button type="button" class="button" data-action="compare" hidden=move || over.with(|over| over.len() < 2) on:click=move |_| asked.ask()>{text::compare_open()}</button>
         {asked.place(move |asked| compare_dialog(live, asked, over))}
     }
 }

@@ -289,21 +289,19 @@ fn MarkerList(
         }
     };
     view! {
-        <Show when=move || notes.with(|notes| !notes.markers.is_empty())>
-            <details class="disclosure">
-                <summary>{move || text::notes_moments(&notes.with(|notes| notes.markers.len()).to_string())}</summary>
-                <ul class="list" tabindex="-1">
-                    {list(
-                        move || {
-                            hold_focus();
-                            notes.with(|notes| notes.markers.iter().rev().cloned().collect())
-                        },
-                        |marker| (marker.id.clone(), marker.text.clone(), marker.at),
-                        row,
-                    )}
-                </ul>
-            </details>
-        </Show>
+        <details class="disclosure" hidden=move || notes.with(|notes| notes.markers.is_empty())>
+            <summary>{move || text::notes_moments(&notes.with(|notes| notes.markers.len()).to_string())}</summary>
+            <ul class="list" tabindex="-1">
+                {list(
+                    move || {
+                        hold_focus();
+                        notes.with(|notes| notes.markers.iter().rev().cloned().collect())
+                    },
+                    |marker| (marker.id.clone(), marker.text.clone(), marker.at),
+                    row,
+                )}
+            </ul>
+        </details>
     }
 }
 

@@ -60,14 +60,12 @@ pub(super) fn PhonesCard(live: Live) -> impl IntoView {
         }
     };
     view! {
-        <Show when=move || !phones.with(Vec::is_empty)>
-            <section class="card" aria-labelledby="phones-title">
-                <h2 id="phones-title">{text::phones_title()}</h2>
-                {move || problem.get().map(|problem| view! { <p class="notice notice--bad" role="alert">{problem}</p> })}
-                <ul class="list" tabindex="-1">
-                    {list(move || { hold_focus(); phones.get() }, |phone| (phone.uid.clone(), phone.name.clone(), phone.connected), item)}
-                </ul>
-            </section>
-        </Show>
+        <section class="card" aria-labelledby="phones-title" hidden=move || phones.with(Vec::is_empty)>
+            <h2 id="phones-title">{text::phones_title()}</h2>
+            {move || problem.get().map(|problem| view! { <p class="notice notice--bad" role="alert">{problem}</p> })}
+            <ul class="list" tabindex="-1">
+                {list(move || { hold_focus(); phones.get() }, |phone| (phone.uid.clone(), phone.name.clone(), phone.connected), item)}
+            </ul>
+        </section>
     }
 }
