@@ -135,9 +135,9 @@ mod tests {
             ("走った距離と時間の記録と感想", "走った距離…"),
             ("", ""),
         ] {
-            let short = shortened(text, 6.4);
+            let short = shortened(text, 6.5);
             assert_eq!(short, expected);
-            assert!(letters(&short) <= 6.4 + 1e-9, "{short}");
+            assert!(letters(&short) <= 6.5, "{short}");
         }
     }
 }
