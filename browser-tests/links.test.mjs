@@ -122,8 +122,9 @@ test("those whom a link can show are offered in the order of their names", long,
 
 test("a dashboard that is signed out elsewhere sees nothing more", long, async () => {
   const [one, other] = [await openDashboard(), await openDashboard({ userAgent: "Other/1" })];
-  await one.locator("summary", { hasText: "Open dashboards" }).click();
+  await one.locator("summary", { hasText: "Signed-in browsers" }).click();
   const row = one.locator("[data-session-row]", { hasText: "Other/1" });
+  await row.filter({ hasText: "Open now" }).waitFor(patient);
   await row.getByRole("button", { name: /^Sign out/ }).click();
   await row.getByRole("button", { name: "Sign out", exact: true }).click();
   await row.waitFor({ ...patient, state: "detached" });

@@ -8,7 +8,7 @@ import { Producer, long, patient, setUp } from "./chart-kit.mjs";
 const SIDE = ".dashboard__side";
 
 /** The cards beside the charts, by the names that they have for a screen reader. */
-const CARDS = ["Connect a phone", "Recordings", /^Viewer links/, /^Open dashboards/];
+const CARDS = ["Connect a phone", "Recordings", /^Viewer links/, /^Signed-in browsers/];
 
 let kit;
 let page;

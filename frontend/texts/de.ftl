@@ -298,7 +298,7 @@ finding-no-data-to-do = Sieh auf das Handy: Seine Seite sagt, was mit den Sensor
 finding-not-stored = ist verbunden, aber dieser Server kann die Messwerte nicht speichern.
 finding-not-stored-to-do = Schaffe Platz auf dem Datenträger des Servers, oder sieh in sein Protokoll.
 
-## Paired phones, open dashboards
+## Paired phones, signed-in browsers
 
 phones-title = Gekoppelte Handys
 phones-connected = Verbunden
@@ -306,10 +306,11 @@ phones-not-connected = Nicht verbunden
 phones-name = Name des Handys
 phones-forget = Vergessen
 phones-forget-question = { $name } vergessen? Zum Senden muss es neu gekoppelt werden. Die Messwerte bleiben, mit { $uid } statt des Namens.
-sessions-title = Offene Dashboards ({ $count })
+sessions-title = Angemeldete Browser ({ $count })
 sessions-a-browser = Ein Browser
 sessions-browser-on = { $browser } auf { $system }
 sessions-this-browser = Dieser Browser
+sessions-open = Gerade offen
 sessions-last-seen = Zuletzt gesehen { $when }
 sessions-sign-out-question = Diesen Browser abmelden? Um wiederzukommen, braucht er einen neuen Link.
 

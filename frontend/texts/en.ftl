@@ -298,7 +298,7 @@ finding-no-data-to-do = Look at the phone: its page says what is wrong with the 
 finding-not-stored = is connected, but this server cannot store what it sends.
 finding-not-stored-to-do = Make room on the server’s disk, or look into its log.
 
-## Paired phones, open dashboards
+## Paired phones, signed-in browsers
 
 phones-title = Paired phones
 phones-connected = Connected
@@ -306,10 +306,11 @@ phones-not-connected = Not connected
 phones-name = Name of the phone
 phones-forget = Forget
 phones-forget-question = Forget { $name }? It must pair again to send. Its readings stay, with { $uid } in place of the name.
-sessions-title = Open dashboards ({ $count })
+sessions-title = Signed-in browsers ({ $count })
 sessions-a-browser = A browser
 sessions-browser-on = { $browser } on { $system }
 sessions-this-browser = This browser
+sessions-open = Open now
 sessions-last-seen = Last seen { $when }
 sessions-sign-out-question = Sign that browser out? It needs a fresh link to come back.
 

@@ -298,7 +298,7 @@ finding-no-data-to-do = Mira el teléfono: su página dice qué pasa con los sen
 finding-not-stored = está conectado, pero este servidor no puede guardar sus lecturas.
 finding-not-stored-to-do = Libera espacio en el disco del servidor o consulta su registro.
 
-## Paired phones, open dashboards
+## Paired phones, signed-in browsers
 
 phones-title = Teléfonos vinculados
 phones-connected = Conectado
@@ -306,10 +306,11 @@ phones-not-connected = No conectado
 phones-name = Nombre del teléfono
 phones-forget = Olvidar
 phones-forget-question = ¿Olvidar { $name }? Tendrá que vincularse de nuevo para enviar. Sus lecturas quedan, con { $uid } en lugar del nombre.
-sessions-title = Paneles abiertos ({ $count })
+sessions-title = Navegadores con sesión ({ $count })
 sessions-a-browser = Un navegador
 sessions-browser-on = { $browser } en { $system }
 sessions-this-browser = Este navegador
+sessions-open = Abierto ahora
 sessions-last-seen = Visto por última vez: { $when }
 sessions-sign-out-question = ¿Cerrar la sesión de ese navegador? Necesitará un enlace nuevo para volver.
 

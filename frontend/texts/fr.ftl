@@ -298,7 +298,7 @@ finding-no-data-to-do = Regardez le téléphone : sa page dit ce qui ne va pas 
 finding-not-stored = est connecté, mais ce serveur ne peut pas enregistrer ses mesures.
 finding-not-stored-to-do = Libérez de la place sur le disque du serveur, ou consultez son journal.
 
-## Paired phones, open dashboards
+## Paired phones, signed-in browsers
 
 phones-title = Téléphones associés
 phones-connected = Connecté
@@ -306,10 +306,11 @@ phones-not-connected = Non connecté
 phones-name = Nom du téléphone
 phones-forget = Oublier
 phones-forget-question = Oublier { $name } ? Il devra être associé de nouveau pour envoyer. Ses mesures restent, avec { $uid } à la place du nom.
-sessions-title = Tableaux de bord ouverts ({ $count })
+sessions-title = Navigateurs connectés ({ $count })
 sessions-a-browser = Un navigateur
 sessions-browser-on = { $browser } sur { $system }
 sessions-this-browser = Ce navigateur
+sessions-open = Ouvert en ce moment
 sessions-last-seen = Vu pour la dernière fois le { $when }
 sessions-sign-out-question = Déconnecter ce navigateur ? Il lui faudra un nouveau lien pour revenir.
 

@@ -298,7 +298,7 @@ finding-no-data-to-do = スマートフォンを見てください。センサ�
 finding-not-stored = は、接続されていますが、このサーバーは測定値を保存できません。
 finding-not-stored-to-do = サーバーのディスクの空き容量を増やすか、ログを確認してください。
 
-## Paired phones, open dashboards
+## Paired phones, signed-in browsers
 
 phones-title = ペアリング済みのスマートフォン
 phones-connected = 接続中
@@ -306,10 +306,11 @@ phones-not-connected = 未接続
 phones-name = スマートフォンの名前
 phones-forget = 削除
 phones-forget-question = { $name }を削除しますか？もう一度送信するにはペアリングが必要です。測定値は残り、名前の代わりに { $uid } と表示されます。
-sessions-title = 開いているダッシュボード（{ $count }）
+sessions-title = ログイン中のブラウザー（{ $count }）
 sessions-a-browser = ブラウザー
 sessions-browser-on = { $system } の { $browser }
 sessions-this-browser = このブラウザー
+sessions-open = 現在開いています
 sessions-last-seen = 最終確認：{ $when }
 sessions-sign-out-question = そのブラウザーをログアウトさせますか？戻るには新しいリンクが必要です。
 

@@ -13,8 +13,9 @@ use crate::{app::App, auth::AccountsError};
 
 /// `GET /api/dashboard/sessions`: the sessions of this and other browsers.
 pub async fn list(State(app): State<App>, Signed(own): Signed) -> Result<impl IntoResponse, Problem> {
-    let now = app.clock.timestamp();
-    Ok(Json(app.accounts.dashboards(app.pages.id.clone(), own.id, now).await?))
+    let (dev, now) = (app.pages.id.clone(), app.clock.timestamp());
+    let connected = app.gateway.watcher_ids(&dev);
+    Ok(Json(app.accounts.dashboards(dev, own.id, connected, now).await?))
 }
 
 /// `DELETE /api/dashboard/sessions/{id}`: signs a browser out.

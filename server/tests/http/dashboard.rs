@@ -164,7 +164,7 @@ async fn pairing_codes_are_made_listed_and_revoked_within_limits() {
 }
 
 #[tokio::test]
-async fn open_dashboards_are_listed_and_can_be_signed_out() {
+async fn signed_in_browsers_are_listed_and_can_be_signed_out() {
     let server = Server::start(&["--no-tls"]).await;
     let (one, other) = (server.dashboard().await, server.browser());
     let opened = server.clock().timestamp().as_micros() / 1000;
@@ -180,6 +180,11 @@ async fn open_dashboards_are_listed_and_can_be_signed_out() {
         sessions.iter().map(|s| (s.is_own, s.opened - opened, s.last_seen - opened)).collect();
     assert_eq!(facts, [(true, 0, 65_000), (false, 5_000, 5_000)]);
     assert_eq!(sessions[1].agent.as_deref(), Some("Browser/1"));
+    assert!(sessions.iter().all(|session| !session.is_open));
+    let token: TokenResponse = other.post("/api/dashboard/token", json!({})).await.json().await.unwrap();
+    let _open = server.identify(&token.token, Role::Consumer).await.unwrap();
+    let are_open: Vec<_> = list().await.iter().map(|session| (session.is_own, session.is_open)).collect();
+    assert_eq!(are_open, [(false, true), (true, false)], "the last seen first");
     let path = format!("/api/dashboard/sessions/{}", sessions[1].id);
     assert_eq!(one.delete(&path).await.status(), 204);
     assert_eq!(problem(one.delete(&path).await).await.0, 404);

@@ -14,6 +14,9 @@ pub struct DashboardSession {
     pub last_seen: i64,
     /// Whether it is the one that asks.
     pub is_own: bool,
+    /// Whether it is connected, as far as the server that answers knows.
+    #[serde(default)]
+    pub is_open: bool,
     /// What its browser called itself when the link was opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<String>,

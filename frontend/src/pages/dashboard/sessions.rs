@@ -1,4 +1,4 @@
-//! Who has a dashboard open here.
+//! Which browsers are signed in here.
 
 use leptos::prelude::*;
 use motionwire_shared::rest::DashboardSession;
@@ -43,6 +43,8 @@ pub(super) fn SessionsCard(live: Live) -> impl IntoView {
             |session| {
                 if session.is_own {
                     text::sessions_this_browser().to_owned()
+                } else if session.is_open {
+                    text::sessions_open().to_owned()
                 } else {
                     text::sessions_last_seen(&moment_text(session.last_seen as f64))
                 }

@@ -1,6 +1,6 @@
 //! The keys of dashboard links, and the sessions they become.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use motionwire_shared::{DevId, Timestamp, UserId, rest::DashboardSession};
 use rusqlite::OptionalExtension;
@@ -126,7 +126,7 @@ impl Accounts {
         Ok(Some(dashboard))
     }
 
-    /// The developer's sessions, the last seen first; `own` is the one that asks.
+    /// The developer's sessions, the last seen first; `own` is the id of the one that asks, `connected` are those of whoever is open.
     ///
     /// # Errors
     /// If the database fails.
@@ -134,6 +134,7 @@ impl Accounts {
         &self,
         dev: DevId,
         own: String,
+        connected: HashSet<String>,
         now: Timestamp,
     ) -> Result<Vec<DashboardSession>, AccountsError> {
         self.read(move |connection| {
@@ -144,6 +145,7 @@ impl Accounts {
                 let id: String = row.get(0)?;
                 Ok(DashboardSession {
                     is_own: id == own,
+                    is_open: connected.contains(&id),
                     id,
                     opened: millis(Timestamp::from_micros(row.get(1)?)),
                     last_seen: millis(Timestamp::from_micros(row.get(2)?)),
