@@ -312,8 +312,8 @@ for (const { name, kind, init, virtual, goesOn = false } of TROUBLES) {
   });
 }
 
-/** Sensor classes that say nothing, and a device that takes so long once events are wanted. */
-const slowlyMoved = (t, delayMs) => phone(t, {
+/** Sensor classes that say nothing, and a device that takes so long once events are wanted, or waits for `window.move()`. */
+const slowlyMoved = (t, delayMs = null) => phone(t, {
   virtual: false,
   init: `{
     window.LinearAccelerationSensor = class extends EventTarget { start() {} stop() {} };
@@ -322,21 +322,21 @@ const slowlyMoved = (t, delayMs) => phone(t, {
     const listen = window.addEventListener;
     window.addEventListener = function (type, ...rest) {
       listen.call(this, type, ...rest);
-      if (type !== "devicemotion") return;
-      setTimeout(() => setInterval(() => dispatchEvent(new DeviceMotionEvent("devicemotion", {
-        acceleration: { x: 1, y: 0, z: 0 },
-        accelerationIncludingGravity: { x: 1, y: 0, z: 9.8 },
-        rotationRate: { alpha: 0, beta: 0, gamma: 0 },
-      })), 20), ${delayMs});
+      if (type === "devicemotion" && ${delayMs} !== null) setTimeout(move, ${delayMs});
     };
+    window.move = () => setInterval(() => dispatchEvent(new DeviceMotionEvent("devicemotion", {
+      acceleration: { x: 1, y: 0, z: 0 },
+      accelerationIncludingGravity: { x: 1, y: 0, z: 9.8 },
+      rotationRate: { alpha: 0, beta: 0, gamma: 0 },
+    })), 20);
   }`,
 });
 
 test("sensors that begin after the page has said that they are silent make it take that back", { timeout }, async (t) => {
-  const { page } = await slowlyMoved(t, 4_000);
+  const { page } = await slowlyMoved(t);
   await startStreaming(page);
   await problem(page, "silent");
-  await step(page, "streaming");
+  await page.evaluate(() => window.move());
   await page.waitForFunction(() => Number(document.querySelector("[data-sent]").dataset.sent) > 30, undefined, { timeout: PATIENCE_MS });
   await page.locator("[data-problem]").waitFor({ state: "detached", timeout: PATIENCE_MS });
   await step(page, "streaming");
