@@ -82,6 +82,47 @@ for (const path of ["/", "/p"]) {
   });
 }
 
+// A module whose function "f" traps, as a page's does where it panics: types, one function, its export, its body.
+const TRAP = [
+  [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+  [0x01, 0x04, 0x01, 0x60, 0x00, 0x00],
+  [0x03, 0x02, 0x01, 0x00],
+  [0x07, 0x05, 0x01, 0x01, 0x66, 0x00, 0x00],
+  [0x0a, 0x05, 0x01, 0x03, 0x00, 0x00, 0x0b],
+].flat();
+
+for (const path of ["/", "/p"]) {
+  test(`${path} says so where its program fails`, { timeout: 2 * PATIENCE_MS }, async () => {
+    const page = await browser.newPage();
+    await page.goto(server.url + path);
+    await page.locator("main").waitFor({ timeout: PATIENCE_MS });
+    const notice = page.getByRole("alert").filter({ hasText: "failed" });
+    // What a script of an extension throws is not the page's failure.
+    await page.evaluate(() => new Promise((resolve) => {
+      addEventListener("error", resolve, { once: true });
+      setTimeout(() => { throw new Error("a stranger's"); });
+    }));
+    assert.equal(await notice.count(), 0);
+    for (const asynchronously of [false, true]) {
+      await page.evaluate(([bytes, asynchronously]) => {
+        const { f } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes))).exports;
+        if (asynchronously) Promise.resolve().then(f);
+        else setTimeout(f);
+        setTimeout(f);
+      }, [TRAP, asynchronously]);
+      await notice.waitFor({ timeout: PATIENCE_MS });
+      assert.equal(await notice.count(), 1);
+      const button = notice.getByRole("button", { name: "Reload" });
+      const reloaded = page.waitForEvent("load", { timeout: PATIENCE_MS });
+      await button.click();
+      await reloaded;
+      await page.locator("main").waitFor({ timeout: PATIENCE_MS });
+      assert.equal(await notice.count(), 0);
+    }
+    await page.close();
+  });
+}
+
 test("an inline script that was not built in does not run", async () => {
   const page = await browser.newPage();
   await page.goto(server.url);

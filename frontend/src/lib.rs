@@ -24,9 +24,11 @@ use leptos::prelude::IntoView;
 
 /// Shows a page, once its texts are there.
 pub fn start<V: IntoView + 'static>(page: impl FnOnce() -> V + 'static) {
+    #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     wasm_bindgen_futures::spawn_local(async {
         text::load().await;
+        browser::fault::watch(text::page_fault, text::phone_reload);
         if let Some(opening) = browser::document().get_element_by_id("opening") {
             opening.remove();
         }

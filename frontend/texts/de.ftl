@@ -15,6 +15,7 @@ phone-start-again = Noch einmal starten
 phone-stop = Stopp
 phone-try-again = Noch einmal versuchen
 part-missing = Dieser Teil der Seite konnte nicht geladen werden.
+page-fault = Etwas in dieser Seite ist fehlgeschlagen, sie steht vielleicht still. Lade sie neu, um weiterzumachen.
 phone-reload = Seite neu laden
 phone-forget = Diesen Server vergessen
 phone-forget-question = Diesen Server vergessen? Um wieder zu übertragen, braucht dieses Handy einen neuen Code.

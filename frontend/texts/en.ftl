@@ -15,6 +15,7 @@ phone-start-again = Start again
 phone-stop = Stop
 phone-try-again = Try again
 part-missing = This part of the page could not be loaded.
+page-fault = Something in this page has failed, so it may stand still. Reload it to go on.
 phone-reload = Reload the page
 phone-forget = Forget this server
 phone-forget-question = Forget this server? To stream again, this phone needs a new code.

@@ -15,6 +15,7 @@ phone-start-again = Empezar otra vez
 phone-stop = Parar
 phone-try-again = Intentar de nuevo
 part-missing = No se ha podido cargar esta parte de la página.
+page-fault = Algo ha fallado en esta página y puede que esté parada. Recárgala para continuar.
 phone-reload = Recargar la página
 phone-forget = Olvidar este servidor
 phone-forget-question = ¿Olvidar este servidor? Para volver a transmitir, este teléfono necesita un código nuevo.

@@ -15,6 +15,7 @@ phone-start-again = Redémarrer
 phone-stop = Arrêter
 phone-try-again = Réessayer
 part-missing = Cette partie de la page n’a pas pu être chargée.
+page-fault = Quelque chose a échoué dans cette page, qui est peut-être figée. Rechargez-la pour continuer.
 phone-reload = Recharger la page
 phone-forget = Oublier ce serveur
 phone-forget-question = Oublier ce serveur ? Pour transmettre de nouveau, ce téléphone aura besoin d’un nouveau code.

@@ -15,6 +15,7 @@ phone-start-again = もう一度開始
 phone-stop = 停止
 phone-try-again = もう一度試す
 part-missing = ページのこの部分を読み込めませんでした。
+page-fault = このページで問題が起き、止まっているかもしれません。続けるには再読み込みしてください。
 phone-reload = ページを再読み込み
 phone-forget = このサーバーの登録を解除
 phone-forget-question = このサーバーの登録を解除しますか？もう一度送信するには新しいコードが必要です。

@@ -17,7 +17,7 @@ use crate::setup::{self, WebTools};
 use crate::split;
 
 /// All that the pages are made of. What does not exist counts as empty.
-const SOURCES: [&str; 15] = [
+const SOURCES: [&str; 16] = [
     "frontend",
     "shared",
     "derive",
@@ -30,6 +30,7 @@ const SOURCES: [&str; 15] = [
     ".cargo/config.toml",
     "Cargo.toml",
     "Cargo.lock",
+    "xtask/src/setup/wasm_target.rs",
     "xtask/src/split",
     "xtask/src/styles.rs",
     "xtask/src/opening.rs",

@@ -5,6 +5,7 @@ mod alarm;
 mod back;
 mod battery;
 pub mod clock;
+pub mod fault;
 pub mod file;
 mod frame;
 pub mod fullscreen;

@@ -41,12 +41,8 @@ impl WebTools {
     /// A command that sees these tools and the compiler for wasm, and builds into a directory of its own: two compilers
     /// that share one rebuild each other's build scripts at every turn.
     pub(crate) fn cmd<'a>(&self, context: &'a Context, program: impl AsRef<Path>) -> Cmd<'a> {
-        let mut cmd =
-            context.cmd(program).env("PATH", self.path()).env("CARGO_TARGET_DIR", context.web_target());
-        if let Some(name) = self.toolchain.name {
-            cmd = cmd.env("RUSTUP_TOOLCHAIN", name);
-        }
-        cmd
+        let cmd = context.cmd(program).env("PATH", self.path()).env("CARGO_TARGET_DIR", context.web_target());
+        self.toolchain.applied_to(cmd)
     }
 
     /// What, changed, makes pages built before out of date.
@@ -90,8 +86,7 @@ fn ensure_terser(context: &Context, step: &Step) -> Option<PathBuf> {
 /// Where something is missing and cannot be brought; the message says what to do.
 pub(crate) fn web(context: &Context) -> Result<WebTools> {
     let _alone = context.lock_cache()?;
-    let toolchain = step("wasm target", |step| wasm_target::ensure(context, step))?;
-    debian::forget_builds_of_another_compiler(context, &toolchain)?;
+    let toolchain = step("compiler for wasm", |step| wasm_target::ensure(context, step))?;
     let bindgen = locked_version(&context.root, "wasm-bindgen")?
         .context("Cargo.lock names no wasm-bindgen; run `cargo generate-lockfile`")?;
     let trunk = CargoTool {
