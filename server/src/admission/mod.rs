@@ -4,12 +4,14 @@
 mod attempts;
 mod connections;
 mod gate;
+mod house;
 
 use std::net::{IpAddr, Ipv6Addr};
 
 pub use attempts::Attempts;
-pub use connections::{Connections, Held, Seat};
+pub use connections::{Connections, Full, Held, Seat};
 pub use gate::{Gate, Guest, guard_connect, guard_secret};
+pub use house::{House, Place};
 
 /// Whom limits count: an IPv4 address, or the network of 2^64 addresses that a host of IPv6 can choose from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
