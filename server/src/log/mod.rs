@@ -187,6 +187,9 @@ pub trait EventLog: Send + Sync + 'static {
     /// What is kept of each of a developer's series.
     fn retained(&self, dev: &DevId) -> BoxFuture<'_, Result<Vec<Retained>, LogError>>;
 
+    /// The types of a user's readings that are kept; others that retention has removed may be among them for a while.
+    fn types(&self, dev: &DevId, uid: &UserId) -> BoxFuture<'_, Result<Vec<DataType>, LogError>>;
+
     /// What the developer's log holds.
     fn bounds(&self, dev: &DevId) -> BoxFuture<'_, Result<Bounds, LogError>>;
 

@@ -8,7 +8,7 @@ use std::{
 
 use bytes::Bytes;
 use futures_util::future::{BoxFuture, FutureExt};
-use motionwire_shared::{DevId, Timestamp, UserId};
+use motionwire_shared::{DataType, DevId, Timestamp, UserId};
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 
@@ -136,6 +136,10 @@ impl EventLog for FakeLog {
 
     fn retained(&self, _: &DevId) -> BoxFuture<'_, Result<Vec<Retained>, LogError>> {
         unreachable!("the feed draws no charts")
+    }
+
+    fn types(&self, _: &DevId, _: &UserId) -> BoxFuture<'_, Result<Vec<DataType>, LogError>> {
+        unreachable!("the feed asks for no types")
     }
 
     fn position(

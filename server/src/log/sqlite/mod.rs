@@ -35,7 +35,7 @@ use std::{
 };
 
 use futures_util::future::BoxFuture;
-use motionwire_shared::{DevId, Timestamp, UserId};
+use motionwire_shared::{DataType, DevId, Timestamp, UserId};
 use parking_lot::Mutex;
 use tokio::{sync::oneshot, time::sleep};
 
@@ -302,6 +302,11 @@ impl EventLog for SqliteLog {
     fn bounds(&self, dev: &DevId) -> BoxFuture<'_, Result<Bounds, LogError>> {
         let dev = dev.clone();
         self.on_reader(move |reader| reader.bounds(&dev))
+    }
+
+    fn types(&self, dev: &DevId, uid: &UserId) -> BoxFuture<'_, Result<Vec<DataType>, LogError>> {
+        let (dev, uid) = (dev.clone(), uid.clone());
+        self.on_reader(move |reader| reader.types(&dev, &uid))
     }
 
     fn position(
