@@ -11,6 +11,7 @@ use crate::{
     log::Retention,
     metrics::Metrics,
     notes::NoteBook,
+    rest::turns::Turns,
     site::Site,
     visitors::Visitors,
 };
@@ -40,6 +41,10 @@ pub struct App {
     pub site: Arc<Site>,
     /// SHA-256 of the server's own certificate authority; none if phones need not be told to trust it.
     pub authority_fingerprint: Option<Arc<str>>,
+    /// Whose turn it is to read what charts show.
+    pub charts: Turns,
+    /// Whose turn it is to read what files hold.
+    pub files: Turns,
     /// Who tried to open the phone page.
     pub visitors: Visitors,
     /// How much is kept.

@@ -25,6 +25,7 @@ use crate::{
     maintenance,
     metrics::Metrics,
     notes::NoteBook,
+    rest::turns::Turns,
     router::{Port, router},
     site::Site,
     tls::{self, Authority, CertificateSource, Certificates, TlsError},
@@ -146,6 +147,8 @@ pub async fn run(
             .as_ref()
             .filter(|_| config.public_url.is_none())
             .map(|authority| authority.fingerprint().into()),
+        charts: Turns::for_charts(),
+        files: Turns::for_files(),
         visitors: Visitors::new(clock.clone()),
         retention: config.retention(),
         token_lifetime: config.token_lifetime(),

@@ -12,6 +12,7 @@ pub mod origin;
 pub mod phone;
 pub mod sessions;
 pub mod token;
+pub mod turns;
 pub mod viewer;
 pub mod visit;
 
