@@ -1,6 +1,6 @@
 //! Accesses that have ended: what the server, be it another process, still has to act on.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, ops::RangeBounds};
 
 use motionwire_shared::{DevId, UserId};
 use rusqlite::{Row, Transaction};
@@ -11,7 +11,8 @@ use crate::database;
 /// An access that has ended while connections made by it may still be open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revocation {
-    id: i64,
+    /// Later ones have higher ids.
+    pub id: i64,
     /// Whose, or whose user's.
     pub dev: DevId,
     /// What has ended.
@@ -53,16 +54,19 @@ fn revocation_row(row: &Row<'_>) -> rusqlite::Result<Revocation> {
 }
 
 impl Accounts {
-    /// What the server still has to act on, the oldest first.
+    /// What of these ids the server still has to act on, the oldest first.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn revocations(&self) -> Result<Vec<Revocation>, AccountsError> {
-        self.read(|connection| {
+    pub async fn revocations(
+        &self,
+        ids: impl RangeBounds<i64> + Send + 'static,
+    ) -> Result<Vec<Revocation>, AccountsError> {
+        self.read(move |connection| {
             let sql = "SELECT id, dev_id, removed, uid FROM revocations ORDER BY id";
             let mut select = connection.prepare(sql)?;
-            let rows = select.query_map([], revocation_row)?;
-            Ok(rows.collect::<Result<_, _>>()?)
+            let rows: Vec<Revocation> = select.query_map([], revocation_row)?.collect::<Result<_, _>>()?;
+            Ok(rows.into_iter().filter(|revocation| ids.contains(&revocation.id)).collect())
         })
         .await
     }
@@ -197,7 +201,7 @@ mod tests {
         assert_eq!(left, [format!("{bob}"), format!("{anna}x"), String::new()]);
         let phones = accounts.phones(dev.clone(), now).await.unwrap();
         assert_eq!(phones.iter().map(|phone| &phone.uid).collect::<Vec<_>>(), [&bob]);
-        let revocations = accounts.revocations().await.unwrap();
+        let revocations = accounts.revocations(..).await.unwrap();
         assert_eq!((&revocations[0].dev, &revocations[0].ended), (&dev, &Ended::User(anna)));
         accounts.forget_revocation(revocations[0].clone()).await.unwrap();
         accounts.scrub().await.unwrap();
