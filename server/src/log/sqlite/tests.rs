@@ -1,5 +1,7 @@
 //! What only this engine can be tested for; the rest is in the conformance suite.
 
+mod lookups;
+
 use std::{path::Path, thread, time::Duration};
 
 use bytes::Bytes;
