@@ -1,12 +1,22 @@
 //! Accesses that have ended: what the server, be it another process, still has to act on.
 
-use std::{collections::HashSet, ops::RangeBounds};
+use std::{collections::HashSet, ops::RangeBounds, time::Duration};
 
 use motionwire_shared::{DevId, UserId};
-use rusqlite::{Row, Transaction};
+use rusqlite::{Connection, Row, Transaction};
+use tokio::time::sleep;
 
-use super::{Accounts, AccountsError, developers::id_column};
+use super::{Accounts, AccountsError, developers::id_column, schema};
 use crate::database;
+
+/// How often it is tried to empty the write-ahead log while somebody reads.
+const SCRUBBING_TRIES: u32 = 10;
+
+/// How long such a try waits for whoever reads.
+const SCRUBBING_PATIENCE: Duration = Duration::from_millis(100);
+
+/// Between two such tries.
+const SCRUBBING_PAUSE: Duration = Duration::from_millis(200);
 
 /// An access that has ended while connections made by it may still be open.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,9 +145,25 @@ impl Accounts {
     /// # Errors
     /// If somebody else reads for so long that it cannot be done now, or the database fails.
     pub async fn scrub(&self) -> Result<(), AccountsError> {
-        let is_empty = self.read(|connection| Ok(database::empty_log(connection)?)).await?;
-        is_empty.then_some(()).ok_or(AccountsError::InUse)
+        for left in (0..SCRUBBING_TRIES).rev() {
+            if self.read(empty_log).await? {
+                return Ok(());
+            }
+            if left > 0 {
+                sleep(SCRUBBING_PAUSE).await;
+            }
+        }
+        Err(AccountsError::InUse)
     }
+}
+
+/// Folds the write-ahead log into the file; false where somebody who reads was in the way. Nobody else gets at the accounts
+/// meanwhile, so it waits a short time only.
+fn empty_log(connection: &Connection) -> Result<bool, AccountsError> {
+    connection.busy_timeout(SCRUBBING_PATIENCE)?;
+    let is_empty = database::empty_log(connection);
+    connection.busy_timeout(schema::BUSY_TIMEOUT)?;
+    Ok(is_empty?)
 }
 
 #[cfg(test)]
@@ -151,12 +177,23 @@ mod tests {
     async fn scrubbing_says_so_when_a_reader_is_in_the_way() {
         let dir = tempfile::tempdir().unwrap();
         let accounts = Accounts::open(dir.path()).await.unwrap();
-        accounts.read(|connection| Ok(connection.busy_timeout(std::time::Duration::ZERO)?)).await.unwrap();
         accounts.add_developer(None).await.unwrap();
         let reader = database::open_to_read(&dir.path().join("accounts.db")).unwrap();
         let snapshot = reader.unchecked_transaction().unwrap();
         snapshot.query_row("SELECT count(*) FROM developers", [], |_| Ok(())).unwrap();
-        assert!(matches!(accounts.scrub().await, Err(AccountsError::InUse)));
+        let scrubbing = tokio::spawn({
+            let accounts = accounts.clone();
+            async move { accounts.scrub().await }
+        });
+        // Others get at the accounts all the while.
+        let mut reads = 0;
+        while !scrubbing.is_finished() {
+            accounts.data_version().await.unwrap();
+            reads += 1;
+            sleep(SCRUBBING_PAUSE / 8).await;
+        }
+        assert!(reads > SCRUBBING_TRIES, "{reads} reads");
+        assert!(matches!(scrubbing.await.unwrap(), Err(AccountsError::InUse)));
         drop(snapshot);
         accounts.scrub().await.unwrap();
         assert_eq!(std::fs::metadata(dir.path().join("accounts.db-wal")).unwrap().len(), 0);
