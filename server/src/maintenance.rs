@@ -126,15 +126,8 @@ async fn delete_ended(app: &App, mut pending: watch::Receiver<i64>) {
             tracing::error!(%error, "cannot read the accounts");
             false
         });
-        let again = async {
-            if is_done {
-                std::future::pending().await
-            } else {
-                sleep(DELETION_RETRY).await;
-            }
-        };
         tokio::select! {
-            () = again => {}
+            () = sleep(DELETION_RETRY), if !is_done => {}
             // Its other end lives as long as this.
             _ = pending.changed() => {}
         }
