@@ -8,10 +8,9 @@ use crate::{
     clock::Clock,
     feed::Feeds,
     gateway::Gateway,
-    log::Retention,
+    log::{Retention, Turns},
     metrics::Metrics,
     notes::NoteBook,
-    rest::turns::Turns,
     site::Site,
     visitors::Visitors,
 };

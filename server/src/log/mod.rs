@@ -5,6 +5,7 @@
 pub mod columns;
 mod events;
 pub mod sqlite;
+mod turns;
 
 use std::{ops::Range, path::PathBuf, time::Duration};
 
@@ -13,6 +14,7 @@ use columns::Column;
 pub use events::{EventRef, EventRun, Events};
 use futures_util::future::BoxFuture;
 use motionwire_shared::{DataType, DevId, Timestamp, UserId};
+pub use turns::Turns;
 
 /// An event before it has a place in the log, by itself; see [`Events`] for many.
 #[derive(Debug, Clone, PartialEq, Eq)]

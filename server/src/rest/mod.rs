@@ -12,7 +12,6 @@ pub mod origin;
 pub mod phone;
 pub mod sessions;
 pub mod token;
-pub mod turns;
 pub mod viewer;
 pub mod visit;
 

@@ -28,6 +28,9 @@ pub(super) struct FakeLog {
     pub(super) hold: tokio::sync::Mutex<()>,
     /// Holds up the answer to a commit that has succeeded.
     pub(super) hold_answer: tokio::sync::Mutex<()>,
+    /// Pages that were asked for.
+    pub(super) reads: AtomicU32,
+    pub(super) hold_reads: tokio::sync::Mutex<()>,
 }
 
 #[derive(Default)]
@@ -110,7 +113,12 @@ impl EventLog for FakeLog {
             }
             page.events.push(event.clone());
         }
-        async { Ok(page) }.boxed()
+        self.reads.fetch_add(1, Ordering::SeqCst);
+        async move {
+            let _free = self.hold_reads.lock().await;
+            Ok(page)
+        }
+        .boxed()
     }
 
     fn bounds(&self, dev: &DevId) -> BoxFuture<'_, Result<Bounds, LogError>> {

@@ -7,8 +7,9 @@ use std::{
 
 use parking_lot::Mutex;
 use tokio::sync::Semaphore;
+use tokio_util::task::AbortOnDropHandle;
 
-use crate::log::LogError;
+use super::LogError;
 
 /// Questions of one visitor that are answered at the same time.
 const ANSWERS_OF_VISITOR: usize = 2;
@@ -47,14 +48,19 @@ impl Turns {
         visitor: &str,
         work: impl Future<Output = Result<T, LogError>> + Send + 'static,
     ) -> Result<T, LogError> {
-        // In this order, so that one who asks for much does not fill the queue of all.
-        let own = self.of(visitor).acquire_owned().await.map_err(|_| LogError::Closed)?;
-        let all = Arc::clone(&self.of_all).acquire_owned().await.map_err(|_| LogError::Closed)?;
-        let work = async move {
-            let _turn = (own, all);
-            work.await
+        let (own, all) = (self.of(visitor), Arc::clone(&self.of_all));
+        let in_turn = async move {
+            // In this order, so that one who asks for much does not fill the queue of all.
+            let own = own.acquire_owned().await.map_err(|_| LogError::Closed)?;
+            let all = all.acquire_owned().await.map_err(|_| LogError::Closed)?;
+            let work = async move {
+                let _turn = (own, all);
+                work.await
+            };
+            tokio::spawn(work).await.unwrap_or(Err(LogError::Closed))
         };
-        tokio::spawn(work).await.unwrap_or(Err(LogError::Closed))
+        // In a task of its own: a turn that has come must not be held by somebody who waits for something else just then.
+        AbortOnDropHandle::new(tokio::spawn(in_turn)).await.unwrap_or(Err(LogError::Closed))
     }
 
     fn of(&self, visitor: &str) -> Arc<Semaphore> {
@@ -71,12 +77,8 @@ impl Turns {
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        pin::pin,
-        sync::atomic::{AtomicBool, Ordering},
-    };
+    use std::sync::atomic::{AtomicBool, Ordering};
 
-    use futures_util::FutureExt;
     use tokio::{sync::oneshot, task::JoinHandle};
 
     use super::*;
@@ -148,13 +150,14 @@ mod tests {
     #[tokio::test]
     async fn what_has_begun_keeps_its_turn_though_nobody_waits_for_it() {
         let turns = Turns::for_files();
-        let (end, ended) = oneshot::channel();
-        let hasty = turns.read("hasty", async { ended.await.map_err(|_| LogError::Closed) });
-        assert!(pin!(hasty).now_or_never().is_none());
+        let [hasty, waiting] = [(); 2].map(|()| Asked::by(&turns, "hasty"));
+        assert!(hasty.has_begun().await && !waiting.has_begun().await);
+        hasty.asking.abort();
+        waiting.asking.abort();
         let next = Asked::by(&turns, "hasty");
         assert!(!next.has_begun().await);
-        end.send(()).unwrap();
-        assert!(next.has_begun().await);
+        hasty.end.send(()).unwrap();
+        assert!(next.has_begun().await && !waiting.has_begun().await);
         next.end().await;
     }
 }
