@@ -64,7 +64,7 @@ fuzz_target!(|bytes: &[u8]| {
     };
     match identifying.role() {
         Role::Producer => go_on(
-            identifying.into_producer("user".parse().expect("an id")),
+            identifying.into_producer("user".parse().expect("an id"), Vec::new()),
             now,
             frames,
             |machine, reaction| {

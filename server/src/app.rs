@@ -8,7 +8,7 @@ use crate::{
     clock::Clock,
     feed::Feeds,
     gateway::Gateway,
-    log::Retention,
+    log::{Retention, Turns},
     metrics::Metrics,
     notes::NoteBook,
     site::Site,
@@ -40,6 +40,10 @@ pub struct App {
     pub site: Arc<Site>,
     /// SHA-256 of the server's own certificate authority; none if phones need not be told to trust it.
     pub authority_fingerprint: Option<Arc<str>>,
+    /// Whose turn it is to read what charts show.
+    pub charts: Turns,
+    /// Whose turn it is to read what files hold.
+    pub files: Turns,
     /// Who tried to open the phone page.
     pub visitors: Visitors,
     /// How much is kept.

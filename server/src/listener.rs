@@ -19,7 +19,6 @@ use rustls::ServerConfig;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore},
     time::{sleep, timeout},
 };
 use tokio_rustls::TlsAcceptor;
@@ -27,13 +26,13 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
 use crate::{
-    admission::{Gate, Held, Seat},
+    admission::{Gate, Held, House, Place, Seat},
     rest::visit::Connection,
     visitors::Visitors,
 };
 
-/// Connections of one port that speak HTTP at the same time; one that became a WebSocket is the gateway's and does not
-/// count.
+/// Connections of one port that speak HTTP at the same time, of which each address gets a fair share; one that became a WebSocket
+/// is the gateway's and does not count.
 const MAX_HTTP_CONNECTIONS: usize = 1024;
 
 /// How long a client may take for its first byte, and then for the TLS handshake.
@@ -90,14 +89,13 @@ pub async fn accept(
     connections: TaskTracker,
     shutdown: CancellationToken,
 ) {
-    let slots = Arc::new(Semaphore::new(MAX_HTTP_CONNECTIONS));
+    let house = House::new(MAX_HTTP_CONNECTIONS, &gate.connections);
     loop {
         let next = async {
-            // The semaphore is never closed; if it were, nothing more would be accepted.
-            let slot = Arc::clone(&slots).acquire_owned().await.ok()?;
-            Some((slot, listener.accept().await))
+            let place = house.free_place().await?;
+            Some((place, listener.accept().await))
         };
-        let (slot, accepted) = tokio::select! {
+        let (place, accepted) = tokio::select! {
             () = shutdown.cancelled() => return,
             next = next => match next {
                 Some(next) => next,
@@ -106,11 +104,11 @@ pub async fn accept(
         };
         match accepted {
             Ok((stream, peer)) => {
-                let Some(seat) = gate.seat(peer.ip()) else { continue };
+                let Some((seat, place)) = gate.seat(peer.ip(), &house, place) else { continue };
                 let (service, shutdown) = (service.clone(), shutdown.clone());
                 connections.spawn(async move {
                     // Whatever a stranger's connection dies of concerns nobody else.
-                    if let Err(error) = serve(stream, peer, service, (slot, seat), &shutdown).await {
+                    if let Err(error) = serve(stream, peer, service, (place, seat), &shutdown).await {
                         tracing::debug!(%peer, %error, "a connection ended");
                     }
                 });
@@ -127,7 +125,7 @@ async fn serve(
     stream: TcpStream,
     peer: SocketAddr,
     service: Service,
-    (_slot, seat): (OwnedSemaphorePermit, Option<Seat>),
+    (_place, seat): (Place, Option<Seat>),
     shutdown: &CancellationToken,
 ) -> io::Result<()> {
     // Readings are small and urgent.

@@ -3,7 +3,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
+use tokio::{
+    sync::watch,
+    time::{MissedTickBehavior, interval, sleep, timeout},
+};
 
 use crate::{
     app::App,
@@ -60,54 +63,96 @@ pub async fn prune(
     }
 }
 
-/// Whether there is something left to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Left {
-    /// There is not.
-    Nothing,
-    /// Readings that cannot be deleted at present.
-    Readings,
+/// Acts on accesses that end while the server runs, by its own pages or by a command beside it, for ever.
+pub async fn watch_revocations(app: App) {
+    let (ended, pending) = watch::channel(0);
+    tokio::join!(end_accesses(&app, &ended), delete_ended(&app, pending));
 }
 
-/// Ends the connections of those whose access has ended, and deletes the readings of those who were removed; consumers and open
-/// dashboards hear of it.
-///
-/// # Errors
-/// If the accounts cannot be read or changed.
-pub async fn enforce_revocations(app: &App) -> Result<Left, AccountsError> {
-    let App { accounts, feeds, gateway, notes, .. } = app;
-    let revocations = accounts.revocations().await?;
-    for Revocation { dev, ended, .. } in &revocations {
-        tracing::info!(%dev, ?ended, "an access has ended");
-        match ended {
-            Ended::Key | Ended::Developer => gateway.disconnect_developer(dev),
-            Ended::User(uid) => {
-                gateway.disconnect_user(dev, uid);
-                // The viewer links that this user made have ended with it. Who is connected is asked first: one that
-                // comes later is let in or not by its token.
-                let connected = gateway.watcher_ids(dev);
-                for id in connected.difference(&accounts.watcher_ids(dev.clone()).await?) {
-                    gateway.disconnect_watcher(dev, id);
+/// Ends the connections of those whose access has ended; at once, whatever is being deleted meanwhile. Tells before
+/// which revocation that is done.
+async fn end_accesses(app: &App, ended: &watch::Sender<i64>) {
+    let mut ticks = interval(WATCH_INTERVAL);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut seen = None;
+    loop {
+        let is_own = tokio::select! {
+            _ = ticks.tick() => false,
+            () = app.accounts.revoked() => true,
+        };
+        let change = async {
+            let version = app.accounts.data_version().await?;
+            if seen.replace(version) != Some(version) || is_own {
+                let next = *ended.borrow();
+                for revocation in app.accounts.revocations(next..).await? {
+                    end_access(app, &revocation).await?;
+                    ended.send_replace(revocation.id + 1);
                 }
-                // So have the recordings of this user alone.
-                notes.tell(dev).await;
             }
+            Ok::<_, AccountsError>(())
+        };
+        if let Err(error) = change.await {
+            tracing::error!(%error, "cannot read the accounts");
+            seen = None;
         }
     }
-    let mut left = Left::Nothing;
+}
+
+async fn end_access(app: &App, Revocation { dev, ended, .. }: &Revocation) -> Result<(), AccountsError> {
+    let App { accounts, gateway, notes, .. } = app;
+    tracing::info!(%dev, ?ended, "an access has ended");
+    match ended {
+        Ended::Key | Ended::Developer => gateway.disconnect_developer(dev),
+        Ended::User(uid) => {
+            gateway.disconnect_user(dev, uid);
+            // The viewer links that this user made have ended with it. Who is connected is asked first: one that comes later is
+            // let in or not by its token.
+            let connected = gateway.watcher_ids(dev);
+            for id in connected.difference(&accounts.watcher_ids(dev.clone()).await?) {
+                gateway.disconnect_watcher(dev, id);
+            }
+            // So have the recordings of this user alone.
+            notes.tell(dev).await;
+        }
+    }
+    Ok(())
+}
+
+/// Deletes the readings of those who were removed, once their connections are ended.
+async fn delete_ended(app: &App, mut pending: watch::Receiver<i64>) {
+    loop {
+        let end = *pending.borrow_and_update();
+        let is_done = delete_before(app, end).await.unwrap_or_else(|error| {
+            tracing::error!(%error, "cannot read the accounts");
+            false
+        });
+        tokio::select! {
+            () = sleep(DELETION_RETRY), if !is_done => {}
+            // Its other end lives as long as this.
+            _ = pending.changed() => {}
+        }
+    }
+}
+
+/// Deletes the readings of those who were removed by a revocation before this one; consumers and open dashboards hear of it.
+/// False if some are left, to be deleted later.
+async fn delete_before(app: &App, end: i64) -> Result<bool, AccountsError> {
+    let App { accounts, feeds, gateway, .. } = app;
+    let revocations = accounts.revocations(..end).await?;
     let are_stored = revocations.iter().all(|revocation| revocation.ended == Ended::Key)
         || matches!(timeout(STORING_TIMEOUT, last_readings(feeds)).await, Ok(Ok(())));
     if !are_stored {
         tracing::warn!("the last readings of who was removed wait to be stored; they are deleted later");
     }
+    let mut is_done = true;
     for revocation in revocations {
         if !are_stored && revocation.ended != Ended::Key {
-            left = Left::Readings;
+            is_done = false;
             continue;
         }
         if let Err(error) = delete_readings(feeds, &revocation).await {
             tracing::error!(dev = %revocation.dev, %error, "cannot delete the readings of who was removed; trying again");
-            left = Left::Readings;
+            is_done = false;
             continue;
         }
         if let Ended::User(uid) = &revocation.ended {
@@ -116,7 +161,7 @@ pub async fn enforce_revocations(app: &App) -> Result<Left, AccountsError> {
         accounts.forget_revocation(revocation).await?;
         accounts.scrub().await?;
     }
-    Ok(left)
+    Ok(is_done)
 }
 
 /// Waits until what connections had still to hand over when they were ended is stored: what comes into the log behind its
@@ -133,34 +178,6 @@ async fn delete_readings(feeds: &Feeds, Revocation { dev, ended, .. }: &Revocati
         Ended::Key => Ok(()),
         Ended::Developer => feeds.delete_developer(dev).await,
         Ended::User(uid) => feeds.delete_user(dev, uid).await,
-    }
-}
-
-/// Acts on accesses that end while the server runs, by its own pages or by a command beside it, for ever.
-pub async fn watch_revocations(app: App) {
-    let mut ticks = interval(WATCH_INTERVAL);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut seen = None;
-    let mut again_at: Option<Instant> = None;
-    loop {
-        let is_own = tokio::select! {
-            _ = ticks.tick() => false,
-            () = app.accounts.revoked() => true,
-        };
-        let change = async {
-            let version = app.accounts.data_version().await?;
-            let is_again = again_at.take_if(|at| *at <= Instant::now()).is_some();
-            if (seen.replace(version) != Some(version) || is_own || is_again)
-                && enforce_revocations(&app).await? == Left::Readings
-            {
-                again_at = Some(Instant::now() + DELETION_RETRY);
-            }
-            Ok::<_, AccountsError>(())
-        };
-        if let Err(error) = change.await {
-            tracing::error!(%error, "cannot read the accounts");
-            seen = None;
-        }
     }
 }
 

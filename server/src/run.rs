@@ -19,7 +19,7 @@ use crate::{
     gateway::{Gateway, GatewayConfig},
     listener::{self, Service},
     log::{
-        Durability, EventLog, LogError,
+        Durability, EventLog, LogError, Turns,
         sqlite::{Options, SqliteLog},
     },
     maintenance,
@@ -146,6 +146,8 @@ pub async fn run(
             .as_ref()
             .filter(|_| config.public_url.is_none())
             .map(|authority| authority.fingerprint().into()),
+        charts: Turns::for_charts(),
+        files: Turns::for_files(),
         visitors: Visitors::new(clock.clone()),
         retention: config.retention(),
         token_lifetime: config.token_lifetime(),

@@ -48,7 +48,7 @@ macro_rules! engines {
                     numbers_are_never_used_again, a_closed_directory_can_be_opened_at_once,
                     what_was_acknowledged_survives_a_kill;
                 removal: deleting_a_user_leaves_the_others, deleting_a_developer_leaves_the_others,
-                    retention_by_age_removes_just_what_is_old, retention_by_size_removes_the_oldest,
+                    retention_by_age_removes_just_what_is_old, retention_forgets_types_of_which_nothing_is_left, retention_by_size_removes_the_oldest,
                     retention_of_everything_keeps_the_numbers, appends_go_on_during_retention;
                 faults: a_disk_that_fails_at_any_byte_loses_nothing;
                 model: any_sequence_of_calls_acts_like_a_list

@@ -9,6 +9,9 @@ pub const MAX_USER_ID_LEN: usize = 64;
 /// Longest name of a data type, in characters.
 pub const MAX_TYPE_NAME_LEN: usize = 64;
 
+/// Data types beside those of the contract that one user's stored readings may have.
+pub const MAX_TYPES_PER_USER: usize = 256;
+
 /// Most numbers in one vector reading.
 pub const MAX_VECTOR_LEN: usize = 64;
 

@@ -48,11 +48,7 @@ impl Connections {
     /// # Errors
     /// If the address has too many.
     pub fn admit(&self, address: IpAddr) -> Result<Option<Seat>, Full> {
-        let address = address.to_canonical();
-        if self.inner.proxies.iter().any(|network| network.contains(&address)) {
-            return Ok(None);
-        }
-        Source::of(address).map(|source| self.seat(source)).transpose()
+        self.source(address).map(|source| self.seat(source)).transpose()
     }
 
     /// Counts a connection of this source for as long as the seat lives.
@@ -60,13 +56,30 @@ impl Connections {
     /// # Errors
     /// If the source has too many.
     pub fn seat(&self, source: Source) -> Result<Seat, Full> {
+        self.seat_if(source, |open| open < self.inner.max)
+    }
+
+    /// Counts a connection of this source if there is room for it, with so many open.
+    pub(super) fn seat_if(&self, source: Source, has_room: impl FnOnce(u32) -> bool) -> Result<Seat, Full> {
         let mut open = self.inner.open.lock();
-        let count = open.entry(source).or_default();
-        if *count >= self.inner.max {
+        let count = open.get(&source).copied().unwrap_or(0);
+        if !has_room(count) {
             return Err(Full);
         }
-        *count += 1;
+        open.insert(source, count + 1);
         Ok(Seat { connections: self.clone(), source })
+    }
+
+    /// Whom a connection from this address counts for.
+    pub(super) fn source(&self, address: IpAddr) -> Option<Source> {
+        let address = address.to_canonical();
+        let is_proxy = self.inner.proxies.iter().any(|network| network.contains(&address));
+        if is_proxy { None } else { Source::of(address) }
+    }
+
+    /// The same limits and proxies, and nobody counted.
+    pub(super) fn anew(&self) -> Self {
+        Self::new(self.inner.max, Arc::clone(&self.inner.proxies))
     }
 }
 

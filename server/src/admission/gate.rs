@@ -10,9 +10,9 @@ use axum::{
 };
 use motionwire_shared::rest::Refusal;
 use parking_lot::Mutex;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::OwnedSemaphorePermit;
 
-use super::{Attempts, Connections, Seat, Source};
+use super::{Attempts, Connections, House, Place, Seat, Source};
 use crate::{
     metrics::{LimitValue, Metrics},
     rest::{Problem, visit::Visit},
@@ -31,7 +31,7 @@ pub struct Gate {
     pub attempts: Attempts,
     /// Open connections.
     pub connections: Connections,
-    unidentified: Arc<Semaphore>,
+    unidentified: House,
     metrics: Metrics,
 }
 
@@ -43,12 +43,19 @@ impl Gate {
         max_unidentified: usize,
         metrics: Metrics,
     ) -> Self {
-        Self { attempts, connections, unidentified: Arc::new(Semaphore::new(max_unidentified)), metrics }
+        let unidentified = House::new(max_unidentified, &connections);
+        Self { attempts, connections, unidentified, metrics }
     }
 
-    /// Counts a new connection; none if its address has too many.
-    pub(crate) fn seat(&self, address: IpAddr) -> Option<Option<Seat>> {
-        self.connections.admit(address).ok().or_else(|| {
+    /// Counts a new connection, and gives it a free place of a house; none if its address has too many.
+    pub(crate) fn seat(
+        &self,
+        address: IpAddr,
+        house: &House,
+        place: OwnedSemaphorePermit,
+    ) -> Option<(Option<Seat>, Place)> {
+        let seat = self.connections.admit(address);
+        seat.and_then(|seat| Ok((seat, house.give(place, address)?))).ok().or_else(|| {
             self.metrics.refusals.get_or_create(&LimitValue::connections.into()).inc();
             tracing::debug!(%address, "refused a connection: the address has too many open");
             None
@@ -74,7 +81,7 @@ impl Gate {
             let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, text).retry_after(CONNECTIONS_RETRY);
             self.refuse(LimitValue::connections, problem)
         })?;
-        let permit = Arc::clone(&self.unidentified).try_acquire_owned().map_err(|_| {
+        let place = self.unidentified.take(source).map_err(|_| {
             let text = "too many connections have not identified yet: try again in a moment";
             let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, text).retry_after(UNIDENTIFIED_RETRY);
             self.refuse(LimitValue::unidentified, problem)
@@ -82,7 +89,7 @@ impl Gate {
         Ok(Guest {
             inner: Arc::new(Inner {
                 counted: Some((self.attempts.clone(), source)),
-                unidentified: Mutex::new(Some(permit)),
+                unidentified: Mutex::new(Some(place)),
                 _seat: seat,
             }),
         })
@@ -98,7 +105,7 @@ pub struct Guest {
 #[derive(Debug, Default)]
 struct Inner {
     counted: Option<(Attempts, Source)>,
-    unidentified: Mutex<Option<OwnedSemaphorePermit>>,
+    unidentified: Mutex<Option<Place>>,
     _seat: Option<Seat>,
 }
 

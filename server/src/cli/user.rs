@@ -175,7 +175,7 @@ impl Users {
         drop(log);
         accounts.erase_user(dev.clone(), uid.clone()).await?;
         let is_left = async || -> Result<bool, CliError> {
-            let revocations = accounts.revocations().await?;
+            let revocations = accounts.revocations(..).await?;
             Ok(revocations.iter().any(|left| left.dev == dev && left.ended == Ended::User(uid.clone())))
         };
         let deadline = Instant::now() + PATIENCE;
@@ -200,7 +200,7 @@ async fn delete_here(accounts: &Accounts, data: &DataDir, dev: &DevId, uid: &Use
     let log = log.unwrap_or(Err(crate::log::LogError::Closed))?;
     log.delete_user(dev, uid).await?;
     tokio::task::spawn_blocking(move || log.close()).await.unwrap_or(Ok(()))?;
-    for revocation in accounts.revocations().await? {
+    for revocation in accounts.revocations(..).await? {
         if revocation.dev == *dev && revocation.ended == Ended::User(uid.clone()) {
             accounts.forget_revocation(revocation).await?;
         }

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use tokio::sync::watch;
 
 use super::{Feed, Follower, Frames, frames::FramesBuilder, ring::Found};
-use crate::log::{EventLog, LogError};
+use crate::log::{EventLog, LogError, Page, Turns};
 
 /// What a reader behind the ring takes from the store at a time, in bytes of readings.
 const PAGE_BYTES: usize = 256 * 1024;
@@ -30,17 +31,37 @@ pub struct Cursor {
     /// Exclusive end; `None` follows the log for ever.
     before: Option<u64>,
     newest: watch::Receiver<u64>,
+    /// Whose turn it waits for before it reads the store; none if it need not.
+    turns: Option<Box<(Turns, Arc<str>)>>,
+    /// What is being read from the store. Kept while nobody waits for it, since whoever has much else to do would begin again and
+    /// again.
+    reading: Option<BoxFuture<'static, Result<Stored, LogError>>>,
+}
+
+/// What was read from the store.
+struct Stored {
+    page: Page,
+    /// Up to where, exclusive.
+    before: u64,
+    /// Whether retention has removed events before it.
+    is_pruned: bool,
 }
 
 impl Cursor {
     pub(super) fn live(feed: Arc<Feed>, log: Arc<dyn EventLog>, after: u64) -> Self {
         let newest = feed.newest.subscribe();
-        Self { feed, log, after, before: None, newest }
+        Self { feed, log, after, before: None, newest, turns: None, reading: None }
     }
 
     pub(super) fn bounded(feed: Arc<Feed>, log: Arc<dyn EventLog>, after: u64, before: u64) -> Self {
         let newest = feed.newest.subscribe();
-        Self { feed, log, after, before: Some(before), newest }
+        Self { feed, log, after, before: Some(before), newest, turns: None, reading: None }
+    }
+
+    /// Has it read the store when it is this visitor's turn.
+    #[must_use]
+    pub fn in_turn(self, turns: Turns, visitor: Arc<str>) -> Self {
+        Self { turns: Some(Box::new((turns, visitor))), ..self }
     }
 
     /// The next frames, as many as are at hand; waits for new ones at the live end. `None` is the end of a bounded cursor.
@@ -57,12 +78,11 @@ impl Cursor {
             let found = self.feed.ring.read().find(self.after, self.before.unwrap_or(u64::MAX));
             match found {
                 Found::Frames(frames) => {
-                    self.after = frames.last_seq();
+                    self.go_to(frames.last_seq());
                     return Ok(Some(frames));
                 }
                 Found::Behind => {
-                    // In a box, so that a cursor that only waits does not keep room for it.
-                    if let Some(frames) = Box::pin(self.read_page()).await? {
+                    if let Some(frames) = self.read_page().await? {
                         return Ok(Some(frames));
                     }
                     if self.before.is_some() {
@@ -92,7 +112,14 @@ impl Cursor {
 
     /// Goes on behind this event, which was read by other means.
     pub fn move_to(&mut self, after: u64) {
-        self.after = self.after.max(after);
+        if after > self.after {
+            self.go_to(after);
+        }
+    }
+
+    fn go_to(&mut self, after: u64) {
+        self.after = after;
+        self.reading = None;
     }
 
     /// The place: the last event read.
@@ -111,11 +138,14 @@ impl Cursor {
     }
 
     async fn read_page(&mut self) -> Result<Option<Frames>, CursorError> {
-        // What the ring has need not come from the store; and numbers that hold no events are passed over so.
-        let newest = *self.newest.borrow();
-        let before = self.before.unwrap_or(u64::MAX).min(newest.saturating_add(1));
-        let page = self.log.read(&self.feed.dev, self.after, before, PAGE_BYTES).await?;
-        if self.before.is_none() && self.log.bounds(&self.feed.dev).await?.pruned_through > self.after {
+        if self.reading.is_none() {
+            self.reading = Some(self.begin_page());
+        }
+        let Some(reading) = &mut self.reading else { return Ok(None) };
+        let stored = reading.await;
+        self.reading = None;
+        let Stored { page, before, is_pruned } = stored?;
+        if is_pruned {
             return Err(CursorError::Pruned);
         }
         let reading_bytes = page.events.iter().map(|event| event.reading.len()).sum();
@@ -133,5 +163,22 @@ impl Cursor {
         }
         let frames = builder.finish();
         Ok((!frames.is_empty()).then_some(frames))
+    }
+
+    fn begin_page(&self) -> BoxFuture<'static, Result<Stored, LogError>> {
+        // What the ring has need not come from the store; and numbers that hold no events are passed over so.
+        let newest = *self.newest.borrow();
+        let before = self.before.unwrap_or(u64::MAX).min(newest.saturating_add(1));
+        let (log, feed, after, is_live) =
+            (Arc::clone(&self.log), Arc::clone(&self.feed), self.after, self.before.is_none());
+        let work = async move {
+            let page = log.read(&feed.dev, after, before, PAGE_BYTES).await?;
+            let is_pruned = is_live && log.bounds(&feed.dev).await?.pruned_through > after;
+            Ok(Stored { page, before, is_pruned })
+        };
+        match self.turns.as_deref().cloned() {
+            Some((turns, visitor)) => Box::pin(async move { turns.read(&visitor, work).await }),
+            None => Box::pin(work),
+        }
     }
 }

@@ -7,7 +7,10 @@ use futures_util::future::FutureExt;
 use motionwire_shared::{DataType, Timestamp};
 
 use super::*;
-use crate::{clock::ManualClock, log::NewEvent};
+use crate::{
+    clock::ManualClock,
+    log::{NewEvent, Turns},
+};
 use fake_log::FakeLog;
 
 struct Bench {
@@ -178,6 +181,47 @@ async fn a_cursor_that_fell_out_of_the_ring_reads_on_from_the_store() {
     ));
     assert_eq!(take(&mut slow, 300).await, (1..=300).collect::<Vec<_>>());
     assert!(slow.is_up_to_date());
+}
+
+#[tokio::test]
+async fn a_page_that_nobody_waits_for_at_times_is_read_once() {
+    let bench = Bench::new();
+    let mut live = bench.feeds.live(&bench.dev).await.unwrap();
+    bench.flood(&mut live).await;
+    let reads = || bench.log.reads.load(Ordering::SeqCst);
+    let mut replay = bench.feeds.replay(&bench.dev, 0, Some(3)).await.unwrap();
+    let (before, held) = (reads(), bench.log.hold_reads.lock().await);
+    for _ in 0..5 {
+        assert!(replay.next().now_or_never().is_none());
+    }
+    drop(held);
+    assert_eq!(take(&mut replay, 2).await, [1, 2]);
+    assert_eq!(reads() - before, 1);
+}
+
+#[tokio::test]
+async fn who_takes_turns_reads_the_store_one_after_the_other() {
+    let bench = Bench::new();
+    let mut live = bench.feeds.live(&bench.dev).await.unwrap();
+    bench.flood(&mut live).await;
+    let turns = Turns::for_files();
+    let mut replays = Vec::new();
+    for link in ["greedy", "greedy", "other"] {
+        let replay = bench.feeds.replay(&bench.dev, 0, Some(3)).await.unwrap();
+        replays.push(replay.in_turn(turns.clone(), link.into()));
+    }
+    let (before, held) = (bench.log.reads.load(Ordering::SeqCst), bench.log.hold_reads.lock().await);
+    for _ in 0..20 {
+        for replay in &mut replays {
+            assert!(replay.next().now_or_never().is_none());
+        }
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(bench.log.reads.load(Ordering::SeqCst) - before, 1);
+    drop(held);
+    for mut replay in replays.into_iter().rev() {
+        assert_eq!(take(&mut replay, 2).await, [1, 2]);
+    }
 }
 
 #[tokio::test]

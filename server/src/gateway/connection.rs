@@ -166,7 +166,9 @@ async fn seat(gateway: &Gateway, token: &str, identifying: Identifying) -> Resul
         (GrantRole::Producer(uid), Role::Producer) => {
             let name = inner.accounts.phone_name(grant.dev.clone(), uid.clone()).await;
             let name = name.map_err(|error| internal(&error))?;
-            let session = identifying.into_producer(uid.clone());
+            let types = inner.feeds.log().types(&grant.dev, &uid).await;
+            let types = types.map_err(|error| consumer::failed(&error.into()))?;
+            let session = identifying.into_producer(uid.clone(), types);
             let takes_wishes = session.has(Capability::Control);
             let (seat, wishes) = inner.registry.seat_producer(&grant.dev, &uid, name, takes_wishes);
             consume(gateway, token).await?;

@@ -20,7 +20,7 @@ use super::{
     sender::Sender,
     sight::Sight,
 };
-use crate::feed::{Cursor, CursorError};
+use crate::feed::CursorError;
 
 /// How long a shutdown goes on sending what was stored last.
 const LAST_EVENTS: Duration = Duration::from_secs(2);
@@ -40,7 +40,7 @@ pub(super) fn run<'a>(
             Ok(live) => live,
             Err(error) => return failed(&error.into()).into(),
         };
-        if let Err(end) = Box::pin(greet(gateway, &dev, &session, &live, outbound)).await {
+        if let Err(end) = Box::pin(greet(gateway, &dev, &session, live.after(), outbound)).await {
             return end;
         }
         let mut sender = Sender::new(gateway, dev, live, &session, (inbox, sight), Arc::clone(outbound));
@@ -58,10 +58,10 @@ async fn greet(
     gateway: &Gateway,
     dev: &DevId,
     session: &Identified<Consumer>,
-    live: &Cursor,
+    newest_seq: u64,
     outbound: &Outbound,
 ) -> Result<(), End> {
-    let extension = extension(gateway, dev, session, live).await?;
+    let extension = extension(gateway, dev, session, newest_seq).await?;
     ready(outbound, extension).await
 }
 
@@ -70,13 +70,13 @@ async fn extension(
     gateway: &Gateway,
     dev: &DevId,
     session: &Identified<Consumer>,
-    live: &Cursor,
+    newest_seq: u64,
 ) -> Result<Option<Ready>, Fault> {
     let Some(have) = session.terms() else { return Ok(None) };
     let mut extension = Ready { have, ..Ready::default() };
     if have.has(Capability::Replay) {
         let bounds = gateway.inner.feeds.bounds(dev).await.map_err(|error| failed(&error.into()))?;
-        (extension.seq, extension.oldest) = (Some(live.after()), bounds.oldest);
+        (extension.seq, extension.oldest) = (Some(newest_seq), bounds.oldest);
     }
     Ok(Some(extension))
 }

@@ -25,7 +25,9 @@ use motionwire_shared::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use self::registry::Registry;
-use crate::{admission::Guest, auth::Accounts, clock::Clock, feed::Feeds, metrics::Metrics, ws::Handshake};
+use crate::{
+    admission::Guest, auth::Accounts, clock::Clock, feed::Feeds, log::Turns, metrics::Metrics, ws::Handshake,
+};
 
 /// How long a shutdown waits for peers that do not read, or do not close.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
@@ -56,6 +58,8 @@ struct Inner {
     config: GatewayConfig,
     metrics: Metrics,
     registry: Registry,
+    /// Whose turn it is of the viewers to be sent what is stored: it costs them nothing where they may see little of it.
+    replays: Turns,
     /// Connections stop reading.
     shutdown: CancellationToken,
     /// All that was accepted is stored and published.
@@ -82,6 +86,7 @@ impl Gateway {
             config,
             metrics,
             registry: Registry::default(),
+            replays: Turns::for_files(),
             shutdown,
             stored: CancellationToken::new(),
             readers: TaskTracker::new(),

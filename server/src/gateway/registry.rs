@@ -1,5 +1,8 @@
 //! Who is connected: one producer a user, a limited number of consumers a developer; and who hears of it.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     collections::{HashMap, HashSet},
     sync::{
@@ -16,13 +19,14 @@ use parking_lot::Mutex;
 use tokio::sync::{mpsc, oneshot};
 
 use super::presence::Inbox;
-use crate::auth::Watcher;
+use crate::{admission, auth::Watcher};
 
 /// Wishes that may wait for a producer; those beyond are dropped.
 const WAITING_WISHES: usize = 16;
 
-/// Viewers of one developer at the same time. They do not count as its consumers, so that they keep no dashboard out.
-const MAX_VIEWERS: usize = 64;
+/// Viewers of one developer at the same time, shared out among its links. They do not count as its consumers, so that they keep no
+/// dashboard out.
+const MAX_VIEWERS: usize = 128;
 
 /// All identified connections. Cheap to clone.
 #[derive(Clone, Default)]
@@ -96,6 +100,20 @@ impl Developer {
     fn tell_deleted(&self, uid: &UserId) {
         self.tell(uid, &Presence { deleted: true, ..Presence::default() });
     }
+
+    /// Whether there is a place for one more consumer, of `max`, or for one more viewer of this link.
+    fn check_room(&self, max: usize, watcher: Option<&Watcher>) -> Result<(), Fault> {
+        let is_viewer = is_viewer(watcher);
+        let alike = || self.consumers.values().filter(|other| other.is_viewer() == is_viewer);
+        let (has_room, full) = if is_viewer {
+            let own = alike().filter(|other| other.watcher_id() == watcher.map(Watcher::id)).count();
+            let has_room = admission::is_fair(own, alike().count(), MAX_VIEWERS);
+            (has_room, "this link has as many viewers as it may have at present")
+        } else {
+            (alike().count() < max, "this developer has as many consumers as allowed")
+        };
+        if has_room { Ok(()) } else { Err(Fault::new(CloseCode::Duplicate, full)) }
+    }
 }
 
 /// A connection's place; dropping it frees the place.
@@ -138,7 +156,8 @@ impl Registry {
     }
 
     /// Seats a consumer, unless `max` are there; an older connection of the same session and watcher is ended with 4002
-    /// and does not count. Viewers have a limit of their own. The inbox gets the state of all connected producers, then every change.
+    /// and leaves its place to it. Viewers have a limit of their own, and each link a fair share of it. The inbox gets the state of
+    /// all connected producers, then every change.
     ///
     /// # Errors
     /// 4002.
@@ -160,12 +179,11 @@ impl Registry {
             developer.consumers.iter().find(same).map(|(id, _)| *id)
         });
         let older = older.and_then(|id| developer.consumers.remove(&id));
-        let is_viewer = is_viewer(watcher);
-        let max = if is_viewer { MAX_VIEWERS } else { max };
-        let others = developer.consumers.values().filter(|other| other.is_viewer() == is_viewer);
-        if others.count() >= max {
+        if older.is_none()
+            && let Err(full) = developer.check_room(max, watcher)
+        {
             drop(developers);
-            return Err(Fault::new(CloseCode::Duplicate, "this developer has as many consumers as allowed"));
+            return Err(full);
         }
         if let Some(inbox) = inbox {
             for (uid, producer) in &developer.producers {
@@ -299,89 +317,5 @@ impl Drop for Seat {
         if developer.producers.is_empty() && developer.consumers.is_empty() {
             developers.remove(&self.dev);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use motionwire_shared::wire::Status;
-
-    use super::*;
-
-    fn ids() -> (DevId, UserId) {
-        ("dev".parse().unwrap(), "user".parse().unwrap())
-    }
-
-    fn seat(registry: &Registry, dev: &DevId, uid: &UserId) -> Seat {
-        registry.seat_producer(dev, uid, None, false).0
-    }
-
-    #[test]
-    fn the_newest_producer_wins_and_the_older_cannot_free_its_place() {
-        let registry = Registry::default();
-        let (dev, uid) = ids();
-        let mut older = seat(&registry, &dev, &uid);
-        let mut newer = seat(&registry, &dev, &uid);
-        assert_eq!(older.ended.try_recv().unwrap().code, CloseCode::Duplicate);
-        drop(older);
-        assert!(registry.presence(&dev, &uid).is_some());
-        assert!(newer.ended.try_recv().is_err());
-        drop(newer);
-        assert!(registry.presence(&dev, &uid).is_none());
-        assert!(registry.inner.developers.lock().is_empty());
-    }
-
-    #[test]
-    fn the_newest_consumer_beyond_the_limit_is_turned_away_until_one_leaves() {
-        let registry = Registry::default();
-        let (dev, _) = ids();
-        let first = registry.seat_consumer(&dev, 2, None, None, None).ok().unwrap();
-        let _second = registry.seat_consumer(&dev, 2, None, None, None).ok().unwrap();
-        assert_eq!(
-            registry.seat_consumer(&dev, 2, None, None, None).err().unwrap().code,
-            CloseCode::Duplicate
-        );
-        assert!(registry.seat_consumer(&"other".parse().unwrap(), 2, None, None, None).is_ok());
-        drop(first);
-        assert!(registry.seat_consumer(&dev, 2, None, None, None).is_ok());
-    }
-
-    #[test]
-    fn a_status_is_kept_only_for_who_sits_there() {
-        let registry = Registry::default();
-        let (dev, uid) = ids();
-        let status = Status { connected: true, ..Status::default() };
-        let report = Report { status, ..Report::default() };
-        let older = seat(&registry, &dev, &uid);
-        registry.set_report(&older, report.clone());
-        assert_eq!(registry.presence(&dev, &uid), Some(Some(report.clone())));
-        let _newer = seat(&registry, &dev, &uid);
-        registry.set_report(&older, report);
-        assert_eq!(registry.presence(&dev, &uid), Some(None));
-    }
-
-    #[test]
-    fn a_sessions_newest_connection_takes_the_place_of_its_older_one() {
-        let registry = Registry::default();
-        let (dev, _) = ids();
-        let session: SessionId = "tab".parse().unwrap();
-        let mut older = registry.seat_consumer(&dev, 1, Some(&session), None, None).ok().unwrap();
-        let newer = registry.seat_consumer(&dev, 1, Some(&session), None, None).ok().unwrap();
-        assert_eq!(older.ended.try_recv().unwrap().code, CloseCode::Duplicate);
-        drop(older);
-        assert!(registry.seat_consumer(&dev, 1, Some(&"other".parse().unwrap()), None, None).is_err());
-        drop(newer);
-        assert!(registry.seat_consumer(&dev, 1, None, None, None).is_ok());
-    }
-
-    #[test]
-    fn a_removed_developer_takes_all_its_connections_along() {
-        let registry = Registry::default();
-        let (dev, uid) = ids();
-        let mut producer = seat(&registry, &dev, &uid);
-        let mut consumer = registry.seat_consumer(&dev, 1, None, None, None).ok().unwrap();
-        registry.end_developer(&dev, &Fault::new(CloseCode::BadToken, "removed"));
-        assert_eq!(producer.ended.try_recv().unwrap().code, CloseCode::BadToken);
-        assert_eq!(consumer.ended.try_recv().unwrap().code, CloseCode::BadToken);
     }
 }

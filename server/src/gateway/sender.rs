@@ -143,7 +143,8 @@ impl<'a> Sender<'a> {
             && let Some(replay) = self.waiting.front()
         {
             // Rare, and large: in boxes, so that a connection that only waits does not keep room for them.
-            self.replaying = Some(Box::new(Box::pin(self.start_replay(*replay)).await?));
+            let started = start_replay(self.gateway, &self.dev, &self.sight, *replay);
+            self.replaying = Some(Box::new(Box::pin(started).await?));
             self.waiting.pop_front();
         }
         match self.next().await.map_err(|error| failed(&error))? {
@@ -175,21 +176,13 @@ impl<'a> Sender<'a> {
         self.next = (wire.into(), texts.len());
     }
 
-    async fn start_replay(&self, replay: Replay) -> Result<Replaying, Fault> {
-        let Replay { after, before } = self.sight.allow(replay);
-        let cursor = self.gateway.inner.feeds.replay(&self.dev, after, before).await;
-        let cursor = cursor.map_err(|error| failed(&error.into()))?;
-        Ok(Replaying { cursor, after, sent: 0 })
-    }
-
     async fn end_replay(&mut self) -> Result<(), End> {
-        let Some(replaying) = &self.replaying else { return Ok(()) };
+        let Some(Replaying { cursor, after, sent }) = self.replaying.as_deref() else { return Ok(()) };
+        let (before, after, sent) = (cursor.before().unwrap_or(u64::MAX), *after, *sent);
         if self.tells_ends {
             let bounds = self.gateway.inner.feeds.bounds(&self.dev).await;
             let oldest = bounds.map_err(|error| failed(&error.into()))?.oldest;
-            let before = replaying.cursor.before().unwrap_or(u64::MAX);
-            let end = ReplayEnd { after: replaying.after, before, sent: replaying.sent, oldest };
-            self.send_texts(&[replay_end(&end)]);
+            self.send_texts(&[replay_end(&ReplayEnd { after, before, sent, oldest })]);
         }
         self.replaying = None;
         Ok(())
@@ -244,6 +237,21 @@ impl Live {
         }
         self.is_following = false;
     }
+}
+
+async fn start_replay(
+    gateway: &Gateway,
+    dev: &DevId,
+    sight: &Sight,
+    replay: Replay,
+) -> Result<Replaying, Fault> {
+    let Replay { after, before } = sight.allow(replay);
+    let cursor = gateway.inner.feeds.replay(dev, after, before).await;
+    let mut cursor = cursor.map_err(|error| failed(&error.into()))?;
+    if let Some(link) = sight.link() {
+        cursor = cursor.in_turn(gateway.inner.replays.clone(), Arc::clone(link));
+    }
+    Ok(Replaying { cursor, after, sent: 0 })
 }
 
 /// The next frames of a replay; never, without one.

@@ -13,6 +13,8 @@ use crate::{auth::Watcher, clock::Clock, feed::Frames, scope::Scope};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sight {
     scope: Option<Arc<Scope>>,
+    /// The viewer link, if there is a scope.
+    link: Option<Arc<str>>,
     until: Option<Instant>,
 }
 
@@ -21,12 +23,19 @@ impl Sight {
     pub(super) fn of(watcher: &Watcher, clock: &Clock) -> Self {
         let left_us = watcher.until().as_micros().saturating_sub(clock.timestamp().as_micros());
         let left = Duration::from_micros(u64::try_from(left_us).unwrap_or_default());
-        Self { scope: watcher.scope().cloned(), until: clock.now().checked_add(left) }
+        let scope = watcher.scope().cloned();
+        let link = scope.is_some().then(|| watcher.id().into());
+        Self { scope, link, until: clock.now().checked_add(left) }
     }
 
     /// The part of the readings that it is limited to.
     pub(super) fn scope(&self) -> Option<&Arc<Scope>> {
         self.scope.as_ref()
+    }
+
+    /// The viewer link that it is limited to.
+    pub(super) fn link(&self) -> Option<&Arc<str>> {
+        self.link.as_ref()
     }
 
     /// The frames that it may see.

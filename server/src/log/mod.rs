@@ -5,6 +5,7 @@
 pub mod columns;
 mod events;
 pub mod sqlite;
+mod turns;
 
 use std::{ops::Range, path::PathBuf, time::Duration};
 
@@ -13,6 +14,7 @@ use columns::Column;
 pub use events::{EventRef, EventRun, Events};
 use futures_util::future::BoxFuture;
 use motionwire_shared::{DataType, DevId, Timestamp, UserId};
+pub use turns::Turns;
 
 /// An event before it has a place in the log, by itself; see [`Events`] for many.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,6 +188,9 @@ pub trait EventLog: Send + Sync + 'static {
 
     /// What is kept of each of a developer's series.
     fn retained(&self, dev: &DevId) -> BoxFuture<'_, Result<Vec<Retained>, LogError>>;
+
+    /// The types of a user's readings that are kept; others that retention has removed may be among them for a while.
+    fn types(&self, dev: &DevId, uid: &UserId) -> BoxFuture<'_, Result<Vec<DataType>, LogError>>;
 
     /// What the developer's log holds.
     fn bounds(&self, dev: &DevId) -> BoxFuture<'_, Result<Bounds, LogError>>;

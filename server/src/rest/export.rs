@@ -133,7 +133,11 @@ async fn write(
         (asked.uid.as_deref().map(uid).transpose()?, asked.data_type.as_deref().map(data_type).transpose()?);
     // What comes while the file is written is not in it: it could have more numbers than the file has columns.
     let newest_seq = app.feeds.log().bounds(&app.pages.id).await?.newest;
-    let mut retained = super::history::retained(app, watcher.as_ref()).await?;
+    let visitor = watcher.as_ref().map(Watcher::id).or(only_uid.as_ref().map(UserId::as_str));
+    let visitor = visitor.unwrap_or_default().to_owned();
+    let (of, seen_by) = (app.clone(), watcher.clone());
+    let retained = async move { super::history::retained(&of, seen_by.as_ref()).await };
+    let mut retained = app.files.read(&visitor, retained).await?;
     retained.retain(|series| {
         only_uid.as_ref().is_none_or(|uid| series.uid == *uid)
             && only_type.as_ref().is_none_or(|data_type| series.data_type == *data_type)
@@ -141,7 +145,7 @@ async fn write(
             && range.start <= series.last
     });
     let start = retained.iter().map(|series| series.first.max(range.start)).min().unwrap_or(range.start);
-    let columns = columns(app, asked.format, only_type.as_ref(), &retained, &range).await?;
+    let columns = columns((app, &visitor), asked.format, only_type.as_ref(), &retained, &range).await?;
     let marks = match &watcher {
         Some(Watcher::Dashboard { .. }) => {
             Marks::of(app.notes.list(app.pages.id.clone()).await?.markers, &range)
@@ -158,8 +162,8 @@ async fn write(
     };
     let parts: VecDeque<Part> = retained.iter().map(part).collect();
     let head = Bytes::from(sheet.head());
-    let pages =
-        stream::try_unfold(Export { app: app.clone(), watcher, sheet, parts, newest_seq }, Export::next);
+    let export = Export { app: app.clone(), watcher, visitor, sheet, parts, newest_seq };
+    let pages = stream::try_unfold(export, Export::next);
     let body = Body::from_stream(stream::StreamExt::chain(stream::iter([Ok(head)]), pages));
     let (mime, extension) = match (asked.format, asked.separator) {
         (Format::Csv, Separator::Tab) => ("text/tab-separated-values; charset=utf-8", "tsv"),
@@ -175,7 +179,7 @@ async fn write(
 
 /// The columns of a table for these series, in which there can be one type only, or any.
 async fn columns(
-    app: &App,
+    (app, visitor): (&App, &str),
     format: Format,
     only_type: Option<&DataType>,
     retained: &[Retained],
@@ -185,7 +189,9 @@ async fn columns(
         retained.iter().map(|series| &series.data_type).chain(only_type).collect();
     let mut columns = Columns::of(&types.into_iter().collect::<Vec<_>>());
     for of in retained.iter().filter(|of| format == Format::Csv && sheet::is_open(&of.data_type)) {
-        columns.widen(app.feeds.log().components(series(app, of, range)).await?);
+        let (feeds, series) = (app.feeds.clone(), series(app, of, range));
+        let components = async move { feeds.log().components(series).await };
+        columns.widen(app.files.read(visitor, components).await?);
     }
     Ok(columns)
 }
@@ -199,6 +205,8 @@ fn series(app: &App, of: &Retained, range: &Range<Timestamp>) -> Series {
 struct Export {
     app: App,
     watcher: Option<Watcher>,
+    /// Whose turn it takes to read.
+    visitor: String,
     sheet: Sheet,
     /// What is still to be read.
     parts: VecDeque<Part>,
@@ -223,7 +231,9 @@ impl Export {
             {
                 return Err(Broken::Ended);
             }
-            let page = self.app.feeds.log().read_series(series.clone(), PAGE_EVENTS).await?;
+            let (feeds, asked) = (self.app.feeds.clone(), series.clone());
+            let page = async move { feeds.log().read_series(asked, PAGE_EVENTS).await };
+            let page = self.app.files.read(&self.visitor, page).await?;
             series.after = page.events.last().map(|event| (event.ts, event.seq));
             let mut text = String::with_capacity(96 * page.events.len());
             let mut events = page.events.iter().filter(|event| event.seq <= self.newest_seq).peekable();

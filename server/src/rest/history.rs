@@ -15,6 +15,7 @@ use super::{Json, Problem};
 use crate::{
     app::App,
     auth::Watcher,
+    feed::Feeds,
     log::{Event, LogError, Retained, Series, columns::Column},
 };
 
@@ -32,7 +33,10 @@ pub async fn series<S: Into<Watcher>>(
     State(app): State<App>,
     signed: S,
 ) -> Result<impl IntoResponse, Problem> {
-    let retained = retained(&app, Some(&signed.into())).await?;
+    let watcher: Watcher = signed.into();
+    let (visitor, charts) = (watcher.id().to_owned(), app.charts.clone());
+    let retained = async move { retained(&app, Some(&watcher)).await };
+    let retained = charts.read(&visitor, retained).await?;
     let list = retained.into_iter().map(|series| RetainedSeries {
         uid: series.uid,
         data_type: series.data_type.name().to_owned(),
@@ -70,18 +74,15 @@ pub async fn history<S: Into<Watcher>>(
     }
     let range = stretch(asked.from, asked.to)?;
     let (uid, data_type) = (uid(&asked.uid)?, data_type(&asked.data_type)?);
-    if let Some(scope) = signed.into().scope()
+    let watcher: Watcher = signed.into();
+    if let Some(scope) = watcher.scope()
         && !(scope.past && scope.has(&uid, &data_type))
     {
         return Err(Refusal::NotShown.into());
     }
     let series = Series { dev: app.pages.id.clone(), uid, data_type, range, after: None };
-    let page = app.feeds.log().read_series(series.clone(), asked.columns).await?;
-    let (columns, is_raw) = if page.more {
-        (app.feeds.log().read_columns(series, asked.columns).await?, false)
-    } else {
-        (page.events.iter().filter_map(column_of).collect(), true)
-    };
+    let (columns, is_raw) =
+        app.charts.read(watcher.id(), read(app.feeds.clone(), series, asked.columns)).await?;
     let components = columns.iter().map(|column| column.extents.len()).max().unwrap_or(0);
     let mut answer = HistoryAnswer::new(asked.from, asked.to, components, is_raw);
     if asked.squares {
@@ -91,6 +92,15 @@ pub async fn history<S: Into<Watcher>>(
         add(&mut answer, column);
     }
     Ok(answer.to_bytes())
+}
+
+/// So many columns of a series; or, and then it is true, its readings if they are as few.
+async fn read(feeds: Feeds, series: Series, columns: usize) -> Result<(Vec<Column>, bool), LogError> {
+    let page = feeds.log().read_series(series.clone(), columns).await?;
+    if page.more {
+        return Ok((feeds.log().read_columns(series, columns).await?, false));
+    }
+    Ok((page.events.iter().filter_map(column_of).collect(), true))
 }
 
 fn column_of(event: &Event) -> Option<Column> {

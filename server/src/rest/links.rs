@@ -68,12 +68,7 @@ pub async fn create_of_phone(
         return Err(Problem::new(StatusCode::FORBIDDEN, "a phone can show its own readings only"));
     }
     new.uids = vec![phone.uid.clone()];
-    let made = make(&app, new, LinkMaker::Phone(phone.uid.clone())).await?;
-    if let Err(ended) = phone::check_still_paired(&app, &phone.uid).await {
-        end_links_of(&app, phone.uid).await?;
-        return Err(ended);
-    }
-    Ok(made)
+    make(&app, new, LinkMaker::Phone(phone.uid)).await
 }
 
 /// `DELETE /api/phone/links/{id}`: revokes a viewer link that was made on this phone.

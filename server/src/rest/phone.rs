@@ -7,10 +7,7 @@ use axum::{
     response::IntoResponse,
 };
 use axum_extra::extract::CookieJar;
-use motionwire_shared::{
-    UserId,
-    rest::{PairingCode, PairingOffer, PhoneSession, Refusal},
-};
+use motionwire_shared::rest::{PairingCode, PairingOffer, PhoneSession, Refusal};
 
 use super::{
     Json, Problem,
@@ -40,14 +37,6 @@ impl FromRequestParts<App> for Signed {
         }
         Err(Refusal::NotPaired.into())
     }
-}
-
-/// Refuses to give out what was made for a phone whose session ended meanwhile: that took along only what there was.
-pub(super) async fn check_still_paired(app: &App, uid: &UserId) -> Result<(), Problem> {
-    if app.accounts.is_paired(app.pages.id.clone(), uid.clone(), app.clock.timestamp()).await? {
-        return Ok(());
-    }
-    Err(Refusal::NotPaired.into())
 }
 
 fn describe(app: &App, phone: PairedPhone) -> PhoneSession {
@@ -108,8 +97,7 @@ pub async fn forget(
 /// `POST /api/phone/hand-over`: a code that takes the session along to an app on the phone's home screen.
 pub async fn hand_over(State(app): State<App>, Signed(phone): Signed) -> Result<impl IntoResponse, Problem> {
     let now = app.clock.timestamp();
-    let code = app.accounts.hand_over(app.pages.id.clone(), phone.uid.clone(), now).await?;
-    check_still_paired(&app, &phone.uid).await?;
+    let code = app.accounts.hand_over(app.pages.id.clone(), phone.uid, now).await?;
     Ok(Json(PairingCode { code: code.into_text(), name: None }))
 }
 
@@ -123,7 +111,8 @@ pub async fn token(
     let jar = SessionCookie::new(cookie::PHONE, &app, &visit).renew(jar).await;
     let grant = Grant { dev: app.pages.id.clone(), role: GrantRole::Producer(phone.uid.clone()) };
     let token = issue_token(&app, grant).await?;
-    check_still_paired(&app, &phone.uid).await?;
+    // A session that ended meanwhile took along only the tokens that there were.
+    app.accounts.check_paired(app.pages.id.clone(), phone.uid, app.clock.timestamp()).await?;
     Ok((jar, token))
 }
 

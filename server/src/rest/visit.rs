@@ -68,9 +68,12 @@ impl Visit {
             host: asked.and_then(|host| host.parse().ok()),
         };
         if is_trusted(peer, trusted) {
-            visit.client = forwarded_for(headers, peer, trusted);
-            visit.source = Source::of(visit.client);
-            visit.is_forwarded = visit.client != peer;
+            // Where the proxy does not say, all that it brings counts as one.
+            if let Some(client) = forwarded_for(headers, peer, trusted) {
+                visit.client = client;
+                visit.source = Source::of(client);
+                visit.is_forwarded = client != peer;
+            }
             if let Some(scheme) = last(headers, "x-forwarded-proto") {
                 visit.https = scheme.eq_ignore_ascii_case("https");
             }
@@ -97,18 +100,23 @@ fn last<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     line.rsplit(',').next().map(str::trim).filter(|item| !item.is_empty())
 }
 
-/// The last address that no trusted proxy has: whatever stands before it may be made up.
-fn forwarded_for(headers: &HeaderMap, peer: IpAddr, trusted: &[IpNet]) -> IpAddr {
+/// The last address that no trusted proxy has: whatever stands before it may be made up. None if it cannot be read.
+fn forwarded_for(headers: &HeaderMap, peer: IpAddr, trusted: &[IpNet]) -> Option<IpAddr> {
     let mut client = peer;
-    let lines = headers.get_all("x-forwarded-for").iter().rev().filter_map(|line| line.to_str().ok());
-    for item in lines.flat_map(|line| line.rsplit(',')) {
-        let Ok(address) = item.trim().parse::<IpAddr>() else { break };
-        client = address.to_canonical();
-        if !is_trusted(client, trusted) {
-            break;
+    for line in headers.get_all("x-forwarded-for").iter().rev() {
+        for item in line.to_str().ok()?.rsplit(',') {
+            client = address(item.trim())?.to_canonical();
+            if !is_trusted(client, trusted) {
+                return Some(client);
+            }
         }
     }
-    client
+    Some(client)
+}
+
+/// An address, behind which some proxies write the port.
+fn address(text: &str) -> Option<IpAddr> {
+    text.parse().ok().or_else(|| text.parse().ok().map(|address: SocketAddr| address.ip()))
 }
 
 /// Adds the [`Visit`] to a request, limits its time, and logs it: without its query and headers, which may hold secrets.
@@ -148,7 +156,8 @@ mod tests {
             local: "127.0.0.1:8080".parse().unwrap(),
             tls: false,
         };
-        Visit::of(&request, connection, &["10.0.0.0/8".parse().unwrap()])
+        let trusted = ["10.0.0.0/8", "127.0.0.1/32"].map(|network| network.parse().unwrap());
+        Visit::of(&request, connection, &trusted)
     }
 
     #[test]
@@ -170,6 +179,26 @@ mod tests {
             assert_eq!(visit.https, https, "{peer}");
             assert_eq!(visit.host.as_ref().map(Authority::as_str), Some(host), "{peer}");
         }
+    }
+
+    #[test]
+    fn whoever_a_proxy_brings_is_not_taken_for_this_machine_itself() {
+        let source = |text: &str| Some(Source::behind(text.parse().unwrap()));
+        let table = [
+            ("9.9.9.9", source("9.9.9.9")),
+            ("9.9.9.9:40000", source("9.9.9.9")),
+            ("[2001:db8::1]:40000", source("2001:db8::1")),
+            ("9.9.9.9, 10.0.0.9:1", source("9.9.9.9")),
+            ("unknown", source("127.0.0.1")),
+            ("", source("127.0.0.1")),
+            ("_hidden, 127.0.0.1", source("127.0.0.1")),
+            ("127.0.0.1", None),
+        ];
+        for (forwarded_for, expected) in table {
+            let visit = visit("127.0.0.1", &[("x-forwarded-for", forwarded_for)]);
+            assert_eq!(visit.source, expected, "{forwarded_for:?}");
+        }
+        assert_eq!(visit("127.0.0.1", &[]).source, None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use motionwire_shared::wire::Status;
+use motionwire_shared::{limits::MAX_TYPES_PER_USER, wire::Status};
 
 use crate::harness::{Server, uid};
 
@@ -30,6 +30,28 @@ async fn every_data_type_arrives_byte_for_byte() {
         assert!(seq > last);
         last = seq;
     }
+}
+
+#[tokio::test]
+async fn a_user_has_as_many_data_types_as_may_be_however_often_it_connects() {
+    let server = Server::start().await;
+    let (mut consumer, mut producer) = server.pair().await;
+    for place in 0..MAX_TYPES_PER_USER {
+        producer.submit(&format!("TYPE_{place}"), r#"{"val":1}"#).await;
+    }
+    consumer.seqs(MAX_TYPES_PER_USER).await;
+    for _ in 0..2 {
+        let mut producer = server.producer("user").await;
+        for t in ["TYPE_7", "STEPS", "ONE_MORE"] {
+            producer.submit(t, r#"{"val":1}"#).await;
+        }
+        let (code, reason) = producer.closed_with_reason().await;
+        assert_eq!(code, 1007);
+        assert!(reason.starts_with("t: "), "{reason}");
+        consumer.seqs(2).await;
+    }
+    server.producer("other").await.submit("ONE_MORE", r#"{"val":1}"#).await;
+    consumer.seqs(1).await;
 }
 
 #[tokio::test]

@@ -81,7 +81,7 @@ async fn developers_are_managed_beside_a_running_server() {
     assert_eq!(bystander.next().await, Ok(json!({ "op": 1 })), "others are not disturbed");
 
     let deadline = Instant::now() + PATIENCE;
-    while !server.accounts.revocations().await.unwrap().is_empty() {
+    while !server.accounts.revocations(..).await.unwrap().is_empty() {
         assert!(Instant::now() < deadline, "the removed developer's log is deleted");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }

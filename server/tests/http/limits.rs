@@ -133,6 +133,23 @@ async fn connections_that_do_not_say_who_they_are_leave_room_for_others() {
 }
 
 #[tokio::test]
+async fn one_address_that_does_not_say_who_it_is_leaves_room_for_others() {
+    let server = behind_a_proxy(&["--max-unidentified", "8"]).await;
+    let mut silent = Vec::new();
+    for address in ["192.0.2.1", "192.0.2.2", "192.0.2.3"] {
+        let refused = loop {
+            match open(&server, address).await {
+                Ok(socket) => silent.push(socket),
+                Err(refused) => break refused,
+            }
+        };
+        assert_eq!(refused, (503, true));
+    }
+    assert_eq!(silent.len(), 4 + 2 + 1);
+    assert!(open(&server, "192.0.2.9").await.is_ok());
+}
+
+#[tokio::test]
 async fn tokens_cannot_be_guessed_either() {
     let server = behind_a_proxy(&[]).await;
     for _ in 0..BURST {

@@ -187,6 +187,32 @@ async fn readings_that_wait_to_be_stored_while_their_user_is_deleted_are_deleted
 }
 
 #[tokio::test]
+async fn an_access_ends_at_once_though_a_deletion_waits() {
+    let (server, key) = start(&["--no-tls"]).await;
+    let mut consumer = consumer(&server).await;
+    let mut bob = submit(&server, &key, "bob", 10).await;
+    events(&mut consumer, 10).await;
+    let disk = rusqlite::Connection::open(server.dir.path().join("log.db")).unwrap();
+    disk.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut anna = submit(&server, &key, "anna", 10).await;
+    let erase = async |name: &str| {
+        server.accounts.erase_user(server.pages.id.clone(), name.parse().unwrap()).await.unwrap();
+    };
+    erase("anna").await;
+    assert_eq!(anna.next().await, Err(4001));
+    erase("bob").await;
+    // The deletion waits for five seconds before it is put off.
+    let ended = tokio::time::timeout(Duration::from_secs(3), bob.next()).await;
+    assert_eq!(ended.expect("at once"), Err(4001));
+    disk.execute_batch("ROLLBACK").unwrap();
+    server.clock.advance(Duration::from_secs(5));
+    events(&mut consumer, 10).await;
+    for of in ["pulse-of-anna", "pulse-of-bob"] {
+        until_nothing_holds(server.dir.path(), of).await;
+    }
+}
+
+#[tokio::test]
 async fn a_user_is_deleted_without_a_server_too() {
     let (server, key) = start(&["--no-tls"]).await;
     let mut consumer = consumer(&server).await;

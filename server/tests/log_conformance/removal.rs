@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use motionwire_server::log::{Append, Bounds, Event, Retention, StreamPosition};
+use motionwire_server::log::{Append, Bounds, Event, EventLog, Retention, StreamPosition};
 
 use super::harness::*;
 
@@ -109,6 +109,39 @@ pub(crate) fn retention_by_age_removes_just_what_is_old(_: &str, engine: &dyn En
             assert_eq!(bounds.oldest, Some(events[0].seq));
             assert!(bounds.newest >= 20);
         }
+    });
+}
+
+pub(crate) fn retention_forgets_types_of_which_nothing_is_left(_: &str, engine: &dyn Engine) {
+    block_on(async {
+        let mut place = Place::new(engine);
+        let store = async |log: &dyn EventLog, day: i64, types: &[&str]| {
+            for name in types {
+                let append = append_to("d", day * DAY_US, vec![event("a", name, day, 1)]);
+                log.append(vec![append]).await.unwrap();
+            }
+        };
+        let types = async |log: &dyn EventLog, user| {
+            let mut types = log.types(&dev("d"), &uid(user)).await.unwrap();
+            types.sort();
+            types
+        };
+        store(&*place.log, 0, &["OLD", "BOTH", "ECG"]).await;
+        store(&*place.log, 5, &["BOTH", "NEW"]).await;
+        append(&*place.log, "d", run_of("b", 0..1)).await;
+        assert_eq!(types(&*place.log, "a").await, ["BOTH", "ECG", "NEW", "OLD"].map(data_type));
+        assert_eq!(types(&*place.log, "b").await, ["HEART_RATE"].map(data_type));
+        let retention = Retention { max_age: Duration::from_secs(24 * 60 * 60), max_bytes: u64::MAX };
+        place.log.enforce(retention, at(5 * DAY_US)).await.unwrap();
+        for _ in 0..2 {
+            assert_eq!(types(&*place.log, "a").await, ["BOTH", "NEW"].map(data_type));
+            assert_eq!(types(&*place.log, "b").await, []);
+            assert_eq!(vals(&read_all(&*place.log, "d").await), [1, 1]);
+            place = place.reopen();
+        }
+        store(&*place.log, 5, &["OLD"]).await;
+        assert_eq!(types(&*place.log, "a").await, ["BOTH", "NEW", "OLD"].map(data_type));
+        assert_eq!(read_series(&*place.log, series("a", "OLD"), 9).await.len(), 1);
     });
 }
 

@@ -326,12 +326,12 @@ mod tests {
         assert!(accounts.authenticate(id, new.api_key.expose()).await.unwrap().is_some());
         assert_eq!(accounts.remove_developer(id.to_owned()).await.unwrap(), Some(old.developer.clone()));
         assert_eq!(accounts.authenticate(id, new.api_key.expose()).await.unwrap(), None);
-        let revocations = accounts.revocations().await.unwrap();
+        let revocations = accounts.revocations(..).await.unwrap();
         assert!(revocations.iter().all(|revocation| revocation.dev == old.developer.id));
         let ended: Vec<_> = revocations.iter().map(|revocation| &revocation.ended).collect();
         assert_eq!(ended, [&Ended::Key, &Ended::Developer]);
         accounts.forget_revocation(revocations[0].clone()).await.unwrap();
-        assert_eq!(accounts.revocations().await.unwrap(), revocations[1..]);
+        assert_eq!(accounts.revocations(..).await.unwrap(), revocations[1..]);
         assert!(accounts.rotate_developer("Ada".into()).await.unwrap().is_none());
     }
 

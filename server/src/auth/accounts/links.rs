@@ -9,7 +9,10 @@ use motionwire_shared::{
 };
 use rusqlite::{OptionalExtension, Row, Transaction, types::Type};
 
-use super::{Accounts, AccountsError, SEEN_PRECISION, Watcher, after, developers::ids_column, millis};
+use super::{
+    Accounts, AccountsError, SEEN_PRECISION, Watcher, after, developers::ids_column, millis,
+    phones::check_paired,
+};
 use crate::{
     auth::{Secret, SecretHash, SecretKind, secret::random_text},
     scope::Scope,
@@ -38,7 +41,7 @@ impl Accounts {
     /// Makes a viewer link.
     ///
     /// # Errors
-    /// If there are too many already, the developer is gone, or the database fails.
+    /// If there are too many already, the phone that makes it has no session by now, the developer is gone, or the database fails.
     pub async fn create_link(
         &self,
         dev: DevId,
@@ -48,7 +51,10 @@ impl Accounts {
         self.write(move |tx| {
             let maker = match &new.maker {
                 LinkMaker::Dashboard => None,
-                LinkMaker::Phone(uid) => Some(uid.as_str()),
+                LinkMaker::Phone(uid) => {
+                    check_paired(tx, &dev, uid, now)?;
+                    Some(uid.as_str())
+                }
             };
             check_room(tx, &dev, maker, now)?;
             let secret = Secret::generate(SecretKind::ViewerLink)?;
@@ -275,7 +281,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::auth::{Grant, GrantRole};
+    use crate::auth::{Grant, GrantRole, PairingTerms};
 
     fn at(seconds: i64) -> Timestamp {
         Timestamp::from_micros(seconds * 1_000_000)
@@ -292,6 +298,12 @@ mod tests {
         let accounts = Accounts::open(dir.path()).await.unwrap();
         let dev = accounts.choose_pages_developer(None).await.unwrap().id;
         (dir, accounts, dev)
+    }
+
+    async fn pair(accounts: &Accounts, dev: &DevId) -> UserId {
+        let (_, code) = accounts.create_pairing(dev.clone(), PairingTerms::default(), at(0)).await.unwrap();
+        let paired = accounts.pair(dev.clone(), code.expose(), None, None, at(0)).await.unwrap();
+        paired.unwrap().phone.uid
     }
 
     #[tokio::test]
@@ -327,7 +339,7 @@ mod tests {
     #[tokio::test]
     async fn a_revoked_link_takes_sessions_and_tokens_along() {
         let (_dir, accounts, dev) = open().await;
-        let phone: UserId = "a".parse().unwrap();
+        let phone = pair(&accounts, &dev).await;
         let made = new("a", LinkMaker::Phone(phone.clone()));
         let (link, secret) = accounts.create_link(dev.clone(), made, at(0)).await.unwrap();
         let (session, _) =
@@ -355,7 +367,8 @@ mod tests {
     #[tokio::test]
     async fn a_phones_owner_can_make_some_links_only_and_browsers_are_forgotten_in_turn() {
         let (_dir, accounts, dev) = open().await;
-        let phone = || new("a", LinkMaker::Phone("a".parse().unwrap()));
+        let uid = pair(&accounts, &dev).await;
+        let phone = || new("a", LinkMaker::Phone(uid.clone()));
         for _ in 0..MAX_VIEWER_LINKS_OF_PHONE {
             accounts.create_link(dev.clone(), phone(), at(0)).await.unwrap();
         }

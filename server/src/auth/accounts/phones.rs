@@ -188,9 +188,10 @@ impl Accounts {
     /// with it, the old place's session ends.
     ///
     /// # Errors
-    /// If the developer is gone, or the database fails.
+    /// If the phone has no session by now, or the database fails.
     pub async fn hand_over(&self, dev: DevId, uid: UserId, now: Timestamp) -> Result<Secret, AccountsError> {
         self.write(move |tx| {
+            check_paired(tx, &dev, &uid, now)?;
             remove_hand_overs(tx, &dev, &uid)?;
             let code = Secret::generate(SecretKind::PairingCode)?;
             let expires_at = after(now, HAND_OVER_LIFETIME).as_micros();
@@ -229,17 +230,12 @@ impl Accounts {
         .await
     }
 
-    /// Whether a phone has a session that has not ended.
+    /// Refuses a phone whose session has ended.
     ///
     /// # Errors
-    /// If the database fails.
-    pub async fn is_paired(&self, dev: DevId, uid: UserId, now: Timestamp) -> Result<bool, AccountsError> {
-        self.read(move |connection| {
-            let sql = "SELECT 1 FROM phones WHERE dev_id = ?1 AND uid = ?2 AND expires_at > ?3 AND NOT ended";
-            let row = (dev.as_str(), uid.as_str(), now.as_micros());
-            Ok(connection.prepare_cached(sql)?.query_row(row, |_| Ok(())).optional()?.is_some())
-        })
-        .await
+    /// If it has, or the database fails.
+    pub async fn check_paired(&self, dev: DevId, uid: UserId, now: Timestamp) -> Result<(), AccountsError> {
+        self.read(move |connection| check_paired(connection, &dev, &uid, now)).await
     }
 
     /// What people call a phone; none if the user is no phone.
@@ -384,6 +380,19 @@ fn new_phone(tx: &Transaction<'_>, dev: &DevId, name: Option<String>) -> Result<
 
 fn phone_row(row: &Row<'_>) -> rusqlite::Result<PairedPhone> {
     Ok(PairedPhone { uid: id_column(row, 0)?, name: row.get(1)? })
+}
+
+/// Refuses a phone whose session has ended.
+pub(super) fn check_paired(
+    connection: &Connection,
+    dev: &DevId,
+    uid: &UserId,
+    now: Timestamp,
+) -> Result<(), AccountsError> {
+    let sql = "SELECT 1 FROM phones WHERE dev_id = ?1 AND uid = ?2 AND expires_at > ?3 AND NOT ended";
+    let row = (dev.as_str(), uid.as_str(), now.as_micros());
+    let found = connection.prepare_cached(sql)?.query_row(row, |_| Ok(())).optional()?;
+    found.ok_or_else(|| Refusal::NotPaired.into())
 }
 
 #[cfg(test)]

@@ -1,17 +1,28 @@
 //! Accesses that have ended: what the server, be it another process, still has to act on.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, ops::RangeBounds, time::Duration};
 
 use motionwire_shared::{DevId, UserId};
-use rusqlite::{Row, Transaction};
+use rusqlite::{Connection, Row, Transaction};
+use tokio::time::sleep;
 
-use super::{Accounts, AccountsError, developers::id_column};
+use super::{Accounts, AccountsError, developers::id_column, schema};
 use crate::database;
+
+/// How often it is tried to empty the write-ahead log while somebody reads.
+const SCRUBBING_TRIES: u32 = 10;
+
+/// How long such a try waits for whoever reads.
+const SCRUBBING_PATIENCE: Duration = Duration::from_millis(100);
+
+/// Between two such tries.
+const SCRUBBING_PAUSE: Duration = Duration::from_millis(200);
 
 /// An access that has ended while connections made by it may still be open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revocation {
-    id: i64,
+    /// Later ones have higher ids.
+    pub id: i64,
     /// Whose, or whose user's.
     pub dev: DevId,
     /// What has ended.
@@ -53,16 +64,19 @@ fn revocation_row(row: &Row<'_>) -> rusqlite::Result<Revocation> {
 }
 
 impl Accounts {
-    /// What the server still has to act on, the oldest first.
+    /// What of these ids the server still has to act on, the oldest first.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn revocations(&self) -> Result<Vec<Revocation>, AccountsError> {
-        self.read(|connection| {
+    pub async fn revocations(
+        &self,
+        ids: impl RangeBounds<i64> + Send + 'static,
+    ) -> Result<Vec<Revocation>, AccountsError> {
+        self.read(move |connection| {
             let sql = "SELECT id, dev_id, removed, uid FROM revocations ORDER BY id";
             let mut select = connection.prepare(sql)?;
-            let rows = select.query_map([], revocation_row)?;
-            Ok(rows.collect::<Result<_, _>>()?)
+            let rows: Vec<Revocation> = select.query_map([], revocation_row)?.collect::<Result<_, _>>()?;
+            Ok(rows.into_iter().filter(|revocation| ids.contains(&revocation.id)).collect())
         })
         .await
     }
@@ -131,9 +145,25 @@ impl Accounts {
     /// # Errors
     /// If somebody else reads for so long that it cannot be done now, or the database fails.
     pub async fn scrub(&self) -> Result<(), AccountsError> {
-        let is_empty = self.read(|connection| Ok(database::empty_log(connection)?)).await?;
-        is_empty.then_some(()).ok_or(AccountsError::InUse)
+        for left in (0..SCRUBBING_TRIES).rev() {
+            if self.read(empty_log).await? {
+                return Ok(());
+            }
+            if left > 0 {
+                sleep(SCRUBBING_PAUSE).await;
+            }
+        }
+        Err(AccountsError::InUse)
     }
+}
+
+/// Folds the write-ahead log into the file; false where somebody who reads was in the way. Nobody else gets at the accounts
+/// meanwhile, so it waits a short time only.
+fn empty_log(connection: &Connection) -> Result<bool, AccountsError> {
+    connection.busy_timeout(SCRUBBING_PATIENCE)?;
+    let is_empty = database::empty_log(connection);
+    connection.busy_timeout(schema::BUSY_TIMEOUT)?;
+    Ok(is_empty?)
 }
 
 #[cfg(test)]
@@ -147,12 +177,23 @@ mod tests {
     async fn scrubbing_says_so_when_a_reader_is_in_the_way() {
         let dir = tempfile::tempdir().unwrap();
         let accounts = Accounts::open(dir.path()).await.unwrap();
-        accounts.read(|connection| Ok(connection.busy_timeout(std::time::Duration::ZERO)?)).await.unwrap();
         accounts.add_developer(None).await.unwrap();
         let reader = database::open_to_read(&dir.path().join("accounts.db")).unwrap();
         let snapshot = reader.unchecked_transaction().unwrap();
         snapshot.query_row("SELECT count(*) FROM developers", [], |_| Ok(())).unwrap();
-        assert!(matches!(accounts.scrub().await, Err(AccountsError::InUse)));
+        let scrubbing = tokio::spawn({
+            let accounts = accounts.clone();
+            async move { accounts.scrub().await }
+        });
+        // Others get at the accounts all the while.
+        let mut reads = 0;
+        while !scrubbing.is_finished() {
+            accounts.data_version().await.unwrap();
+            reads += 1;
+            sleep(SCRUBBING_PAUSE / 8).await;
+        }
+        assert!(reads > SCRUBBING_TRIES, "{reads} reads");
+        assert!(matches!(scrubbing.await.unwrap(), Err(AccountsError::InUse)));
         drop(snapshot);
         accounts.scrub().await.unwrap();
         assert_eq!(std::fs::metadata(dir.path().join("accounts.db-wal")).unwrap().len(), 0);
@@ -197,7 +238,7 @@ mod tests {
         assert_eq!(left, [format!("{bob}"), format!("{anna}x"), String::new()]);
         let phones = accounts.phones(dev.clone(), now).await.unwrap();
         assert_eq!(phones.iter().map(|phone| &phone.uid).collect::<Vec<_>>(), [&bob]);
-        let revocations = accounts.revocations().await.unwrap();
+        let revocations = accounts.revocations(..).await.unwrap();
         assert_eq!((&revocations[0].dev, &revocations[0].ended), (&dev, &Ended::User(anna)));
         accounts.forget_revocation(revocations[0].clone()).await.unwrap();
         accounts.scrub().await.unwrap();

@@ -15,7 +15,7 @@ const STEPS: [&str; 5] = [TABLES, NOTES, SESSIONS, ERASURES, LINKS];
 const VERSION: i64 = STEPS.len() as i64;
 
 /// How long one process waits for another's transaction; each takes a few milliseconds.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 const TABLES: &str = "
     CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -68,7 +68,8 @@ impl Accounts {
                 "INSERT INTO tokens (hash, dev_id, uid, expires_at, dashboard, link)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 (token.hash().as_bytes(), dev, uid, expires_at, dashboard, link),
-            )?;
+            )
+            .map_err(|error| refused(error, &grant.role))?;
             forget_oldest(tx, &grant, &token)?;
             Ok(token)
         })
@@ -105,6 +106,18 @@ impl Accounts {
             Ok(tx.prepare_cached(sql)?.execute((hash.as_bytes(), now.as_micros()))? == 1)
         })
         .await
+    }
+}
+
+/// Why a token cannot be stored: what it would belong to may have ended since the request was let in.
+fn refused(error: rusqlite::Error, role: &GrantRole) -> AccountsError {
+    let is_orphan = error
+        .sqlite_error()
+        .is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY);
+    match role {
+        GrantRole::Watcher(Watcher::Dashboard { .. }) if is_orphan => Refusal::NoDashboardSession.into(),
+        GrantRole::Watcher(Watcher::Viewer { .. }) if is_orphan => Refusal::NoViewerSession.into(),
+        _ => error.into(),
     }
 }
 
@@ -212,6 +225,23 @@ mod tests {
             }
             assert!(are_good[many - left..].iter().all(|is_good| *is_good), "{:?}", grant.role);
             assert_eq!(are_good.iter().filter(|is_good| **is_good).count(), left, "{:?}", grant.role);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_session_or_link_that_has_just_ended_is_said_to_have_ended() {
+        let dir = tempfile::tempdir().unwrap();
+        let accounts = Accounts::open(dir.path()).await.unwrap();
+        let dev = accounts.add_developer(None).await.unwrap().developer.id;
+        let (id, link, until) = ("ended".to_owned(), "ended".to_owned(), at(60));
+        let scope = Arc::new(Scope { uids: [].into(), types: [].into(), past: true });
+        for (watcher, refusal) in [
+            (Watcher::Dashboard { id, until }, Refusal::NoDashboardSession),
+            (Watcher::Viewer { link, until, scope }, Refusal::NoViewerSession),
+        ] {
+            let grant = Grant { dev: dev.clone(), role: GrantRole::Watcher(watcher) };
+            let refused = accounts.issue_token(grant, at(0), LIFETIME).await;
+            assert!(matches!(refused, Err(AccountsError::Refused(told)) if told.refusal == refusal));
         }
     }
 

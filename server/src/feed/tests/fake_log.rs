@@ -8,7 +8,7 @@ use std::{
 
 use bytes::Bytes;
 use futures_util::future::{BoxFuture, FutureExt};
-use motionwire_shared::{DevId, Timestamp, UserId};
+use motionwire_shared::{DataType, DevId, Timestamp, UserId};
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 
@@ -28,6 +28,9 @@ pub(super) struct FakeLog {
     pub(super) hold: tokio::sync::Mutex<()>,
     /// Holds up the answer to a commit that has succeeded.
     pub(super) hold_answer: tokio::sync::Mutex<()>,
+    /// Pages that were asked for.
+    pub(super) reads: AtomicU32,
+    pub(super) hold_reads: tokio::sync::Mutex<()>,
 }
 
 #[derive(Default)]
@@ -110,7 +113,12 @@ impl EventLog for FakeLog {
             }
             page.events.push(event.clone());
         }
-        async { Ok(page) }.boxed()
+        self.reads.fetch_add(1, Ordering::SeqCst);
+        async move {
+            let _free = self.hold_reads.lock().await;
+            Ok(page)
+        }
+        .boxed()
     }
 
     fn bounds(&self, dev: &DevId) -> BoxFuture<'_, Result<Bounds, LogError>> {
@@ -136,6 +144,10 @@ impl EventLog for FakeLog {
 
     fn retained(&self, _: &DevId) -> BoxFuture<'_, Result<Vec<Retained>, LogError>> {
         unreachable!("the feed draws no charts")
+    }
+
+    fn types(&self, _: &DevId, _: &UserId) -> BoxFuture<'_, Result<Vec<DataType>, LogError>> {
+        unreachable!("the feed asks for no types")
     }
 
     fn position(

@@ -6,8 +6,8 @@ use std::{
 };
 
 use motionwire_shared::{
-    StreamId, UserId,
-    limits::MAX_STREAMS_PER_CONNECTION,
+    DataType, StreamId, UserId,
+    limits::{MAX_STREAMS_PER_CONNECTION, MAX_TYPES_PER_USER},
     wire::{
         Capabilities, Capability, CloseCode, Envelope, Fault, Opcode, Replay, Report, Single, Steer, Submit,
         single_submit,
@@ -131,6 +131,8 @@ pub struct Producer {
     pub uid: UserId,
     /// The numbered streams that it has submitted to.
     pub(super) streams: HashSet<StreamId>,
+    /// The types of its user's readings, but for those of the contract.
+    pub(super) types: HashSet<DataType>,
 }
 
 /// What a producer asks for.
@@ -147,6 +149,12 @@ pub enum ProducerAction<'a> {
 impl Producer {
     fn submit<'a>(&mut self, envelope: &Envelope<'a>, have: Capabilities) -> Result<Submit<'a>, Fault> {
         let submit = envelope.submit(have)?;
+        if !self.knows(&submit.data_type) {
+            if self.types.len() >= MAX_TYPES_PER_USER {
+                return Err(Fault::payload("t: this user has as many data types as it may have"));
+            }
+            self.types.insert(submit.data_type.clone());
+        }
         if let Some(position) = &submit.position
             && !self.streams.contains(&position.stream)
         {
@@ -157,13 +165,17 @@ impl Producer {
         }
         Ok(submit)
     }
+
+    fn knows(&self, data_type: &DataType) -> bool {
+        matches!(data_type, DataType::Known(_)) || self.types.contains(data_type)
+    }
 }
 
 impl Rules for Producer {
     type Action<'a> = ProducerAction<'a>;
 
     fn recognise<'a>(&self, text: &'a str) -> Option<ProducerAction<'a>> {
-        single_submit(text).map(ProducerAction::Single)
+        single_submit(text).filter(|single| self.knows(&single.data_type)).map(ProducerAction::Single)
     }
 
     fn judge<'a>(

@@ -1,7 +1,8 @@
 use std::time::{Duration, Instant};
 
 use motionwire_shared::{
-    SessionId,
+    DataType, SessionId,
+    limits::MAX_TYPES_PER_USER,
     wire::{Capabilities, Capability, CloseCode, Fault, Replay, Report, Role, Status},
 };
 
@@ -26,7 +27,7 @@ fn identifying(role: u8, now: Instant) -> Identifying {
 }
 
 fn producer(now: Instant) -> Identified<Producer> {
-    identifying(0, now).into_producer("user".parse().unwrap())
+    identifying(0, now).into_producer("user".parse().unwrap(), Vec::new())
 }
 
 fn consumer(now: Instant) -> Identified<Consumer> {
@@ -222,7 +223,7 @@ fn each_role_gets_the_capabilities_that_it_can_use() {
         |have: Option<Capabilities>| have.map(|have| have.iter().map(Capability::name).collect::<Vec<_>>());
     assert_eq!(extended(1, now).session().map(SessionId::as_str), Some("tab"));
     assert_eq!(
-        names(extended(0, now).into_producer("user".parse().unwrap()).terms()),
+        names(extended(0, now).into_producer("user".parse().unwrap(), Vec::new()).terms()),
         Some(vec!["batch", "ack", "clock", "presence", "control"])
     );
     assert_eq!(
@@ -252,7 +253,7 @@ fn heartbeats_carry_a_time_and_consumers_wishes_where_that_was_agreed() {
 #[test]
 fn a_connection_submits_to_a_limited_number_of_streams() {
     let now = Instant::now();
-    let mut producer = extended(0, now).into_producer("user".parse().unwrap());
+    let mut producer = extended(0, now).into_producer("user".parse().unwrap(), Vec::new());
     let submit =
         |stream: usize| format!(r#"{{"op":6,"t":"STEPS","d":{{"val":1}},"stream":"s{stream}","n":1}}"#);
     for stream in 0..64 {
@@ -260,4 +261,26 @@ fn a_connection_submits_to_a_limited_number_of_streams() {
     }
     assert!(producer.on_text(&submit(0), now).is_ok());
     assert_eq!(code(producer.on_text(&submit(64), now)), 1007);
+}
+
+#[test]
+fn a_user_has_a_limited_number_of_data_types_beside_the_contracts() {
+    let now = Instant::now();
+    let other = |place: usize| DataType::from_name(&format!("TYPE_{place}")).unwrap();
+    let stored: Vec<_> = (0..2).map(other).chain([DataType::from_name("SPEED").unwrap()]).collect();
+    let mut producer = identifying(0, now).into_producer("user".parse().unwrap(), stored);
+    // As nearly all are written, and otherwise.
+    let submit = |name: &str, space: &str| format!(r#"{{"op":6,"t":"{name}","d":{{"val":1{space}}}}}"#);
+    for round in 0..2 {
+        for place in 0..MAX_TYPES_PER_USER {
+            let text = submit(other(place).name(), [" ", ""][(place + round) % 2]);
+            assert!(producer.on_text(&text, now).is_ok(), "{text}");
+        }
+    }
+    for text in [submit("STEPS", ""), submit("HEART_RATE", " ")] {
+        assert!(producer.on_text(&text, now).is_ok(), "{text}");
+    }
+    for space in ["", " "] {
+        assert_eq!(code(producer.on_text(&submit("ONE_MORE", space), now)), 1007);
+    }
 }

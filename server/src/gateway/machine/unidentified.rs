@@ -3,7 +3,7 @@
 use std::{collections::HashSet, time::Instant};
 
 use motionwire_shared::{
-    SessionId, UserId,
+    DataType, SessionId, UserId,
     wire::{Capabilities, Capability, CloseCode, Envelope, Fault, Identify, Offer, Opcode, Role},
 };
 
@@ -95,10 +95,11 @@ impl Identifying {
         self.offer.session.as_ref().filter(|_| self.have(Capabilities::CONSUMER).has(Capability::Session))
     }
 
-    /// The token was a producer's.
-    pub fn into_producer(self, uid: UserId) -> Identified<Producer> {
+    /// The token was a producer's, of whose user readings of these types are stored.
+    pub fn into_producer(self, uid: UserId, types: Vec<DataType>) -> Identified<Producer> {
         let terms = self.terms(Capabilities::PRODUCER);
-        Identified::new(self.heartbeat, terms, Producer { uid, streams: HashSet::new() })
+        let types = types.into_iter().filter(|data_type| matches!(data_type, DataType::Other(_))).collect();
+        Identified::new(self.heartbeat, terms, Producer { uid, streams: HashSet::new(), types })
     }
 
     /// The token was a consumer's.

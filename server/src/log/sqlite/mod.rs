@@ -35,7 +35,7 @@ use std::{
 };
 
 use futures_util::future::BoxFuture;
-use motionwire_shared::{DevId, Timestamp, UserId};
+use motionwire_shared::{DataType, DevId, Timestamp, UserId};
 use parking_lot::Mutex;
 use tokio::{sync::oneshot, time::sleep};
 
@@ -52,8 +52,11 @@ use super::{
     Append, Bounds, Durability, EventLog, LogError, Page, Retained, Retention, Series, columns::Column,
 };
 
-/// Threads that read.
+/// Threads that read events.
 const READERS: usize = 3;
+
+/// Threads that look up what is told at once. Commits wait for some of it, so it must not wait for whoever reads much.
+const LOOKUPS: usize = 1;
 
 /// How often a deletion tries to empty the write-ahead log; what is left then is retention's, which comes every minute.
 const EMPTYING_TRIES: u32 = 5;
@@ -119,6 +122,7 @@ pub struct SqliteLog {
     desk: Arc<Desk>,
     writer: Queue<Command>,
     readers: Queue<ReadJob>,
+    lookups: Queue<ReadJob>,
 }
 
 impl SqliteLog {
@@ -149,22 +153,9 @@ impl SqliteLog {
             spawn("log-writer", move || desk.work(&queue)).map_err(unusable)?
         };
         let writer = Queue::new(commands, vec![thread]);
-
-        let (jobs, queue) = mpsc::channel::<ReadJob>();
-        let queue = Arc::new(Mutex::new(queue));
-        let recent = Arc::<RecentSegments>::default();
-        let mut threads = Vec::with_capacity(READERS);
-        for _ in 0..READERS {
-            let mut reader = Reader::new(schema::open_reader(&path)?, Arc::clone(&recent));
-            let queue = Arc::clone(&queue);
-            let work = move || loop {
-                // The lock is held while waiting: whoever holds it takes the next job.
-                let Ok(job) = queue.lock().recv() else { return Ok(()) };
-                job(&mut reader);
-            };
-            threads.push(spawn("log-reader", work).map_err(unusable)?);
-        }
-        Ok(Self { path, desk, writer, readers: Queue::new(jobs, threads) })
+        let readers = start_readers(&path, "log-reader", READERS)?;
+        let lookups = start_readers(&path, "log-lookup", LOOKUPS)?;
+        Ok(Self { path, desk, writer, readers, lookups })
     }
 
     /// Stores what was appended and closes the file; every call after that fails with [`LogError::Closed`].
@@ -174,6 +165,7 @@ impl SqliteLog {
     pub fn close(&self) -> Result<(), LogError> {
         // The readers first, so that the writer's connection is the last one and can clear the write-ahead log away.
         self.readers.close()?;
+        self.lookups.close()?;
         self.writer.close()?;
         Ok(())
     }
@@ -182,8 +174,23 @@ impl SqliteLog {
         &self,
         work: impl FnOnce(&mut Reader) -> error::Result<T> + Send + 'static,
     ) -> BoxFuture<'_, Result<T, LogError>> {
+        Self::read_on(&self.readers, work)
+    }
+
+    /// For what takes hardly any time.
+    fn look_up<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Reader) -> error::Result<T> + Send + 'static,
+    ) -> BoxFuture<'_, Result<T, LogError>> {
+        Self::read_on(&self.lookups, work)
+    }
+
+    fn read_on<T: Send + 'static>(
+        queue: &Queue<ReadJob>,
+        work: impl FnOnce(&mut Reader) -> error::Result<T> + Send + 'static,
+    ) -> BoxFuture<'static, Result<T, LogError>> {
         let (reply, receiver) = oneshot::channel();
-        let sent = self.readers.send(Box::new(move |reader: &mut Reader| {
+        let sent = queue.send(Box::new(move |reader: &mut Reader| {
             // Nobody may be waiting any more, for instance because a consumer has gone.
             if !reply.is_closed() {
                 let _ = reply.send(work(reader).map_err(LogError::from));
@@ -236,6 +243,26 @@ impl SqliteLog {
         tracing::info!("the write-ahead log is being read; what was removed may be in it until that ends");
         Ok(())
     }
+}
+
+/// Starts threads that read what is asked for, each with a connection of its own.
+fn start_readers(path: &Path, name: &str, count: usize) -> Result<Queue<ReadJob>, LogError> {
+    let (jobs, queue) = mpsc::channel::<ReadJob>();
+    let queue = Arc::new(Mutex::new(queue));
+    let recent = Arc::<RecentSegments>::default();
+    let mut threads = Vec::with_capacity(count);
+    for _ in 0..count {
+        let mut reader = Reader::new(schema::open_reader(path)?, Arc::clone(&recent));
+        let queue = Arc::clone(&queue);
+        let work = move || loop {
+            // The lock is held while waiting: whoever holds it takes the next job.
+            let Ok(job) = queue.lock().recv() else { return Ok(()) };
+            job(&mut reader);
+        };
+        let thread = spawn(name, work);
+        threads.push(thread.map_err(|source| LogError::Directory { path: path.to_owned(), source })?);
+    }
+    Ok(Queue::new(jobs, threads))
 }
 
 fn spawn(
@@ -301,7 +328,12 @@ impl EventLog for SqliteLog {
 
     fn bounds(&self, dev: &DevId) -> BoxFuture<'_, Result<Bounds, LogError>> {
         let dev = dev.clone();
-        self.on_reader(move |reader| reader.bounds(&dev))
+        self.look_up(move |reader| reader.bounds(&dev))
+    }
+
+    fn types(&self, dev: &DevId, uid: &UserId) -> BoxFuture<'_, Result<Vec<DataType>, LogError>> {
+        let (dev, uid) = (dev.clone(), uid.clone());
+        self.look_up(move |reader| reader.types(&dev, &uid))
     }
 
     fn position(
@@ -311,7 +343,7 @@ impl EventLog for SqliteLog {
         stream: &str,
     ) -> BoxFuture<'_, Result<Option<u64>, LogError>> {
         let (dev, uid, stream) = (dev.clone(), uid.clone(), stream.to_owned());
-        self.on_reader(move |reader| reader.position(&dev, &uid, &stream))
+        self.look_up(move |reader| reader.position(&dev, &uid, &stream))
     }
 
     fn delete_user(&self, dev: &DevId, uid: &UserId) -> BoxFuture<'_, Result<(), LogError>> {

@@ -128,6 +128,16 @@ impl Reader {
         Ok(bounds.unwrap_or_default())
     }
 
+    /// See [`EventLog::types`](crate::log::EventLog::types).
+    pub(super) fn types(&mut self, dev: &DevId, uid: &UserId) -> Result<Vec<DataType>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT type FROM series WHERE dev = (SELECT id FROM developers WHERE dev = ?1) AND uid = ?2",
+        )?;
+        let names = statement.query_map((dev.as_str(), uid.as_str()), |row| row.get::<_, String>(0))?;
+        let names: Vec<String> = names.collect::<rusqlite::Result<_>>()?;
+        Ok(names.iter().filter_map(|name| DataType::from_name(name)).collect())
+    }
+
     /// See [`EventLog::position`](crate::log::EventLog::position).
     pub(super) fn position(&mut self, dev: &DevId, uid: &UserId, stream: &str) -> Result<Option<u64>> {
         let mut statement = self.conn.prepare_cached(

@@ -6,7 +6,7 @@
 //! | `series` | the readings of one type of one user; its `id` is never used again |
 //! | `journal` | what one commit added to one developer's log, users mixed: the newest events |
 //! | `segments` | a stretch of one developer's log, at most 64 Ki chunks: everything older than its journal |
-//! | `chunks` | the events of one series in one segment; `id` is the segment's, shifted, plus the chunk's place in it |
+//! | `chunks` | events of one series in one segment; `id` is the segment's, shifted, plus the chunk's place in it |
 //! | `summaries` | what a chunk's events have in common, for charts of a long past; older files lack some |
 //! | `positions` | how far one producer's numbered stream is stored |
 //!

@@ -1,4 +1,5 @@
-//! Segments: stretches of a developer's log, sorted into one chunk per series.
+//! Segments: stretches of a developer's log, sorted into one chunk per series, or several where its times are
+//! scattered.
 
 use motionwire_shared::Timestamp;
 use rusqlite::{Connection, params};
@@ -72,6 +73,12 @@ pub(super) fn remove(conn: &Connection, segment: i64) -> Result<()> {
     StoreError::check_removed(rows, || format!("segment {segment}"))
 }
 
+/// Events of one series in a chunk, where they cover much more time than passed while they came.
+const PIECE_EVENTS: usize = 2 * summary::BUCKET;
+
+/// So much more may they cover, in µs: batches come late, and clocks are set.
+const SLACK_US: u64 = 60 * 1_000_000;
+
 /// Makes a segment of records, which are in order of their sequence numbers at least within each series; returns its bytes.
 pub(super) fn insert(
     conn: &Connection,
@@ -98,11 +105,34 @@ pub(super) fn insert(
     let segment = conn.last_insert_rowid();
     let mut bytes = 0;
     let (first_id, last_id) = chunk_ids(segment);
-    for (id, chunk) in (first_id..=last_id).zip(records.chunk_by(|a, b| a.series == b.series)) {
+    let dense_us = received_us.0.abs_diff(received_us.1).saturating_add(SLACK_US);
+    let series = records.chunk_by_mut(|a, b| a.series == b.series);
+    for (id, chunk) in (first_id..=last_id).zip(series.flat_map(|series| pieces(series, dense_us))) {
         bytes += insert_chunk(conn, id, chunk)?;
     }
     conn.prepare_cached("UPDATE segments SET bytes = ?2 WHERE id = ?1")?.execute((segment, to_sql(bytes)))?;
     Ok(bytes)
+}
+
+/// Cuts what covers more time than this into pieces that cover little each, each of them in order of sequence numbers: who looks for
+/// a stretch of time reads all chunks that reach into it, and would have to read everything of whoever sends stray times.
+fn pieces<'a, 'b>(
+    series: &'a mut [Record<'b>],
+    dense_us: u64,
+) -> impl Iterator<Item = &'a [Record<'b>]> + use<'a, 'b> {
+    let times = || series.iter().map(|record| record.ts.as_micros());
+    let span_us = times().max().zip(times().min()).map_or(0, |(max, min)| max.abs_diff(min));
+    let is_dense = span_us <= dense_us;
+    if !is_dense {
+        series.sort_unstable_by_key(|record| (record.ts, record.seq));
+    }
+    let most = if is_dense { series.len() } else { PIECE_EVENTS };
+    series.chunks_mut(most.max(1)).map(move |piece| {
+        if !is_dense {
+            piece.sort_unstable_by_key(|record| record.seq);
+        }
+        &*piece
+    })
 }
 
 /// Writes one chunk, and returns its size in bytes.

@@ -1,5 +1,8 @@
 //! What only this engine can be tested for; the rest is in the conformance suite.
 
+mod lookups;
+mod pieces;
+
 use std::{path::Path, thread, time::Duration};
 
 use bytes::Bytes;

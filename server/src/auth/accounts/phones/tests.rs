@@ -1,4 +1,7 @@
+use motionwire_shared::rest::LinkMaker;
+
 use super::*;
+use crate::{auth::NewLink, scope::Scope};
 
 fn at(seconds: i64) -> Timestamp {
     Timestamp::from_micros(seconds * 1_000_000)
@@ -92,4 +95,23 @@ async fn codes_expire_and_can_be_revoked() {
     assert!(accounts.revoke_pairing(dev.clone(), pairing.id.clone()).await.unwrap());
     assert!(!accounts.revoke_pairing(dev.clone(), pairing.id).await.unwrap());
     assert!(accounts.pair(dev, code.expose(), None, None, at(601)).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_phone_whose_session_has_ended_makes_no_link_and_hands_nothing_over() {
+    let (_dir, accounts, dev) = open().await;
+    let (_, code) = accounts.create_pairing(dev.clone(), PairingTerms::default(), at(0)).await.unwrap();
+    let uid = accounts.pair(dev.clone(), code.expose(), None, None, at(0)).await.unwrap().unwrap().phone.uid;
+    let make = async || {
+        let scope = Scope { uids: [uid.clone()].into(), types: [].into(), past: true };
+        let maker = LinkMaker::Phone(uid.clone());
+        let new = NewLink { name: "Anna".to_owned(), maker, scope, until: at(3600) };
+        accounts.create_link(dev.clone(), new, at(0)).await
+    };
+    let hand_over = async || accounts.hand_over(dev.clone(), uid.clone(), at(0)).await;
+    assert!(make().await.is_ok() && hand_over().await.is_ok());
+    accounts.forget_phone(dev.clone(), uid.clone()).await.unwrap();
+    for refused in [make().await.map(drop), hand_over().await.map(drop)] {
+        assert!(matches!(refused, Err(AccountsError::Refused(told)) if told.refusal == Refusal::NotPaired));
+    }
 }

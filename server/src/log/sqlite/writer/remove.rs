@@ -1,6 +1,6 @@
 //! Removing: users, developers, and what retention no longer keeps; each function takes one short turn.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use motionwire_shared::{DevId, Timestamp, UserId};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -99,7 +99,7 @@ impl Writer {
         let transaction = self.conn.unchecked_transaction()?;
         transaction.execute("DELETE FROM positions WHERE received_us < ?1", [limits.cutoff.as_micros()])?;
         let mut turn = Turn::More;
-        let mut stripped = BTreeSet::new();
+        let (mut stripped, mut thinned) = (BTreeSet::new(), BTreeSet::new());
         for _ in 0..SEGMENTS_PER_TURN {
             let oldest = Oldest::find(&transaction)?;
             let too_much = used_bytes(&transaction)? + wal_allowance(limits.max_bytes) > limits.max_bytes;
@@ -108,11 +108,13 @@ impl Writer {
                 turn = Turn::Done;
                 break;
             };
+            thinned.extend(oldest.series(&transaction)?.into_iter().map(|series| (oldest.dev, series)));
             oldest.remove(&transaction)?;
             if oldest.segment.is_none() {
                 stripped.insert(oldest.dev);
             }
         }
+        let has_dropped = drop_empty(&transaction, &thinned)?;
         let mut journals = Vec::new();
         for (dev, developer) in &self.developers {
             if stripped.contains(&developer.id) {
@@ -120,6 +122,9 @@ impl Writer {
             }
         }
         transaction.commit()?;
+        if has_dropped {
+            self.series.clear();
+        }
         for (dev, journal) in journals {
             if let Some(developer) = self.developers.get_mut(&dev) {
                 developer.journal = journal;
@@ -193,6 +198,20 @@ impl Oldest {
         Ok(oldest.optional()?)
     }
 
+    /// Whose events it holds. Of what is damaged nothing is known.
+    fn series(&self, conn: &Connection) -> Result<BTreeSet<i64>> {
+        if let Some(segment) = self.segment {
+            let mut select = conn.prepare_cached("SELECT series FROM chunks WHERE id BETWEEN ?1 AND ?2")?;
+            let series = select.query_map(segment::chunk_ids(segment), |row| row.get(0))?;
+            return Ok(series.collect::<rusqlite::Result<_>>()?);
+        }
+        let events: Vec<u8> = conn
+            .prepare_cached("SELECT events FROM journal WHERE dev = ?1 AND last_seq = ?2")?
+            .query_row((self.dev, self.last_seq), |row| row.get(0))?;
+        let records = BlockReader::new(&events).into_iter().flatten();
+        Ok(records.flatten().map(|record| record.series).collect())
+    }
+
     fn remove(&self, conn: &Connection) -> Result<()> {
         conn.prepare_cached(
             "UPDATE developers SET pruned_through = max(pruned_through, ?2), newest = max(newest, ?2) WHERE id = ?1",
@@ -208,6 +227,32 @@ impl Oldest {
             }
         }
     }
+}
+
+/// Forgets those of these developers' series of which no event is left; whether there were any.
+fn drop_empty(conn: &Connection, series: &BTreeSet<(i64, i64)>) -> Result<bool> {
+    let mut is_chunked = conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM chunks WHERE series = ?1)")?;
+    let mut empty: BTreeMap<i64, BTreeSet<i64>> = BTreeMap::new();
+    for (dev, series) in series {
+        if !is_chunked.query_row([series], |row| row.get(0))? {
+            empty.entry(*dev).or_default().insert(*series);
+        }
+    }
+    for (dev, series) in &mut empty {
+        let mut journal = conn.prepare_cached("SELECT events FROM journal WHERE dev = ?1")?;
+        let mut rows = journal.query([dev])?;
+        while let Some(row) = rows.next()? {
+            let events: Vec<u8> = row.get(0)?;
+            // What is damaged is told when it is read.
+            for record in BlockReader::new(&events).into_iter().flatten().flatten() {
+                series.remove(&record.series);
+            }
+        }
+        for series in &*series {
+            conn.prepare_cached("DELETE FROM series WHERE id = ?1")?.execute([series])?;
+        }
+    }
+    Ok(empty.values().any(|series| !series.is_empty()))
 }
 
 /// Removes up to `limit` chunks of a series; returns how many there were.
