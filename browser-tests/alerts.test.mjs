@@ -140,6 +140,28 @@ test("one phone's alert is raised by that one, and a worker shows it", long, asy
   await page.context().close();
 });
 
+/** A page that is hidden, whose ticks are held back as browsers do. */
+function hideLater() {
+  const tick = window.setInterval;
+  window.setInterval = (act, ...rest) => tick(() => document.visibilityState === "visible" && act(), ...rest);
+  window.hide = () => {
+    Object.defineProperty(document, "visibilityState", { configurable: true, value: "hidden" });
+    document.dispatchEvent(new Event("visibilitychange"));
+  };
+}
+
+test("a hidden page calls, too, though its ticks are held back", long, async () => {
+  const page = await open({ init: hideLater });
+  await add(page, { phone: "anna" });
+  await page.locator(".list__text").getByText("anna: Heart rate above 170 bpm").waitFor(patient);
+  await page.evaluate(() => window.hide());
+  bpm.anna = BUSY_BPM;
+  await until(() => page.evaluate(() => window.beeps), (beeps) => beeps > 0);
+  const [shown] = await until(() => notifications(page), (found) => found.length > 0);
+  assert.equal(shown.body, "anna: Heart rate above 170 bpm");
+  await page.context().close();
+});
+
 test("a tap on a notification brings the dashboard to the front", long, async () => {
   const page = await open();
   await page.locator('[data-action="try-alert"]').click();
