@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use leptos::{html::Dialog, prelude::*, wasm_split::wasm_split};
-use motionwire_shared::{DataType, rest::Recording};
+use motionwire_shared::{DataType, UserId, rest::Recording};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     api,
-    components::{Asked, Loaded, list, size_text},
+    components::{Asked, Loaded, list, react, size_text},
     text,
 };
 
@@ -112,12 +112,21 @@ fn ExportDialog(live: Live, asked: Asked, shown: Signal<Range<f64>>) -> impl Int
         let has_wrong = live.uids().iter().any(|uid| live.ahead_ms(uid) != 0.0);
         has_wrong.then(|| view! { <p class="muted small" data-export="clocks">{text::export_clocks()}</p> })
     };
-    // Options are made anew only where they change: the one that is chosen stays so.
+    // Options are made anew only where they change: the one that is chosen stays so, until it goes.
     let sources = list(
-        move || live.uids().into_iter().map(|uid| (live.name(&uid), uid)).collect(),
-        Clone::clone,
-        |(name, uid)| view! { <option value=uid.to_string()>{name}</option> },
+        move || live.uids(),
+        UserId::clone,
+        move |uid| {
+            let value = uid.to_string();
+            view! { <option value=value>{move || live.name(&uid)}</option> }
+        },
     );
+    react(move || {
+        let uids = live.uids();
+        if source.with_untracked(|chosen| uids.iter().all(|uid| uid.as_str() != chosen)) {
+            source.set(String::new());
+        }
+    });
     let types = list(
         move || seen_types(live),
         DataType::clone,
