@@ -93,7 +93,7 @@ fn ExportDialog(live: Live, asked: Asked, shown: Signal<Range<f64>>) -> impl Int
         // A file of one source holds the moments that are meant, by its own clock.
         let ahead_ms = source.with(|uid| uid.parse().map_or(0.0, |uid| live.ahead_ms(&uid)));
         let (from_ms, to_ms) = (stretch.start + ahead_ms, stretch.end + ahead_ms);
-        let mut href = format!("{}?{query}&from={from_ms}&to={to_ms}", api::export_path());
+        let mut href = format!("{}?{query}&from={from_ms}&to={to_ms}&ahead={ahead_ms}", api::export_path());
         // Both are of letters that need no escape.
         for (name, chosen) in [("&uid=", source), ("&type=", data_type)] {
             chosen.with(|chosen| {
