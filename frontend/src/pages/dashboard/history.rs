@@ -124,17 +124,15 @@ impl Past {
     }
 
     /// Asks again for what the server told of, where samples have come since that belong there, and more finely where a
-    /// chart has become larger, and where readings were asked for of a series that turns out to be faster.
+    /// chart has become larger; and live for what series have given up since, or where one turns out to be faster.
     pub(super) fn refresh(self, live: Live) {
         let plot_px = live.stage().plot_px().unwrap_or(0);
-        let mut is_coarse = plot_px > self.plot_px.get_value();
+        let is_larger = plot_px > self.plot_px.get_value();
         self.plot_px.set_value(plot_px);
         let (viewport, edge_ms) = (live.viewport().get_untracked(), live.edge_ms());
         let usual_ms = column_ms(live, viewport.span_ms());
         live.each_series(|source, series| {
             let told = series.history();
-            is_coarse |= viewport.is_live()
-                && told.column_ms() > COARSER * reading_ms(series, &told.covered_ms(), usual_ms);
             if series.is_outdated() {
                 let column_ms =
                     Some(told.column_ms()).filter(|column_ms| *column_ms > 0.0).unwrap_or(usual_ms);
@@ -147,7 +145,7 @@ impl Past {
                 self.fetching.load(live, of, question, edge_ms + source.ahead_ms(), is_still_told);
             }
         });
-        if is_coarse {
+        if is_larger || viewport.is_live() {
             self.look(live);
         }
     }
@@ -251,12 +249,14 @@ fn wanted(series: &Series, viewport: &Viewport, edge_ms: f64, column_ms: f64) ->
     let is_fine = |column_ms| series.history().column_ms() <= COARSER * column_ms;
     match viewport {
         Viewport::Follow { .. } => {
-            let held_from_ms = series.ring().get(0).map_or(edge_ms, |oldest| oldest.ts_ms);
-            // What was asked for by a clock that has turned out to be wrong may lie before all of it.
+            // Of what holds nothing, nothing has come since.
+            let held_from_ms = series.ring().get(0).map(|oldest| oldest.ts_ms);
+            // What was asked for by a clock that has turned out to be wrong may lie before all of it, and what a series held
+            // then it may have given up.
             let is_told = !covered.is_empty()
                 && covered.start <= shown.start + TOLERANCE_MS
-                && held_from_ms <= covered.end + TOLERANCE_MS;
-            let is_lacking = held_from_ms > shown.start + TOLERANCE_MS;
+                && held_from_ms.is_none_or(|from_ms| from_ms <= covered.end + TOLERANCE_MS);
+            let is_lacking = held_from_ms.is_none_or(|from_ms| from_ms > shown.start + TOLERANCE_MS);
             (is_lacking && !(is_told && is_fine(reading_ms(series, &shown, column_ms)))).then_some(shown)
         }
         Viewport::Fixed { .. } => {
@@ -339,6 +339,26 @@ mod tests {
         assert!(wanted(), "before its rate was known");
         told(6600);
         assert!(!wanted(), "it has been asked for, and there are more of them");
+    }
+
+    #[test]
+    fn what_a_live_series_has_given_up_is_asked_for_and_of_silence_only_once() {
+        const NOW_MS: f64 = 31_000.0;
+        let live = Viewport::Follow { window_ms: 30_000.0 };
+        let series = Series::new(DataType::from_name("SPEED").unwrap(), 1);
+        let told = |to_ms: f64| {
+            series.set_history(History::new(HistoryAnswer::default(), 1_000.0..to_ms, 1), 0);
+        };
+        let wanted = |now_ms: f64| super::wanted(&series, &live, now_ms, 50.0).is_some();
+        assert!(wanted(NOW_MS));
+        told(NOW_MS);
+        assert!(!wanted(NOW_MS + 60_000.0), "nothing has come since");
+        for n in 0..20_000u32 {
+            series.insert(NOW_MS + f64::from(n), n.into(), &[1.0]);
+        }
+        assert!(wanted(NOW_MS + 20_000.0), "it holds the last eight seconds");
+        told(NOW_MS + 19_000.0);
+        assert!(!wanted(NOW_MS + 20_000.0));
     }
 
     #[test]
