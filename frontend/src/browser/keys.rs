@@ -2,18 +2,14 @@ use web_sys::KeyboardEvent;
 
 use super::document;
 
-/// Where all keys are meant for what has the focus: in dialogs, and in fields that one types into or chooses from.
-const ALL: &str = "dialog, textarea, select, input:not([type=range], [type=checkbox], [type=radio], [type=color])";
-
-/// Whether a key pressed here is meant for the element that has the focus.
+/// Whether a key pressed here is meant for the element that has the focus: any in dialogs, lists of choices and where one types;
+/// in sliders and boxes those that write nothing.
 pub fn is_key_taken(event: &KeyboardEvent) -> bool {
     let has_modifier = event.ctrl_key() || event.alt_key() || event.meta_key() || event.default_prevented();
-    let focused = document().active_element();
-    let is_in = |selectors: &str| {
-        focused.as_ref().is_some_and(|element| element.closest(selectors).ok().flatten().is_some())
+    let takers = match event.key().as_str() {
+        " " => "dialog, select, :read-write, input, button, summary, a",
+        named if named.len() > 1 => "dialog, select, :read-write, input",
+        _ => "dialog, select, :read-write",
     };
-    let key = event.key();
-    // Sliders and boxes take keys that write nothing, which have names, like arrows.
-    let is_control = || if key.len() > 1 { is_in("input") } else { key == " " && is_in("input, button, summary, a") };
-    has_modifier || is_in(ALL) || is_control()
+    has_modifier || document().active_element().is_some_and(|at| at.closest(takers).ok().flatten().is_some())
 }

@@ -219,11 +219,7 @@ pub(super) fn fetch_ahead(live: Live, ahead_ms: f64, fetching: Fetching) {
     live.each_series(|source, series| {
         let clock_ms = source.ahead_ms();
         let (shown, edge_ms) = (shown.start + clock_ms..shown.end + clock_ms, edge_ms + clock_ms);
-        let covered = series.history().covered_ms();
-        if covered.start <= shown.start && (shown.end + ahead_ms).min(edge_ms) <= covered.end {
-            return;
-        }
-        let wanted = shown.start - BESIDE * span_ms..shown.end + span_ms.max(2.0 * ahead_ms);
+        let Some(wanted) = wanted_ahead(series, shown, edge_ms, ahead_ms) else { return };
         let asked = wanted.clone();
         let is_wanted = move |now: &Viewport| {
             let shown = now.on_clock(clock_ms).range(edge_ms);
@@ -232,6 +228,16 @@ pub(super) fn fetch_ahead(live: Live, ahead_ms: f64, fetching: Fetching) {
         let question = Question::new(series, wanted, column_ms);
         fetching.load(live, (source.uid().clone(), Rc::clone(series)), question, edge_ms, is_wanted);
     });
+}
+
+/// The stretch that is to be asked for of charts that move on, if any: what they show, and so much behind it (milliseconds).
+fn wanted_ahead(series: &Series, shown: Range<f64>, edge_ms: f64, ahead_ms: f64) -> Option<Range<f64>> {
+    let span_ms = shown.end - shown.start;
+    // What is calculated of a series looks back on what lies before.
+    let from_ms = shown.start - series.lookback_ms();
+    let covered = series.history().covered_ms();
+    let is_there = covered.start <= from_ms && (shown.end + ahead_ms).min(edge_ms) <= covered.end;
+    (!is_there).then(|| from_ms - BESIDE * span_ms..shown.end + span_ms.max(2.0 * ahead_ms))
 }
 
 /// How much time a column is to cover, in milliseconds, where charts show so much.
@@ -339,6 +345,19 @@ mod tests {
         assert!(wanted(), "before its rate was known");
         told(6600);
         assert!(!wanted(), "it has been asked for, and there are more of them");
+    }
+
+    #[test]
+    fn what_is_calculated_has_what_it_looks_back_on_while_charts_move_on() {
+        const NOW_MS: f64 = 900_000.0;
+        let series = at_rate(20);
+        series.look_back(5_000.0);
+        let wanted = |from_ms: f64| wanted_ahead(&series, from_ms..from_ms + 2_000.0, NOW_MS, 3_000.0);
+        let asked = wanted(60_000.0).unwrap();
+        assert!(asked.start <= 55_000.0, "{asked:?}");
+        series.set_history(History::new(HistoryAnswer::default(), asked, 1), 0);
+        assert_eq!([wanted(60_000.0), wanted(62_000.0)], [None, None]);
+        assert!(wanted(65_000.0).is_some(), "before what is there ends");
     }
 
     #[test]
