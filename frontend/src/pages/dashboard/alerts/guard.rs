@@ -88,7 +88,8 @@ impl Watched {
     pub(super) fn follow(&mut self, series: &Series, now_ms: f64) -> bool {
         let ring = series.ring();
         // A series gives up what a clock told that was ahead, and goes on where it was set back to.
-        if let Some(last) = ring.last().map(|last| (last.ts_ms, last.seq)).filter(|last| *last < self.newest) {
+        if let Some(last) = ring.last().map(|last| (last.ts_ms, last.seq)).filter(|last| *last < self.newest)
+        {
             self.newest = last;
         }
         let mut is_raised = false;
