@@ -191,6 +191,20 @@ test("what is shown while a recording is played stays, and who has moved its sli
   assert.deepEqual(page.found, []);
 });
 
+test("a remark of this moment is shown without any time that is still to come", long, async () => {
+  await page.locator("h1").click();
+  await page.keyboard.press("l");
+  await page.waitForSelector('[data-view="live"]', patient);
+  await marked(() => page.keyboard.press("8"));
+  const row = page.locator('[data-marker-row="8"]');
+  await row.waitFor({ ...patient, state: "attached" });
+  await page.locator("details:has([data-marker-row]) > summary").click();
+  await row.getByRole("button", { name: "Show" }).click();
+  await page.waitForSelector('[data-view="fixed"]', patient);
+  assert.ok((await shownTo()) <= Date.now() + 100);
+  await page.locator("details:has([data-marker-row]) > summary").click();
+});
+
 test("while charts stand still a recording is begun, or made of what they show", long, async () => {
   const [record, keep] = ["record", "keep-shown"].map((action) => page.locator(`[data-action="${action}"]`));
   const [shown] = [await shownTo()];
