@@ -273,6 +273,20 @@ test("a limit that cannot be says which can, and units are not told twice", long
   await page.context().close();
 });
 
+test("there are twenty alerts at most, and no more can be added", long, async () => {
+  const page = await open({
+    init: () => {
+      const watches = Array.from({ length: 20 }, (_, limit) => ({ data_type: "STEPS", condition: "above", limit: 100 + limit }));
+      localStorage.setItem("motionwire.alerts", JSON.stringify(watches));
+    },
+  });
+  const add = page.locator('[data-action="add-alert"]');
+  assert.ok(await add.isDisabled());
+  await page.getByRole("button", { name: "Remove this alert: Steps above 119" }).click();
+  await until(() => add.isEnabled(), (isEnabled) => isEnabled);
+  await page.context().close();
+});
+
 test("a single number is watched with its sign, and of a vector what is chosen", long, async () => {
   const gauge = await Producer.connect(server, "gauge");
   let level = 0;
