@@ -140,6 +140,28 @@ test("one phone's alert is raised by that one, and a worker shows it", long, asy
   await page.context().close();
 });
 
+/** A page that is hidden, whose ticks are held back as browsers do. */
+function hideLater() {
+  const tick = window.setInterval;
+  window.setInterval = (act, ...rest) => tick(() => document.visibilityState === "visible" && act(), ...rest);
+  window.hide = () => {
+    Object.defineProperty(document, "visibilityState", { configurable: true, value: "hidden" });
+    document.dispatchEvent(new Event("visibilitychange"));
+  };
+}
+
+test("a hidden page calls, too, though its ticks are held back", long, async () => {
+  const page = await open({ init: hideLater });
+  await add(page, { phone: "anna" });
+  await page.locator(".list__text").getByText("anna: Heart rate above 170 bpm").waitFor(patient);
+  await page.evaluate(() => window.hide());
+  bpm.anna = BUSY_BPM;
+  await until(() => page.evaluate(() => window.beeps), (beeps) => beeps > 0);
+  const [shown] = await until(() => notifications(page), (found) => found.length > 0);
+  assert.equal(shown.body, "anna: Heart rate above 170 bpm");
+  await page.context().close();
+});
+
 test("a tap on a notification brings the dashboard to the front", long, async () => {
   const page = await open();
   await page.locator('[data-action="try-alert"]').click();
@@ -248,6 +270,20 @@ test("a limit that cannot be says which can, and units are not told twice", long
   assert.equal(await problem.isVisible(), false);
   const words = page.locator('[data-chart="STEPS"] canvas[role="img"]').first();
   await until(() => words.getAttribute("aria-label"), (label) => label?.startsWith("Steps, now"));
+  await page.context().close();
+});
+
+test("there are twenty alerts at most, and no more can be added", long, async () => {
+  const page = await open({
+    init: () => {
+      const watches = Array.from({ length: 20 }, (_, limit) => ({ data_type: "STEPS", condition: "above", limit: 100 + limit }));
+      localStorage.setItem("motionwire.alerts", JSON.stringify(watches));
+    },
+  });
+  const add = page.locator('[data-action="add-alert"]');
+  assert.ok(await add.isDisabled());
+  await page.getByRole("button", { name: "Remove this alert: Steps above 119" }).click();
+  await until(() => add.isEnabled(), (isEnabled) => isEnabled);
   await page.context().close();
 });
 

@@ -130,6 +130,9 @@ test("a recording shows what a source with a wrong clock measured meanwhile, and
   await page.locator('[data-action="record"]').click();
   await page.locator('[data-action="record"][data-recording="true"]').waitFor(patient);
   await page.waitForFunction(() => /0:0[3-9]/.test(document.querySelector('[data-action="record"]').innerText), null, patient);
+  await page.keyboard.press("7");
+  await page.locator("[data-marked]").getByText(/7/).waitFor(patient);
+  await page.waitForFunction(() => /0:0[6-9]/.test(document.querySelector('[data-action="record"]').innerText), null, patient);
   await page.locator('[data-action="record"]').click();
   await page.locator('[data-action="show-recording"]').click(patient);
   const { behind } = await agreed(page, 0.5, "a recording");
@@ -140,9 +143,11 @@ test("a recording shows what a source with a wrong clock measured meanwhile, and
   const [download] = await Promise.all([page.waitForEvent("download"), page.locator('[data-action="download"]').click()]);
   const chunks = [];
   for await (const chunk of await download.createReadStream()) chunks.push(chunk);
-  const rows = String(Buffer.concat(chunks)).trim().split("\n").slice(1);
-  const values = rows.map((row) => Number(row.trim().split(",").at(-1)));
+  const rows = String(Buffer.concat(chunks)).trim().split("\n").slice(1).map((row) => row.trim().split(","));
+  const values = rows.map((row) => Number(row[5]));
   assert.ok(values[0] < behind.value && behind.value < values.at(-1), `${values[0]} to ${values.at(-1)}, not ${behind.value}`);
+  const remarked = rows.findIndex((row) => row[6] === "7");
+  assert.ok(remarked > RATE_HZ && remarked < rows.length - RATE_HZ, `the remark stands in row ${remarked} of ${rows.length}`);
   await page.context().close();
 });
 

@@ -100,6 +100,39 @@ test("all kinds lie in one table, or one kind in its own", long, async () => {
   await page.context().close();
 });
 
+test("a source that gets another name while it is chosen stays so, and one that goes is chosen no more", long, async () => {
+  const guest = await Producer.connect(server, "guest");
+  guest.measured("HEART_RATE", Date.now() - 600_000, 60);
+  await guest.settled();
+  guest.close();
+  let name = "Walker";
+  const page = await openExport(async (page) => {
+    await gatherFiles(page);
+    await page.route("**/api/dashboard/phones", (route) => route.fulfill({
+      json: [{ uid: "walker", name, paired_at_ms: 0, connected: false }],
+    }));
+  });
+  const source = page.locator('[data-export="source"]');
+  const chosen = () => source.evaluate((select) => [select.value, select.selectedOptions[0]?.innerText].join());
+  const untilChosen = async (wanted) => {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (let found = await chosen(); found !== wanted; found = await chosen()) {
+      assert.ok(Date.now() < deadline, `${found} is chosen, not ${wanted}`);
+      await page.waitForTimeout(100);
+    }
+  };
+  await source.locator("option", { hasText: "Walker" }).waitFor({ ...patient, state: "attached" });
+  await source.selectOption("walker");
+  // Now it stands in another place of the list.
+  name = "Ada";
+  await source.locator("option", { hasText: "Ada" }).waitFor({ ...patient, state: "attached" });
+  await untilChosen("walker,Ada");
+  await source.selectOption("guest");
+  await server.deleteUser("guest");
+  await untilChosen(",All");
+  await page.context().close();
+});
+
 test("the usual table of a language is offered first", long, async () => {
   const page = await openExport(gatherFiles, { locale: "de-DE" });
   const kind = page.locator('[data-export="kind"]');

@@ -71,6 +71,23 @@ async function numbers(uid) {
 
 const deviation = async (uid, line) => Number((await numbers(uid))[line]?.[3] ?? NaN);
 
+test("what a live chart shows of more numbers than the page holds comes from the server, as time goes on", long, async () => {
+  const [leads, hz, window_s, held_s] = [40, 100, 30, 8];
+  const wide = await Producer.connect(server, "wide");
+  phones.push(wide);
+  const began = Date.now() - window_s * 1000;
+  wide.stream("ECG", hz, began, (ms) => [(ms - began) / 1000, ...Array(leads - 1).fill(0)]);
+  const chart = '[data-phone="wide"] [data-chart="ECG"]';
+  await page.locator(chart).scrollIntoViewIfNeeded(patient);
+  await page.waitForSelector(`${chart}[data-first-paint]`, patient);
+  await page.waitForFunction(([chart, s]) => Number(document.querySelector(chart).dataset.lastX) > s, [chart, window_s + 2.5 * held_s], patient);
+  await until("all samples in view are counted", async () => {
+    const rows = await numbers("wide");
+    return Number(rows[0]?.[4]) > 0.9 * window_s * hz;
+  });
+  wide.close();
+});
+
 test("the past of a fast sensor comes reading by reading to a live chart", long, async () => {
   await until("readings are answered", () =>
     answers.some(({ uid, body }) => uid === "fast" && body.readDoubleLE(FORM_AT) === READINGS && body.length > 8 * 5 * FAST_HZ),

@@ -162,6 +162,49 @@ test("while a recording is played its place is the right end, and what is marked
   assert.deepEqual(page.found, []);
 });
 
+test("what is shown while a recording is played stays, and who has moved its slider goes on with keys", long, async () => {
+  await page.locator('[data-recording-row="Fast"] [data-action="play-recording"]').click(patient);
+  await page.waitForSelector('[data-playback="running"]', patient);
+  await page.locator('[data-recording-row="Slow"] [data-action="show-recording"]').click();
+  await page.waitForSelector('[data-playback="paused"]', patient);
+  const { from, to } = await page.evaluate(async () =>
+    (await (await fetch("/api/dashboard/notes")).json()).recordings.find(({ name }) => name === "Slow"));
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  const view = page.locator("[data-view]");
+  assert.deepEqual([Number(await view.getAttribute("data-from")), await shownTo()], [from, to]);
+
+  const place = bar().locator('input[type="range"]');
+  await place.click();
+  assert.equal(await page.evaluate(() => document.activeElement.type), "range");
+  await page.waitForFunction(() => /0:[23]\d \/ 1:00/.test(document.querySelector("[data-playback]").innerText), null, patient);
+  const byKey = await marked(() => page.keyboard.press("7"));
+  assert.ok(Math.abs(byKey - (await at())) < 2);
+  await page.keyboard.press("p");
+  await page.waitForSelector('[data-playback="running"]', patient);
+  await page.keyboard.press("p");
+  await page.waitForSelector('[data-playback="paused"]', patient);
+  const paused = await at();
+  await page.keyboard.press("Home");
+  await page.waitForFunction(() => /0:00 \/ 1:00/.test(document.querySelector("[data-playback]").innerText), null, patient);
+  assert.ok((await at()) < paused - 10_000, "it keeps its own keys");
+  await page.locator('[data-action="end-playback"]').click();
+  assert.deepEqual(page.found, []);
+});
+
+test("a remark of this moment is shown without any time that is still to come", long, async () => {
+  await page.locator("h1").click();
+  await page.keyboard.press("l");
+  await page.waitForSelector('[data-view="live"]', patient);
+  await marked(() => page.keyboard.press("8"));
+  const row = page.locator('[data-marker-row="8"]');
+  await row.waitFor({ ...patient, state: "attached" });
+  await page.locator("details:has([data-marker-row]) > summary").click();
+  await row.getByRole("button", { name: "Show" }).click();
+  await page.waitForSelector('[data-view="fixed"]', patient);
+  assert.ok((await shownTo()) <= Date.now() + 100);
+  await page.locator("details:has([data-marker-row]) > summary").click();
+});
+
 test("while charts stand still a recording is begun, or made of what they show", long, async () => {
   const [record, keep] = ["record", "keep-shown"].map((action) => page.locator(`[data-action="${action}"]`));
   const [shown] = [await shownTo()];

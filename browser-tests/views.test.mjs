@@ -133,6 +133,9 @@ test("big numbers show heart rate with its zone, steps, distance and pace", long
   await page.getByLabel("Greatest heart rate").fill("200");
   await page.getByLabel("Greatest heart rate").press("Enter");
   await figure("Heart rate").getByText("zone 3").waitFor(patient);
+  await page.getByLabel("Greatest heart rate").fill("300");
+  await page.getByLabel("Greatest heart rate").press("Enter");
+  assert.equal(await page.getByLabel("Greatest heart rate").inputValue(), "200", "what counts stands there");
   for (const [name, number] of [["Pace", /5:3[34]/], ["Steps", /\d/], ["Distance", /\d+ m/]]) {
     await figure(name).getByText(number).first().waitFor(patient);
   }

@@ -99,6 +99,7 @@ pub fn SpectrumPanel(
     /// What all charts show.
     told: Signal<Viewport, LocalStorage>,
 ) -> impl IntoView {
+    series.look_back(1000.0 * GATHERED_S);
     let (lines, past) = (NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new());
     // The strongest frequency, and what cannot be told.
     let found = RwSignal::new((None::<Found>, Lack::default()));

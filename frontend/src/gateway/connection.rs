@@ -70,29 +70,34 @@ impl Connection {
 
     /// Asks for events that did not come, unless the server is still at an earlier question.
     pub fn ask(&self, question: Replay) {
-        input(&Rc::downgrade(&self.driver), |machine| machine.ask(question));
+        self.driver.input(|machine| machine.ask(question));
     }
 
     /// Finds out whether the other side is still there.
     pub fn probe(&self) {
-        input(&Rc::downgrade(&self.driver), |machine| machine.probe(now()));
+        self.driver.input(|machine| machine.probe(now()));
     }
 
     /// Puts a fresh connection in the place of a live one.
     pub fn renew(&self) {
-        input(&Rc::downgrade(&self.driver), |machine| machine.renew(now()));
+        self.driver.input(|machine| machine.renew(now()));
     }
 }
 
 /// Feeds the machine, unless the connection is gone meanwhile.
 fn input(driver: &Weak<Driver>, input: impl FnOnce(&mut Machine) -> Vec<Action>) {
     if let Some(driver) = driver.upgrade() {
-        let actions = input(&mut driver.machine.borrow_mut());
-        driver.perform(actions);
+        driver.input(input);
     }
 }
 
 impl Driver {
+    /// Feeds the machine.
+    fn input(self: &Rc<Self>, input: impl FnOnce(&mut Machine) -> Vec<Action>) {
+        let actions = input(&mut self.machine.borrow_mut());
+        self.perform(actions);
+    }
+
     /// Nothing is borrowed while the owner is told: it may send at once, or drop the connection.
     fn perform(self: &Rc<Self>, actions: Vec<Action>) {
         for action in actions {
@@ -150,7 +155,7 @@ impl Driver {
             let timeout = Timeout::new(delay_ms, move || {
                 if let Some(driver) = driver.upgrade() {
                     driver.timer.take();
-                    input(&Rc::downgrade(&driver), |machine| machine.tick(now()));
+                    driver.input(|machine| machine.tick(now()));
                 }
             });
             Timer { deadline_ms, _timeout: timeout }

@@ -49,6 +49,9 @@ pub struct Asked {
     /// Only readings of this type.
     #[serde(rename = "type")]
     data_type: Option<String>,
+    /// By how much the source's clock is ahead of the one that remarks are told by, in milliseconds.
+    #[serde(default)]
+    ahead: f64,
     #[serde(default)]
     separator: Separator,
     #[serde(default)]
@@ -112,6 +115,7 @@ pub(super) async fn all_of(app: &App, user: &UserId) -> Result<impl IntoResponse
         to: Timestamp::from_micros(i64::MAX).as_millis(),
         uid: Some(user.to_string()),
         data_type: None,
+        ahead: 0.0,
         separator: Separator::default(),
         decimal: Decimal::default(),
         bom: false,
@@ -148,7 +152,7 @@ async fn write(
     let columns = columns((app, &visitor), asked.format, only_type.as_ref(), &retained, &range).await?;
     let marks = match &watcher {
         Some(Watcher::Dashboard { .. }) => {
-            Marks::of(app.notes.list(app.pages.id.clone()).await?.markers, &range)
+            Marks::of(app.notes.list(app.pages.id.clone()).await?.markers, asked.ahead, &range)
         }
         // What is remarked at a dashboard is shown to nobody else.
         Some(Watcher::Viewer { .. }) | None => Marks::default(),

@@ -220,6 +220,21 @@ async fn names_and_remarks_are_told_and_are_no_formulas() {
 }
 
 #[tokio::test]
+async fn remarks_stand_beside_what_a_wrong_clock_told_at_their_moment() {
+    let mut lab = Lab::open().await;
+    let mut ada = lab.pair("Ada").await;
+    for (n, ms) in (0u32..).zip([1_000, 2_000, 3_000]) {
+        lab.measure(&mut ada, "HEART_RATE", ms, json!({ "val": 60 + n })).await;
+    }
+    lab.mark(1_500 - 7_200_000, "jump").await;
+    let rows = lab.lines("format=csv&ahead=7200000").await;
+    assert_eq!(rows.iter().filter(|row| row.ends_with(",jump")).count(), 1, "{rows:?}");
+    assert!(rows[2].ends_with(",61,jump"), "{rows:?}");
+    let rows = lab.lines("format=csv").await;
+    assert!(rows.iter().all(|row| !row.contains("jump")), "{rows:?}");
+}
+
+#[tokio::test]
 async fn a_phone_is_handed_its_name_and_nobodys_remarks() {
     let mut lab = Lab::open().await;
     let mut ada = lab.pair("Ada").await;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use leptos::{html::Dialog, prelude::*, wasm_split::wasm_split};
-use motionwire_shared::{DataType, rest::Recording};
+use motionwire_shared::{DataType, UserId, rest::Recording};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     api,
-    components::{Asked, Loaded, list, size_text},
+    components::{Asked, Loaded, list, react, size_text},
     text,
 };
 
@@ -93,7 +93,7 @@ fn ExportDialog(live: Live, asked: Asked, shown: Signal<Range<f64>>) -> impl Int
         // A file of one source holds the moments that are meant, by its own clock.
         let ahead_ms = source.with(|uid| uid.parse().map_or(0.0, |uid| live.ahead_ms(&uid)));
         let (from_ms, to_ms) = (stretch.start + ahead_ms, stretch.end + ahead_ms);
-        let mut href = format!("{}?{query}&from={from_ms}&to={to_ms}", api::export_path());
+        let mut href = format!("{}?{query}&from={from_ms}&to={to_ms}&ahead={ahead_ms}", api::export_path());
         // Both are of letters that need no escape.
         for (name, chosen) in [("&uid=", source), ("&type=", data_type)] {
             chosen.with(|chosen| {
@@ -112,12 +112,21 @@ fn ExportDialog(live: Live, asked: Asked, shown: Signal<Range<f64>>) -> impl Int
         let has_wrong = live.uids().iter().any(|uid| live.ahead_ms(uid) != 0.0);
         has_wrong.then(|| view! { <p class="muted small" data-export="clocks">{text::export_clocks()}</p> })
     };
-    // Options are made anew only where they change: the one that is chosen stays so.
+    // Options are made anew only where they change: the one that is chosen stays so, until it goes.
     let sources = list(
-        move || live.uids().into_iter().map(|uid| (live.name(&uid), uid)).collect(),
-        Clone::clone,
-        |(name, uid)| view! { <option value=uid.to_string()>{name}</option> },
+        move || live.uids(),
+        UserId::clone,
+        move |uid| {
+            let value = uid.to_string();
+            view! { <option value=value>{move || live.name(&uid)}</option> }
+        },
     );
+    react(move || {
+        let uids = live.uids();
+        if source.with_untracked(|chosen| uids.iter().all(|uid| uid.as_str() != chosen)) {
+            source.set(String::new());
+        }
+    });
     let types = list(
         move || seen_types(live),
         DataType::clone,
@@ -215,8 +224,8 @@ impl Which {
     fn stretch(&self, shown: &Range<f64>, recordings: &[Recording], now_ms: f64) -> Range<f64> {
         match self {
             Self::Shown => shown.clone(),
-            // Clocks of sources may be ahead.
-            Self::Kept => 0.0..now_ms + DAY_MS,
+            // Clocks of sources may be wrong by any time.
+            Self::Kept => -LAST_MS..LAST_MS,
             Self::Recording(id) => recordings
                 .iter()
                 .find(|recording| recording.id == *id)
@@ -225,8 +234,8 @@ impl Which {
     }
 }
 
-/// A day, in milliseconds.
-const DAY_MS: f64 = 86_400_000.0;
+/// As far from 1970 as dates go, in milliseconds.
+const LAST_MS: f64 = 8.64e15;
 
 /// Which types of data the sources have; changes with them.
 fn seen_types(live: Live) -> Vec<DataType> {
@@ -296,7 +305,7 @@ mod tests {
         let recordings = [recording("over", Some(20)), recording("running", None)];
         for (value, stretch) in [
             ("shown", 1.0..2.0),
-            ("kept", 0.0..100.0 + DAY_MS),
+            ("kept", -LAST_MS..LAST_MS),
             ("over", 10.0..20.0),
             ("running", 10.0..100.0),
             ("gone", 1.0..2.0),

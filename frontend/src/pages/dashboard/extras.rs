@@ -154,6 +154,7 @@ pub(super) fn shown(live: Live, (source, series): (Rc<Source>, Rc<Series>), want
 }
 
 fn extra_view(live: Live, source: &Rc<Source>, series: Rc<Series>, (extra, of): (Extra, Of)) -> AnyView {
+    live.look_back();
     let tick = turn(&live.stage(), || EXTRA_MS);
     let (told, of_clock) = (live.told(), Rc::clone(source));
     let told = Signal::derive_local(move || told.get().on_clock(of_clock.ahead_ms()));
@@ -169,7 +170,6 @@ fn extra_view(live: Live, source: &Rc<Source>, series: Rc<Series>, (extra, of): 
 
 /// The chart of a calculated line.
 fn derived_view(live: Live, source: &Rc<Source>, derived: Rc<Derived>, (extra, of): (Extra, Of)) -> AnyView {
-    live.look_back();
     let name = match of {
         Of::Numbers => extra.name().to_owned(),
         Of::Length => format!("{}-{OF_LENGTH}", extra.name()),

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use motionwire_shared::KnownType;
+use web_sys::HtmlInputElement;
 
 use super::{
     live::Live,
@@ -172,11 +173,14 @@ fn heart_rate(beat: Option<(f64, Option<Zone>)>, age: Option<String>) -> AnyView
 #[component]
 fn MaxHeartRate(max_bpm: RwSignal<f64>, id: String) -> impl IntoView {
     let change = move |event| {
-        if let Some(bpm) =
-            read_number(&event_target_value(&event)).filter(|bpm| (100.0..=250.0).contains(bpm))
-        {
-            storage::set(MAX_BPM_KEY, &bpm.to_string());
-            max_bpm.set(bpm);
+        let field: HtmlInputElement = event_target(&event);
+        match read_number(&field.value()).filter(|bpm| (100.0..=250.0).contains(bpm)) {
+            Some(bpm) => {
+                storage::set(MAX_BPM_KEY, &bpm.to_string());
+                max_bpm.set(bpm);
+            }
+            // What counts stands there again.
+            None => field.set_value(&max_bpm.get_untracked().to_string()),
         }
     };
     view! {

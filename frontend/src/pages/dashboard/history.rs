@@ -111,7 +111,7 @@ impl Past {
                     now == &viewport || (now.is_live() == viewport.is_live() && is_within)
                 };
                 let of = (source.uid().clone(), Rc::clone(series));
-                match self.fetching.load(live, of, question, edge_ms, is_wanted) {
+                match self.fetching.load(live, of, question, edge_ms, Box::new(is_wanted)) {
                     true => self.asked_ms.set_value(clock::monotonic_ms()),
                     false => is_busy = true,
                 }
@@ -124,30 +124,26 @@ impl Past {
     }
 
     /// Asks again for what the server told of, where samples have come since that belong there, and more finely where a
-    /// chart has become larger, and where readings were asked for of a series that turns out to be faster.
+    /// chart has become larger; and live for what series have given up since, or where one turns out to be faster.
     pub(super) fn refresh(self, live: Live) {
         let plot_px = live.stage().plot_px().unwrap_or(0);
-        let mut is_coarse = plot_px > self.plot_px.get_value();
+        let is_larger = plot_px > self.plot_px.get_value();
         self.plot_px.set_value(plot_px);
         let (viewport, edge_ms) = (live.viewport().get_untracked(), live.edge_ms());
         let usual_ms = column_ms(live, viewport.span_ms());
         live.each_series(|source, series| {
             let told = series.history();
-            is_coarse |= viewport.is_live()
-                && told.column_ms() > COARSER * reading_ms(series, &told.covered_ms(), usual_ms);
             if series.is_outdated() {
                 let column_ms =
                     Some(told.column_ms()).filter(|column_ms| *column_ms > 0.0).unwrap_or(usual_ms);
                 let question = Question::new(series, told.covered_ms(), column_ms);
-                let is_still_told = {
-                    let (told, series) = (Rc::clone(&told), Rc::clone(series));
-                    move |_: &Viewport| Rc::ptr_eq(&told, &series.history())
-                };
                 let of = (source.uid().clone(), Rc::clone(series));
+                let series = Rc::clone(series);
+                let is_still_told = Box::new(move |_: &Viewport| Rc::ptr_eq(&told, &series.history()));
                 self.fetching.load(live, of, question, edge_ms + source.ahead_ms(), is_still_told);
             }
         });
-        if is_coarse {
+        if is_larger || viewport.is_live() {
             self.look(live);
         }
     }
@@ -180,6 +176,9 @@ fn reading_ms(series: &Series, stretch_ms: &Range<f64>, column_ms: f64) -> f64 {
     rates_hz.map(|rate_hz| 1000.0 / rate_hz).fold(column_ms, f64::min)
 }
 
+/// Whether an answer is still wanted for what is shown when it comes.
+type IsWanted = Box<dyn Fn(&Viewport) -> bool>;
+
 /// The series that are being asked for, so that none is asked for twice at the same time.
 #[derive(Clone, Copy)]
 pub(super) struct Fetching(StoredValue<Vec<(UserId, DataType)>>);
@@ -198,7 +197,7 @@ impl Fetching {
         (uid, series): (UserId, Rc<Series>),
         question: Question,
         edge_ms: f64,
-        is_wanted: impl Fn(&Viewport) -> bool + 'static,
+        is_wanted: IsWanted,
     ) -> bool {
         let key = (uid, series.data_type().clone());
         if self.0.try_with_value(|under_way| under_way.contains(&key)) != Some(false) {
@@ -221,19 +220,26 @@ pub(super) fn fetch_ahead(live: Live, ahead_ms: f64, fetching: Fetching) {
     live.each_series(|source, series| {
         let clock_ms = source.ahead_ms();
         let (shown, edge_ms) = (shown.start + clock_ms..shown.end + clock_ms, edge_ms + clock_ms);
-        let covered = series.history().covered_ms();
-        if covered.start <= shown.start && (shown.end + ahead_ms).min(edge_ms) <= covered.end {
-            return;
-        }
-        let wanted = shown.start - BESIDE * span_ms..shown.end + span_ms.max(2.0 * ahead_ms);
+        let Some(wanted) = wanted_ahead(series, shown, edge_ms, ahead_ms) else { return };
         let asked = wanted.clone();
         let is_wanted = move |now: &Viewport| {
             let shown = now.on_clock(clock_ms).range(edge_ms);
             asked.start <= shown.start && shown.end <= asked.end
         };
         let question = Question::new(series, wanted, column_ms);
-        fetching.load(live, (source.uid().clone(), Rc::clone(series)), question, edge_ms, is_wanted);
+        let of = (source.uid().clone(), Rc::clone(series));
+        fetching.load(live, of, question, edge_ms, Box::new(is_wanted));
     });
+}
+
+/// The stretch that is to be asked for of charts that move on, if any: what they show, and so much behind it (milliseconds).
+fn wanted_ahead(series: &Series, shown: Range<f64>, edge_ms: f64, ahead_ms: f64) -> Option<Range<f64>> {
+    let span_ms = shown.end - shown.start;
+    // What is calculated of a series looks back on what lies before.
+    let from_ms = shown.start - series.lookback_ms();
+    let covered = series.history().covered_ms();
+    let is_there = covered.start <= from_ms && (shown.end + ahead_ms).min(edge_ms) <= covered.end;
+    (!is_there).then(|| from_ms - BESIDE * span_ms..shown.end + span_ms.max(2.0 * ahead_ms))
 }
 
 /// How much time a column is to cover, in milliseconds, where charts show so much.
@@ -251,12 +257,14 @@ fn wanted(series: &Series, viewport: &Viewport, edge_ms: f64, column_ms: f64) ->
     let is_fine = |column_ms| series.history().column_ms() <= COARSER * column_ms;
     match viewport {
         Viewport::Follow { .. } => {
-            let held_from_ms = series.ring().get(0).map_or(edge_ms, |oldest| oldest.ts_ms);
-            // What was asked for by a clock that has turned out to be wrong may lie before all of it.
+            // Of what holds nothing, nothing has come since.
+            let held_from_ms = series.ring().get(0).map(|oldest| oldest.ts_ms);
+            // What was asked for by a clock that has turned out to be wrong may lie before all of it, and what a series held
+            // then it may have given up.
             let is_told = !covered.is_empty()
                 && covered.start <= shown.start + TOLERANCE_MS
-                && held_from_ms <= covered.end + TOLERANCE_MS;
-            let is_lacking = held_from_ms > shown.start + TOLERANCE_MS;
+                && held_from_ms.is_none_or(|from_ms| from_ms <= covered.end + TOLERANCE_MS);
+            let is_lacking = held_from_ms.is_none_or(|from_ms| from_ms > shown.start + TOLERANCE_MS);
             (is_lacking && !(is_told && is_fine(reading_ms(series, &shown, column_ms)))).then_some(shown)
         }
         Viewport::Fixed { .. } => {
@@ -276,7 +284,7 @@ async fn ask(
     series: &Series,
     Question { stretch_ms, columns }: Question,
     edge_ms: f64,
-    is_wanted: impl Fn(&Viewport) -> bool,
+    is_wanted: IsWanted,
 ) {
     let newest_seq = series.newest_seq();
     // A server that cannot answer says so by its link's state.
@@ -291,79 +299,5 @@ async fn ask(
 }
 
 #[cfg(test)]
-mod tests {
-    use motionwire_shared::rest::HistoryAnswer;
-
-    use super::*;
-
-    #[test]
-    fn a_question_asks_for_no_more_columns_than_the_server_gives() {
-        let series = Series::new(DataType::from_name("SPEED").unwrap(), 1);
-        let columns = |length_ms, column_ms| Question::new(&series, 0.0..length_ms, column_ms).columns;
-        assert_eq!(columns(600_000.0, 300.0), 2000);
-        assert_eq!(columns(600_000.0, 599_999.0), 2);
-        assert_eq!(columns(0.0, 30.0), 1);
-        assert_eq!(columns(60_000.0, 300.0), 3960, "as many as there may be readings");
-        assert_eq!(columns(86_400_000.0, 30.0), MAX_HISTORY_COLUMNS);
-    }
-
-    /// A series that has come at this rate for a second.
-    fn at_rate(rate_hz: u32) -> Series {
-        let series = Series::new(DataType::from_name("SPEED").unwrap(), 1);
-        for n in 0..=rate_hz {
-            series.insert(30_000.0 + f64::from(n) * 1000.0 / f64::from(rate_hz), n.into(), &[1.0]);
-        }
-        series
-    }
-
-    #[test]
-    fn readings_are_asked_for_by_the_series_own_rate_as_far_as_the_server_gives_them() {
-        for (rate_hz, columns) in [(20, 1980), (60, 1980), (100, 3300), (200, 6600), (1000, 1980)] {
-            let question = Question::new(&at_rate(rate_hz), 0.0..30_000.0, 50.0);
-            assert!(question.columns.abs_diff(columns) <= 1, "{rate_hz} Hz: {}", question.columns);
-        }
-    }
-
-    #[test]
-    fn a_live_past_in_columns_is_asked_for_again_where_it_may_come_in_readings() {
-        const NOW_MS: f64 = 31_000.0;
-        let live = Viewport::Follow { window_ms: 30_000.0 };
-        let series = at_rate(200);
-        let wanted = || super::wanted(&series, &live, NOW_MS, 50.0).is_some();
-        let told = |columns| {
-            let mut answer = HistoryAnswer::new(1_000.0, NOW_MS, 1, false);
-            answer.push(2_000.0, 3.0, [[1.0; 3]].into_iter());
-            series.set_history(History::new(answer, 1_000.0..NOW_MS, columns), 0);
-        };
-        told(1980);
-        assert!(wanted(), "before its rate was known");
-        told(6600);
-        assert!(!wanted(), "it has been asked for, and there are more of them");
-    }
-
-    #[test]
-    fn the_broadest_chart_with_what_lies_beside_it_is_answered_as_finely_as_it_is_asked_for() {
-        let span_ms = 60_000.0;
-        let column_ms = span_ms / (COLUMNS_PER_PX * MAX_PLOT_PX);
-        let series = Series::new(DataType::from_name("SPEED").unwrap(), 1);
-        let question = Question::new(&series, 0.0..span_ms * (1.0 + 2.0 * BESIDE), column_ms);
-        let given_ms = question.stretch_ms.end / question.columns as f64;
-        assert!(given_ms <= COARSER * column_ms, "else it would be asked for again and again");
-    }
-
-    #[test]
-    fn a_past_that_was_asked_for_by_a_wrong_clock_is_asked_for_again() {
-        const NOW_MS: f64 = 1_790_000_000_000.0;
-        const AHEAD_MS: f64 = 300_000.0;
-        let live = Viewport::Follow { window_ms: 30_000.0 };
-        let series = Series::new(DataType::from_name("SPEED").unwrap(), 1);
-        let told = |from_ms: f64, to_ms: f64| History::new(HistoryAnswer::default(), from_ms..to_ms, 1);
-        let wanted = |ahead_ms| super::wanted(&series, &live, NOW_MS + ahead_ms, 30.0);
-        series.set_history(told(NOW_MS - 30_000.0, NOW_MS), 0);
-        series.insert(NOW_MS + AHEAD_MS, 1, &[1.0]);
-        assert_eq!(wanted(AHEAD_MS), Some(NOW_MS + AHEAD_MS - 30_000.0..NOW_MS + AHEAD_MS));
-        series.set_history(told(NOW_MS + AHEAD_MS - 30_000.0, NOW_MS + AHEAD_MS), 1);
-        assert_eq!(wanted(AHEAD_MS), None, "it is told now");
-        assert_eq!(wanted(AHEAD_MS + 1_000.0), None, "and what has come since goes on from there");
-    }
-}
+#[path = "history_tests.rs"]
+mod tests;

@@ -264,7 +264,8 @@ fn MarkerList(
         let (row_name, about) = (text.clone(), text::labelled(text::show(), &text));
         let show = move |_| {
             let half_ms = live.viewport().get_untracked().span_ms() / 2.0;
-            live.show(Viewport::of(at as f64 - half_ms, at as f64 + half_ms));
+            let around = Viewport::of(at as f64 - half_ms, at as f64 + half_ms);
+            live.show(around.panned(0.0, live.edge_ms()));
             view::bring_charts();
         };
         let change = move |event: leptos::ev::Event| {

@@ -69,6 +69,12 @@ impl Play {
         self.at_ms = at_ms.clamp(self.from_ms, self.to_ms);
     }
 
+    /// Somebody has moved the charts: they end here. What was moved away from the recording shall stay there.
+    fn go_along(&mut self, to_ms: f64) {
+        self.seek(to_ms);
+        self.is_running &= self.at_ms == to_ms;
+    }
+
     /// Stops or goes on; from its end, from the beginning.
     fn toggle(&mut self) {
         if !self.is_running && self.at_ms >= self.to_ms {
@@ -139,7 +145,7 @@ impl Playback {
     fn go_along(self, to_ms: f64) {
         let is_moved = |play: &Play| (play.at_ms - to_ms).abs() >= SAME_MS;
         if self.play.with_untracked(|play| play.as_ref().is_some_and(is_moved)) {
-            self.play.update(|play| play.iter_mut().for_each(|play| play.seek(to_ms)));
+            self.play.update(|play| play.iter_mut().for_each(|play| play.go_along(to_ms)));
         }
     }
 
@@ -197,6 +203,9 @@ impl Playback {
             return;
         }
         let frame = AnimationFrame::new(move |now_ms| {
+            if !self.is_running() {
+                return self.run();
+            }
             let before_ms = self.frame_ms.try_update_value(|before| before.replace(now_ms)).flatten();
             self.play.try_update(|play| {
                 if let Some(play) = play {
@@ -330,6 +339,17 @@ mod tests {
         assert!((play.at_ms - 2000.0).abs() < 1e-9 && !play.is_running);
         play.toggle();
         assert!((play.at_ms - 1000.0).abs() < 1e-9 && play.is_running);
+    }
+
+    #[test]
+    fn charts_that_are_moved_away_from_what_is_played_stop_it() {
+        for (to_ms, at_ms, is_running) in
+            [(1500.0, 1500.0, true), (2000.0, 2000.0, true), (2500.0, 2000.0, false), (500.0, 1000.0, false)]
+        {
+            let mut play = run();
+            play.go_along(to_ms);
+            assert_eq!((play.at_ms, play.is_running), (at_ms, is_running));
+        }
     }
 
     #[test]

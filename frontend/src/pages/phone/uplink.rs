@@ -255,7 +255,7 @@ impl Inner {
         self.outbox.borrow_mut().set_restoring(true);
         let (inner, table) = (Rc::downgrade(self), self.table.clone());
         spawn_local(async move {
-            left::read(&table, |chunks| {
+            left::read(&table, &mut |chunks| {
                 let inner = inner.upgrade();
                 inner.map(|inner| inner.outbox.borrow_mut().restore(chunks)).is_some()
             })

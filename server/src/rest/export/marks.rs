@@ -20,9 +20,9 @@ pub(super) struct Marks {
 }
 
 impl Marks {
-    /// Those of a stretch of time.
-    pub(super) fn of(markers: Vec<Marker>, range: &Range<Timestamp>) -> Self {
-        let mark = |Marker { at, text, .. }| Mark { at: Timestamp::from_millis(at as f64), text };
+    /// Those of a stretch of time by a clock that is ahead of theirs by so much, in milliseconds.
+    pub(super) fn of(markers: Vec<Marker>, ahead_ms: f64, range: &Range<Timestamp>) -> Self {
+        let mark = |Marker { at, text, .. }| Mark { at: Timestamp::from_millis(at as f64 + ahead_ms), text };
         let mut all: Vec<Mark> =
             markers.into_iter().map(mark).filter(|mark| range.contains(&mark.at)).collect();
         all.sort_by_key(|mark| mark.at);
@@ -56,7 +56,7 @@ mod tests {
         let marker = |at, text: &str| Marker { id: String::new(), at, text: text.to_owned() };
         let markers =
             vec![marker(9, "after"), marker(5, "b"), marker(1, "a"), marker(4, "b'"), marker(8, "c")];
-        let marks = Marks::of(markers, &(at(1_000)..at(9_000)));
+        let marks = Marks::of(markers, 0.0, &(at(1_000)..at(9_000)));
         assert!(!marks.is_empty() && Marks::default().is_empty());
         let mut given = marks.clone();
         assert_eq!(given.take(Some(at(999))), [""; 0]);

@@ -115,6 +115,7 @@ fn Form(live: Live, alerts: Alerts, added: RwSignal<String>) -> impl IntoView {
             view! { <select class="input" data-alert="axis" aria-label=label node_ref=axis>{options}</select> },
         )
     };
+    let is_full = move || alerts.watches.with(Vec::len) >= MAX_WATCHES;
     let is_refused = move || (!problem.with(String::is_empty)).then_some("true");
     view! {
         <form class="export" on:submit=add>
@@ -141,7 +142,7 @@ fn Form(live: Live, alerts: Alerts, added: RwSignal<String>) -> impl IntoView {
                     {options(phones(live), phone)}
                 </select>
             </label>
-            <button class="button" data-action="add-alert">{text::alerts_add()}</button>
+            <button class="button" data-action="add-alert" disabled=is_full>{text::alerts_add()}</button>
         </form>
     }
 }

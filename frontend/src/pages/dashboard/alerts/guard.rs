@@ -87,6 +87,11 @@ impl Watched {
     /// Takes in the newest samples; true if the alert was raised by them.
     pub(super) fn follow(&mut self, series: &Series, now_ms: f64) -> bool {
         let ring = series.ring();
+        // A series gives up what a clock told that was ahead, and goes on where it was set back to.
+        if let Some(last) = ring.last().map(|last| (last.ts_ms, last.seq)).filter(|last| *last < self.newest)
+        {
+            self.newest = last;
+        }
         let mut is_raised = false;
         for sample in ring.range(self.newest.0, f64::INFINITY).filter_map(|index| ring.get(index)) {
             if (sample.ts_ms, sample.seq) > self.newest {
@@ -119,7 +124,12 @@ mod tests {
 
     impl Phones {
         fn take(&self, uid: &UserId, seq: u64, bpm: f64) {
-            let at_ms = NOW_MS + seq as f64 * 1000.0;
+            self.take_ahead(uid, seq, bpm, 0.0);
+        }
+
+        /// By a clock that is ahead by so much, in milliseconds.
+        fn take_ahead(&self, uid: &UserId, seq: u64, bpm: f64, ahead_ms: f64) {
+            let at_ms = NOW_MS + seq as f64 * 1000.0 + ahead_ms;
             let event = Dispatch {
                 uid: uid.clone(),
                 seq,
@@ -165,6 +175,20 @@ mod tests {
             (vec![false, true], false),
             "both stay, and call nobody again"
         );
+    }
+
+    #[test]
+    fn a_single_reading_from_the_future_makes_no_alert_deaf() {
+        let (phones, uid) = (Phones::default(), "phone".parse().unwrap());
+        let watches = [watch(Condition::Above, 100.0, None)];
+        let mut guard = Guard::default();
+        let mut look = || guard.look(&watches, &phones.sources(), NOW_MS, MAX_BPM).1;
+        for seq in 0..30 {
+            phones.take_ahead(&uid, seq, 60.0, if seq == 10 { 86_400_000.0 } else { 0.0 });
+            assert!(!look(), "{seq}");
+        }
+        phones.take(&uid, 30, 150.0);
+        assert!(look());
     }
 
     #[test]

@@ -155,7 +155,7 @@ impl Watch {
             None if self.is_length() => text::derived_magnitude(&title),
             None => title.clone(),
         };
-        let number = &number(self.limit);
+        let number = &text::number(&self.limit.to_string());
         let limit = &[number.as_str(), &unit(&self.data_type)].join(" ");
         let limit = limit.trim_end();
         match self.condition {
@@ -209,6 +209,7 @@ mod tests {
             (of_axis(1, above("EULER")), "Euler, 2 above 5"),
             (latitude, "Location, latitude above 5"),
             (above("TEMPERATURE"), "Temperature above 5"),
+            (Watch { limit: 0.0004, ..above("TEMPERATURE") }, "Temperature above 0.0004"),
         ];
         for (watch, text) in table {
             assert_eq!(watch.text(), text);

@@ -133,7 +133,9 @@ impl Live {
 
     fn take(self, event: &Dispatch) {
         self.gaps.try_update_value(|gaps| gaps.received(event.seq));
-        let taken = self.store.try_with_value(|store| store.take(event, clock::wall_ms()));
+        let now_ms = clock::wall_ms();
+        let taken = self.store.try_with_value(|store| store.take(event, now_ms));
+        self.catch_up(now_ms);
         if taken == Some(Taken::NewSeries) && self.shaping.try_with_value(Option::is_none) == Some(true) {
             self.shaping.try_set_value(Some(Timeout::new(SETTLE_MS, move || {
                 self.shaping.try_set_value(None);

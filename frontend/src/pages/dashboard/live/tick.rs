@@ -24,6 +24,9 @@ use crate::{
 /// Time between two renewals of the texts, in milliseconds.
 const TICK_MS: u32 = 250;
 
+/// A tick that comes so late is held back, in milliseconds.
+const HELD_BACK_MS: f64 = 1000.0;
+
 /// Time between two renewals of the pictures' descriptions, in ticks.
 const TICKS_PER_SLOW_TICK: u32 = 20;
 
@@ -37,11 +40,12 @@ impl Live {
     pub(super) fn start_ticking(self) {
         let mut ticks = 0u32;
         let interval = Interval::new(TICK_MS, move || {
+            self.now_ms.try_set(clock::wall_ms());
+            // Alerts call those who do not look; all else is for those who do.
             if !is_visible() {
                 return;
             }
             ticks = ticks.wrapping_add(1);
-            self.now_ms.try_set(clock::wall_ms());
             // Whoever was sent away is not answered either.
             if matches!(self.link.try_get_untracked(), Some(Link::Stopped(_))) {
                 return;
@@ -64,6 +68,13 @@ impl Live {
         });
         StoredValue::new_local(interval);
         StoredValue::new_local(on_hidden(move || self.remember_shown()));
+    }
+
+    /// Moves the page's clock on where browsers hold its ticks back, those of a hidden page for up to a minute.
+    pub(super) fn catch_up(self, now_ms: f64) {
+        if self.now_ms.try_get_untracked().is_some_and(|ticked_ms| now_ms - ticked_ms > HELD_BACK_MS) {
+            self.now_ms.try_set(now_ms);
+        }
     }
 
     /// Compares the sources' clocks with the present, so that charts which stand still, or which several sources share, show of all

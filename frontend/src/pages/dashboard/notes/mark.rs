@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     api::{self, ApiError},
-    browser::{Listener, document},
+    browser::{Listener, document, is_key_taken},
     chart::Viewport,
     components::read_share,
     text,
@@ -51,12 +51,7 @@ pub(super) fn MarkForm(
     };
     let keys = Listener::new(&document(), "keydown", move |event: KeyboardEvent| {
         let is_digit = matches!(event.key().as_bytes(), [b'1'..=b'9']);
-        let is_meant = !(event.ctrl_key() || event.alt_key() || event.meta_key() || event.repeat());
-        let is_typing = document().active_element().is_some_and(|element| {
-            matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
-                || element.closest("dialog").ok().flatten().is_some()
-        });
-        if is_digit && is_meant && !is_typing {
+        if is_digit && !event.repeat() && !is_key_taken(&event) {
             mark(event.key());
         }
     });

@@ -28,7 +28,7 @@ impl Left {
     pub(in super::super) async fn take() -> Option<Self> {
         let lock = Lock::take_if_free(TABLE).await?;
         let mut is_empty = true;
-        read(&TextTable::open(TABLE), |chunks| {
+        read(&TextTable::open(TABLE), &mut |chunks| {
             is_empty = chunks.is_empty();
             is_empty
         })
@@ -43,7 +43,7 @@ impl Left {
     /// What is left, whoever sends it.
     pub(in super::super) async fn look() -> Waiting {
         let mut waiting = Waiting::default();
-        read(&TextTable::open(TABLE), |chunks| {
+        read(&TextTable::open(TABLE), &mut |chunks| {
             for chunk in chunks {
                 let Some((first, last)) = chunk.span() else { continue };
                 let (from, to) = waiting.span;
@@ -59,7 +59,7 @@ impl Left {
 }
 
 /// Hands over all chunks of the table, a few at a time, as long as `take` wants more. What cannot be read is removed.
-pub(super) async fn read(table: &TextTable, mut take: impl FnMut(Vec<Chunk>) -> bool) {
+pub(super) async fn read(table: &TextTable, take: &mut dyn FnMut(Vec<Chunk>) -> bool) {
     table
         .read(|records| {
             let mut unreadable = Write::default();
