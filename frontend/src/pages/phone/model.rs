@@ -329,6 +329,8 @@ impl Model {
     fn link_changed(self, link: Link) {
         match link {
             Link::Live => self.is_up.set_value(true),
+            // What is lost stays lost, however often it is tried: it would be told anew each time.
+            Link::Connecting if matches!(self.link.get_untracked(), Some(Link::Waiting { .. })) => return,
             // Once for each loss, not for each try that fails.
             Link::Waiting { .. } if self.is_up.get_value() => {
                 self.is_up.set_value(false);
