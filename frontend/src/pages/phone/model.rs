@@ -214,7 +214,12 @@ impl Model {
         self.alarm.set_value(self.has_alarm.get_untracked().then(Alarm::arm));
         self.step.set(Step::Starting);
         spawn_local(async move {
-            match self.prepare(permission, fate).await {
+            let prepared = self.prepare(permission, fate).await;
+            // Another code may have been scanned meanwhile, or the server forgotten in another tab.
+            if self.step.with_untracked(|step| *step != Step::Starting) {
+                return;
+            }
+            match prepared {
                 Ok(()) if self.has_earlier() => self.step.set(Step::Ready),
                 Ok(()) => self.stream(),
                 Err(problem) => self.step.set(Step::Problem(problem)),
