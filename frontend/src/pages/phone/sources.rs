@@ -192,8 +192,9 @@ impl Inner {
         }
         (self.hooks.location)(None);
         let weak = Rc::downgrade(self);
-        let watch =
-            is_on.then(|| LocationWatch::start(move |result| with(&weak, |inner| inner.located(result))));
+        let watch = is_on.then(|| {
+            LocationWatch::start(self.clock.clone(), move |result| with(&weak, |inner| inner.located(result)))
+        });
         let earlier = self.watch.replace(watch);
         drop(earlier);
     }
