@@ -60,7 +60,7 @@ test("a connection that stays lost is told once, not at each try", { timeout }, 
     }).observe(document.body, { childList: true, subtree: true });
   });
   proxy.cut();
-  await page.waitForFunction(() => window.tries >= 5, undefined, { timeout: PATIENCE_MS });
+  await page.waitForFunction(() => window.tries >= 3, undefined, { timeout: PATIENCE_MS });
   assert.equal(await page.evaluate(() => window.told), 1);
   proxy.heal();
   await link(page, "live");
@@ -117,7 +117,7 @@ test("what waits of what was switched off is told, and can be deleted", { timeou
     await withheld.scrollIntoViewIfNeeded();
     await page.screenshot({ path: `${process.env.MOTIONWIRE_SHOTS}/withheld.png` });
   }
-  await page.locator('[data-topic="location"] [data-action="delete-withheld"]').click();
+  await page.getByRole("button", { name: /^Delete them: .*location$/i }).click();
   await withheld.waitFor({ state: "hidden", timeout: PATIENCE_MS });
   assert.ok((await waiting(page)) > 40, "the rest still waits");
   proxy.heal();
