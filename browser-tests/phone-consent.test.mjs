@@ -353,6 +353,28 @@ test("the dashboard shows what the phone sends, and follows what is changed on t
   await shows("ACCELERATION", "10");
 });
 
+test("a sensor that is missing is told of while it is wanted", { timeout }, async (t) => {
+  const { page } = await kit.phone(t, {
+    virtual: false,
+    init: () => {
+      delete window.LinearAccelerationSensor;
+      setInterval(() => dispatchEvent(new DeviceMotionEvent("devicemotion", {
+        acceleration: { x: 1, y: 0, z: 0 },
+        accelerationIncludingGravity: { x: 1, y: 0, z: 9.8 },
+      })), 20);
+    },
+  });
+  await kit.startStreaming(page);
+  const missing = page.locator('[data-problem="no-gyroscope"]');
+  for (let turn = 0; turn < 2; turn += 1) {
+    await missing.waitFor({ timeout: PATIENCE_MS });
+    await toggle(page, "rotation");
+    await missing.waitFor({ state: "detached", timeout: PATIENCE_MS });
+    await toggle(page, "rotation");
+  }
+  await missing.waitFor({ timeout: PATIENCE_MS });
+});
+
 test("what is withdrawn in another tab is not sent from this one", { timeout }, async (t) => {
   const received = await kit.consumer(t);
   const { page } = await kit.phone(t);

@@ -129,6 +129,22 @@ test("a place that is told twice, or after a newer one, is sent once, and in ord
   assert.ok(second > first && second < Date.now() + 500, `${first} and ${second}`);
 });
 
+test("a place that satellites have timed is sent by a phone whose clock is wrong, too", { timeout }, async (t) => {
+  const received = await kit.consumer(t);
+  const { page } = await offered(t);
+  await toggle(page, "location");
+  await start(page);
+  await page.waitForFunction(() => window.tellPlace);
+  for (const [i, setMs] of [HOUR_MS, -HOUR_MS, 6_000].entries()) {
+    await page.evaluate(([setMs, latitude]) => {
+      window.setMs = setMs;
+      window.tellPlace(latitude, setMs);
+    }, [setMs, 50 + i]);
+    const { d } = await received.ever((frame) => frame.t === "LOCATION" && frame.d.d[0] === 50 + i);
+    assert.ok(Math.abs(Date.now() - Date.parse(d.ts)) < 1_500, `${setMs}: ${Date.now() - Date.parse(d.ts)} ms`);
+  }
+});
+
 test("what a strap tells a hidden page is saved within 250 ms, though ticks are held back", { timeout }, async (t) => {
   const { page, proxy } = await offered(t);
   const strap = await VirtualStrap.attach(kit.browser, page);

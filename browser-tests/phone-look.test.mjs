@@ -55,6 +55,23 @@ for (const locale of ["en", "de", "fr", "es", "ja"]) {
     await link(page, "waiting");
     await shakeUntil(motion, () => page.locator(".phone__trouble").getByText(/\d{3}/).isVisible());
     await fits("the stream without a connection");
+    const dot = await page.locator(".phone__trouble").evaluate((element) => {
+      const { width, height } = getComputedStyle(element, "::before");
+      return [width, height];
+    });
+    assert.equal(...dot, "the dot is round beside two lines");
+    await page.setViewportSize({ width: 320, height: 568 });
+    await action(page, "pocket");
+    const hold = page.locator(".pocket__hold");
+    const [isWhole, scrolled] = await hold.evaluate((button) => [button.scrollHeight <= button.clientHeight, button.parentElement.scrollTop]);
+    assert.ok(isWhole && scrolled === 0, "how pocket mode is left is said to its end, and what stands above is in sight");
+    const { y, height } = await hold.boundingBox();
+    assert.ok(y + height <= 568, `the way out of pocket mode ends at ${y + height}`);
+    await hold.hover();
+    await page.mouse.down();
+    await hold.waitFor({ state: "detached" });
+    await page.mouse.up();
+    await page.setViewportSize(viewport);
     proxy.heal();
     await action(page, "stop");
     await step(page, "stopped");

@@ -48,6 +48,25 @@ test("a lost connection is in sight however far the page is scrolled", { timeout
   await trouble.waitFor({ state: "hidden", timeout: PATIENCE_MS });
 });
 
+test("a connection that stays lost is told once, not at each try", { timeout }, async (t) => {
+  const { page, proxy } = await kit.phoneBehindProxy(t);
+  await start(page);
+  await page.evaluate(() => {
+    [window.tries, window.told] = [0, 0];
+    const { fetch } = window;
+    window.fetch = (...call) => { window.tries += 1; return fetch(...call); };
+    new MutationObserver((changes) => {
+      for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) if (node.dataset?.problem === "offline") window.told += 1;
+    }).observe(document.body, { childList: true, subtree: true });
+  });
+  proxy.cut();
+  await page.waitForFunction(() => window.tries >= 3, undefined, { timeout: PATIENCE_MS });
+  assert.equal(await page.evaluate(() => window.told), 1);
+  proxy.heal();
+  await link(page, "live");
+  await page.locator('[data-problem="offline"]').waitFor({ state: "detached", timeout: PATIENCE_MS });
+});
+
 test("a page that was reloaded while it streamed says that this has ended, once", { timeout }, async (t) => {
   const { page } = await kit.phoneBehindProxy(t);
   await start(page);
@@ -98,7 +117,7 @@ test("what waits of what was switched off is told, and can be deleted", { timeou
     await withheld.scrollIntoViewIfNeeded();
     await page.screenshot({ path: `${process.env.MOTIONWIRE_SHOTS}/withheld.png` });
   }
-  await page.locator('[data-topic="location"] [data-action="delete-withheld"]').click();
+  await page.getByRole("button", { name: /^Delete them: .*location$/i }).click();
   await withheld.waitFor({ state: "hidden", timeout: PATIENCE_MS });
   assert.ok((await waiting(page)) > 40, "the rest still waits");
   proxy.heal();

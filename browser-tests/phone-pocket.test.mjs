@@ -81,7 +81,11 @@ test("a lost connection is felt and heard by who wants that", { timeout }, async
       window.calls = [];
       Navigator.prototype.vibrate = (pattern) => { window.calls.push([...pattern]); return true; };
       const start = OscillatorNode.prototype.start;
-      OscillatorNode.prototype.start = function (...when) { window.calls.push("beep"); return start.apply(this, when); };
+      OscillatorNode.prototype.start = function (...when) {
+        window.calls.push("beep");
+        window.audio = this.context;
+        return start.apply(this, when);
+      };
     },
   });
   await kit.startStreaming(page);
@@ -91,15 +95,45 @@ test("a lost connection is felt and heard by who wants that", { timeout }, async
   await page.locator('[data-link="live"]').waitFor({ timeout: PATIENCE_MS });
   await action(page, "pocket");
   await pocket(page).getByText("Streaming goes on").waitFor();
+  // As a telephone call takes the sound away.
+  await page.evaluate(() => window.audio.suspend());
   await kit.server.kill();
   await page.locator('[data-link="waiting"]').waitFor({ timeout: PATIENCE_MS });
   await page.waitForFunction(() => window.calls.length === 6, undefined, { timeout: PATIENCE_MS });
+  await page.waitForFunction(() => window.audio.state === "running", undefined, { timeout: PATIENCE_MS });
   await pocket(page).getByText("is kept and sent later").waitFor();
   assert.equal(await pocket(page).getByText("Streaming goes on").count(), 0, "what does not go on is not said to");
   await kit.server.restart();
   await page.locator('[data-link="live"]').waitFor({ timeout: PATIENCE_MS });
   await pocket(page).getByText("Streaming goes on").waitFor();
   assert.equal(await page.evaluate(() => window.calls.length), 6, "once for each loss");
+});
+
+test("the end of a stream is heard to its own", { timeout }, async (t) => {
+  const { page } = await kit.phone(t, {
+    init: () => {
+      window.calls = [];
+      const { stop } = OscillatorNode.prototype;
+      OscillatorNode.prototype.stop = function (when) {
+        window.calls.push({ leftMs: (when - this.context.currentTime) * 1_000, atMs: performance.now() });
+        return stop.call(this, when);
+      };
+      const { close } = AudioContext.prototype;
+      AudioContext.prototype.close = function () {
+        window.closedMs = performance.now();
+        return close.call(this);
+      };
+    },
+  });
+  await kit.startStreaming(page);
+  await page.locator("[data-alarm]").click();
+  await page.locator('[data-link="live"]').waitFor({ timeout: PATIENCE_MS });
+  for (const phone of await kit.dashboard("GET", "phones")) await kit.dashboard("DELETE", `phones/${phone.uid}`);
+  await page.locator('[data-problem="revoked"]').waitFor({ timeout: PATIENCE_MS });
+  await page.waitForFunction(() => window.closedMs, undefined, { timeout: PATIENCE_MS });
+  const { calls, closedMs } = await page.evaluate(() => ({ calls: window.calls, closedMs: window.closedMs }));
+  assert.ok(calls.length >= 4, "switching it on, and the end");
+  for (const { leftMs, atMs } of calls) assert.ok(closedMs >= atMs + leftMs, `closed ${closedMs - atMs} ms after, of ${leftMs}`);
 });
 
 test("battery and data are shown", { timeout }, async (t) => {

@@ -107,6 +107,69 @@ test("a strap that cannot be chosen is told from one that nobody chose", { timeo
   }
 });
 
+test("a strap that stays out of reach is told of once, not at each try", { timeout }, async (t) => {
+  const { page } = await kit.phone(t, { init: otherDevice });
+  await page.goto(await kit.phoneLink());
+  await step(page, "offer");
+  await toggle(page);
+  await page.evaluate(() => {
+    [window.tries, window.told] = [0, []];
+    window.gatt.connect = async () => { window.tries += 1; throw new DOMException("no", "NetworkError"); };
+    const state = document.querySelector("[data-strap]");
+    new MutationObserver(() => window.told.push(state.dataset.strap)).observe(state, { attributeFilter: ["data-strap"] });
+  });
+  await action(page, "pick-strap");
+  await page.evaluate(() => window.choose());
+  await page.waitForFunction(() => window.tries >= 4, undefined, { timeout: PATIENCE_MS });
+  assert.deepEqual(await page.evaluate(() => window.told), ["connecting", "lost"]);
+});
+
+/** Lets `window.choose()` pick a device without a heart rate, which tells whether it is connected. */
+function otherDevice() {
+  const gatt = {
+    connected: false,
+    connect: async () => { gatt.connected = true; return gatt; },
+    disconnect: () => { gatt.connected = false; },
+    getPrimaryService: async () => { throw new DOMException("no", "NotFoundError"); },
+  };
+  window.gatt = gatt;
+  const device = Object.assign(new EventTarget(), { gatt });
+  Bluetooth.prototype.requestDevice = () => new Promise((resolve) => { window.choose = () => resolve(device); });
+}
+
+test("a device without a heart rate is let go", { timeout }, async (t) => {
+  const { page } = await kit.phone(t, { init: otherDevice });
+  await page.goto(await kit.phoneLink());
+  await step(page, "offer");
+  await toggle(page);
+  await action(page, "pick-strap");
+  await page.evaluate(() => window.choose());
+  await state(page, "unsuitable");
+  assert.equal(await page.evaluate(() => window.gatt.connected), false);
+});
+
+test("a strap that is not wanted any more once it is picked is left alone", { timeout }, async (t) => {
+  const { page } = await kit.phone(t, { init: otherDevice });
+  await page.goto(await kit.phoneLink());
+  await step(page, "offer");
+  await toggle(page);
+  await action(page, "pick-strap");
+  const other = await page.context().newPage();
+  await other.goto(`${kit.server.url}/p`);
+  await step(other, "problem");
+  // As another tab withdraws it.
+  await other.evaluate(() => localStorage.setItem("motionwire.phone.consent", "heart-rate=off"));
+  await page.locator("[data-strap]").waitFor({ state: "detached", timeout: PATIENCE_MS });
+  const isTouched = await page.evaluate(async () => {
+    let isTouched = false;
+    window.gatt.connect = async () => { isTouched = true; throw new DOMException("no", "NetworkError"); };
+    window.choose();
+    await new Promise((resolve) => setTimeout(resolve));
+    return isTouched;
+  });
+  assert.equal(isTouched, false);
+});
+
 test("without Web Bluetooth the page says what works", { timeout }, async (t) => {
   const { page } = await kit.phone(t, { init: () => { delete Navigator.prototype.bluetooth; } });
   await page.goto(await kit.phoneLink());

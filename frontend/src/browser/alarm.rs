@@ -1,11 +1,14 @@
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::JsCast;
-use web_sys::{AudioContext, AudioContextState};
+use web_sys::AudioContext;
 
-use super::window;
+use super::{Timeout, window};
 
 /// On, off, on, in milliseconds.
 const PATTERN_MS: [u32; 3] = [300, 150, 300];
+
+/// What the pattern takes, and a little more, in milliseconds.
+const CALL_MS: u32 = 1_000;
 
 /// The beep: its pitch in hertz and its loudness.
 const PITCH_HZ: f32 = 880.0;
@@ -19,26 +22,33 @@ pub struct Alarm {
 impl Alarm {
     /// Gets ready. To be called from a tap, without which browsers keep pages silent.
     pub fn arm() -> Self {
-        let audio = AudioContext::new().ok();
-        if let Some(audio) = audio.as_ref().filter(|audio| audio.state() == AudioContextState::Suspended) {
+        let alarm = Self { audio: AudioContext::new().ok() };
+        alarm.resume();
+        alarm
+    }
+
+    /// Whoever takes the sound away, as a telephone call does, gives it back only to who asks.
+    fn resume(&self) {
+        if let Some(audio) = &self.audio {
             let _ = audio.resume();
         }
-        Self { audio }
     }
 
     /// Calls.
     pub fn sound(&self) {
         vibrate();
+        self.resume();
         if let Some(audio) = &self.audio {
             let _ = beep(audio);
         }
     }
 }
 
+/// What calls at the end of a stream is heard to its own.
 impl Drop for Alarm {
     fn drop(&mut self) {
-        if let Some(audio) = &self.audio {
-            let _ = audio.close();
+        if let Some(audio) = self.audio.take() {
+            Timeout::new(CALL_MS, move || drop(audio.close())).forget();
         }
     }
 }

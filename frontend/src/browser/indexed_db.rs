@@ -105,6 +105,8 @@ impl TextTable {
                 spawn_local(async move {
                     let is_committed = committed(&transaction).await;
                     if !is_committed {
+                        // One that is only late is not to be made after all.
+                        let _ = transaction.abort();
                         table.close();
                     }
                     (job.done)(is_committed);

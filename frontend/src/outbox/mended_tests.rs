@@ -176,17 +176,42 @@ fn a_chunk_that_is_younger_than_the_next_one_is_saved_with_it() {
 }
 
 #[test]
-fn what_the_browser_did_not_save_is_handed_over_again() {
+fn what_the_browser_did_not_do_is_handed_over_again() {
     let mut outbox = filled(3, 1);
     let Saving { save, .. } = outbox.saving(10_000.0);
     outbox.stored(&Position { stream: stream("a"), n: 1 });
-    let Saving { remove, .. } = outbox.saving(10_000.0);
-    assert_eq!(remove.len(), 1);
+    let removing = outbox.saving(10_000.0);
+    assert_eq!(texts(&removing.remove), ["a/0000000000000001"]);
+    outbox.not_saved(removing);
     let keys = |chunks: &[Chunk]| chunks.iter().map(|chunk| chunk.key.clone()).collect::<Vec<_>>();
-    outbox.not_saved(&keys(&save), remove.clone());
+    assert_eq!(texts(&outbox.saving(10_000.0).remove), ["a/0000000000000001"]);
+    let failed = Saving { save: save[..2].to_vec(), remove: Vec::new() };
+    outbox.not_saved(failed);
     let again = outbox.saving(10_000.0);
-    assert_eq!((keys(&again.save), again.remove), (keys(&save[..2]), remove));
+    assert_eq!((keys(&again.save), again.remove), (keys(&save[..2]), Vec::new()));
     assert_eq!(outbox.saving(10_000.0), Saving::default());
+}
+
+#[test]
+fn a_store_that_refuses_for_days_is_not_asked_to_remove_what_it_never_had() {
+    let mut outbox = Outbox::new(stream("a"));
+    for n in 1..=1_000_u32 {
+        let now_ms = f64::from(n) * 1_000.0;
+        push(&mut outbox, n, now_ms);
+        outbox.gather(now_ms + BATCH_MS);
+        outbox.send(|_| true);
+        let refused = outbox.saving(now_ms + 500.0);
+        assert!(refused.save.len() + refused.remove.len() <= 2, "{n}: {}", refused.remove.len());
+        // Acknowledged before the refusal is heard of, or after it.
+        if n % 2 == 0 {
+            outbox.not_saved(refused);
+            outbox.stored(&Position { stream: stream("a"), n: n.into() });
+        } else {
+            outbox.stored(&Position { stream: stream("a"), n: n.into() });
+            outbox.not_saved(refused);
+        }
+    }
+    assert_eq!(outbox.saving(f64::INFINITY), Saving::default());
 }
 
 #[test]
@@ -305,7 +330,7 @@ fn what_a_store_refused_for_long_is_saved_a_part_at_a_time() {
         parts.iter().map(Vec::len).collect::<Vec<_>>()
     );
     assert_eq!(ordered::each_once(parts.iter().flatten().map(|chunk| chunk.key.n)).len(), 1_000);
-    outbox.not_saved(&parts.concat().iter().map(|chunk| chunk.key.clone()).collect::<Vec<_>>(), Vec::new());
+    outbox.not_saved(Saving { save: parts.concat(), remove: Vec::new() });
     assert_eq!(outbox.saving(f64::INFINITY).save.len(), 1_000, "a page that ends keeps all");
 }
 

@@ -270,23 +270,28 @@ impl Outbox {
                     self.has_rewritten = true;
                     break;
                 }
-                chunk.saved = Saved::Yes;
                 save.push(chunk.clone());
+                chunk.saved = Saved::Yes;
             }
         }
         Saving { save, remove: std::mem::take(&mut self.removals) }
     }
 
-    /// The browser's store did not do what [`saving`](Self::saving) had handed over: it is handed over again.
-    pub fn not_saved(&mut self, save: &[Key], remove: Vec<Key>) {
+    /// The browser's store did not do what [`saving`](Self::saving) had handed over, nor a part of it: it is handed over again.
+    pub fn not_saved(&mut self, Saving { save, remove }: Saving) {
+        let among = |keys: &[&Key], key: &Key| keys.binary_search(&key).is_ok();
+        let failed = ordered::each_once(save.iter().map(|chunk| &chunk.key));
+        let never = save.iter().filter(|chunk| chunk.saved == Saved::No).map(|chunk| &chunk.key);
+        let never = ordered::each_once(never);
         self.removals.extend(remove);
-        let failed = ordered::each_once(save);
+        // What the store has never had is not removed from it: one that refuses for days would be asked for ever more.
+        self.removals.retain(|key| !among(&never, key));
         self.has_rewritten |= !failed.is_empty();
         for chunk in
             self.backlog.iter_mut().chain(std::iter::once(&mut self.live)).flat_map(|run| &mut run.chunks)
         {
-            if failed.binary_search(&&chunk.key).is_ok() {
-                chunk.saved = Saved::Stale;
+            if among(&failed, &chunk.key) {
+                chunk.saved = if among(&never, &chunk.key) { Saved::No } else { Saved::Stale };
             }
         }
     }

@@ -1,6 +1,6 @@
 //! A lower rate by averaging: nothing that was measured is thrown away, and noise goes down with the rate.
 
-use motionwire_shared::Timestamp;
+use motionwire_shared::{KnownType, Timestamp};
 
 use super::Sample;
 
@@ -34,8 +34,12 @@ impl Averager {
     }
 
     /// Takes a sample in, and gives the average that it completes: the mean of the values, at the mean of the times.
+    /// None reaches across a pause, after which the beat starts afresh.
     pub fn push(&mut self, sample: Sample) -> Option<Sample> {
         let now_ms = sample.ts.as_millis();
+        let due_ms = *self.due_ms.get_or_insert(now_ms);
+        let is_in_step = now_ms < due_ms + self.period_ms;
+        let before = if is_in_step { None } else { self.take(sample.kind) };
         if self.count == 0 {
             self.first_ms = now_ms;
         }
@@ -44,24 +48,25 @@ impl Averager {
         }
         self.sum_of_offsets_ms += now_ms - self.first_ms;
         self.count += 1;
-        let due_ms = *self.due_ms.get_or_insert(now_ms);
-        if now_ms < due_ms - EARLY * self.period_ms {
+        if before.is_none() && now_ms < due_ms - EARLY * self.period_ms {
             return None;
         }
-        // After a pause the beat starts afresh.
-        let is_in_step = now_ms < due_ms + self.period_ms;
         self.due_ms = Some(if is_in_step { due_ms } else { now_ms } + self.period_ms);
+        before.or_else(|| self.take(sample.kind))
+    }
+
+    /// The average of what came since the last one.
+    fn take(&mut self, kind: KnownType) -> Option<Sample> {
         let count = f64::from(std::mem::take(&mut self.count));
         let mean = std::mem::take(&mut self.sum).map(|sum| sum / count);
         let ts = Timestamp::from_millis(self.first_ms + std::mem::take(&mut self.sum_of_offsets_ms) / count);
-        Sample::new(sample.kind, ts, mean)
+        // Of nothing, it is no number.
+        Sample::new(kind, ts, mean)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use motionwire_shared::KnownType;
-
     use super::*;
 
     const START_MS: f64 = 1_700_000_000_000.0;
@@ -106,6 +111,24 @@ mod tests {
             let t_s = (sample.ts.as_millis() - START_MS) / 1_000.0;
             assert!((sample.xyz[0] - t_s).abs() < 1e-4, "value and time keep together: {sample:?}");
             assert_eq!(sample.xyz[2], 1.0);
+        }
+    }
+
+    #[test]
+    fn no_average_reaches_across_a_pause() {
+        for pause_ms in [150.0, 1_000.0, 60_000.0] {
+            let mut averager = Averager::new(10.0).unwrap();
+            let sample = |i: u32| {
+                let (paused_ms, x) = if i < 63 { (0.0, 1.0) } else { (pause_ms, 2.0) };
+                let ts = Timestamp::from_millis(START_MS + f64::from(i) * 1_000.0 / 60.0 + paused_ms);
+                Sample::new(KnownType::Acceleration, ts, [x, 0.0, 0.0]).unwrap()
+            };
+            let (last, first) = (sample(62).ts, sample(63).ts);
+            let averages: Vec<_> = (0..126).filter_map(|i| averager.push(sample(i))).collect();
+            assert!(averages.iter().all(|average| average.xyz[0] == 1.0 || average.xyz[0] == 2.0));
+            assert!(averages.iter().all(|average| average.ts <= last || average.ts >= first), "{pause_ms}");
+            assert!(averages.windows(2).all(|pair| pair[0].ts < pair[1].ts), "{pause_ms}");
+            assert!((19..=22).contains(&averages.len()), "{pause_ms}: {}", averages.len());
         }
     }
 

@@ -4,6 +4,7 @@ use js_sys::{Function, Object, Reflect};
 use motionwire_shared::Timestamp;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 
+use super::ServerClock;
 use crate::browser::{clock, window};
 
 /// How long the browser may look for a place before it says that it has none, in milliseconds. It goes on looking.
@@ -15,7 +16,7 @@ const STALE_MS: f64 = 10_000.0;
 /// One measured place.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Fix {
-    /// When it was measured.
+    /// When it was measured, by the device's clock.
     pub ts: Timestamp,
     /// Degrees north (WGS 84).
     pub latitude_deg: f64,
@@ -99,14 +100,18 @@ struct Running {
 
 impl LocationWatch {
     /// Begins to watch, with the best accuracy that there is; the browser asks the person if it has to.
-    pub fn start(on: impl Fn(Result<Fix, LocationFault>) + Clone + 'static) -> Self {
+    pub fn start(
+        server_clock: ServerClock,
+        on: impl Fn(Result<Fix, LocationFault>) + Clone + 'static,
+    ) -> Self {
         let Some(geolocation) = geolocation() else {
             on(Err(LocationFault::Unsupported));
             return Self { running: None };
         };
         let on_fault = on.clone();
         let found = Closure::<dyn FnMut(Position)>::new(move |position: Position| {
-            if let Some(fix) = read(&position).and_then(|fix| fix.checked(clock::wall_ms())) {
+            let server_ms = server_clock.stamp(server_clock.now()).as_millis();
+            if let Some(fix) = read(&position).and_then(|fix| fix.checked(clock::wall_ms(), server_ms)) {
                 on(Ok(fix));
             }
         });
@@ -152,9 +157,11 @@ fn read(position: &Position) -> Option<Fix> {
 }
 
 impl Fix {
-    /// The fix, if it is one: fresh, on the earth, and with an accuracy. What else is not a number is left out.
-    fn checked(self, now_ms: f64) -> Option<Self> {
-        let age_ms = now_ms - self.ts.as_millis();
+    /// The fix, if it is one: fresh, on the earth, and with an accuracy. What else is not a number is left out. Phones give
+    /// places their own time or that of the satellites, which is the server's: it is read by the clock that is closer.
+    fn checked(self, now_ms: f64, server_ms: f64) -> Option<Self> {
+        let [by_device_ms, by_server_ms] = [now_ms, server_ms].map(|now_ms| now_ms - self.ts.as_millis());
+        let age_ms = if by_server_ms.abs() < by_device_ms.abs() { by_server_ms } else { by_device_ms };
         let is_good = age_ms.abs() <= STALE_MS
             && self.latitude_deg.abs() <= 90.0
             && self.longitude_deg.abs() <= 180.0
@@ -163,7 +170,8 @@ impl Fix {
         let altitude_m =
             self.altitude_m.filter(|(above_m, within_m)| above_m.is_finite() && within_m.is_finite());
         let speed_m_s = self.speed_m_s.filter(|speed| speed.is_finite() && *speed >= 0.0);
-        is_good.then_some(Self { altitude_m, speed_m_s, ..self })
+        let ts = Timestamp::from_millis(now_ms - age_ms);
+        is_good.then_some(Self { ts, altitude_m, speed_m_s, ..self })
     }
 }
 
@@ -192,7 +200,22 @@ mod tests {
             speed_m_s: Some(1.4),
         };
         change(&mut fix);
-        fix.checked(NOW_MS)
+        fix.checked(NOW_MS, NOW_MS)
+    }
+
+    #[test]
+    fn the_time_of_the_satellites_is_told_from_the_devices() {
+        let checked = |by_ms: f64, device_ms: f64| {
+            let measured = fix(|_| ()).unwrap();
+            let ts = Timestamp::from_millis(measured.ts.as_millis() + by_ms);
+            let told = Fix { ts, ..measured }.checked(NOW_MS + device_ms, NOW_MS)?;
+            Some(NOW_MS + device_ms - told.ts.as_millis())
+        };
+        for device_ms in [0.0, 3_600_000.0, -3_600_000.0, 6_000.0] {
+            assert_eq!(checked(0.0, device_ms), Some(300.0), "the satellites', {device_ms}");
+            assert_eq!(checked(device_ms, device_ms), Some(300.0), "the device's, {device_ms}");
+        }
+        assert_eq!(checked(-60_000.0, 3_600_000.0), None, "remembered");
     }
 
     #[test]

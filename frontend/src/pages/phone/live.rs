@@ -11,6 +11,7 @@ use super::{
     model::Model,
     problem::Problem,
     recorder::{Reading, Snapshot},
+    report,
     steer::Plan,
     switches::switches,
     trace::trace,
@@ -71,7 +72,11 @@ fn problems(model: Model) -> Vec<Problem> {
         is_lost.then(|| Problem::ConnectionLost { is_kept: model.is_kept.get() }),
         model.is_late.get().then_some(Problem::NoAnswer),
         model.plan.with(Plan::is_refused).then_some(Problem::PermissionDenied),
-        model.fault.get().map(Problem::Sensors),
+        model
+            .fault
+            .get()
+            .filter(|fault| model.plan.with(|plan| report::matters(*fault, plan)))
+            .map(Problem::Sensors),
     ];
     all.into_iter().flatten().collect()
 }

@@ -214,7 +214,12 @@ impl Model {
         self.alarm.set_value(self.has_alarm.get_untracked().then(Alarm::arm));
         self.step.set(Step::Starting);
         spawn_local(async move {
-            match self.prepare(permission, fate).await {
+            let prepared = self.prepare(permission, fate).await;
+            // Another code may have been scanned meanwhile, or the server forgotten in another tab.
+            if self.step.with_untracked(|step| *step != Step::Starting) {
+                return;
+            }
+            match prepared {
                 Ok(()) if self.has_earlier() => self.step.set(Step::Ready),
                 Ok(()) => self.stream(),
                 Err(problem) => self.step.set(Step::Problem(problem)),
@@ -329,6 +334,8 @@ impl Model {
     fn link_changed(self, link: Link) {
         match link {
             Link::Live => self.is_up.set_value(true),
+            // What is lost stays lost, however often it is tried: it would be told anew each time.
+            Link::Connecting if matches!(self.link.get_untracked(), Some(Link::Waiting { .. })) => return,
             // Once for each loss, not for each try that fails.
             Link::Waiting { .. } if self.is_up.get_value() => {
                 self.is_up.set_value(false);

@@ -23,16 +23,26 @@ pub(super) struct Circumstances {
 impl Circumstances {
     /// Whether what a topic needs is there.
     fn allow(&self, topic: Topic) -> bool {
-        let has_motion = match self.fault {
-            None => true,
-            Some(Fault::Silent | Fault::NoValues) => !topic.needs(Origin::Motion),
-            Some(Fault::NoGyroscope) => topic != Topic::Rotation,
-            Some(Fault::NoAccelerometer) => !topic.needs(Origin::Motion) || topic == Topic::Rotation,
-        };
+        let has_motion = self.fault.is_none_or(|fault| !stops(fault, topic));
         let has_location = !topic.needs(Origin::Place) || !matches!(self.location, Some(Err(_)));
         let has_strap = !topic.needs(Origin::Strap) || self.strap == StrapState::Connected;
         has_motion && has_location && has_strap
     }
+}
+
+/// Whether a topic cannot be had because of what is wrong with the motion sensors.
+fn stops(fault: Fault, topic: Topic) -> bool {
+    topic.needs(Origin::Motion)
+        && match fault {
+            Fault::Silent | Fault::NoValues => true,
+            Fault::NoGyroscope => topic == Topic::Rotation,
+            Fault::NoAccelerometer => topic != Topic::Rotation,
+        }
+}
+
+/// Whether anybody misses what a fault stops: a sensor that nobody asked for may be missing.
+pub(super) fn matters(fault: Fault, plan: &Plan) -> bool {
+    Topic::ALL.into_iter().any(|topic| plan.is_on(topic) && stops(fault, topic))
 }
 
 /// Every data type that this page makes: whether it flows, and how fast at most.

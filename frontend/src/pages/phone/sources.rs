@@ -16,7 +16,7 @@ use super::{
 use crate::{
     browser::clock,
     sensors::{
-        Averager, Capture, Captured, Fault, Fix, LocationFault, LocationWatch, Measured, Sample, ServerClock,
+        Averager, Capture, Captured, Fix, LocationFault, LocationWatch, Measured, Sample, ServerClock,
     },
 };
 
@@ -192,8 +192,9 @@ impl Inner {
         }
         (self.hooks.location)(None);
         let weak = Rc::downgrade(self);
-        let watch =
-            is_on.then(|| LocationWatch::start(move |result| with(&weak, |inner| inner.located(result))));
+        let watch = is_on.then(|| {
+            LocationWatch::start(self.clock.clone(), move |result| with(&weak, |inner| inner.located(result)))
+        });
         let earlier = self.watch.replace(watch);
         drop(earlier);
     }
@@ -201,28 +202,12 @@ impl Inner {
     fn captured(&self, captured: Captured) {
         match captured {
             Captured::Sample(sample) => self.sample(sample),
-            Captured::Fault(fault) => {
-                (self.outlet)(Captured::Fault(fault.filter(|fault| self.matters(*fault))));
-            }
             Captured::IncludingGravity(ts, xyz) => {
                 self.holes.measured(Origin::Motion, ts);
                 let derived = self.derived.borrow_mut().including_gravity(ts, xyz);
                 self.all_measured(derived);
             }
             other => (self.outlet)(other),
-        }
-    }
-
-    /// A sensor that nobody asked for may be missing.
-    fn matters(&self, fault: Fault) -> bool {
-        let plan = self.plan.borrow();
-        let is_on = |topic| plan.is_on(topic);
-        match fault {
-            Fault::NoGyroscope => is_on(Topic::Rotation),
-            Fault::NoAccelerometer => Topic::ALL
-                .into_iter()
-                .any(|topic| topic.needs(Origin::Motion) && topic != Topic::Rotation && is_on(topic)),
-            Fault::Silent | Fault::NoValues => true,
         }
     }
 

@@ -128,6 +128,7 @@ fn withheld(model: Model, topic: Topic) -> impl IntoView {
                 type="button"
                 class="button"
                 data-action="delete-withheld"
+                aria-label=text::labelled(text::consent_delete_withheld(), &topic.name())
                 on:click=move |_| model.delete_withheld(topic)
             >
                 {text::consent_delete_withheld()}

@@ -366,8 +366,7 @@ impl Inner {
                 inner.tell(News::Kept(is_saved));
             }
             if !is_saved {
-                let keys: Vec<_> = saving.save.iter().map(|chunk| chunk.key.clone()).collect();
-                inner.outbox.borrow_mut().not_saved(&keys, saving.remove);
+                inner.outbox.borrow_mut().not_saved(saving);
                 inner.save_from_ms.set(clock::monotonic_ms() + SAVE_AGAIN_MS);
             }
         });

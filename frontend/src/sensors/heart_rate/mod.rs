@@ -119,19 +119,19 @@ impl Strap {
     }
 
     /// Lets the person pick a strap. To be called from a tap, which entitles to ask. Whoever picks none keeps the one
-    /// that there was.
-    pub fn pick(&self) {
+    /// that there was; one that nobody wants any more once it is picked is left alone.
+    pub fn pick(&self, is_wanted: impl Fn() -> bool + 'static) {
         let picking = bluetooth::request_device();
         let weak = Rc::downgrade(&self.inner);
         spawn_local(async move {
             let picked = picking.await;
             let Some(inner) = weak.upgrade() else { return };
             match picked {
-                Ok(device) => inner.adopt(device),
+                Ok(device) if is_wanted() => inner.adopt(device),
                 Err(PickFault::NoBluetooth) if inner.device.borrow().is_none() => {
                     inner.set(StrapState::NoBluetooth);
                 }
-                Err(PickFault::NoBluetooth | PickFault::NonePicked) => {}
+                Ok(_) | Err(PickFault::NoBluetooth | PickFault::NonePicked) => {}
             }
         });
     }
@@ -193,7 +193,10 @@ impl Inner {
     /// Connects, and finds service and characteristic afresh: those of an earlier connection are dead.
     fn connect(self: &Rc<Self>) {
         let Some(device) = self.device.borrow().as_ref().map(Device::handle) else { return };
-        self.set(StrapState::Connecting);
+        // One that was lost stays so, however often it is looked for.
+        if self.tries.get() == 0 {
+            self.set(StrapState::Connecting);
+        }
         let number = self.link.borrow().number() + 1;
         let stuck = device.clone();
         // The browser then gives the attempt up.
@@ -222,7 +225,7 @@ impl Inner {
             }
             // One that worked before is only slow to say what it offers.
             Err(LinkFault::NoHeartRate) if !self.has_worked.get() => {
-                *self.link.borrow_mut() = Link::Idle(number);
+                self.drop_link();
                 self.set(StrapState::Unsuitable);
             }
             Err(LinkFault::NoHeartRate | LinkFault::OutOfReach) => self.retry(),

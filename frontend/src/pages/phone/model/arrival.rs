@@ -6,10 +6,11 @@ use wasm_bindgen_futures::spawn_local;
 use super::{
     super::uplink::{Left, Uplink},
     Fate, Model, Problem, Step,
+    parting::PARTING_KEY,
 };
 use crate::{
     api::{self, ApiError},
-    browser::{is_secure_context, location, takes_cookies},
+    browser::{is_secure_context, location, storage, takes_cookies},
 };
 
 impl Model {
@@ -68,7 +69,9 @@ impl Model {
         if self.plan.with_untracked(|plan| plan.equipment.is_none()) {
             return Err(Problem::NoSensor);
         }
-        self.finish_parting().await?;
+        if storage::get(PARTING_KEY).is_some() {
+            self.finish_parting().await?;
+        }
         let code = self.code();
         if code.is_empty() {
             return match api::phone_session().await {

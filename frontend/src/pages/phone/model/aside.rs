@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{super::sources::Hooks, ALARM_KEY, Model, Running, Step};
+use super::{
+    super::{consent::Origin, sources::Hooks},
+    ALARM_KEY, Model, Running, Step,
+};
 use crate::{
     api,
     browser::{
@@ -52,7 +55,7 @@ impl Model {
     pub(in super::super) fn pick_strap(self) {
         self.strap.with_value(|strap| {
             if let Some(strap) = strap {
-                strap.pick();
+                strap.pick(move || self.plan.with_untracked(|plan| plan.needs(Origin::Strap)));
             }
         });
     }

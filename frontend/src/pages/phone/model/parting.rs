@@ -29,6 +29,7 @@ impl Model {
     fn part(self) {
         self.end();
         self.earlier.set(None);
+        self.set_alarm(false);
         Consent::forget();
         self.release_strap();
         self.plan.set(Plan::new(Consent::default()));
@@ -46,11 +47,8 @@ impl Model {
         });
     }
 
-    /// Tells the server that it was forgotten here, if it does not know yet.
+    /// Tells the server that it was forgotten here.
     pub(super) async fn finish_parting(self) -> Result<(), Problem> {
-        if storage::get(PARTING_KEY).is_none() {
-            return Ok(());
-        }
         match api::end_phone_session().await {
             Ok(()) | Err(ApiError::Unauthorized(_)) => {
                 storage::remove(PARTING_KEY);
