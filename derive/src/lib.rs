@@ -3,7 +3,6 @@
 //! Pure signal processing: samples and fixes with their times come in, readings go out. There is no I/O and no clock, and
 //! nothing is allocated for a sample, so that it runs in a browser at the sensors' rate as well as over a recording.
 
-pub mod angle;
 mod axis;
 pub mod distance;
 pub mod floors;

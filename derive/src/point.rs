@@ -1,9 +1,6 @@
 //! Points on the earth, and how far they are apart.
 
-use crate::{
-    Fix,
-    angle::{cos, sin},
-};
+use crate::Fix;
 
 /// Mean radius of the earth, in metres.
 const EARTH_RADIUS_M: f64 = 6_371_009.0;
@@ -29,7 +26,7 @@ impl Point {
 
     /// The place so many metres to the east and to the north, at a time in milliseconds; not far from here, and from no pole.
     pub(crate) fn moved(&self, [east_m, north_m]: [f64; 2], t_ms: f64) -> Self {
-        let shrink = cos(self.latitude_deg.to_radians());
+        let shrink = self.latitude_deg.to_radians().cos();
         let [east_deg, north_deg] =
             [east_m / shrink, north_m].map(|part_m| (part_m / EARTH_RADIUS_M).to_degrees());
         Self {
@@ -41,10 +38,9 @@ impl Point {
 
     /// How far another place is to the east and to the north, in metres, if it is not far.
     pub(crate) fn offset_m(&self, to: &Self) -> [f64; 2] {
-        let east_deg = to.longitude_deg - self.longitude_deg;
-        let east_deg = if east_deg.abs() > 180.0 { east_deg - 360.0f64.copysign(east_deg) } else { east_deg };
+        let east_deg = (to.longitude_deg - self.longitude_deg + 540.0).rem_euclid(360.0) - 180.0;
         let north_deg = to.latitude_deg - self.latitude_deg;
-        let shrink = cos(self.latitude_deg.to_radians());
+        let shrink = self.latitude_deg.to_radians().cos();
         [east_deg.to_radians() * shrink, north_deg.to_radians()].map(|part| EARTH_RADIUS_M * part)
     }
 
@@ -55,10 +51,10 @@ impl Point {
 
     /// Great-circle distance (haversine), in metres.
     pub(crate) fn distance_m(&self, to: &Self) -> f64 {
-        let half_sine = |a_deg: f64, b_deg: f64| sin((b_deg - a_deg).to_radians() / 2.0);
+        let half_sine = |a_deg: f64, b_deg: f64| ((b_deg - a_deg).to_radians() / 2.0).sin();
         let latitude = half_sine(self.latitude_deg, to.latitude_deg);
         let longitude = half_sine(self.longitude_deg, to.longitude_deg);
-        let cosines = cos(self.latitude_deg.to_radians()) * cos(to.latitude_deg.to_radians());
+        let cosines = self.latitude_deg.to_radians().cos() * to.latitude_deg.to_radians().cos();
         let h = latitude * latitude + cosines * longitude * longitude;
         2.0 * EARTH_RADIUS_M * h.min(1.0).sqrt().asin()
     }

@@ -2,8 +2,6 @@
 
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
-use crate::angle::{cos, sin};
-
 /// A biquad in transposed direct form II.
 #[derive(Debug, Clone)]
 pub(super) struct Biquad {
@@ -50,7 +48,7 @@ impl Biquad {
 
 fn parameters(cutoff_hz: f64, rate_hz: f64) -> (f64, f64) {
     let w = 2.0 * PI * cutoff_hz / rate_hz;
-    (cos(w), sin(w) * FRAC_1_SQRT_2)
+    (w.cos(), w.sin() * FRAC_1_SQRT_2)
 }
 
 #[cfg(test)]

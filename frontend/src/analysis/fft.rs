@@ -2,8 +2,6 @@
 
 use std::f64::consts::PI;
 
-use motionwire_derive::angle::{cos, sin};
-
 /// A complex number: real and imaginary part.
 pub(super) type Complex = (f64, f64);
 
@@ -18,8 +16,8 @@ pub(super) struct Fft {
 impl Fft {
     /// For sizes up to `max_size`, a power of two.
     pub(super) fn new(max_size: usize) -> Self {
-        let angle = |k: usize| -2.0 * PI * k as f64 / max_size as f64;
-        Self { roots: (0..max_size / 2).map(angle).map(|angle| (cos(angle), sin(angle))).collect() }
+        let root = |k: usize| (-2.0 * PI * k as f64 / max_size as f64).sin_cos();
+        Self { roots: (0..max_size / 2).map(root).map(|(sin, cos)| (cos, sin)).collect() }
     }
 
     /// Transforms 2·n real numbers, given as n pairs of neighbours in `data`, in place: `data[k]` becomes the coefficient

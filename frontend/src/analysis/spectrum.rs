@@ -2,8 +2,6 @@
 
 use std::f64::consts::PI;
 
-use motionwire_derive::angle::{cos, sin};
-
 use super::fft::{Complex, Fft};
 use crate::chart::decimate::Point;
 
@@ -140,7 +138,7 @@ impl Spectrum {
 
     /// Lays the grid over the lines between samples, without the mean and under a Hann window.
     fn resample(&mut self, from_ms: f64, step_ms: f64, size: usize) {
-        let hann = |i: usize| 0.5 - 0.5 * cos(2.0 * PI * i as f64 / size as f64);
+        let hann = |i: usize| 0.5 - 0.5 * (2.0 * PI * i as f64 / size as f64).cos();
         let mut segment = 0;
         let mut value_at = |i: usize| {
             let ts_ms = from_ms + i as f64 * step_ms;
@@ -197,7 +195,7 @@ fn hann_line(shift: f64) -> f64 {
 }
 
 fn sinc(x: f64) -> f64 {
-    if x.abs() < 1e-9 { 1.0 } else { sin(PI * x) / (PI * x) }
+    if x.abs() < 1e-9 { 1.0 } else { (PI * x).sin() / (PI * x) }
 }
 
 /// How many lines a sine lies beside the highest line. A parabola through three lines would err by up to a twentieth of a

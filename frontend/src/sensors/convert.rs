@@ -1,7 +1,5 @@
 //! Units and axes.
 
-use motionwire_derive::angle::{cos, sin};
-
 /// A vector along the device's axes.
 pub(super) type Vector = [f64; 3];
 
@@ -14,8 +12,9 @@ pub(super) fn rotation_rad_s(degrees_per_s: Vector) -> Vector {
 /// The direction away from the earth in the device's axes, from the angles of `deviceorientation` in degrees (W3C
 /// DeviceOrientation: intrinsic rotations z-x'-y'' by alpha, beta and gamma).
 pub(super) fn up(beta_deg: f64, gamma_deg: f64) -> Vector {
-    let (beta, gamma) = (beta_deg.to_radians(), gamma_deg.to_radians());
-    [-cos(beta) * sin(gamma), sin(beta), cos(beta) * cos(gamma)]
+    let ((sin_beta, cos_beta), (sin_gamma, cos_gamma)) =
+        (beta_deg.to_radians().sin_cos(), gamma_deg.to_radians().sin_cos());
+    [-cos_beta * sin_gamma, sin_beta, cos_beta * cos_gamma]
 }
 
 /// All three components, if each is there and finite.

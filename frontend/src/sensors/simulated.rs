@@ -1,6 +1,5 @@
 //! A phone that nobody holds: the motion of a hand as a function of time, for trying things without a phone.
 
-use motionwire_derive::angle::sin;
 use motionwire_shared::{KnownType, Timestamp};
 
 use super::Sample;
@@ -92,7 +91,7 @@ fn axes(t_s: f64, waves: &[[Wave; 2]; 3], gestures: [f64; 3], tremor: f64) -> [f
 }
 
 fn wave(t_s: f64, (amplitude, frequency_hz, phase): Wave) -> f64 {
-    amplitude * sin(std::f64::consts::TAU * frequency_hz * t_s + phase)
+    amplitude * (std::f64::consts::TAU * frequency_hz * t_s + phase).sin()
 }
 
 /// How strong a gesture is, 0 to 1: a bell around `at_s` of each round.

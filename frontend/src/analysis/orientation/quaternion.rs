@@ -2,8 +2,6 @@
 
 use std::ops::Mul;
 
-use motionwire_derive::angle::{cos, sin};
-
 pub(super) type Vector = [f64; 3];
 
 /// A rotation matrix, row by row: its columns are where the phone's axes point to in the world.
@@ -50,8 +48,8 @@ impl Quaternion {
     /// A turn around a vector by its length in radians.
     pub(super) fn turn(rad: Vector) -> Self {
         let half = 0.5 * length(rad);
-        let sinc = if half < 1e-9 { 1.0 } else { sin(half) / half };
-        Self { w: cos(half), xyz: scaled(rad, 0.5 * sinc) }
+        let sinc = if half < 1e-9 { 1.0 } else { half.sin() / half };
+        Self { w: half.cos(), xyz: scaled(rad, 0.5 * sinc) }
     }
 
     /// The shortest turn that brings a vector of length 1 to the vertical; a phone on its face is turned around its y.
