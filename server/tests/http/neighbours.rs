@@ -65,9 +65,9 @@ async fn round(program: &Program, delays: &mut Delays) {
         });
     }
     let mut producer = program.identify("/auth/user?id=wrist", 0).await;
-    let mut ticks = interval(INTERVAL);
+    let (mut ticks, begun) = (interval(INTERVAL), Instant::now());
     let mut sent = 0;
-    while base.elapsed() < ROUND {
+    while begun.elapsed() < ROUND {
         ticks.tick().await;
         let now_us = base.elapsed().as_micros() as u64;
         producer.send(json!({ "op": 6, "t": "STEPS", "d": { "val": now_us.max(1) } })).await;
