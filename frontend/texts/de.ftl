@@ -229,6 +229,7 @@ header-many-live = { $count } Quellen live
 stopped-session-ended = Die Sitzung dieses Browsers ist beendet. Öffne das Dashboard mit einem neuen Link.
 stopped-how-to-get-a-link = Wie man einen Link bekommt
 stopped-too-many = Für diesen Server sind zu viele Dashboards offen. Schließ anderswo eines, dann verbinde neu.
+stopped-link-full = Über diesen Link sehen gerade so viele zu, wie er gleichzeitig einlässt. Versuche es später noch einmal.
 stopped-incompatible = Seite und Server verstehen einander nicht. Lade die Seite neu.
 stopped-connect-again = Neu verbinden
 

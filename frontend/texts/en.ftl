@@ -229,6 +229,7 @@ header-many-live = { $count } sources live
 stopped-session-ended = This browser's session has ended. Open the dashboard with a fresh link.
 stopped-how-to-get-a-link = How to get a link
 stopped-too-many = Too many dashboards are open for this server. Close one elsewhere, then connect again.
+stopped-link-full = As many people watch by this link as it lets in at a time. Try again later.
 stopped-incompatible = The page and the server do not understand each other. Reload the page.
 stopped-connect-again = Connect again
 

@@ -229,6 +229,7 @@ header-many-live = { $count } fuentes en directo
 stopped-session-ended = La sesión de este navegador ha terminado. Abre el panel con un enlace nuevo.
 stopped-how-to-get-a-link = Cómo obtener un enlace
 stopped-too-many = Hay demasiados paneles abiertos para este servidor. Cierra uno en otro sitio y vuelve a conectar.
+stopped-link-full = Por este enlace ya están mirando todas las personas que admite a la vez. Inténtalo más tarde.
 stopped-incompatible = La página y el servidor no se entienden. Recarga la página.
 stopped-connect-again = Volver a conectar
 

@@ -229,6 +229,7 @@ header-many-live = { $count } sources en direct
 stopped-session-ended = La session de ce navigateur est terminée. Ouvrez le tableau de bord avec un nouveau lien.
 stopped-how-to-get-a-link = Comment obtenir un lien
 stopped-too-many = Trop de tableaux de bord sont ouverts pour ce serveur. Fermez-en un ailleurs, puis reconnectez-vous.
+stopped-link-full = Ce lien est déjà suivi par autant de personnes qu’il en admet à la fois. Réessayez plus tard.
 stopped-incompatible = La page et le serveur ne se comprennent pas. Rechargez la page.
 stopped-connect-again = Se reconnecter
 

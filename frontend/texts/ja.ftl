@@ -229,6 +229,7 @@ header-many-live = { $count }件の送信元がライブ
 stopped-session-ended = このブラウザーのセッションは終了しました。新しいリンクでダッシュボードを開いてください。
 stopped-how-to-get-a-link = リンクの入手方法
 stopped-too-many = このサーバーのダッシュボードが開かれすぎています。別の場所で一つ閉じてから、接続し直してください。
+stopped-link-full = このリンクで同時に見られる人数に達しています。しばらくしてからもう一度お試しください。
 stopped-incompatible = ページとサーバーが合いません。ページを再読み込みしてください。
 stopped-connect-again = 接続し直す
 

@@ -29,7 +29,7 @@ pub(super) fn Header(live: Live, gate: Gate, receiver: String) -> impl IntoView 
                 <button type="button" class="button button--small" on:click=move |_| gate.sign_out()>{text::sign_out()}</button>
             </div>
         </header>
-        <StoppedNotice live gate />
+        <StoppedNotice live gate=Some(gate) />
     }
 }
 
@@ -55,9 +55,10 @@ pub(super) fn LinkState(live: Live) -> impl IntoView {
     }
 }
 
-/// What to do about a connection that does not come back by itself.
+/// What to do about a connection that does not come back by itself. Viewers have no gate: of a link that has ended nothing is left
+/// to be seen.
 #[component]
-fn StoppedNotice(live: Live, gate: Gate) -> impl IntoView {
+pub(super) fn StoppedNotice(live: Live, gate: Option<Gate>) -> impl IntoView {
     move || {
         let Link::Stopped(advice) = live.link() else { return ().into_any() };
         later(move || stopped(live, gate, advice))
@@ -65,14 +66,17 @@ fn StoppedNotice(live: Live, gate: Gate) -> impl IntoView {
 }
 
 #[wasm_split(side, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn stopped(live: Live, gate: Gate, advice: CloseAdvice) -> Loaded {
+fn stopped(live: Live, gate: Option<Gate>, advice: CloseAdvice) -> Loaded {
     let (text, label) = match advice {
         CloseAdvice::SessionEnded => (text::stopped_session_ended(), text::stopped_how_to_get_a_link()),
+        CloseAdvice::Duplicate if live.is_viewer() => {
+            (text::stopped_link_full(), text::stopped_connect_again())
+        }
         CloseAdvice::Duplicate => (text::stopped_too_many(), text::stopped_connect_again()),
         CloseAdvice::Incompatible => (text::stopped_incompatible(), text::stopped_connect_again()),
     };
     let act = move |_| match advice {
-        CloseAdvice::SessionEnded => gate.check_again(),
+        CloseAdvice::SessionEnded => gate.into_iter().for_each(Gate::check_again),
         CloseAdvice::Duplicate | CloseAdvice::Incompatible => live.connect(),
     };
     let view = view! {

@@ -5,7 +5,7 @@ use motionwire_shared::rest::ViewerInfo;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    header::LinkState,
+    header::{LinkState, StoppedNotice},
     help::HelpButton,
     kept::{self, LookBack},
     live::Live,
@@ -146,6 +146,7 @@ fn Charts(live: Live, access: RwSignal<Access>, info: ViewerInfo) -> impl IntoVi
                     <button type="button" class="button button--small" data-action="leave" on:click=leave>{text::viewer_leave()}</button>
                 </div>
             </header>
+            <StoppedNotice live gate=None />
             <p class="notice notice--bar notice--calm" data-viewer-note><span><strong>{shows}</strong> " " {about_past}</span></p>
             <p class="visually-hidden" role="status">{move || live.announcement()}</p>
             <div class="dashboard__body dashboard__body--viewer">
