@@ -214,12 +214,9 @@ impl Model {
         self.alarm.set_value(self.has_alarm.get_untracked().then(Alarm::arm));
         self.step.set(Step::Starting);
         spawn_local(async move {
-            let prepared = self.prepare(permission, fate).await;
-            // Another code may have been scanned meanwhile, or the server forgotten in another tab.
-            if self.step.with_untracked(|step| *step != Step::Starting) {
-                return;
-            }
-            match prepared {
+            match self.prepare(permission, fate).await {
+                // Another code may have been scanned meanwhile, or the server forgotten in another tab.
+                _ if self.step.with_untracked(|step| *step != Step::Starting) => {}
                 Ok(()) if self.has_earlier() => self.step.set(Step::Ready),
                 Ok(()) => self.stream(),
                 Err(problem) => self.step.set(Step::Problem(problem)),
@@ -290,12 +287,11 @@ impl Model {
                 self.notice(Notice::Fault(self.fault.get_untracked()));
             }
         });
-        let plan = self.plan.get_untracked();
         let clock = self.server_clock.get_value();
         // The device may have slept since the page was opened.
         clock.resumed();
         let of_sources = clock.clone();
-        let open = move |outlet| Sources::start(plan, of_sources, self.hooks(), outlet);
+        let open = move |outlet| Sources::start(self.plan.get_untracked(), of_sources, self.hooks(), outlet);
         let stream =
             Stream::start(self.take_leftover(), recorder, clock, open, move |notice| self.notice(notice));
         self.rest_strap(false);
