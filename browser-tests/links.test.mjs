@@ -104,6 +104,37 @@ test("a viewer sees what the link shows until it is revoked", long, async () => 
   for (const page of [viewer, number, dashboard]) await page.context().close();
 });
 
+test("a link that lets nobody more in says so, and lets in whoever comes when there is a place", long, async () => {
+  const dashboard = await openDashboard();
+  const { link } = await makeLink(dashboard, "Class");
+  const first = await watch(link);
+  await first.waitForSelector('[data-page="viewer"][data-link="live"]', patient);
+  // Its other viewers, until one is turned away.
+  const closed = await first.evaluate(async (api) => {
+    const sockets = [];
+    for (;;) {
+      const { token } = await (await fetch(api, { method: "POST" })).json();
+      const socket = new WebSocket(`${location.origin.replace("http", "ws")}/connect`);
+      sockets.push(socket);
+      const code = await new Promise((resolve) => {
+        socket.onclose = ({ code }) => resolve(code);
+        socket.onmessage = ({ data }) => JSON.parse(data).op === 4 && resolve(null);
+        socket.onopen = () => socket.send(JSON.stringify({ op: 3, d: { token, type: 1 } }));
+      });
+      if (code !== null) return code;
+    }
+  }, new URL(link).pathname.replace("/view/", "/api/viewer/") + "/token");
+  assert.equal(closed, 4002);
+  const late = await watch(link);
+  const notice = late.getByRole("alert").filter({ hasText: "As many people watch" });
+  await notice.waitFor(patient);
+  await first.context().close();
+  await notice.getByRole("button", { name: "Connect again" }).click();
+  await late.waitForSelector('[data-page="viewer"][data-link="live"]', patient);
+  await notice.waitFor({ ...patient, state: "detached" });
+  for (const page of [late, dashboard]) await page.context().close();
+});
+
 test("those whom a link can show are offered in the order of their names", long, async () => {
   const page = await openDashboard();
   await page.evaluate(async () => {
