@@ -273,7 +273,7 @@ test("a limit that cannot be says which can, and units are not told twice", long
   await page.context().close();
 });
 
-test("there are twenty alerts at most, and no more can be added", long, async () => {
+test("of twenty alerts one has to go before another can come", long, async () => {
   const page = await open({
     init: () => {
       const watches = Array.from({ length: 20 }, (_, limit) => ({ data_type: "STEPS", condition: "above", limit: 100 + limit }));
@@ -281,9 +281,16 @@ test("there are twenty alerts at most, and no more can be added", long, async ()
     },
   });
   const add = page.locator('[data-action="add-alert"]');
-  assert.ok(await add.isDisabled());
-  await page.getByRole("button", { name: "Remove this alert: Steps above 119" }).click();
-  await until(() => add.isEnabled(), (isEnabled) => isEnabled);
+  const refused = page.locator('[data-alert="refused"]');
+  await page.locator('[data-alert="type"]').selectOption("STEPS");
+  await add.click();
+  await refused.filter({ hasText: "There are 20 alerts" }).waitFor(patient);
+  const of = (limit) => page.getByRole("button", { name: `Remove this alert: Steps above ${limit}` });
+  await of(119).click();
+  await page.locator('[data-alert="limit"]').fill("7");
+  await add.click();
+  await of(7).waitFor(patient);
+  assert.equal(await refused.innerText(), "");
   await page.context().close();
 });
 

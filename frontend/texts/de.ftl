@@ -524,6 +524,7 @@ alerts-stalled = ausbleibt
 alerts-limit = Grenze oder Zone
 alerts-phone = Handy
 alerts-any-phone = jedes Handy
+alerts-full = Es gibt { $count } Alarme, mehr lassen sich nicht überwachen. Entferne zuerst einen.
 alerts-add = Alarm hinzufügen
 alerts-limit-problem = Die Grenze muss eine Zahl von { $least } bis { $greatest } sein.
 alerts-zone-problem = Zonen gehen von 1 bis 5 und gehören zur Herzfrequenz.

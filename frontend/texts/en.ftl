@@ -524,6 +524,7 @@ alerts-stalled = stops coming
 alerts-limit = Limit or zone
 alerts-phone = Phone
 alerts-any-phone = any phone
+alerts-full = There are { $count } alerts, and no more can be watched for. Remove one first.
 alerts-add = Add alert
 alerts-limit-problem = The limit must be a number from { $least } to { $greatest }.
 alerts-zone-problem = Zones go from 1 to 5 and are of the heart rate.

@@ -524,6 +524,7 @@ alerts-stalled = deja de llegar
 alerts-limit = Límite o zona
 alerts-phone = Teléfono
 alerts-any-phone = cualquier teléfono
+alerts-full = Hay { $count } alertas y no puede haber más. Quita antes una.
 alerts-add = Añadir alerta
 alerts-limit-problem = El límite debe ser un número de { $least } a { $greatest }.
 alerts-zone-problem = Las zonas van de 1 a 5 y son de la frecuencia cardíaca.

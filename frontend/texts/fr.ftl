@@ -524,6 +524,7 @@ alerts-stalled = n’arrive plus
 alerts-limit = Limite ou zone
 alerts-phone = Téléphone
 alerts-any-phone = n’importe quel téléphone
+alerts-full = Il y a { $count } alertes, et il ne peut pas y en avoir plus. Retirez-en d’abord une.
 alerts-add = Ajouter l’alerte
 alerts-limit-problem = La limite doit être un nombre de { $least } à { $greatest }.
 alerts-zone-problem = Les zones vont de 1 à 5 et sont celles de la fréquence cardiaque.

@@ -524,6 +524,7 @@ alerts-stalled = が届かなくなったら
 alerts-limit = しきい値またはゾーン
 alerts-phone = スマートフォン
 alerts-any-phone = どのスマートフォンでも
+alerts-full = アラートは { $count } 件までです。先に一つ削除してください。
 alerts-add = アラートを追加
 alerts-limit-problem = しきい値には{ $least }から{ $greatest }までの数値を入れてください。
 alerts-zone-problem = ゾーンは心拍数の1〜5です。

@@ -94,11 +94,11 @@ fn Form(live: Live, alerts: Alerts, added: RwSignal<String>) -> impl IntoView {
         let axis = axis.get_untracked().and_then(|axis| axis.value().parse().ok());
         let axis = axis.filter(|_| condition.is_of_limit()).map(|axis| (axis, width.get_untracked()));
         let watch = Watch { data_type, condition, limit, axis, phone };
-        problem.set(watch.problem().unwrap_or_default());
-        if problem.with_untracked(String::is_empty)
-            && !watch.data_type.is_empty()
-            && alerts.watches.with_untracked(Vec::len) < MAX_WATCHES
-        {
+        let is_full = alerts.watches.with_untracked(Vec::len) >= MAX_WATCHES;
+        let refused =
+            if is_full { Some(text::alerts_full(&MAX_WATCHES.to_string())) } else { watch.problem() };
+        problem.set(refused.unwrap_or_default());
+        if problem.with_untracked(String::is_empty) && !watch.data_type.is_empty() {
             added.set(about(live, watch.phone.as_ref(), &watch.text()));
             alerts.add(watch);
         }
@@ -115,7 +115,6 @@ fn Form(live: Live, alerts: Alerts, added: RwSignal<String>) -> impl IntoView {
             view! { <select class="input" data-alert="axis" aria-label=label node_ref=axis>{options}</select> },
         )
     };
-    let is_full = move || alerts.watches.with(Vec::len) >= MAX_WATCHES;
     let is_refused = move || (!problem.with(String::is_empty)).then_some("true");
     view! {
         <form class="export" on:submit=add>
@@ -142,7 +141,7 @@ fn Form(live: Live, alerts: Alerts, added: RwSignal<String>) -> impl IntoView {
                     {options(phones(live), phone)}
                 </select>
             </label>
-            <button class="button" data-action="add-alert" disabled=is_full>{text::alerts_add()}</button>
+            <button class="button" data-action="add-alert">{text::alerts_add()}</button>
         </form>
     }
 }
