@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PATIENCE_MS, complaints } from "./harness.mjs";
-import { PhoneKit, action, forget, heard, problem, step, timeout } from "./phone-kit.mjs";
+import { PhoneKit, action, forget, heard, noGyroscope, problem, step, timeout } from "./phone-kit.mjs";
 
 const kit = new PhoneKit();
 /** What the motion sensors give. */
@@ -356,13 +356,7 @@ test("the dashboard shows what the phone sends, and follows what is changed on t
 test("a sensor that is missing is told of while it is wanted", { timeout }, async (t) => {
   const { page } = await kit.phone(t, {
     virtual: false,
-    init: () => {
-      delete window.LinearAccelerationSensor;
-      setInterval(() => dispatchEvent(new DeviceMotionEvent("devicemotion", {
-        acceleration: { x: 1, y: 0, z: 0 },
-        accelerationIncludingGravity: { x: 1, y: 0, z: 9.8 },
-      })), 20);
-    },
+    init: noGyroscope,
   });
   await kit.startStreaming(page);
   const missing = page.locator('[data-problem="no-gyroscope"]');

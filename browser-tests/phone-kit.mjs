@@ -188,3 +188,12 @@ export class PhoneKit {
     return { seen, until, ever };
   }
 }
+
+/** Has a page's phone measure accelerations only. */
+export function noGyroscope() {
+  delete window.LinearAccelerationSensor;
+  setInterval(() => dispatchEvent(new DeviceMotionEvent("devicemotion", {
+    acceleration: { x: 1, y: 0, z: 0 },
+    accelerationIncludingGravity: { x: 1, y: 0, z: 9.8 },
+  })), 20);
+}

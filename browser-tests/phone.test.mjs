@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { PATIENCE_MS, Server, VirtualMotion, complaints, withPatience } from "./harness.mjs";
-import { PHONE, PhoneKit, action, behindMs, forget, problem, step, timeout } from "./phone-kit.mjs";
+import { PHONE, PhoneKit, action, behindMs, forget, noGyroscope, problem, step, timeout } from "./phone-kit.mjs";
 
 const kit = new PhoneKit();
 const phoneLink = () => kit.phoneLink();
@@ -292,13 +292,7 @@ const TROUBLES = [
     kind: "no-gyroscope",
     virtual: false,
     goesOn: true,
-    init: () => {
-      delete window.LinearAccelerationSensor;
-      setInterval(() => dispatchEvent(new DeviceMotionEvent("devicemotion", {
-        acceleration: { x: 1, y: 0, z: 0 },
-        accelerationIncludingGravity: { x: 1, y: 0, z: 9.8 },
-      })), 20);
-    },
+    init: noGyroscope,
   },
 ];
 
