@@ -9,7 +9,10 @@ use std::{
 
 use rustls::{
     crypto::ring,
-    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    pki_types::{
+        CertificateDer, PrivateKeyDer,
+        pem::{self, PemObject},
+    },
     sign::CertifiedKey,
 };
 use x509_parser::parse_x509_certificate;
@@ -24,6 +27,10 @@ pub struct OwnFiles {
     /// The key.
     pub key: PathBuf,
 }
+
+/// What is wrong with a file without a key.
+const NO_KEY: &str =
+    "it holds no key in PEM form, or an encrypted one; `openssl pkey -in FILE -out NEW` decrypts such a key";
 
 /// What changes when a file does: its length and the time of its last change.
 type Stamp = [Option<(u64, SystemTime)>; 2];
@@ -41,9 +48,20 @@ impl OwnFiles {
         if chain.is_empty() {
             return Err(content(&self.certificate, "it holds no certificate in PEM form".to_owned()));
         }
-        let key = PrivateKeyDer::from_pem_slice(&read(&self.key)?)
-            .map_err(|error| content(&self.key, error.to_string()))?;
-        Ok(CertifiedKey::from_der(chain, key, &ring::default_provider())?)
+        let key = PrivateKeyDer::from_pem_slice(&read(&self.key)?).map_err(|error| {
+            let reason = match error {
+                pem::Error::NoItemsFound => NO_KEY.to_owned(),
+                error => error.to_string(),
+            };
+            content(&self.key, reason)
+        })?;
+        CertifiedKey::from_der(chain, key, &ring::default_provider()).map_err(|error| match error {
+            rustls::Error::InconsistentKeys(_) => content(
+                &self.key,
+                format!("it is not the key of the certificate in {}", self.certificate.display()),
+            ),
+            error => error.into(),
+        })
     }
 
     /// The names and addresses that the certificate is for.
@@ -69,4 +87,33 @@ impl OwnFiles {
 
 fn read(path: &Path) -> Result<Vec<u8>, TlsError> {
     fs::read(path).map_err(|source| TlsError::File { path: path.to_owned(), source })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_with_the_files_is_told_in_words() {
+        let dir = tempfile::tempdir().unwrap();
+        let own = ["one", "other"].map(|name| rcgen::generate_simple_self_signed([name.to_owned()]).unwrap());
+        let keys = own.each_ref().map(|own| own.signing_key.serialize_pem());
+        let encrypted = keys[0].replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY");
+        let certificate = own[0].cert.pem();
+        let table = [
+            (&certificate, &keys[0], None),
+            (&certificate, &keys[1], Some("it is not the key of the certificate in")),
+            (&certificate, &encrypted, Some("decrypts such a key")),
+            (&certificate, &certificate, Some("it holds no key")),
+            (&keys[0], &keys[0], Some("it holds no certificate")),
+        ];
+        let files = OwnFiles { certificate: dir.path().join("cert.pem"), key: dir.path().join("key.pem") };
+        for (certificate, key, reason) in table {
+            fs::write(&files.certificate, certificate).unwrap();
+            fs::write(&files.key, key).unwrap();
+            let told = files.load().err().map(|error| error.to_string());
+            let is_told = reason.map(|reason| told.as_ref().is_some_and(|told| told.contains(reason)));
+            assert!(is_told.unwrap_or(told.is_none()), "{reason:?}: {told:?}");
+        }
+    }
 }
