@@ -12,11 +12,6 @@ pub struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// Puts an origin together.
-    pub const fn new(https: bool, authority: Authority) -> Self {
-        Self { https, authority }
-    }
-
     /// Whether the scheme is https.
     pub const fn is_https(&self) -> bool {
         self.https

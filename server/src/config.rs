@@ -249,11 +249,6 @@ pub struct DataDir {
 }
 
 impl DataDir {
-    /// A directory that somebody chose.
-    pub const fn at(path: PathBuf) -> Self {
-        Self { data_dir: Some(path) }
-    }
-
     /// The directory.
     pub fn path(&self) -> PathBuf {
         self.data_dir.clone().unwrap_or_else(default_data_dir)
