@@ -13,6 +13,10 @@ use motionwire_server::{
     run::{Listeners, RunError, run},
 };
 use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -172,6 +176,23 @@ async fn the_program_says_where_it_is_keeps_secrets_and_ends_in_order() {
             assert!(!log.iter().any(|line| line.to_string().contains(secret)), "{log:?}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_slow_request_keeps_nobody_from_being_told_of_the_end() {
+    let server = Server::start(&["--no-tls"]).await;
+    let token = server.token("/auth/developer", &server.developer("Ada").await).await;
+    let mut slow = TcpStream::connect(server.http).await.unwrap();
+    let half = "POST /auth/developer HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf-";
+    slow.write_all(half.as_bytes()).await.unwrap();
+    let mut consumer = server.identify(&token, Role::Consumer).await.unwrap();
+    let stopping = tokio::spawn(server.stop());
+    assert_eq!(consumer.next().await, Err(1001));
+    slow.write_all(b"other").await.unwrap();
+    let mut answer = String::new();
+    slow.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 400"), "the request at hand is answered: {answer}");
+    stopping.await.unwrap();
 }
 
 #[test]
