@@ -198,7 +198,8 @@ async fn a_slow_request_keeps_nobody_from_being_told_of_the_end() {
 #[test]
 fn mistakes_are_refused_in_plain_words_without_secrets() {
     let dir = tempfile::tempdir().unwrap();
-    let table: [(&[&str], &str); 4] = [
+    let table: [(&[&str], &str); 5] = [
+        (&["serve", "--no-tls", "--tls-cert", "a.pem", "--tls-key", "a.key"], "--no-tls leaves no use"),
         (&["serve", "--dev-id", "lab", "--api-key", "short-secret"], "at least 16 characters"),
         (&["serve", "--listen", "203.0.113.1:1", "--no-tls"], "--listen"),
         (&["serve", "--heartbeat-interval-ms", "1"], "100..=3600000"),
@@ -229,6 +230,16 @@ fn mistakes_are_refused_in_plain_words_without_secrets() {
     }
     let refused = String::from_utf8(command.output().unwrap().stderr).unwrap();
     assert!(refused.contains("at least 16 characters"), "variables without a value are none: {refused}");
+    let mut command =
+        program(&["serve", "--tls-cert", "missing.pem", "--tls-key", "missing.key"], dir.path());
+    command
+        .args(["--listen", "127.0.0.1:0", "--tls-listen", "127.0.0.1:0"])
+        .env("MOTIONWIRE_NO_TLS", "false");
+    let refused = String::from_utf8(command.output().unwrap().stderr).unwrap();
+    assert!(
+        refused.contains("cannot use missing.pem"),
+        "a variable that says no is no contradiction: {refused}"
+    );
     let help =
         program(&["serve", "--help"], dir.path()).env("MOTIONWIRE_API_KEY", "secret-in-the-env").output();
     let help = String::from_utf8(help.unwrap().stdout).unwrap();
