@@ -17,7 +17,7 @@ use motionwire_shared::{DataType, DevId, Timestamp, UserId};
 pub use turns::Turns;
 
 /// What a page of a series holds at most, in bytes of readings: unknown members can make each of them long.
-pub const MAX_SERIES_PAGE_BYTES: usize = 8 * 1024 * 1024;
+pub const MAX_SERIES_PAGE_BYTES: usize = 4 * 1024 * 1024;
 
 /// An event before it has a place in the log, by itself; see [`Events`] for many.
 #[derive(Debug, Clone, PartialEq, Eq)]
