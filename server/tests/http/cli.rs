@@ -249,12 +249,14 @@ fn mistakes_are_refused_in_plain_words_without_secrets() {
 #[tokio::test]
 async fn simulated_phones_walk_once_they_are_let_in() {
     let (dir, log) = (tempfile::tempdir().unwrap(), tempfile::NamedTempFile::new().unwrap());
-    let program = Program::start(dir.path(), log.path(), &[]);
-    let simulate = |key: &str| {
+    // Shorter than what is simulated, so that hearts have to beat.
+    let program = Program::start(dir.path(), log.path(), &["--heartbeat-interval-ms", "500"]);
+    let simulate_with = |flags: &[&str], key: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_motionwire"));
         command.args(["simulate", "--url", &program.base, "--phones", "2", "--seconds", "1", "--hz", "10"]);
-        command.args(["--dev-id", KEY[0].1, "--api-key", key]).output().unwrap()
+        command.args(["--dev-id", KEY[0].1, "--api-key", key]).args(flags).output().unwrap()
     };
+    let simulate = |key: &str| simulate_with(&[], key);
     let text = |bytes| String::from_utf8(bytes).unwrap();
     let refused = simulate("a-wrong-key-of-it");
     assert!(!refused.status.success() && refused.stdout.is_empty(), "{refused:?}");
@@ -263,4 +265,7 @@ async fn simulated_phones_walk_once_they_are_let_in() {
     let walked = simulate(KEY[1].1);
     assert!(walked.status.success(), "{walked:?}");
     assert!(text(walked.stdout).starts_with("2 simulated phones are walking at 10 Hz"));
+    let measured = simulate_with(&["--measure", "fan-out", "--consumers", "1"], KEY[1].1);
+    assert!(measured.status.success(), "{measured:?}");
+    assert!(text(measured.stdout).ends_with("lost 0, doubled 0, out of order 0\n"));
 }
