@@ -7,6 +7,7 @@ use std::{
     time::SystemTime,
 };
 
+use motionwire_shared::Timestamp;
 use rustls::{
     crypto::ring,
     pki_types::{
@@ -17,7 +18,7 @@ use rustls::{
 };
 use x509_parser::parse_x509_certificate;
 
-use super::{TlsError, names};
+use super::{TlsError, authority::instant, names};
 
 /// The files of `--tls-cert` and `--tls-key`.
 #[derive(Debug, Clone)]
@@ -77,6 +78,18 @@ impl OwnFiles {
         })
     }
 
+    /// Why nobody who knows the time trusts the certificate, and what to do.
+    pub(super) fn fault(&self, loaded: &CertifiedKey, now: Timestamp) -> Option<String> {
+        let (_, parsed) = parse_x509_certificate(loaded.cert.first()?).ok()?;
+        let [begin, end] =
+            [parsed.validity().not_before, parsed.validity().not_after].map(|at| at.to_datetime());
+        let now = instant(now);
+        (!(begin..=end).contains(&now)).then(|| {
+            let (path, begin, end, today) = (self.certificate.display(), begin.date(), end.date(), now.date());
+            format!("{path} is good from {begin} to {end}, and this machine's clock says {today}; renew it, or set the clock")
+        })
+    }
+
     pub(super) fn stamp(&self) -> Stamp {
         [&self.certificate, &self.key].map(|path| {
             let metadata = fs::metadata(path).ok()?;
@@ -92,6 +105,27 @@ fn read(path: &Path) -> Result<Vec<u8>, TlsError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_certificate_that_is_not_good_at_this_time_is_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let key = rcgen::KeyPair::generate().unwrap();
+        let mut params = rcgen::CertificateParams::new(["motion.test".to_owned()]).unwrap();
+        (params.not_before, params.not_after) =
+            (rcgen::date_time_ymd(2026, 3, 1), rcgen::date_time_ymd(2026, 6, 1));
+        let files = OwnFiles { certificate: dir.path().join("cert.pem"), key: dir.path().join("key.pem") };
+        fs::write(&files.certificate, params.self_signed(&key).unwrap().pem()).unwrap();
+        fs::write(&files.key, key.serialize_pem()).unwrap();
+        let loaded = files.load().unwrap();
+        for (now, is_good) in [("2026-02-28", false), ("2026-03-02", true), ("2026-06-02", false)] {
+            let at = Timestamp::parse_rfc3339(&format!("{now}T12:00:00Z")).unwrap();
+            let told = files.fault(&loaded, at);
+            assert_eq!(told.is_none(), is_good, "{now}: {told:?}");
+            assert!(
+                told.is_none_or(|told| told.contains("from 2026-03-01 to 2026-06-01") && told.contains(now))
+            );
+        }
+    }
 
     #[test]
     fn what_is_wrong_with_the_files_is_told_in_words() {
