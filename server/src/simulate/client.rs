@@ -136,9 +136,10 @@ impl Server {
         let mut incoming = Incoming { read, buffer: vec![0; READ_BYTES], filled: 0 };
         let mut heartbeat_interval_ms = None;
         while heartbeat_interval_ms.is_none() {
-            let hello = |text: &str| match ServerFrame::decode(text) {
-                Ok(ServerFrame::Hello { heartbeat_interval_ms: told }) => heartbeat_interval_ms = Some(told),
-                _ => {}
+            let hello = |text: &str| {
+                if let Ok(ServerFrame::Hello { heartbeat_interval_ms: told }) = ServerFrame::decode(text) {
+                    heartbeat_interval_ms = Some(told);
+                }
             };
             incoming.receive(hello).await?;
         }
