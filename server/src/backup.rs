@@ -142,7 +142,8 @@ fn holds_data(dir: &Path) -> bool {
 }
 
 fn draft_of(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
+    // Without a slash at its end, behind which the name would go on inside the directory.
+    let mut name = path.components().as_path().as_os_str().to_owned();
     name.push(".new");
     name.into()
 }
@@ -238,6 +239,16 @@ mod tests {
         fs::write(path("other.new/log.db"), "half").unwrap();
         backup(&path("data"), &path("other")).unwrap();
         assert!(!path("other.new").exists() && !path("other").join(UNFINISHED).exists());
+    }
+
+    #[tokio::test]
+    async fn a_directory_may_be_named_with_a_slash_at_its_end() {
+        let place = tempfile::tempdir().unwrap();
+        let path = |name: &str| place.path().join(name);
+        data(&path("data")).await;
+        backup(&path("data/"), &path("copy/")).unwrap();
+        restore(&path("copy/"), &path("back/"), false).unwrap();
+        assert!(path("back/log.db").is_file() && !path("copy.new").exists());
     }
 
     #[tokio::test]

@@ -12,11 +12,6 @@ pub struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// Puts an origin together.
-    pub const fn new(https: bool, authority: Authority) -> Self {
-        Self { https, authority }
-    }
-
     /// Whether the scheme is https.
     pub const fn is_https(&self) -> bool {
         self.https
@@ -40,7 +35,8 @@ impl FromStr for BaseUrl {
     fn from_str(text: &str) -> Result<Self, String> {
         let wanted =
             || "must be a scheme and a host, like https://motion.example.org, without a path".to_owned();
-        let uri: Uri = text.parse().map_err(|_| wanted())?;
+        // As browsers write it, whose origins are compared with it.
+        let uri: Uri = text.to_ascii_lowercase().parse().map_err(|_| wanted())?;
         let https = match uri.scheme_str() {
             Some("https") => true,
             Some("http") => false,
@@ -71,6 +67,7 @@ mod tests {
             ("https://motion.example.org:443/", "https://motion.example.org"),
             ("http://[::1]:8080", "http://[::1]:8080"),
             ("http://localhost:80", "http://localhost"),
+            ("HTTPS://Motion.Example.ORG:8443", "https://motion.example.org:8443"),
         ];
         for (text, origin) in table {
             assert_eq!(text.parse::<BaseUrl>().unwrap().to_string(), origin);

@@ -48,7 +48,7 @@ pub struct Config {
     pub tls_listen: SocketAddr,
 
     /// Serve no HTTPS; for use behind a proxy that does
-    #[arg(long, env = "MOTIONWIRE_NO_TLS", value_parser = BoolishValueParser::new(), conflicts_with_all = ["tls_cert", "tls_key"])]
+    #[arg(long, env = "MOTIONWIRE_NO_TLS", value_parser = BoolishValueParser::new())]
     pub no_tls: bool,
 
     /// PEM file with an own certificate and its chain, in place of one by the server's own authority; read again when it changes
@@ -199,11 +199,15 @@ pub struct Config {
 }
 
 impl Config {
-    /// Checks what clap must not, because its messages repeat the value.
+    /// Checks what clap must not, because its messages repeat the value, and what it cannot, because a variable that says no
+    /// counts for it like one that says yes.
     ///
     /// # Errors
-    /// If the API key is too short.
+    /// If the API key is too short, or a certificate is given for no HTTPS.
     pub fn check(&self) -> Result<(), ConfigError> {
+        if self.no_tls && self.tls_cert.is_some() {
+            return Err(ConfigError::CertificateWithoutTls);
+        }
         match &self.api_key {
             Some(key) if key.expose().chars().count() < MIN_API_KEY_LEN => Err(ConfigError::ShortApiKey),
             _ => Ok(()),
@@ -238,6 +242,9 @@ pub enum ConfigError {
         "--api-key must have at least {MIN_API_KEY_LEN} characters; `openssl rand -hex 20` makes a good one"
     )]
     ShortApiKey,
+    /// A certificate for nothing.
+    #[error("--no-tls leaves no use for --tls-cert and --tls-key: leave out the one or the others")]
+    CertificateWithoutTls,
 }
 
 /// Where the server keeps its files.
@@ -249,11 +256,6 @@ pub struct DataDir {
 }
 
 impl DataDir {
-    /// A directory that somebody chose.
-    pub const fn at(path: PathBuf) -> Self {
-        Self { data_dir: Some(path) }
-    }
-
     /// The directory.
     pub fn path(&self) -> PathBuf {
         self.data_dir.clone().unwrap_or_else(default_data_dir)
@@ -293,6 +295,7 @@ fn retention_bytes(text: &str) -> Result<ByteSize, String> {
 }
 
 fn network(text: &str) -> Result<IpNet, String> {
+    let text = text.trim();
     let address = text.parse::<IpAddr>().map(IpNet::from);
     address
         .or_else(|_| text.parse())
@@ -313,7 +316,8 @@ mod tests {
 
     fn parse(flags: &[&str]) -> Result<Config, String> {
         let command = Command::try_parse_from(["motionwire"].iter().chain(flags));
-        command.map(|command| command.config).map_err(|error| error.to_string())
+        let config = command.map_err(|error| error.to_string())?.config;
+        config.check().map(|()| config).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -373,7 +377,8 @@ mod tests {
 
     #[test]
     fn a_short_key_is_refused_and_no_key_is_shown() {
-        let config = parse(&["--dev-id", "lab", "--api-key", "too-short-a-key"]).unwrap();
+        let flags = ["motionwire", "--dev-id", "lab", "--api-key", "too-short-a-key"];
+        let config = Command::try_parse_from(flags).unwrap().config;
         assert_eq!(config.check(), Err(ConfigError::ShortApiKey));
         assert!(!format!("{config:?}").contains("too-short"));
         assert!(!ConfigError::ShortApiKey.to_string().contains("too-short"));
@@ -381,7 +386,7 @@ mod tests {
 
     #[test]
     fn proxies_are_addresses_or_networks() {
-        let config = parse(&["--trusted-proxy", "127.0.0.1,10.0.0.0/8", "--trusted-proxy", "::1"]).unwrap();
+        let config = parse(&["--trusted-proxy", "127.0.0.1, 10.0.0.0/8", "--trusted-proxy", "::1"]).unwrap();
         let networks: Vec<_> = config.trusted_proxy.iter().map(ToString::to_string).collect();
         assert_eq!(networks, ["127.0.0.1/32", "10.0.0.0/8", "::1/128"]);
     }

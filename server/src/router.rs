@@ -9,7 +9,7 @@ use axum::{
         HeaderName, HeaderValue, Method,
         header::{
             AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
-            STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+            RETRY_AFTER, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
         },
     },
     middleware::{from_fn, from_fn_with_state},
@@ -167,6 +167,7 @@ fn auth(app: &App) -> Router<App> {
         .allow_origin(Any)
         .allow_methods([Method::POST])
         .allow_headers(credentials)
+        .expose_headers([RETRY_AFTER])
         .max_age(CORS_MAX_AGE);
     Router::new()
         .route("/developer", post(token::for_developer))

@@ -160,9 +160,10 @@ pub async fn run(
     background.spawn(maintenance::watch_revocations(app.clone()));
 
     tell(&config, &app, (http_address, https_address), now).await?;
-    serve(ports, &app.gate, &shutdown).await;
+    let requests = serve(ports, &app.gate, &shutdown).await;
     tracing::info!("shutting down");
-    gateway.drain().await;
+    // At once, since a slow request is no reason to leave all others without a word.
+    tokio::join!(gateway.drain(), end_requests(requests));
     background.shutdown().await;
     tokio::task::spawn_blocking(move || store.close()).await.unwrap_or(Err(LogError::Closed))?;
     tracing::info!("stopped");
@@ -285,8 +286,8 @@ async fn tell(
     Ok(())
 }
 
-/// Accepts until the shutdown, then waits a short time for requests at hand.
-async fn serve(ports: Vec<(TcpListener, Service)>, gate: &Gate, shutdown: &CancellationToken) {
+/// Accepts until the shutdown; the connections that speak HTTP then, which end with the requests at hand.
+async fn serve(ports: Vec<(TcpListener, Service)>, gate: &Gate, shutdown: &CancellationToken) -> TaskTracker {
     let connections = TaskTracker::new();
     let mut accepting = JoinSet::new();
     for (listener, service) in ports {
@@ -295,6 +296,11 @@ async fn serve(ports: Vec<(TcpListener, Service)>, gate: &Gate, shutdown: &Cance
     }
     while accepting.join_next().await.is_some() {}
     connections.close();
+    connections
+}
+
+/// Waits a short time for requests at hand.
+async fn end_requests(connections: TaskTracker) {
     if timeout(HTTP_DRAIN_TIMEOUT, connections.wait()).await.is_err() {
         tracing::warn!(connections = connections.len(), "ended without waiting for slow requests");
     }

@@ -41,7 +41,7 @@ macro_rules! engines {
                     an_unknown_developer_has_an_empty_log, many_appends_at_once_keep_their_order,
                     readers_see_a_growing_prefix_while_it_is_written, a_clock_that_jumps_changes_no_order;
                 series: only_the_asked_user_type_and_time_are_read, equal_and_disordered_times_page_without_loss,
-                    a_stray_time_hides_nothing, pages_of_a_series_survive_a_growing_log,
+                    a_stray_time_hides_nothing, pages_of_a_series_survive_a_growing_log, long_readings_make_short_pages,
                     columns_tell_of_every_reading, columns_tell_of_every_number, columns_tell_how_far_readings_spread, how_many_numbers_readings_have_is_told,
                     what_is_retained_is_told;
                 durability: positions_only_grow_and_are_committed_with_events, everything_is_there_after_reopening,

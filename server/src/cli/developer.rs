@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use serde::Serialize;
 
-use super::{CliError, accounts, existing_accounts, print};
+use super::{CliError, accounts, accounts_to_read, existing_accounts, print};
 use crate::{
     auth::{Developer, NewDeveloper},
     config::DataDir,
@@ -52,7 +52,7 @@ impl Action {
         match self {
             Self::Add { name, data } => show_new(&accounts(&data).await?.add_developer(name).await?),
             Self::List { data } => {
-                existing_accounts(&data).await?.developers().await?.iter().try_for_each(show)
+                accounts_to_read(&data).await?.developers().await?.iter().try_for_each(show)
             }
             Self::Remove { name, data } => {
                 let removed = existing_accounts(&data).await?.remove_developer(name.clone()).await?;

@@ -58,7 +58,7 @@ pub(super) enum Action {
 
 #[derive(Args, Debug)]
 pub(super) struct Of {
-    /// Name or dev_id of the developer whose user it is [default: the one whose data the pages show]
+    /// The dev_id, or else the name, of the developer whose user it is [default: the one whose data the pages show]
     #[arg(long, value_name = "NAME")]
     developer: Option<String>,
     #[command(flatten)]
@@ -107,11 +107,7 @@ struct Users {
 impl Users {
     async fn open(accounts: Accounts, Of { developer, data }: Of) -> Result<Self, CliError> {
         let dev = match developer {
-            Some(name) => {
-                let developers = accounts.developers().await?;
-                let found = developers.into_iter().find(|dev| dev.id.as_str() == name || dev.name == name);
-                found.ok_or(CliError::NoDeveloper(name))?.id
-            }
+            Some(name) => accounts.find_developer(name.clone()).await?.ok_or(CliError::NoDeveloper(name))?.id,
             None => accounts.pages_developer().await?.ok_or(CliError::NoPagesDeveloper)?.id,
         };
         let mut log = LogReader::open(&data.path())?;

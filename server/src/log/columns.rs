@@ -104,7 +104,7 @@ impl Columns {
     /// So many columns (at least one) over a range of time.
     pub fn new(range: Range<Timestamp>, count: usize) -> Self {
         let count = count.max(1);
-        let span_us = range.end.as_micros().saturating_sub(range.start.as_micros()).max(0).cast_unsigned();
+        let span_us = range.end.as_micros().abs_diff(range.start.as_micros());
         Self { range, width_us: span_us.div_ceil(count as u64).max(1), columns: vec![None; count] }
     }
 
@@ -159,6 +159,15 @@ mod tests {
         let Extent { min, max, sum, squares } = columns[0].extents[1];
         assert_eq!((min, max, sum), (5.0, 5.0, 5.0));
         assert!(squares.is_nan(), "of a number that some readings lack");
+    }
+
+    #[test]
+    fn nothing_is_lost_in_all_of_time() {
+        let mut columns = Columns::new(at(i64::MIN)..at(i64::MAX), 3);
+        for us in [i64::MIN, 0, i64::MAX - 1] {
+            columns.add(&Column::of_reading(at(us), &[1.0]));
+        }
+        assert_eq!(columns.finish().len(), 3);
     }
 
     #[test]

@@ -16,6 +16,9 @@ use futures_util::future::BoxFuture;
 use motionwire_shared::{DataType, DevId, Timestamp, UserId};
 pub use turns::Turns;
 
+/// What a page of a series holds at most, in bytes of readings: unknown members can make each of them long.
+pub const MAX_SERIES_PAGE_BYTES: usize = 4 * 1024 * 1024;
+
 /// An event before it has a place in the log, by itself; see [`Events`] for many.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEvent {
@@ -174,7 +177,8 @@ pub trait EventLog: Send + Sync + 'static {
         max_bytes: usize,
     ) -> BoxFuture<'_, Result<Page, LogError>>;
 
-    /// Reads one user's readings of one type in a range of time, without reading other users'; at most `max_events`.
+    /// Reads one user's readings of one type in a range of time, without reading other users'; at most `max_events`, and only as many
+    /// as fit into [`MAX_SERIES_PAGE_BYTES`], at least one if there is one.
     fn read_series(&self, series: Series, max_events: usize) -> BoxFuture<'_, Result<Page, LogError>>;
 
     /// One user's readings of one type in a range of time, in at most `columns` columns of equal width, empty ones left

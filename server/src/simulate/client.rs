@@ -1,6 +1,6 @@
 //! A client of the protocol: gets tokens, connects, sends and reads many frames at a time.
 
-use std::{io, path::Path, sync::Arc};
+use std::{io, path::Path, sync::Arc, time::Duration};
 
 use axum::{
     body::{Body, to_bytes},
@@ -8,7 +8,10 @@ use axum::{
 };
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
-use motionwire_shared::rest::{ErrorResponse, TokenResponse};
+use motionwire_shared::{
+    rest::{ErrorResponse, TokenResponse},
+    wire::ServerFrame,
+};
 use rustls::{
     ClientConfig, RootCertStore,
     crypto::ring,
@@ -17,6 +20,7 @@ use rustls::{
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadHalf, WriteHalf},
     net::TcpStream,
+    time::{Interval, MissedTickBehavior, interval},
 };
 use tokio_rustls::TlsConnector;
 
@@ -34,6 +38,9 @@ const MAX_ANSWER_BYTES: usize = 16 * 1024;
 
 /// A key of the right form: a simulation need not be told from another client.
 const WEBSOCKET_KEY: &str = "bW90aW9ud2lyZSBzaW11bA==";
+
+/// What keeps a connection alive.
+const HEARTBEAT: &str = r#"{"op":0}"#;
 
 trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
@@ -127,7 +134,16 @@ impl Server {
         let stream: Box<dyn Stream> = Box::new(stream);
         let (read, write) = tokio::io::split(stream);
         let mut incoming = Incoming { read, buffer: vec![0; READ_BYTES], filled: 0 };
-        let mut outgoing = Outgoing { write, bytes: Vec::new(), mask: 0x9e37_79b9 };
+        let mut heartbeat_interval_ms = None;
+        while heartbeat_interval_ms.is_none() {
+            let hello = |text: &str| {
+                if let Ok(ServerFrame::Hello { heartbeat_interval_ms: told }) = ServerFrame::decode(text) {
+                    heartbeat_interval_ms = Some(told);
+                }
+            };
+            incoming.receive(hello).await?;
+        }
+        let mut outgoing = Outgoing::new(write, heartbeat_interval_ms.unwrap_or_default());
         let role = u8::from(user.is_none());
         outgoing.push(&format!(r#"{{"op":3,"d":{{"token":"{token}","type":{role}}}}}"#));
         outgoing.flush().await?;
@@ -193,9 +209,23 @@ pub(super) struct Outgoing {
     write: WriteHalf<Box<dyn Stream>>,
     bytes: Vec<u8>,
     mask: u32,
+    heartbeats: Interval,
 }
 
 impl Outgoing {
+    /// A heart that beats twice as often as the server asks for: whoever has much to send comes late.
+    fn new(write: WriteHalf<Box<dyn Stream>>, heartbeat_interval_ms: u64) -> Self {
+        let mut heartbeats = interval(Duration::from_millis((heartbeat_interval_ms / 2).max(1)));
+        heartbeats.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self { write, bytes: Vec::new(), mask: 0x9e37_79b9, heartbeats }
+    }
+
+    /// Waits until a HEARTBEAT is due, and puts it to what goes out next. Cancelling the returned future loses nothing.
+    pub(super) async fn heartbeat(&mut self) {
+        self.heartbeats.tick().await;
+        self.push(HEARTBEAT);
+    }
+
     /// Puts a frame to those that go out next.
     pub(super) fn push(&mut self, text: &str) {
         // Masks need to be unpredictable only to what chooses the text, and that is this program.

@@ -11,6 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use futures_util::FutureExt;
 use tokio::{
     task::JoinSet,
     time::{interval, sleep},
@@ -127,7 +128,7 @@ async fn begin(
 
 async fn consume(
     mut incoming: Incoming,
-    _outgoing: Outgoing,
+    mut outgoing: Outgoing,
     consumer: Arc<Consumer>,
     stage: Arc<Stage>,
 ) -> Result<(), SimulateError> {
@@ -137,7 +138,19 @@ async fn consume(
             let arrived_us = *arrived.get_or_insert_with(|| now().as_micros());
             consumer.take(text, &stage.tally, || arrived_us);
         };
-        incoming.receive(take).await?;
+        receive(&mut incoming, &mut outgoing, take).await?;
+    }
+}
+
+/// Waits for frames, and keeps the connection alive.
+async fn receive(
+    incoming: &mut Incoming,
+    outgoing: &mut Outgoing,
+    take: impl FnMut(&str),
+) -> Result<(), SimulateError> {
+    tokio::select! {
+        received = incoming.receive(take) => received,
+        () = outgoing.heartbeat() => outgoing.flush().await,
     }
 }
 
@@ -151,6 +164,9 @@ async fn produce(
     let mut pace = load.hz.map(|hz| interval(Duration::from_secs(1) / hz));
     let mut number = 0;
     while !stage.is_over.load(SeqCst) && number < load.max_readings {
+        if outgoing.heartbeat().now_or_never().is_some() {
+            outgoing.flush().await?;
+        }
         let seen = || stage.consumers.iter().map(|consumer| consumer.next[producer].load(Relaxed)).min();
         let burst = match &mut pace {
             Some(pace) => {
@@ -173,8 +189,10 @@ async fn produce(
         outgoing.flush().await?;
         stage.sent[producer].store(number, Relaxed);
     }
-    // Stays connected until all is over; a producer is sent nothing but the end.
-    incoming.receive(|_| {}).await
+    // Stays connected until all is over.
+    loop {
+        receive(&mut incoming, &mut outgoing, |_| {}).await?;
+    }
 }
 
 async fn live(
@@ -283,7 +301,8 @@ async fn catch_up(server: &Arc<Server>, load: Load, print: impl Fn(&str)) -> Res
     outgoing.push(&format!(r#"{{"op":7,"d":{{"after":{}}}}}"#, first_seq.saturating_sub(1)));
     outgoing.flush().await?;
     while missing(&late) > 0 {
-        incoming.receive(|text| late.consumers[0].take(text, &late.tally, || 0)).await?;
+        let take = |text: &str| late.consumers[0].take(text, &late.tally, || 0);
+        receive(&mut incoming, &mut outgoing, take).await?;
     }
     let rate = total as f64 / started.elapsed().as_secs_f64();
     print(&format!("{total} stored readings replayed at {rate:.0} a second"));

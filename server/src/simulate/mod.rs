@@ -19,9 +19,6 @@ use self::{
 };
 use crate::{auth::Secret, clock::Clock};
 
-/// Between two heartbeats: below what any server of this project asks for by default.
-const HEARTBEAT: Duration = Duration::from_secs(20);
-
 /// Arguments of `motionwire simulate`.
 #[derive(Args, Debug)]
 pub struct Arguments {
@@ -153,7 +150,6 @@ async fn walk(
 ) -> Result<(), SimulateError> {
     let mut walk = Walk::of_phone(phone);
     let mut samples = interval(Duration::from_secs(1) / hz);
-    let mut heartbeats = interval(HEARTBEAT);
     loop {
         tokio::select! {
             _ = samples.tick() => {
@@ -161,7 +157,7 @@ async fn walk(
                     outgoing.push(&text);
                 }
             }
-            _ = heartbeats.tick() => outgoing.push(r#"{"op":0}"#),
+            () = outgoing.heartbeat() => {}
             received = incoming.receive(|_| {}) => {
                 received?;
                 continue;

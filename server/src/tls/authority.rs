@@ -210,7 +210,7 @@ fn fingerprint(certificate: &CertificateDer<'_>) -> String {
     hex.join(":")
 }
 
-fn instant(at: Timestamp) -> OffsetDateTime {
+pub(super) fn instant(at: Timestamp) -> OffsetDateTime {
     OffsetDateTime::from_unix_timestamp(at.as_micros().div_euclid(1_000_000))
         .unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }

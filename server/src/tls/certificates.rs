@@ -34,7 +34,13 @@ impl CertificateSource {
             Self::Authority(authority, site) => {
                 authority.certify(&site.certificate_names(), clock.timestamp())
             }
-            Self::Own(files) => files.load(),
+            Self::Own(files) => {
+                let loaded = files.load()?;
+                if let Some(fault) = files.fault(&loaded, clock.timestamp()) {
+                    tracing::warn!("browsers will refuse this server's certificate: {fault}");
+                }
+                Ok(loaded)
+            }
         }
     }
 }

@@ -27,8 +27,8 @@ const WEBSOCKET: HeaderValue = HeaderValue::from_static("websocket");
 /// The only version there is.
 const VERSION: HeaderValue = HeaderValue::from_static("13");
 
-/// The length of a client's key once decoded, in bytes.
-const KEY_BYTES: usize = 16;
+/// The characters of a client's key that say something: 16 bytes in base64, before two signs that fill up.
+const KEY_CHARS: usize = 22;
 
 /// A well-formed request for an upgrade.
 pub struct Handshake {
@@ -55,7 +55,7 @@ impl<S: Sync> FromRequestParts<S> for Handshake {
             return Err(upgrade_required("only version 13 of WebSocket is spoken here"));
         }
         let key = headers.get(SEC_WEBSOCKET_KEY).map(HeaderValue::as_bytes);
-        let key = key.filter(|key| BASE64.decode(key).is_ok_and(|key| key.len() == KEY_BYTES));
+        let key = key.filter(|key| is_key(key));
         let accept = key.and_then(|key| accept(key).ok()).ok_or_else(|| {
             let text = "the header Sec-WebSocket-Key must be 16 bytes in base64";
             Problem::new(StatusCode::BAD_REQUEST, text).into_response()
@@ -93,6 +93,13 @@ fn upgrade_required(text: &'static str) -> Response {
     answer
 }
 
+/// Whether it has the form of a key. The bits that nothing is made of may be any: in the example of the standard's section 4.1,
+/// which clients have copied, they are not zero.
+fn is_key(key: &[u8]) -> bool {
+    let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    key.strip_suffix(b"==").is_some_and(|key| key.len() == KEY_CHARS && key.iter().all(is_base64))
+}
+
 fn accept(key: &[u8]) -> Result<HeaderValue, axum::http::header::InvalidHeaderValue> {
     HeaderValue::try_from(BASE64.encode(&Sha1::new().chain_update(key).chain_update(ACCEPT_SALT).finalize()))
 }
@@ -109,6 +116,24 @@ fn tokens(value: &HeaderValue) -> impl Iterator<Item = &[u8]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_is_sixteen_bytes_in_base64() {
+        let table = [
+            ("dGhlIHNhbXBsZSBub25jZQ==", true),
+            ("AQIDBAUGBwgJCgsMDQ4PEC==", true),
+            ("+/+/+/+/+/+/+/+/+/+/+w==", true),
+            ("dGhlIHNhbXBsZSBub25jZQ", false),
+            ("dGhlIHNhbXBsZSBub25jZQA=", false),
+            ("dGhlIHNhbXBsZSBub25jZ===", false),
+            ("dGhlIHNhbXBsZSBub25j", false),
+            ("dGhlIHNhbXBsZSBub2 jZQ==", false),
+            ("", false),
+        ];
+        for (key, expected) in table {
+            assert_eq!(is_key(key.as_bytes()), expected, "{key}");
+        }
+    }
 
     #[test]
     fn the_answer_to_the_key_of_the_standards_example() {

@@ -13,6 +13,10 @@ use motionwire_server::{
     run::{Listeners, RunError, run},
 };
 use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -174,10 +178,28 @@ async fn the_program_says_where_it_is_keeps_secrets_and_ends_in_order() {
     }
 }
 
+#[tokio::test]
+async fn a_slow_request_keeps_nobody_from_being_told_of_the_end() {
+    let server = Server::start(&["--no-tls"]).await;
+    let token = server.token("/auth/developer", &server.developer("Ada").await).await;
+    let mut slow = TcpStream::connect(server.http).await.unwrap();
+    let half = "POST /auth/developer HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf-";
+    slow.write_all(half.as_bytes()).await.unwrap();
+    let mut consumer = server.identify(&token, Role::Consumer).await.unwrap();
+    let stopping = tokio::spawn(server.stop());
+    assert_eq!(consumer.next().await, Err(1001));
+    slow.write_all(b"other").await.unwrap();
+    let mut answer = String::new();
+    slow.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 400"), "the request at hand is answered: {answer}");
+    stopping.await.unwrap();
+}
+
 #[test]
 fn mistakes_are_refused_in_plain_words_without_secrets() {
     let dir = tempfile::tempdir().unwrap();
-    let table: [(&[&str], &str); 4] = [
+    let table: [(&[&str], &str); 5] = [
+        (&["serve", "--no-tls", "--tls-cert", "a.pem", "--tls-key", "a.key"], "--no-tls leaves no use"),
         (&["serve", "--dev-id", "lab", "--api-key", "short-secret"], "at least 16 characters"),
         (&["serve", "--listen", "203.0.113.1:1", "--no-tls"], "--listen"),
         (&["serve", "--heartbeat-interval-ms", "1"], "100..=3600000"),
@@ -208,6 +230,16 @@ fn mistakes_are_refused_in_plain_words_without_secrets() {
     }
     let refused = String::from_utf8(command.output().unwrap().stderr).unwrap();
     assert!(refused.contains("at least 16 characters"), "variables without a value are none: {refused}");
+    let mut command =
+        program(&["serve", "--tls-cert", "missing.pem", "--tls-key", "missing.key"], dir.path());
+    command
+        .args(["--listen", "127.0.0.1:0", "--tls-listen", "127.0.0.1:0"])
+        .env("MOTIONWIRE_NO_TLS", "false");
+    let refused = String::from_utf8(command.output().unwrap().stderr).unwrap();
+    assert!(
+        refused.contains("cannot use missing.pem"),
+        "a variable that says no is no contradiction: {refused}"
+    );
     let help =
         program(&["serve", "--help"], dir.path()).env("MOTIONWIRE_API_KEY", "secret-in-the-env").output();
     let help = String::from_utf8(help.unwrap().stdout).unwrap();
@@ -217,12 +249,14 @@ fn mistakes_are_refused_in_plain_words_without_secrets() {
 #[tokio::test]
 async fn simulated_phones_walk_once_they_are_let_in() {
     let (dir, log) = (tempfile::tempdir().unwrap(), tempfile::NamedTempFile::new().unwrap());
-    let program = Program::start(dir.path(), log.path(), &[]);
-    let simulate = |key: &str| {
+    // Shorter than what is simulated, so that hearts have to beat.
+    let program = Program::start(dir.path(), log.path(), &["--heartbeat-interval-ms", "500"]);
+    let simulate_with = |flags: &[&str], key: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_motionwire"));
         command.args(["simulate", "--url", &program.base, "--phones", "2", "--seconds", "1", "--hz", "10"]);
-        command.args(["--dev-id", KEY[0].1, "--api-key", key]).output().unwrap()
+        command.args(["--dev-id", KEY[0].1, "--api-key", key]).args(flags).output().unwrap()
     };
+    let simulate = |key: &str| simulate_with(&[], key);
     let text = |bytes| String::from_utf8(bytes).unwrap();
     let refused = simulate("a-wrong-key-of-it");
     assert!(!refused.status.success() && refused.stdout.is_empty(), "{refused:?}");
@@ -231,4 +265,7 @@ async fn simulated_phones_walk_once_they_are_let_in() {
     let walked = simulate(KEY[1].1);
     assert!(walked.status.success(), "{walked:?}");
     assert!(text(walked.stdout).starts_with("2 simulated phones are walking at 10 Hz"));
+    let measured = simulate_with(&["--measure", "fan-out", "--consumers", "1"], KEY[1].1);
+    assert!(measured.status.success(), "{measured:?}");
+    assert!(text(measured.stdout).ends_with("lost 0, doubled 0, out of order 0\n"));
 }

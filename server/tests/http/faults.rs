@@ -168,6 +168,8 @@ async fn where_nothing_can_be_written_what_is_stored_is_read_and_copied() {
     let bound = Bound::to(dir.path(), free.path());
     let (is_done, listed, told) = bound.run(&["user", "list"], dir.path());
     assert!(is_done && listed.contains("\"readings\":50"), "{listed} {told}");
+    let (is_done, developers, told) = bound.run(&["developer", "list"], dir.path());
+    assert!(is_done && developers.contains("dev_id"), "{developers} {told}");
     let (is_done, exported, told) = bound.run(&["user", "export", "wrist"], dir.path());
     assert!(is_done && exported.lines().count() == 50, "{exported} {told}");
     let copy = free.path().join("copy");

@@ -7,7 +7,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use motionwire_shared::rest::TokenResponse;
+use motionwire_server::{
+    auth::{Accounts, Secret},
+    log::{Append, EventLog, NewEvent, sqlite::SqliteLog},
+};
+use motionwire_shared::{DataType, Timestamp, rest::TokenResponse};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -87,6 +91,29 @@ async fn events(consumer: &mut Socket, count: usize) -> (Vec<Value>, Vec<Value>)
         if frame["op"] == 5 { events.push(frame) } else { presence.push(frame) }
     }
     (events, presence)
+}
+
+#[tokio::test]
+async fn users_are_those_of_the_developer_whose_id_is_named_before_those_of_one_whose_name_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let named = lines(&["developer", "add", "desk"], dir.path());
+    let accounts = Accounts::open(dir.path()).await.unwrap();
+    let key = Secret::from("0123456789abcdef".to_owned());
+    accounts.set_developer("desk".parse().unwrap(), &key).await.unwrap();
+    let log = SqliteLog::open(dir.path()).unwrap();
+    for (dev, uid) in [(named[0]["dev_id"].as_str().unwrap(), "others"), ("desk", "own")] {
+        let events = vec![NewEvent {
+            uid: uid.parse().unwrap(),
+            data_type: DataType::from_name("STEPS").unwrap(),
+            ts: Timestamp::default(),
+            reading: r#"{"val":1}"#.into(),
+        }];
+        let (dev, events) = (dev.parse().unwrap(), events.into());
+        let append = Append { dev, events, positions: Vec::new(), received: Timestamp::default() };
+        log.append(vec![append]).await.unwrap();
+    }
+    let users = lines(&["user", "list", "--developer", "desk"], dir.path());
+    assert_eq!(users.iter().map(|user| &user["uid"]).collect::<Vec<_>>(), ["own"]);
 }
 
 #[tokio::test]

@@ -59,6 +59,7 @@ async fn every_row_of_the_table_of_answers() {
         let answer = request.send().await.unwrap();
         assert_eq!(answer.status(), status, "{path} {headers:?}");
         assert_eq!(answer.headers()["access-control-allow-origin"], "*", "{path}");
+        assert_eq!(answer.headers()["access-control-expose-headers"], "retry-after", "{path}");
         assert_eq!(answer.headers()["cache-control"], "no-store", "{path}");
         if status == 200 {
             let body: serde_json::Value = answer.json().await.unwrap();

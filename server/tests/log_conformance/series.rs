@@ -1,6 +1,6 @@
 //! Reading one user's readings of one type by time.
 
-use motionwire_server::log::{Event, NewEvent, columns::Column};
+use motionwire_server::log::{Event, MAX_SERIES_PAGE_BYTES, NewEvent, columns::Column};
 use motionwire_shared::limits::MAX_VECTOR_LEN;
 
 use super::harness::*;
@@ -92,6 +92,33 @@ pub(crate) fn pages_of_a_series_survive_a_growing_log(_: &str, engine: &dyn Engi
             append(&*place.log, "d", run_of("a", 50 + round * 5..55 + round * 5)).await;
         }
         assert_eq!(vals(&read), (0..95).collect::<Vec<_>>());
+    });
+}
+
+pub(crate) fn long_readings_make_short_pages(_: &str, engine: &dyn Engine) {
+    block_on(async {
+        let place = Place::new(engine);
+        let long = |ts_us: i64, parts: usize| {
+            reading(
+                "a",
+                "ECG",
+                ts_us,
+                format!("{ts_us}{}", "x".repeat(MAX_SERIES_PAGE_BYTES / 4 * parts - 1)),
+            )
+        };
+        // The last one is too long for any page.
+        for (ts_us, parts) in [(3, 1), (1, 1), (2, 1), (0, 1), (5, 2), (4, 3), (7, 1), (6, 5)] {
+            append(&*place.log, "d", vec![long(ts_us, parts)]).await;
+        }
+        let mut series = series("a", "ECG");
+        for (expected, more) in
+            [(&b"0123"[..], true), (b"4", true), (b"5", true), (b"6", true), (b"7", false)]
+        {
+            let page = place.log.read_series(series.clone(), 100).await.unwrap();
+            let found: Vec<u8> = page.events.iter().map(|event| event.reading[0]).collect();
+            assert_eq!((&*found, page.more), (expected, more));
+            series.after = page.events.last().map(|event| (event.ts, event.seq));
+        }
     });
 }
 

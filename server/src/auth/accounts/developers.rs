@@ -69,6 +69,14 @@ impl Accounts {
         .await
     }
 
+    /// The developer with this id, or else this name, if there is one.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn find_developer(&self, name: String) -> Result<Option<Developer>, AccountsError> {
+        self.read(move |connection| find(connection, &name)).await
+    }
+
     /// Removes a developer, named by its name or its id, with all its tokens and sessions; none if there is no such.
     ///
     /// Its connections are ended and its log is deleted by the server, which finds it among [`Accounts::revocations`].

@@ -13,7 +13,9 @@ pub(super) enum StoreError {
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),
     /// A row that holds what was never written; `what` names it.
-    #[error("{what} is damaged: {why}; restore log.db from a backup, or move it away to start an empty log")]
+    #[error(
+        "{what} is damaged: {why}; restore log.db from a backup, or move it away to start an empty log, whose numbers begin at 1 again"
+    )]
     Damaged { what: String, why: String },
     /// The file was made by a later version.
     #[error(
@@ -43,7 +45,7 @@ impl StoreError {
             Some(ErrorCode::DiskFull) => "there is no room left; free space on the disk, or keep less data",
             Some(ErrorCode::SystemIoFailure) => "log.db could not be read or written; check the disk",
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-                "log.db is damaged; restore it from a backup, or move it away to start an empty log"
+                "log.db is damaged; restore it from a backup, or move it away to start an empty log, whose numbers begin at 1 again"
             }
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
                 "log.db cannot be opened for writing; check the data directory's permissions"

@@ -14,7 +14,7 @@ use super::{
     schema::{from_sql, position_from_sql, to_sql},
     segment,
 };
-use crate::log::{Bounds, Event, Page, Series};
+use crate::log::{Bounds, Event, MAX_SERIES_PAGE_BYTES, Page, Series};
 
 /// A connection that reads.
 pub(super) struct Reader {
@@ -73,7 +73,7 @@ impl Reader {
         let snapshot = self.conn.unchecked_transaction()?;
         let Some((dev, id, widest_us)) = series_row(&snapshot, series)? else { return Ok(Page::default()) };
         let name = (series.uid.clone(), series.data_type.clone());
-        let mut earliest = Earliest { series, id, name, max_events, events: Vec::new() };
+        let mut earliest = Earliest { series, id, name, max_events, events: Vec::new(), bytes: 0 };
 
         let mut journal = snapshot
             .prepare_cached("SELECT last_seq, events FROM journal WHERE dev = ?1 ORDER BY last_seq")?;
@@ -285,13 +285,15 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The earliest events of a series' range, at most one more than a page holds.
+/// The earliest events of a series' range: those of a page, and at least the next one.
 struct Earliest<'a> {
     series: &'a Series,
     id: i64,
     name: (UserId, DataType),
     max_events: usize,
     events: Vec<Event>,
+    /// Of their readings.
+    bytes: usize,
 }
 
 impl Earliest<'_> {
@@ -302,34 +304,52 @@ impl Earliest<'_> {
                 && self.series.range.contains(&record.ts)
                 && self.series.after.is_none_or(|after| (record.ts, record.seq) > after);
             if wanted {
+                self.bytes += record.reading.len();
                 self.events.push(event(&self.name, block, &record));
             }
         }
         // Twice the page before sorting, so that small blocks do not make it sort at each.
-        if self.events.len() > self.max_events.saturating_mul(2) {
+        if self.overflows(2) {
             self.trim();
         }
         Ok(())
     }
 
-    fn trim(&mut self) {
+    /// Whether there is more than so many pages.
+    fn overflows(&self, pages: usize) -> bool {
+        self.events.len() > self.max_events.saturating_mul(pages)
+            || self.bytes > pages * MAX_SERIES_PAGE_BYTES
+    }
+
+    /// Keeps a page, in order, and the event after it; how many events the page has.
+    fn trim(&mut self) -> usize {
         self.events.sort_by_key(|event| (event.ts, event.seq));
-        self.events.truncate(self.max_events.saturating_add(1));
+        self.bytes = 0;
+        let mut len = 0;
+        for event in &self.events {
+            self.bytes += event.reading.len();
+            if len == self.max_events || (len > 0 && self.bytes > MAX_SERIES_PAGE_BYTES) {
+                break;
+            }
+            len += 1;
+        }
+        self.events.truncate(len + 1);
+        len
     }
 
     /// Whether nothing from this instant on can be among the earliest.
     fn is_settled_before(&mut self, ts: Timestamp) -> bool {
-        if self.events.len() <= self.max_events {
+        if !self.overflows(1) {
             return false;
         }
-        self.trim();
-        self.events.last().is_some_and(|last| last.ts < ts)
+        let len = self.trim();
+        self.events.get(len).is_some_and(|next| next.ts < ts)
     }
 
     fn into_page(mut self) -> Page {
-        self.trim();
-        let more = self.events.len() > self.max_events;
-        self.events.truncate(self.max_events);
+        let len = self.trim();
+        let more = self.events.len() > len;
+        self.events.truncate(len);
         Page { events: self.events, more }
     }
 }

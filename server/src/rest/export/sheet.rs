@@ -187,7 +187,9 @@ fn json_label(uid: &UserId, name: Option<&str>, data_type: &DataType) -> String 
 
 fn json_row(text: &mut String, event: &Event, label: &str, marks: &[&str]) {
     let _ = write!(text, r#"{{"seq":{},{label},"d":"#, event.seq);
-    text.push_str(&String::from_utf8_lossy(&event.reading));
+    let reading = String::from_utf8_lossy(&event.reading);
+    // Between the parts of JSON a producer may break lines; within them line breaks are escaped.
+    text.push_str(&reading.replace(['\r', '\n'], " "));
     if !marks.is_empty() {
         let _ = write!(text, r#","marks":{}"#, serde_json::json!(marks));
     }
@@ -240,6 +242,23 @@ mod tests {
             assert_eq!(cell(text, ';'), expected);
         }
         assert_eq!(cell("a;=1;b", ','), "a;'=1;b", "where the semicolon separates nothing here");
+    }
+
+    #[test]
+    fn a_reading_is_one_line_however_its_producer_breaks_lines() {
+        let written = "{\r\n  \"val\": 95,\n  \"note\": \"one\\ntwo\"\n}";
+        let event = Event {
+            seq: 7,
+            uid: "a".parse().unwrap(),
+            data_type: DataType::from_name("HEART_RATE").unwrap(),
+            ts: Timestamp::default(),
+            reading: written.into(),
+        };
+        let line = json_line(&event);
+        assert_eq!((line.matches(['\r', '\n']).count(), line.ends_with('\n')), (1, true), "{line}");
+        let [read, reading] =
+            [&line, written].map(|json| serde_json::from_str::<serde_json::Value>(json).unwrap());
+        assert_eq!(read["d"], reading);
     }
 
     #[test]
