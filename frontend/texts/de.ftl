@@ -147,7 +147,7 @@ problem-no-sensor-title = Kein Weg zu den Sensoren
 problem-no-sensor-what = Dieser Browser kann weder Bewegungssensoren noch den Standort lesen, noch sich mit einem Brustgurt verbinden.
 problem-no-sensor-to-do = Öffne diese Seite in Safari auf einem iPhone, oder in Chrome oder Firefox auf Android. | Browser innerhalb anderer Apps haben oft keine Sensoren: Öffne den Link im eigenen Browser des Handys.
 problem-silent-title = Die Sensoren schweigen
-problem-silent-what = Seit zwei Sekunden kam nichts von den Sensoren.
+problem-silent-what = Seit einer Weile kam nichts von den Sensoren.
 problem-silent-to-do = Öffne in Chrome Einstellungen, Website-Einstellungen, Bewegungssensoren, und erlaube sie. Dann lade diese Seite neu. | Ein Energiesparmodus kann die Sensoren ausschalten: Versuch es ohne ihn. | Computer haben selten Bewegungssensoren: Öffne diese Seite auf einem Handy.
 problem-no-values-title = Hier gibt es keine Bewegungssensoren
 problem-no-values-what = Der Browser antwortet, aber ohne Werte. Die meisten Computer haben keine Bewegungssensoren.
@@ -590,6 +590,10 @@ viewer-waiting = Im Moment kommt nichts. Sobald etwas gemessen wird, erscheint e
 viewer-leave = Diesen Link vergessen
 viewer-ended-title = Dieser Link zeigt nichts
 viewer-ended = Er ist abgelaufen, wurde widerrufen oder ist nicht vollständig. Bitte den, der ihn geschickt hat, um einen neuen.
+viewer-no-cookies = Erlaube in den Einstellungen des Browsers Cookies für diese Seite und lade sie neu.
+viewer-forgotten-title = Dieser Browser hat den Link vergessen
+viewer-forgotten = Der Link selbst gilt, bis er endet: Öffne ihn noch einmal, um zurückzukommen.
+viewer-failed = Noch nichts zu sehen: Diese Seite versucht es weiter
 
 ## Playing recordings back, comparing them
 

@@ -147,7 +147,7 @@ problem-no-sensor-title = No hay acceso a los sensores
 problem-no-sensor-what = Este navegador no puede leer ni los sensores de movimiento ni la ubicación, ni conectarse a una banda de frecuencia cardíaca.
 problem-no-sensor-to-do = Abre esta página en Safari en un iPhone, o en Chrome o Firefox en Android. | Los navegadores dentro de otras apps no suelen tener sensores: abre el enlace en el navegador del teléfono.
 problem-silent-title = Los sensores no dicen nada
-problem-silent-what = Desde hace dos segundos no llega nada de los sensores.
+problem-silent-what = Hace un rato que no llega nada de los sensores.
 problem-silent-to-do = En Chrome, abre Configuración, Configuración de sitios, Sensores de movimiento, y permítelos. Después recarga esta página. | El ahorro de batería puede apagar los sensores: prueba sin él. | Los ordenadores rara vez tienen sensores de movimiento: abre esta página en un teléfono.
 problem-no-values-title = Aquí no hay sensores de movimiento
 problem-no-values-what = El navegador responde, pero sin valores. La mayoría de los ordenadores no tienen sensores de movimiento.
@@ -590,6 +590,10 @@ viewer-waiting = Ahora no llega nada. En cuanto se mida algo, aparecerá aquí.
 viewer-leave = Olvidar este enlace
 viewer-ended-title = Este enlace no muestra nada
 viewer-ended = Ha terminado, fue revocado o no está completo. Pide uno nuevo a quien te lo envió.
+viewer-no-cookies = Permite las cookies para esta página en los ajustes del navegador y recárgala.
+viewer-forgotten-title = Este navegador ha olvidado el enlace
+viewer-forgotten = El enlace en sí sirve hasta que termina: ábrelo otra vez para volver.
+viewer-failed = Aún no hay nada que ver: esta página lo sigue intentando
 
 ## Playing recordings back, comparing them
 

@@ -147,7 +147,7 @@ problem-no-sensor-title = Pas d’accès aux capteurs
 problem-no-sensor-what = Ce navigateur ne peut lire ni les capteurs de mouvement ni la position, ni se connecter à une ceinture cardiaque.
 problem-no-sensor-to-do = Ouvrez cette page dans Safari sur un iPhone, ou dans Chrome ou Firefox sous Android. | Les navigateurs intégrés à d’autres apps n’ont souvent pas de capteurs : ouvrez le lien dans le navigateur du téléphone.
 problem-silent-title = Les capteurs sont muets
-problem-silent-what = Depuis deux secondes, rien ne vient des capteurs.
+problem-silent-what = Depuis un moment, rien ne vient des capteurs.
 problem-silent-to-do = Dans Chrome, ouvrez Paramètres, Paramètres des sites, Capteurs de mouvement, et autorisez-les. Rechargez ensuite cette page. | Un économiseur de batterie peut couper les capteurs : essayez sans lui. | Les ordinateurs ont rarement des capteurs de mouvement : ouvrez cette page sur un téléphone.
 problem-no-values-title = Pas de capteurs de mouvement ici
 problem-no-values-what = Le navigateur répond, mais sans valeurs. La plupart des ordinateurs n’ont pas de capteurs de mouvement.
@@ -590,6 +590,10 @@ viewer-waiting = Rien n’arrive pour le moment. Dès que quelque chose est mesu
 viewer-leave = Oublier ce lien
 viewer-ended-title = Ce lien ne montre rien
 viewer-ended = Il a pris fin, a été révoqué ou n’est pas complet. Demandez-en un nouveau à qui l’a envoyé.
+viewer-no-cookies = Autorisez les cookies pour cette page dans les réglages du navigateur, puis rechargez-la.
+viewer-forgotten-title = Ce navigateur a oublié le lien
+viewer-forgotten = Le lien lui-même reste valable jusqu’à sa fin : ouvrez-le de nouveau pour revenir.
+viewer-failed = Rien à voir pour l’instant : cette page continue d’essayer
 
 ## Playing recordings back, comparing them
 

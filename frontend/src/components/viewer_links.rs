@@ -5,8 +5,9 @@ use motionwire_shared::{
     DataType, KnownType, UserId,
     rest::{LinkMaker, MadeViewerLink, NewViewerLink, ViewerLink},
 };
+use web_sys::HtmlInputElement;
 
-use super::{ConfirmButton, CopyButton, QrCode, list, memo, moment_text, row_text};
+use super::{ConfirmButton, CopyButton, QrCode, hold_focus, list, memo, moment_text, row_text};
 use crate::{
     browser::{clock, location},
     ordered, text,
@@ -44,8 +45,8 @@ pub fn LinkForm(
     /// The data types that can be chosen.
     #[prop(into)]
     types: Signal<Vec<DataType>>,
-    /// Makes the link.
-    on_make: impl Fn(NewViewerLink) + Copy + Send + Sync + 'static,
+    /// Makes the link; the field is the one that its name was typed into.
+    on_make: impl Fn(NewViewerLink, HtmlInputElement) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let name = NodeRef::<Input>::new();
     let uids = RwSignal::new(Vec::<UserId>::new());
@@ -59,16 +60,18 @@ pub fn LinkForm(
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let Some(name) = name.get_untracked() else { return };
+        let Some(field) = name.get_untracked() else { return };
         let life_ms = i64::from(life_hours.get_untracked()) * 3_600_000;
-        on_make(NewViewerLink {
-            name: name.value(),
+        let new = NewViewerLink {
+            name: field.value(),
             uids: meant.get_untracked(),
             types: chosen_types.get_untracked().iter().map(|kind| kind.name().to_owned()).collect(),
             past: past.get_untracked(),
             until: clock::wall_ms() as i64 + life_ms,
-        });
-        name.set_value("");
+        };
+        // Nothing is made twice by a second press.
+        field.set_value("");
+        on_make(new, field);
     };
     view! {
         <form class="link-form" data-form="link" on:submit=submit>
@@ -174,12 +177,24 @@ fn Choice(
     }
 }
 
-/// A link that was just made: its secret is shown this once.
+/// What became of the form: the link that was just made, whose secret is shown this once, or why there is none.
 #[component]
 pub fn MadeLink(
     /// The link.
-    made: MadeViewerLink,
+    made: RwSignal<Option<MadeViewerLink>>,
+    /// Why the last wish was not fulfilled.
+    problem: RwSignal<Option<String>>,
 ) -> impl IntoView {
+    let title = move || made.with(|made| made.as_ref().map(|made| text::links_made(&made.link.name)));
+    view! {
+        <p class="visually-hidden" role="status">{title}</p>
+        <p class="notice notice--bad" role="alert" hidden=move || problem.get().is_none()>{problem}</p>
+        {move || made.get().map(addresses)}
+    }
+}
+
+/// Where the link leads, for whom and for what.
+fn addresses(made: MadeViewerLink) -> impl IntoView {
     let MadeViewerLink { link, url, qr_svg } = made;
     let here = on_this_origin(&url);
     let overlays = if link.types.is_empty() {
@@ -188,18 +203,21 @@ pub fn MadeLink(
         link.types.iter().filter_map(|name| DataType::from_name(name)).collect()
     };
     let overlay = |kind: DataType| {
+        let title = text::data_type(&kind);
         view! {
-            <li><span class="small">{text::data_type(&kind)}</span> <Address url=overlay_address(&here, &kind) kind="overlay" /></li>
+            <li><span class="small">{title.clone()}</span> <Address url=overlay_address(&here, &kind) kind="overlay" title /></li>
         }
     };
     let overlays = overlays.into_iter().map(overlay).collect_view();
     let own = (here != url && location::is_loopback()).then(|| {
-        view! { <p class="small">{text::links_here()}</p> <Address url=here.clone() kind="here" /> }
+        let title = text::links_here().to_owned();
+        view! { <p class="small">{title.clone()}</p> <Address url=here.clone() kind="here" title /> }
     });
+    let title = text::links_made(&link.name);
     view! {
         <div class="made-link" data-made-link>
-            <p role="status"><strong>{text::links_made(&link.name)}</strong></p>
-            <Address url=url kind="link" />
+            <p><strong>{title.clone()}</strong></p>
+            <Address url=url kind="link" title />
             <p class="muted small">{text::links_once()}</p>
             <QrCode svg=qr_svg alt=text::pairing_qr() />
             {own}
@@ -213,11 +231,11 @@ pub fn MadeLink(
 }
 
 #[component]
-fn Address(url: String, kind: &'static str) -> impl IntoView {
+fn Address(url: String, kind: &'static str, title: String) -> impl IntoView {
     view! {
         <div class="address">
             <code data-address=kind>{url.clone()}</code>
-            <CopyButton text=url />
+            <CopyButton text=url of=title />
         </div>
     }
 }
@@ -234,6 +252,12 @@ fn overlay_address(url: &str, data_type: &DataType) -> String {
     format!("{page}?overlay={}#{secret}", data_type.name())
 }
 
+/// All links that are known, to be shown as a list; the focus stays among them when one goes.
+pub fn listed(links: RwSignal<Vec<ViewerLink>>) -> Vec<ViewerLink> {
+    hold_focus();
+    links.get()
+}
+
 /// One link of a list.
 #[component]
 pub fn LinkItem(
@@ -241,33 +265,30 @@ pub fn LinkItem(
     link: ViewerLink,
     /// All links, as they are known.
     links: RwSignal<Vec<ViewerLink>>,
-    /// What it shows, in words.
-    shows: String,
-    /// Who made it, in words.
-    made: String,
+    /// What it shows, and who made it, in words; phones are renamed.
+    words: impl Fn(&ViewerLink) -> [String; 2] + Copy + Send + Sync + 'static,
     /// Revokes it, if that is for this page to do.
     on_revoke: Option<impl Fn() + Clone + Send + Sync + 'static>,
 ) -> impl IntoView {
     let ViewerLink { id, name, .. } = link;
-    let of = id.clone();
-    let facts = row_text(
-        links,
-        move |link| link.id == of,
-        move |link| {
-            let opened = match link.last_seen {
-                Some(seen) if link.opened > 0 => {
-                    text::links_opened(&link.opened.to_string(), &moment_text(seen as f64))
-                }
-                _ => text::links_never_opened().to_owned(),
-            };
-            let mut facts = vec![text::links_until(&moment_text(link.until as f64))];
-            facts.extend(link.past.then(|| text::links_with_past().to_owned()));
-            facts.extend([opened, made.clone()]);
-            facts.join(", ")
-        },
-    );
+    let told = move |of: String, tell: fn(&ViewerLink, [String; 2]) -> String| {
+        row_text(links, move |link| link.id == of, move |link| tell(link, words(link)))
+    };
+    let shows = told(id.clone(), |_, [shows, _]| shows);
+    let facts = told(id.clone(), |link, [_, made]| {
+        let opened = match link.last_seen {
+            Some(seen) if link.opened > 0 => {
+                text::links_opened(&link.opened.to_string(), &moment_text(seen as f64))
+            }
+            _ => text::links_never_opened().to_owned(),
+        };
+        let mut facts = vec![text::links_until(&moment_text(link.until as f64))];
+        facts.extend(link.past.then(|| text::links_with_past().to_owned()));
+        facts.extend([opened, made]);
+        facts.join(", ")
+    });
     view! {
-        <li class="list__item" data-link-row=id>
+        <li class="list__item" id=id.clone() data-link-row=id>
             <div class="list__text">
                 <span>{name.clone()}</span>
                 <span class="small">{shows}</span>

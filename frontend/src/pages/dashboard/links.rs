@@ -6,13 +6,14 @@ use motionwire_shared::{
     rest::{MadeViewerLink, NewViewerLink, ViewerLink},
 };
 use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlInputElement;
 
 use super::live::Live;
 use crate::{
     api,
     components::{
-        LinkForm, LinkItem, Loaded, MadeLink, later, list, maker_words, once_unfolded, react, shown_words,
-        usual_types,
+        LinkForm, LinkItem, Loaded, MadeLink, later, list, listed, maker_words, once_unfolded, react,
+        shown_words, usual_types,
     },
     ordered, text,
 };
@@ -55,14 +56,15 @@ fn list_and_form(live: Live, links: RwSignal<Vec<ViewerLink>>) -> Loaded {
 fn Inside(live: Live, links: RwSignal<Vec<ViewerLink>>) -> impl IntoView {
     let made = RwSignal::new(None::<MadeViewerLink>);
     let problem = RwSignal::new(None::<String>);
-    let make = move |mut new: NewViewerLink| {
+    let make = move |mut new: NewViewerLink, field: HtmlInputElement| {
         // It ends by the server's clock.
         new.until += live.server_ahead_ms() as i64;
         spawn_local(async move {
             let result = api::make_viewer_link(&new).await;
             problem.try_set(result.as_ref().err().map(ToString::to_string));
-            if let Ok(link) = result {
-                made.try_set(Some(link));
+            match result {
+                Ok(link) => drop(made.try_set(Some(link))),
+                Err(_) => field.set_value(&new.name),
             }
             load(links);
         });
@@ -74,24 +76,24 @@ fn Inside(live: Live, links: RwSignal<Vec<ViewerLink>>) -> impl IntoView {
             load(links);
         });
     };
-    let item = move |link: ViewerLink| {
+    let words = move |link: &ViewerLink| {
         let whose: Vec<String> = link.uids.iter().map(|uid| live.name(uid)).collect();
-        let made = maker_words(&link.maker, |uid| live.name(uid));
+        [shown_words(&whose.join(", "), &link.types), maker_words(&link.maker, |uid| live.name(uid))]
+    };
+    let item = move |link: ViewerLink| {
         let id = link.id.clone();
-        let shows = shown_words(&whose.join(", "), &link.types);
-        view! { <LinkItem link links shows made on_revoke=Some(move || revoke(id.clone())) /> }
+        view! { <LinkItem link links words on_revoke=Some(move || revoke(id.clone())) /> }
     };
     view! {
                 <p class="muted small">{text::links_why()}</p>
-                <ul class="list">
-                    {list(move || links.get(), |link| link.id.clone(), item)}
+                <ul class="list" tabindex="-1">
+                    {list(move || listed(links), |link| link.id.clone(), item)}
                 </ul>
-                <p class="notice notice--bad" role="alert" hidden=move || problem.get().is_none()>{problem}</p>
-                {move || made.get().map(|made| view! { <MadeLink made /> })}
                 <details class="disclosure" data-new-link>
                     <summary>{text::links_new()}</summary>
                     <LinkForm phones=Signal::derive(move || people(live)) chooses_phones=true types=Signal::derive(move || types(live)) on_make=make />
                 </details>
+                <MadeLink made problem />
     }
 }
 

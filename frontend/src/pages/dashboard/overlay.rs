@@ -1,17 +1,21 @@
 //! One big number on a transparent background, for streaming software that shows web pages: `/view/ID?overlay=HEART_RATE`.
 
 use leptos::prelude::*;
-use motionwire_shared::DataType;
+use motionwire_shared::{DataType, KnownType};
 
-use super::live::Live;
+use super::{live::Live, store::Flow};
 use crate::{
-    browser::{clock, document},
-    components::{Fineness, memo, number_text},
+    browser::{Timeout, clock, document, window},
+    components::{Fineness, memo, number_text, react},
+    gateway::Link,
     text,
 };
 
 /// A value older than this is not shown, in milliseconds.
 const MAX_AGE_MS: f64 = 15_000.0;
+
+/// How long a connection that was refused rests, in milliseconds.
+const RELOAD_MS: u32 = 30_000;
 
 /// The newest value of a type; of a vector its length.
 #[component]
@@ -19,6 +23,13 @@ pub(super) fn Overlay(live: Live, name: String) -> impl IntoView {
     if let Some(root) = document().document_element() {
         let _ = root.class_list().add_1("is-overlay");
     }
+    // Nobody presses a button within streaming software: it comes back once there is a place, or with the server's new pages.
+    let reload = StoredValue::new_local(None);
+    react(move || {
+        let is_stopped = matches!(live.link(), Link::Stopped(_));
+        let again = || Timeout::new(RELOAD_MS, || drop(window().location().reload()));
+        reload.set_value(is_stopped.then(again));
+    });
     let data_type = DataType::from_name(&name);
     let title = data_type.as_ref().map_or_else(|| name.clone(), text::data_type);
     let newest = memo(move || {
@@ -49,7 +60,9 @@ fn newest(live: Live, data_type: &DataType) -> Option<Newest> {
         let ring = series.ring();
         let Some(last) = ring.last().filter(|_| series.data_type() == data_type) else { return };
         let age_ms = source.age_ms(last.ts_ms, now_ms);
-        if found.as_ref().is_none_or(|(least_ms, _)| age_ms < *least_ms) && age_ms <= MAX_AGE_MS {
+        let holds = || is_total(data_type) && live.flow(source.uid(), now_ms) != Flow::Gone;
+        if found.as_ref().is_none_or(|(least_ms, _)| age_ms < *least_ms) && (age_ms <= MAX_AGE_MS || holds())
+        {
             let value = length(last.values);
             let is_count = last.values.len() == 1 && value.fract() == 0.0;
             let text = if is_count {
@@ -61,6 +74,11 @@ fn newest(live: Live, data_type: &DataType) -> Option<Newest> {
         }
     });
     found.map(|(_, newest)| newest)
+}
+
+/// Whether a number holds until the next one comes: who stands still has walked as far as before.
+fn is_total(data_type: &DataType) -> bool {
+    [KnownType::Steps, KnownType::Distance, KnownType::FloorsClimbed].map(DataType::Known).contains(data_type)
 }
 
 /// A single number as it is, of several their length.
