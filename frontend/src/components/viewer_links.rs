@@ -265,28 +265,31 @@ pub fn LinkItem(
     link: ViewerLink,
     /// All links, as they are known.
     links: RwSignal<Vec<ViewerLink>>,
-    /// What it shows, and who made it, in words; phones are renamed.
-    words: impl Fn(&ViewerLink) -> [String; 2] + Copy + Send + Sync + 'static,
+    /// What it shows, in words.
+    shows: String,
+    /// Who made it, in words.
+    made: String,
     /// Revokes it, if that is for this page to do.
     on_revoke: Option<impl Fn() + Clone + Send + Sync + 'static>,
 ) -> impl IntoView {
     let ViewerLink { id, name, .. } = link;
-    let told = move |of: String, tell: fn(&ViewerLink, [String; 2]) -> String| {
-        row_text(links, move |link| link.id == of, move |link| tell(link, words(link)))
-    };
-    let shows = told(id.clone(), |_, [shows, _]| shows);
-    let facts = told(id.clone(), |link, [_, made]| {
-        let opened = match link.last_seen {
-            Some(seen) if link.opened > 0 => {
-                text::links_opened(&link.opened.to_string(), &moment_text(seen as f64))
-            }
-            _ => text::links_never_opened().to_owned(),
-        };
-        let mut facts = vec![text::links_until(&moment_text(link.until as f64))];
-        facts.extend(link.past.then(|| text::links_with_past().to_owned()));
-        facts.extend([opened, made]);
-        facts.join(", ")
-    });
+    let of = id.clone();
+    let facts = row_text(
+        links,
+        move |link| link.id == of,
+        move |link| {
+            let opened = match link.last_seen {
+                Some(seen) if link.opened > 0 => {
+                    text::links_opened(&link.opened.to_string(), &moment_text(seen as f64))
+                }
+                _ => text::links_never_opened().to_owned(),
+            };
+            let mut facts = vec![text::links_until(&moment_text(link.until as f64))];
+            facts.extend(link.past.then(|| text::links_with_past().to_owned()));
+            facts.extend([opened, made.clone()]);
+            facts.join(", ")
+        },
+    );
     view! {
         <li class="list__item" id=id.clone() data-link-row=id>
             <div class="list__text">

@@ -81,13 +81,13 @@ fn Inside(live: Live, links: RwSignal<Vec<ViewerLink>>) -> impl IntoView {
         [shown_words(&whose.join(", "), &link.types), maker_words(&link.maker, |uid| live.name(uid))]
     };
     let item = move |link: ViewerLink| {
-        let id = link.id.clone();
-        view! { <LinkItem link links words on_revoke=Some(move || revoke(id.clone())) /> }
+        let ([shows, made], id) = (words(&link), link.id.clone());
+        view! { <LinkItem link links shows made on_revoke=Some(move || revoke(id.clone())) /> }
     };
     view! {
                 <p class="muted small">{text::links_why()}</p>
                 <ul class="list" tabindex="-1">
-                    {list(move || listed(links), |link| link.id.clone(), item)}
+                    {list(move || listed(links), move |link| (link.id.clone(), words(link)), item)}
                 </ul>
                 <details class="disclosure" data-new-link>
                     <summary>{text::links_new()}</summary>

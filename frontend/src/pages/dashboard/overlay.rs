@@ -6,7 +6,7 @@ use motionwire_shared::{DataType, KnownType};
 use super::{live::Live, store::Flow};
 use crate::{
     browser::{Timeout, clock, document, window},
-    components::{Fineness, memo, number_text, react},
+    components::{Fineness, number_text, react},
     gateway::Link,
     text,
 };
@@ -32,24 +32,33 @@ pub(super) fn Overlay(live: Live, name: String) -> impl IntoView {
     });
     let data_type = DataType::from_name(&name);
     let title = data_type.as_ref().map_or_else(|| name.clone(), text::data_type);
-    let newest = memo(move || {
+    let number = move || {
         live.now_ms().track();
-        newest(live, data_type.as_ref()?)
-    });
-    let number = move || newest.get().map_or_else(|| "\u{2013}".to_owned(), |newest| newest.text);
+        let newest = data_type.as_ref().and_then(|data_type| newest(live, data_type));
+        let Newest { value, text, unit } = newest.unwrap_or_default();
+        view! {
+            <p class="overlay__number tabular" data-overlay-value=value>{text}</p>
+            <p class="overlay__unit">{unit}</p>
+        }
+    };
     view! {
         <main class="overlay" data-page="overlay" data-overlay=name data-link=move || live.link().name() aria-label=title>
-            <p class="overlay__number tabular" data-overlay-value=move || newest.get().map(|newest| newest.value.to_string())>{number}</p>
-            <p class="overlay__unit">{move || newest.get().and_then(|newest| newest.unit)}</p>
+            {number}
         </main>
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+/// What is written.
 struct Newest {
-    value: f64,
+    value: Option<String>,
     text: String,
     unit: Option<String>,
+}
+
+impl Default for Newest {
+    fn default() -> Self {
+        Self { value: None, text: "\u{2013}".to_owned(), unit: None }
+    }
 }
 
 /// The newest value among the sources, unless it is too old.
@@ -70,7 +79,7 @@ fn newest(live: Live, data_type: &DataType) -> Option<Newest> {
             } else {
                 number_text(value, Fineness::of(data_type.name()))
             };
-            found = Some((age_ms, Newest { value, text, unit: series.unit() }));
+            found = Some((age_ms, Newest { value: Some(value.to_string()), text, unit: series.unit() }));
         }
     });
     found.map(|(_, newest)| newest)

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     api::{self, ApiError},
     browser::{Listener, Timeout, location, window},
-    components::{Loaded, memo, moment_text, react, react_to, shown_words},
+    components::{Loaded, moment_text, react, react_to, shown_words},
     gateway::{CloseAdvice, Link},
     text,
 };
@@ -157,7 +157,7 @@ fn Open(access: RwSignal<Access>, info: ViewerInfo) -> impl IntoView {
 #[component]
 fn Charts(live: Live, access: RwSignal<Access>, info: ViewerInfo) -> impl IntoView {
     let is_empty = live.is_empty();
-    let is_stopped = memo(move || matches!(live.link(), Link::Stopped(_)));
+    let is_stopped = move || matches!(live.link(), Link::Stopped(_));
     tell_silence(live);
     react_to(move |was_empty: Option<bool>| {
         if !is_empty.get() && was_empty != Some(false) {
@@ -194,12 +194,12 @@ fn Charts(live: Live, access: RwSignal<Access>, info: ViewerInfo) -> impl IntoVi
                 </div>
             </header>
             <StoppedNotice live gate=None />
-            {move || problem.get().map(|problem| view! { <p class="notice notice--bad notice--bar" role="alert">{problem}</p> })}
+            <p class="notice notice--bad notice--bar" role="alert" hidden=move || problem.get().is_none()>{problem}</p>
             <p class="notice notice--bar notice--calm" data-viewer-note><span><strong>{shows}</strong> " " {about_past}</span></p>
             <p class="visually-hidden" role="status">{move || live.announcement()}</p>
             <div class="dashboard__body dashboard__body--viewer">
             <main class="dashboard__main" aria-label=text::dashboard_charts()>
-                <Show when=move || is_empty.get() && (past || !is_stopped.get())>
+                <Show when=move || is_empty.get() && (past || !is_stopped())>
                     <section class="empty card">
                         <p class="muted" hidden=is_stopped>{text::viewer_waiting()}</p>
                         {past.then(|| view! { <LookBack live /> })}

@@ -49,15 +49,12 @@ pub(super) fn links(model: Model) -> impl IntoView {
             load();
         });
     };
-    let is_own = |link: &ViewerLink| matches!(link.maker, LinkMaker::Phone(_));
-    let words = move |link: &ViewerLink| {
-        let made = if is_own(link) { text::links_by_you() } else { text::links_by_dashboard() };
-        [shown_words("", &link.types), made.to_owned()]
-    };
     let item = move |link: ViewerLink| {
+        let is_own = matches!(link.maker, LinkMaker::Phone(_));
+        let made = if is_own { text::links_by_you() } else { text::links_by_dashboard() }.to_owned();
         let id = link.id.clone();
-        let on_revoke = is_own(&link).then_some(move || revoke(id.clone()));
-        view! { <LinkItem link links words on_revoke /> }
+        let shows = shown_words("", &link.types);
+        view! { <LinkItem link links shows made on_revoke=is_own.then_some(move || revoke(id.clone())) /> }
     };
     view! {
         <details class="card disclosure" data-links on:toggle=move |_| load()>
