@@ -159,6 +159,7 @@ test("a dashboard that is signed out elsewhere sees nothing more", long, async (
   await row.getByRole("button", { name: /^Sign out/ }).click();
   await row.getByRole("button", { name: "Sign out", exact: true }).click();
   await row.waitFor({ ...patient, state: "detached" });
+  await one.waitForFunction(() => document.activeElement?.matches("ul.list"), null, patient);
   await other.waitForSelector('[data-link="stopped"]', patient);
   await other.getByRole("alert").getByRole("button", { name: "How to get a link" }).waitFor(patient);
   // What was asked for before may still be answered, and a browser opens a stream that has ended once more by itself.

@@ -140,6 +140,41 @@ test("an overlay keeps what was counted while nobody moves", long, async () => {
   await Promise.all([steps, rate].map((page) => page.context().close()));
 });
 
+test("an overlay has room for long numbers, and units of the language", long, async () => {
+  const { url } = await makeLink("Wide", { types: ["STEPS"] });
+  const page = await (await browser.newContext({ locale: "es-ES", viewport: { width: 300, height: 300 } })).newPage();
+  await page.goto(withOverlay(url, "STEPS"));
+  await page.waitForSelector('[data-overlay][data-link="live"]', patient);
+  anna.measured("STEPS", Date.now(), 123_456);
+  const number = page.locator("[data-overlay-value]").filter({ hasText: "123456" });
+  await number.waitFor(patient);
+  assert.equal(await page.locator(".overlay__unit").innerText(), "pasos");
+  const { left, right } = await number.evaluate((element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return range.getBoundingClientRect().toJSON();
+  });
+  assert.ok(left >= 0 && right <= 300, `from ${left} to ${right}`);
+  await page.context().close();
+});
+
+test("pages that somebody opens by a link fit a narrow phone", long, async () => {
+  const name = "Elisabeth_Charlotte_von_und_zu_Hohenlohe_Langenburg";
+  const { url } = await makeLink("Narrow", { uids: ["anna", name], types: [] });
+  const narrow = { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true };
+  for (const [address, selector, locale] of [[url, isLive, "de-DE"], [server.url, '[data-page="locked"]', "fr-FR"]]) {
+    const page = await (await browser.newContext({ ...narrow, locale })).newPage();
+    await page.goto(address);
+    await page.waitForSelector(selector, patient);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320, address);
+    if (selector === isLive) {
+      const [brand, actions] = await Promise.all([".brand", ".bar__actions"].map((part) => page.locator(part).boundingBox()));
+      assert.ok(brand.x + brand.width <= actions.x || brand.y + brand.height <= actions.y, "nothing covers the name");
+    }
+    await page.context().close();
+  }
+});
+
 /** Takes all places of a link, and gives the sockets that hold them. */
 async function fill(page, url) {
   return page.evaluateHandle(async (api) => {

@@ -5,11 +5,12 @@ use motionwire_shared::{
     DataType, KnownType, UserId,
     rest::{LinkMaker, MadeViewerLink, NewViewerLink, ViewerLink},
 };
-use web_sys::HtmlInputElement;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement};
 
-use super::{ConfirmButton, CopyButton, QrCode, hold_focus, list, memo, moment_text, row_text};
+use super::{ConfirmButton, CopyButton, QrCode, list, memo, moment_text, row_text};
 use crate::{
-    browser::{clock, location},
+    browser::{clock, document, location},
     ordered, text,
 };
 
@@ -252,10 +253,11 @@ fn overlay_address(url: &str, data_type: &DataType) -> String {
     format!("{page}?overlay={}#{secret}", data_type.name())
 }
 
-/// All links that are known, to be shown as a list; the focus stays among them when one goes.
-pub fn listed(links: RwSignal<Vec<ViewerLink>>) -> Vec<ViewerLink> {
-    hold_focus();
-    links.get()
+/// Puts the focus on the list of links: the row that had it is about to go.
+pub fn focus_links() {
+    if let Ok(Some(all)) = document().query_selector("[data-links] ul") {
+        let _ = all.unchecked_into::<HtmlElement>().focus();
+    }
 }
 
 /// One link of a list.
@@ -291,7 +293,7 @@ pub fn LinkItem(
         },
     );
     view! {
-        <li class="list__item" id=id.clone() data-link-row=id>
+        <li class="list__item" data-link-row=id>
             <div class="list__text">
                 <span>{name.clone()}</span>
                 <span class="small">{shows}</span>

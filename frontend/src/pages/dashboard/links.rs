@@ -12,7 +12,7 @@ use super::live::Live;
 use crate::{
     api,
     components::{
-        LinkForm, LinkItem, Loaded, MadeLink, later, list, listed, maker_words, once_unfolded, react,
+        LinkForm, LinkItem, Loaded, MadeLink, focus_links, later, list, maker_words, once_unfolded, react,
         shown_words, usual_types,
     },
     ordered, text,
@@ -71,7 +71,11 @@ fn Inside(live: Live, links: RwSignal<Vec<ViewerLink>>) -> impl IntoView {
     };
     let revoke = move |id: String| {
         spawn_local(async move {
-            problem.try_set(api::revoke_viewer_link(&id).await.err().map(|error| error.to_string()));
+            let refused = api::revoke_viewer_link(&id).await.err();
+            if refused.is_none() {
+                focus_links();
+            }
+            problem.try_set(refused.map(|error| error.to_string()));
             made.try_update(|made| made.take_if(|made| made.link.id == id));
             load(links);
         });
@@ -87,7 +91,7 @@ fn Inside(live: Live, links: RwSignal<Vec<ViewerLink>>) -> impl IntoView {
     view! {
                 <p class="muted small">{text::links_why()}</p>
                 <ul class="list" tabindex="-1">
-                    {list(move || listed(links), move |link| (link.id.clone(), words(link)), item)}
+                    {list(move || links.get(), move |link| link.id.clone() + &words(link).concat(), item)}
                 </ul>
                 <details class="disclosure" data-new-link>
                     <summary>{text::links_new()}</summary>

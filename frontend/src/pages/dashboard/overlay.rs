@@ -7,7 +7,7 @@ use super::{live::Live, store::Flow};
 use crate::{
     browser::{Timeout, clock, document, window},
     components::{Fineness, number_text, react},
-    gateway::Link,
+    gateway::{CloseAdvice, Link},
     text,
 };
 
@@ -15,7 +15,7 @@ use crate::{
 const MAX_AGE_MS: f64 = 15_000.0;
 
 /// How long a connection that was refused rests, in milliseconds.
-const RELOAD_MS: u32 = 30_000;
+const RETRY_MS: u32 = 30_000;
 
 /// The newest value of a type; of a vector its length.
 #[component]
@@ -24,11 +24,13 @@ pub(super) fn Overlay(live: Live, name: String) -> impl IntoView {
         let _ = root.class_list().add_1("is-overlay");
     }
     // Nobody presses a button within streaming software: it comes back once there is a place, or with the server's new pages.
-    let reload = StoredValue::new_local(None);
+    let again = StoredValue::new_local(None);
     react(move || {
-        let is_stopped = matches!(live.link(), Link::Stopped(_));
-        let again = || Timeout::new(RELOAD_MS, || drop(window().location().reload()));
-        reload.set_value(is_stopped.then(again));
+        let Link::Stopped(advice) = live.link() else { return };
+        again.set_value(Some(Timeout::new(RETRY_MS, move || match advice {
+            CloseAdvice::Incompatible => drop(window().location().reload()),
+            _ => live.connect(),
+        })));
     });
     let data_type = DataType::from_name(&name);
     let title = data_type.as_ref().map_or_else(|| name.clone(), text::data_type);
@@ -36,8 +38,9 @@ pub(super) fn Overlay(live: Live, name: String) -> impl IntoView {
         live.now_ms().track();
         let newest = data_type.as_ref().and_then(|data_type| newest(live, data_type));
         let Newest { value, text, unit } = newest.unwrap_or_default();
+        let digits = text.len().to_string();
         view! {
-            <p class="overlay__number tabular" data-overlay-value=value>{text}</p>
+            <p class="overlay__number tabular" data-overlay-value=value style=("--digits", digits)>{text}</p>
             <p class="overlay__unit">{unit}</p>
         }
     };
@@ -79,7 +82,14 @@ fn newest(live: Live, data_type: &DataType) -> Option<Newest> {
             } else {
                 number_text(value, Fineness::of(data_type.name()))
             };
-            found = Some((age_ms, Newest { value: Some(value.to_string()), text, unit: series.unit() }));
+            found = Some((
+                age_ms,
+                Newest {
+                    value: Some(value.to_string()),
+                    text,
+                    unit: series.unit().map(|unit| text::unit(&unit)),
+                },
+            ));
         }
     });
     found.map(|(_, newest)| newest)

@@ -28,7 +28,7 @@ use crate::{
 const RETRY_MS: u32 = 5_000;
 
 /// What this browser may see.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 enum Access {
     /// The server is being asked.
     Checking,
@@ -41,7 +41,7 @@ enum Access {
 }
 
 /// Why nothing is to be seen by the link any more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 enum Why {
     /// It has ended, was revoked, or is not complete.
     Ended,
@@ -89,7 +89,9 @@ fn look(access: RwSignal<Access>, again: StoredValue<Option<Timeout>, LocalStora
             again.try_set_value(Some(Timeout::new(RETRY_MS, move || look(access, again))));
         }
         // What is told again and again is read out once.
-        if access.try_with_untracked(|old| *old != found) == Some(true) {
+        let is_told =
+            |old: &Access| matches!((old, &found), (Access::Failed(old), Access::Failed(new)) if old == new);
+        if access.try_with_untracked(is_told) == Some(false) {
             access.try_set(found);
         }
     });

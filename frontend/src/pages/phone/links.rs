@@ -10,7 +10,7 @@ use super::model::Model;
 use crate::{
     api,
     browser::clock,
-    components::{LinkForm, LinkItem, MadeLink, list, listed, shown_words, usual_types},
+    components::{LinkForm, LinkItem, MadeLink, focus_links, list, shown_words, usual_types},
     text,
 };
 
@@ -44,7 +44,11 @@ pub(super) fn links(model: Model) -> impl IntoView {
     };
     let revoke = move |id: String| {
         spawn_local(async move {
-            problem.try_set(api::revoke_phone_link(&id).await.err().map(|error| error.to_string()));
+            let refused = api::revoke_phone_link(&id).await.err();
+            if refused.is_none() {
+                focus_links();
+            }
+            problem.try_set(refused.map(|error| error.to_string()));
             made.try_update(|made| made.take_if(|made| made.link.id == id));
             load();
         });
@@ -61,7 +65,7 @@ pub(super) fn links(model: Model) -> impl IntoView {
             <summary>{move || text::phone_links_title(&links.with(Vec::len).to_string())}</summary>
             <p class="muted phone__hint">{text::phone_links_why()}</p>
             <ul class="list" tabindex="-1">
-                {list(move || listed(links), |link| link.id.clone(), item)}
+                {list(move || links.get(), |link| link.id.clone(), item)}
             </ul>
             <LinkForm phones=Signal::stored(Vec::new()) chooses_phones=false types=Signal::stored(usual_types()) on_make=make />
             <MadeLink made problem />
