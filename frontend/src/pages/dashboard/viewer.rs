@@ -184,6 +184,23 @@ fn Charts(live: Live, access: RwSignal<Access>, info: ViewerInfo) -> impl IntoVi
         let whose: Vec<String> = uids.iter().map(|uid| live.name(uid)).collect();
         text::viewer_shows(&shown_words(&whose.join(", "), &types), &moment_text(until as f64))
     };
+    let head = move || {
+        if is_empty.get() {
+            view! {
+                <section class="empty card" hidden=move || !past && is_stopped()>
+                    <p class="muted" hidden=is_stopped>{text::viewer_waiting()}</p>
+                    {past.then(|| view! { <LookBack live /> })}
+                </section>
+            }
+            .into_any()
+        } else {
+            view! {
+                <div class="controls"><ViewBar live /></div>
+                {past.then(|| view! { <Overview live /> })}
+            }
+            .into_any()
+        }
+    };
     let about_past = if past { text::viewer_with_past() } else { text::viewer_live_only() };
     view! {
         <div class="dashboard" data-page="viewer" data-link=move || live.link().name()>
@@ -201,16 +218,7 @@ fn Charts(live: Live, access: RwSignal<Access>, info: ViewerInfo) -> impl IntoVi
             <p class="visually-hidden" role="status">{move || live.announcement()}</p>
             <div class="dashboard__body dashboard__body--viewer">
             <main class="dashboard__main" aria-label=text::dashboard_charts()>
-                <Show when=move || is_empty.get() && (past || !is_stopped())>
-                    <section class="empty card">
-                        <p class="muted" hidden=is_stopped>{text::viewer_waiting()}</p>
-                        {past.then(|| view! { <LookBack live /> })}
-                    </section>
-                </Show>
-                <Show when=move || !is_empty.get()>
-                    <div class="controls"><ViewBar live /></div>
-                    <Show when=move || past><Overview live /></Show>
-                </Show>
+                {head}
                 <Sources live />
             </main>
             </div>
