@@ -31,7 +31,7 @@ pub(super) fn LinksCard(live: Live) -> impl IntoView {
         <section class="card" aria-labelledby="links-heading" data-links>
             <details class="disclosure" on:toggle=unfold>
                 <summary><h2 id="links-heading" class="disclosure__title">{move || text::links_title(&links.with(Vec::len).to_string())}</h2></summary>
-                <Show when=move || is_made.get()>{later(move || list_and_form(live, links))}</Show>
+                {move || is_made.get().then(|| later(move || list_and_form(live, links)))}
             </details>
         </section>
     }

@@ -30,7 +30,7 @@ pub(in super::super) fn AlertsCard(live: Live, alerts: Alerts) -> impl IntoView 
         <section class="card" aria-labelledby="alerts-heading">
             <details class="disclosure" on:toggle=unfold>
                 <summary><h2 id="alerts-heading">{text::alerts_title()}</h2></summary>
-                <Show when=move || is_made.get()>{later(move || inside(live, alerts))}</Show>
+                {move || is_made.get().then(|| later(move || inside(live, alerts)))}
             </details>
         </section>
     }
