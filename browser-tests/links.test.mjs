@@ -148,6 +148,11 @@ test("those whom a link can show are offered in the order of their names", long,
   const names = card.locator("fieldset").first().locator("label");
   await names.filter({ hasText: "Aaron" }).waitFor(patient);
   assert.deepEqual((await names.allInnerTexts()).map((name) => name.trim()), ["Aaron", "anna", "ben"]);
+  // Of several one has to be chosen, which is said to whoever chose none.
+  await card.locator('[data-link="name"]').fill("Nobody");
+  await card.getByRole("button", { name: "Make link" }).click();
+  await card.getByRole("alert").getByText("Choose at least one phone").waitFor(patient);
+  assert.equal(await card.locator('[data-link="name"]').inputValue(), "Nobody");
   await page.context().close();
 });
 

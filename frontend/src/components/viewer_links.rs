@@ -41,7 +41,7 @@ pub fn LinkForm(
     /// The phones that can be chosen; none on a phone, which shows its own readings only.
     #[prop(into)]
     phones: Signal<Vec<(UserId, String)>>,
-    /// Whether a phone must be chosen.
+    /// Whether phones can be chosen.
     chooses_phones: bool,
     /// The data types that can be chosen.
     #[prop(into)]
@@ -84,9 +84,7 @@ pub fn LinkForm(
                 {text::links_past()}
             </label>
             {life_choice(life_hours)}
-            <button class="button button--primary" data-action="make-link" disabled=move || chooses_phones && meant.with(Vec::is_empty)>
-                {text::links_make()}
-            </button>
+            <button class="button button--primary" data-action="make-link">{text::links_make()}</button>
         </form>
     }
 }

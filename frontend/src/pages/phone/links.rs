@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The list and the form, folded away.
-pub(super) fn links(model: Model) -> impl IntoView {
+pub(super) fn links(model: Model) -> AnyView {
     let links = RwSignal::new(Vec::<ViewerLink>::new());
     let made = model.made_link;
     let problem = RwSignal::new(None::<String>);
@@ -71,4 +71,5 @@ pub(super) fn links(model: Model) -> impl IntoView {
             <MadeLink made problem />
         </details>
     }
+    .into_any()
 }
