@@ -285,6 +285,7 @@ test("of twenty alerts one has to go before another can come", long, async () =>
   await page.locator('[data-alert="type"]').selectOption("STEPS");
   await add.click();
   await refused.filter({ hasText: "There are 20 alerts" }).waitFor(patient);
+  assert.equal(await page.locator('[data-alert="limit"]').getAttribute("aria-invalid"), null, "nothing is wrong with the limit");
   const of = (limit) => page.getByRole("button", { name: `Remove this alert: Steps above ${limit}` });
   await of(119).click();
   await page.locator('[data-alert="limit"]').fill("7");

@@ -84,6 +84,9 @@ for (const colorScheme of ["light", "dark"]) {
     await viewer.goto(await made.locator('[data-address="overlay"]').first().innerText());
     await viewer.waitForSelector("[data-overlay]", patient);
     assert.deepEqual(await serious(viewer), [], "an overlay");
+    await viewer.goto(`${server.url}/view/0123456789abcdef`);
+    await viewer.waitForSelector('[data-page="viewer-closed"]', patient);
+    assert.deepEqual(await serious(viewer), [], "a link that shows nothing");
     await viewer.close();
     for (let n = 0; n < 2; n += 1) {
       await page.locator('[data-action="keep-shown"]').click();

@@ -148,6 +148,11 @@ test("those whom a link can show are offered in the order of their names", long,
   const names = card.locator("fieldset").first().locator("label");
   await names.filter({ hasText: "Aaron" }).waitFor(patient);
   assert.deepEqual((await names.allInnerTexts()).map((name) => name.trim()), ["Aaron", "anna", "ben"]);
+  // Of several one has to be chosen, which is said to whoever chose none.
+  await card.locator('[data-link="name"]').fill("Nobody");
+  await card.getByRole("button", { name: "Make link" }).click();
+  await card.getByRole("alert").getByText("Choose at least one phone").waitFor(patient);
+  assert.equal(await card.locator('[data-link="name"]').inputValue(), "Nobody");
   await page.context().close();
 });
 
@@ -159,6 +164,7 @@ test("a dashboard that is signed out elsewhere sees nothing more", long, async (
   await row.getByRole("button", { name: /^Sign out/ }).click();
   await row.getByRole("button", { name: "Sign out", exact: true }).click();
   await row.waitFor({ ...patient, state: "detached" });
+  await one.waitForFunction(() => document.activeElement?.matches("ul.list"), null, patient);
   await other.waitForSelector('[data-link="stopped"]', patient);
   await other.getByRole("alert").getByRole("button", { name: "How to get a link" }).waitFor(patient);
   // What was asked for before may still be answered, and a browser opens a stream that has ended once more by itself.

@@ -28,6 +28,14 @@ test("the manifest is good, and its icons are there", { timeout }, async (t) => 
   assert.deepEqual(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== "in-incognito"), []);
 });
 
+test("what is put on the home screen from another page is that page", { timeout }, async (t) => {
+  const { page } = await kit.phone(t);
+  for (const path of ["/", "/view/0123456789abcdef"]) {
+    await page.goto(kit.server.url + path);
+    assert.equal(await page.locator('link[rel="manifest"]').count(), 0, path);
+  }
+});
+
 test("where the browser offers to install the page, a button takes the offer", { timeout }, async (t) => {
   const { page } = await kit.phone(t);
   await kit.startStreaming(page);

@@ -147,7 +147,7 @@ problem-no-sensor-title = Kein Weg zu den Sensoren
 problem-no-sensor-what = Dieser Browser kann weder Bewegungssensoren noch den Standort lesen, noch sich mit einem Brustgurt verbinden.
 problem-no-sensor-to-do = Öffne diese Seite in Safari auf einem iPhone, oder in Chrome oder Firefox auf Android. | Browser innerhalb anderer Apps haben oft keine Sensoren: Öffne den Link im eigenen Browser des Handys.
 problem-silent-title = Die Sensoren schweigen
-problem-silent-what = Seit zwei Sekunden kam nichts von den Sensoren.
+problem-silent-what = Seit einer Weile kam nichts von den Sensoren.
 problem-silent-to-do = Öffne in Chrome Einstellungen, Website-Einstellungen, Bewegungssensoren, und erlaube sie. Dann lade diese Seite neu. | Ein Energiesparmodus kann die Sensoren ausschalten: Versuch es ohne ihn. | Computer haben selten Bewegungssensoren: Öffne diese Seite auf einem Handy.
 problem-no-values-title = Hier gibt es keine Bewegungssensoren
 problem-no-values-what = Der Browser antwortet, aber ohne Werte. Die meisten Computer haben keine Bewegungssensoren.
@@ -313,7 +313,7 @@ sessions-a-browser = Ein Browser
 sessions-browser-on = { $browser } auf { $system }
 sessions-this-browser = Dieser Browser
 sessions-open = Gerade offen
-sessions-last-seen = Zuletzt gesehen { $when }
+sessions-last-seen = Zuletzt gesehen am { $when }
 sessions-sign-out-question = Diesen Browser abmelden? Um wiederzukommen, braucht er einen neuen Link.
 
 ## Sources
@@ -527,7 +527,7 @@ alerts-any-phone = jedes Handy
 alerts-full = Es gibt { $count } Alarme, mehr lassen sich nicht überwachen. Entferne zuerst einen.
 alerts-add = Alarm hinzufügen
 alerts-limit-problem = Die Grenze muss eine Zahl von { $least } bis { $greatest } sein.
-alerts-zone-problem = Zonen gehen von 1 bis 5 und gehören zur Herzfrequenz.
+alerts-zone-problem = Zonen gehen von 1 bis 5 und gehören zum Puls.
 alerts-mute = Alarme klingen, sobald auf dieser Seite getippt oder eine Taste gedrückt wurde.
 alerts-remove = Diesen Alarm entfernen
 alerts-calls = Wie du gerufen wirst
@@ -572,7 +572,7 @@ links-revoke-question = Den Link für { $name } widerrufen? Wer gerade zuschaut,
 links-until = bis { $when }
 links-with-past = mit dem Gespeicherten
 links-never-opened = nie geöffnet
-links-opened = { $count }× geöffnet, zuletzt angesehen { $when }
+links-opened = { $count }× geöffnet, zuletzt angesehen am { $when }
 links-by-phone = auf dem Handy { $name } erstellt
 links-by-dashboard = auf einem Dashboard erstellt
 links-by-you = hier erstellt
@@ -590,6 +590,10 @@ viewer-waiting = Im Moment kommt nichts. Sobald etwas gemessen wird, erscheint e
 viewer-leave = Diesen Link vergessen
 viewer-ended-title = Dieser Link zeigt nichts
 viewer-ended = Er ist abgelaufen, wurde widerrufen oder ist nicht vollständig. Bitte den, der ihn geschickt hat, um einen neuen.
+viewer-no-cookies = Erlaube in den Einstellungen des Browsers Cookies für diese Seite und lade sie neu.
+viewer-forgotten-title = Dieser Browser hat den Link vergessen
+viewer-forgotten = Der Link selbst gilt, bis er endet: Öffne ihn noch einmal, um zurückzukommen.
+viewer-failed = Noch nichts zu sehen: Diese Seite versucht es weiter
 
 ## Playing recordings back, comparing them
 
@@ -625,7 +629,7 @@ export-progress = Bisher { $rows } Zeilen, { $size } …
 export-done = Gespeichert: { $rows } Zeilen, { $size }.
 export-too-large = Die Datei wäre größer als { $size }, mehr als dieser Browser sammeln kann. Wähle eine kürzere Zeit oder eine Quelle, oder nimm Chrome oder Edge auf einem Computer, über HTTPS oder am Server selbst: sie schreiben sie Stück für Stück.
 export-unwritable = Die Datei konnte nicht geschrieben werden. Ist der Datenträger voll? Wähle einen anderen Ort.
-storage-used = Belegt: { $used } von höchstens { $most }, für höchstens { $days } Tage.
+storage-used = Belegt: { $used } von höchstens { $most }; aufbewahrt wird höchstens { $days } Tage.
 storage-since = Das Älteste ist vom { $when }.
 storage-complete = Verlorene Ereignisse: 0.
 storage-missing = Verlorene Ereignisse: 0; { $count } werden noch einmal geholt.

@@ -147,7 +147,7 @@ problem-no-sensor-title = No way to the sensors
 problem-no-sensor-what = This browser can neither read motion sensors nor the location, nor connect to a heart-rate strap.
 problem-no-sensor-to-do = Open this page in Safari on an iPhone, or in Chrome or Firefox on Android. | Browsers inside other apps often have no sensors: open the link in the phone’s own browser.
 problem-silent-title = The sensors are silent
-problem-silent-what = For two seconds the sensors have not said anything.
+problem-silent-what = Nothing has come from the sensors for a while.
 problem-silent-to-do = In Chrome, open Settings, Site settings, Motion sensors, and allow them. Then reload this page. | A battery saver may switch the sensors off: try without it. | Computers seldom have motion sensors: open this page on a phone.
 problem-no-values-title = No motion sensors here
 problem-no-values-what = The browser answers, but without values. Most computers have no motion sensors.
@@ -590,6 +590,10 @@ viewer-waiting = Nothing comes at present. As soon as something is measured, it 
 viewer-leave = Forget this link
 viewer-ended-title = This link shows nothing
 viewer-ended = It has ended, was revoked, or is not complete. Ask whoever sent it for a fresh one.
+viewer-no-cookies = Allow cookies for this page in the browser's settings, then reload it.
+viewer-forgotten-title = This browser has forgotten the link
+viewer-forgotten = The link itself works until it ends: open it once more to come back.
+viewer-failed = Nothing to see yet: this page keeps trying
 
 ## Playing recordings back, comparing them
 

@@ -147,7 +147,7 @@ problem-no-sensor-title = センサーを使えません
 problem-no-sensor-what = このブラウザーは、モーションセンサーも位置情報も読み取れず、心拍ベルトにも接続できません。
 problem-no-sensor-to-do = iPhoneではSafari、AndroidではChromeかFirefoxでこのページを開いてください。 | ほかのアプリの中のブラウザーではセンサーを使えないことがよくあります。スマートフォン本来のブラウザーでリンクを開いてください。
 problem-silent-title = センサーから何も届きません
-problem-silent-what = 2秒間、センサーから何も届いていません。
+problem-silent-what = しばらくセンサーから何も届いていません。
 problem-silent-to-do = Chromeでは「設定」→「サイトの設定」→「モーションセンサー」で許可し、このページを再読み込みしてください。 | バッテリーセーバーがセンサーを止めることがあります。オフにして試してください。 | パソコンにはたいていモーションセンサーがありません。スマートフォンでこのページを開いてください。
 problem-no-values-title = モーションセンサーがありません
 problem-no-values-what = ブラウザーは応答しますが、値がありません。ほとんどのパソコンにはモーションセンサーがありません。
@@ -590,6 +590,10 @@ viewer-waiting = 今は何も届いていません。測定が始まるとここ
 viewer-leave = このリンクの閲覧をやめる
 viewer-ended-title = このリンクには何も表示されません
 viewer-ended = 期限が切れたか、取り消されたか、不完全です。送った人に新しいリンクを頼んでください。
+viewer-no-cookies = ブラウザーの設定でこのページのCookieを許可してから、再読み込みしてください。
+viewer-forgotten-title = このブラウザーでの閲覧をやめました
+viewer-forgotten = リンク自体は期限まで使えます。もう一度開けば、また見られます。
+viewer-failed = まだ表示できません。自動的に再試行しています
 
 ## Playing recordings back, comparing them
 

@@ -22,7 +22,7 @@ pub(super) fn Numbers(drawing: Drawing, tick: Signal<f64>) -> impl IntoView {
     view! {
         <details class="numbers" on:toggle=move |event| is_open.set(is_unfolded(&event))>
             <summary class="small">{text::numbers_title()}</summary>
-            <Show when=move || is_open.get()>{later(move || table(drawing, tick))}</Show>
+            {move || is_open.get().then(|| later(move || table(drawing, tick)))}
         </details>
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn Settings(
     view! {
         <details class="settings" data-settings on:toggle=unfold>
             <summary class="small">{text::range_title()}</summary>
-            <Show when=move || is_made.get()>{later(move || settings(drawing, limits, on_limits, lanes, slow_tick))}</Show>
+            {move || is_made.get().then(|| later(move || settings(drawing, limits, on_limits, lanes, slow_tick)))}
         </details>
     }
 }

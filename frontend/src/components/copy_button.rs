@@ -16,6 +16,9 @@ const SAID_MS: u32 = 2000;
 pub fn CopyButton(
     /// The text.
     text: String,
+    /// What it is, for those who hear nothing but the button, where a page has several.
+    #[prop(optional)]
+    of: String,
 ) -> impl IntoView {
     let label = RwSignal::new(text::copy());
     let reset = StoredValue::new_local(None::<Timeout>);
@@ -36,8 +39,9 @@ pub fn CopyButton(
             })));
         });
     };
+    let name = move || (!of.is_empty()).then(|| text::labelled(label.get(), &of));
     view! {
-        <button type="button" class="button button--small" on:click=copy aria-live="polite">
+        <button type="button" class="button button--small" on:click=copy aria-live="polite" aria-label=name>
             {label}
         </button>
     }

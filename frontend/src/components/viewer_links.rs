@@ -5,10 +5,12 @@ use motionwire_shared::{
     DataType, KnownType, UserId,
     rest::{LinkMaker, MadeViewerLink, NewViewerLink, ViewerLink},
 };
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 use super::{ConfirmButton, CopyButton, QrCode, list, memo, moment_text, row_text};
 use crate::{
-    browser::{clock, location},
+    browser::{clock, document, location},
     ordered, text,
 };
 
@@ -39,13 +41,13 @@ pub fn LinkForm(
     /// The phones that can be chosen; none on a phone, which shows its own readings only.
     #[prop(into)]
     phones: Signal<Vec<(UserId, String)>>,
-    /// Whether a phone must be chosen.
+    /// Whether phones can be chosen.
     chooses_phones: bool,
     /// The data types that can be chosen.
     #[prop(into)]
     types: Signal<Vec<DataType>>,
-    /// Makes the link.
-    on_make: impl Fn(NewViewerLink) + Copy + Send + Sync + 'static,
+    /// Makes the link; the field is the one that its name was typed into.
+    on_make: impl Fn(NewViewerLink, HtmlInputElement) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let name = NodeRef::<Input>::new();
     let uids = RwSignal::new(Vec::<UserId>::new());
@@ -59,16 +61,18 @@ pub fn LinkForm(
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let Some(name) = name.get_untracked() else { return };
+        let Some(field) = name.get_untracked() else { return };
         let life_ms = i64::from(life_hours.get_untracked()) * 3_600_000;
-        on_make(NewViewerLink {
-            name: name.value(),
+        let new = NewViewerLink {
+            name: field.value(),
             uids: meant.get_untracked(),
             types: chosen_types.get_untracked().iter().map(|kind| kind.name().to_owned()).collect(),
             past: past.get_untracked(),
             until: clock::wall_ms() as i64 + life_ms,
-        });
-        name.set_value("");
+        };
+        // Nothing is made twice by a second press.
+        field.set_value("");
+        on_make(new, field);
     };
     view! {
         <form class="link-form" data-form="link" on:submit=submit>
@@ -80,9 +84,7 @@ pub fn LinkForm(
                 {text::links_past()}
             </label>
             {life_choice(life_hours)}
-            <button class="button button--primary" data-action="make-link" disabled=move || chooses_phones && meant.with(Vec::is_empty)>
-                {text::links_make()}
-            </button>
+            <button class="button button--primary" data-action="make-link">{text::links_make()}</button>
         </form>
     }
 }
@@ -174,12 +176,24 @@ fn Choice(
     }
 }
 
-/// A link that was just made: its secret is shown this once.
+/// What became of the form: the link that was just made, whose secret is shown this once, or why there is none.
 #[component]
 pub fn MadeLink(
     /// The link.
-    made: MadeViewerLink,
+    made: RwSignal<Option<MadeViewerLink>>,
+    /// Why the last wish was not fulfilled.
+    problem: RwSignal<Option<String>>,
 ) -> impl IntoView {
+    let title = move || made.with(|made| made.as_ref().map(|made| text::links_made(&made.link.name)));
+    view! {
+        <p class="visually-hidden" role="status">{title}</p>
+        <p class="notice notice--bad" role="alert" hidden=move || problem.get().is_none()>{problem}</p>
+        {move || made.get().map(addresses)}
+    }
+}
+
+/// Where the link leads, for whom and for what.
+fn addresses(made: MadeViewerLink) -> impl IntoView {
     let MadeViewerLink { link, url, qr_svg } = made;
     let here = on_this_origin(&url);
     let overlays = if link.types.is_empty() {
@@ -188,18 +202,21 @@ pub fn MadeLink(
         link.types.iter().filter_map(|name| DataType::from_name(name)).collect()
     };
     let overlay = |kind: DataType| {
+        let title = text::data_type(&kind);
         view! {
-            <li><span class="small">{text::data_type(&kind)}</span> <Address url=overlay_address(&here, &kind) kind="overlay" /></li>
+            <li><span class="small">{title.clone()}</span> <Address url=overlay_address(&here, &kind) kind="overlay" title /></li>
         }
     };
     let overlays = overlays.into_iter().map(overlay).collect_view();
     let own = (here != url && location::is_loopback()).then(|| {
-        view! { <p class="small">{text::links_here()}</p> <Address url=here.clone() kind="here" /> }
+        let title = text::links_here().to_owned();
+        view! { <p class="small">{title.clone()}</p> <Address url=here.clone() kind="here" title /> }
     });
+    let title = text::links_made(&link.name);
     view! {
         <div class="made-link" data-made-link>
-            <p role="status"><strong>{text::links_made(&link.name)}</strong></p>
-            <Address url=url kind="link" />
+            <p><strong>{title.clone()}</strong></p>
+            <Address url=url kind="link" title />
             <p class="muted small">{text::links_once()}</p>
             <QrCode svg=qr_svg alt=text::pairing_qr() />
             {own}
@@ -213,11 +230,11 @@ pub fn MadeLink(
 }
 
 #[component]
-fn Address(url: String, kind: &'static str) -> impl IntoView {
+fn Address(url: String, kind: &'static str, title: String) -> impl IntoView {
     view! {
         <div class="address">
             <code data-address=kind>{url.clone()}</code>
-            <CopyButton text=url />
+            <CopyButton text=url of=title />
         </div>
     }
 }
@@ -232,6 +249,13 @@ fn on_this_origin(url: &str) -> String {
 fn overlay_address(url: &str, data_type: &DataType) -> String {
     let (page, secret) = url.split_once('#').unwrap_or((url, ""));
     format!("{page}?overlay={}#{secret}", data_type.name())
+}
+
+/// Puts the focus on the list of links: the row that had it is about to go.
+pub fn focus_links() {
+    if let Ok(Some(all)) = document().query_selector("[data-links] ul") {
+        let _ = all.unchecked_into::<HtmlElement>().focus();
+    }
 }
 
 /// One link of a list.

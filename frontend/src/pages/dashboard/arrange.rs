@@ -89,9 +89,7 @@ pub(super) fn Arrange(live: Live) -> impl IntoView {
     view! {
         <details class="arrange card disclosure" data-arrange on:toggle=unfold>
             <summary>{text::arrange_title()}</summary>
-            <Show when=move || is_made.get()>
-                {later(move || choices(live))}
-            </Show>
+            {move || is_made.get().then(|| later(move || choices(live)))}
         </details>
     }
 }

@@ -6,13 +6,14 @@ use motionwire_shared::{
     rest::{MadeViewerLink, NewViewerLink, ViewerLink},
 };
 use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlInputElement;
 
 use super::live::Live;
 use crate::{
     api,
     components::{
-        LinkForm, LinkItem, Loaded, MadeLink, later, list, maker_words, once_unfolded, react, shown_words,
-        usual_types,
+        LinkForm, LinkItem, Loaded, MadeLink, focus_links, later, list, maker_words, once_unfolded, react,
+        shown_words, usual_types,
     },
     ordered, text,
 };
@@ -30,7 +31,7 @@ pub(super) fn LinksCard(live: Live) -> impl IntoView {
         <section class="card" aria-labelledby="links-heading" data-links>
             <details class="disclosure" on:toggle=unfold>
                 <summary><h2 id="links-heading" class="disclosure__title">{move || text::links_title(&links.with(Vec::len).to_string())}</h2></summary>
-                <Show when=move || is_made.get()>{later(move || list_and_form(live, links))}</Show>
+                {move || is_made.get().then(|| later(move || list_and_form(live, links)))}
             </details>
         </section>
     }
@@ -55,43 +56,48 @@ fn list_and_form(live: Live, links: RwSignal<Vec<ViewerLink>>) -> Loaded {
 fn Inside(live: Live, links: RwSignal<Vec<ViewerLink>>) -> impl IntoView {
     let made = RwSignal::new(None::<MadeViewerLink>);
     let problem = RwSignal::new(None::<String>);
-    let make = move |mut new: NewViewerLink| {
+    let make = move |mut new: NewViewerLink, field: HtmlInputElement| {
         // It ends by the server's clock.
         new.until += live.server_ahead_ms() as i64;
         spawn_local(async move {
             let result = api::make_viewer_link(&new).await;
             problem.try_set(result.as_ref().err().map(ToString::to_string));
-            if let Ok(link) = result {
-                made.try_set(Some(link));
+            match result {
+                Ok(link) => drop(made.try_set(Some(link))),
+                Err(_) => field.set_value(&new.name),
             }
             load(links);
         });
     };
     let revoke = move |id: String| {
         spawn_local(async move {
-            problem.try_set(api::revoke_viewer_link(&id).await.err().map(|error| error.to_string()));
+            let refused = api::revoke_viewer_link(&id).await.err();
+            if refused.is_none() {
+                focus_links();
+            }
+            problem.try_set(refused.map(|error| error.to_string()));
             made.try_update(|made| made.take_if(|made| made.link.id == id));
             load(links);
         });
     };
-    let item = move |link: ViewerLink| {
+    let words = move |link: &ViewerLink| {
         let whose: Vec<String> = link.uids.iter().map(|uid| live.name(uid)).collect();
-        let made = maker_words(&link.maker, |uid| live.name(uid));
-        let id = link.id.clone();
-        let shows = shown_words(&whose.join(", "), &link.types);
+        [shown_words(&whose.join(", "), &link.types), maker_words(&link.maker, |uid| live.name(uid))]
+    };
+    let item = move |link: ViewerLink| {
+        let ([shows, made], id) = (words(&link), link.id.clone());
         view! { <LinkItem link links shows made on_revoke=Some(move || revoke(id.clone())) /> }
     };
     view! {
                 <p class="muted small">{text::links_why()}</p>
-                <ul class="list">
-                    {list(move || links.get(), |link| link.id.clone(), item)}
+                <ul class="list" tabindex="-1">
+                    {list(move || links.get(), move |link| link.id.clone() + &words(link).concat(), item)}
                 </ul>
-                <p class="notice notice--bad" role="alert" hidden=move || problem.get().is_none()>{problem}</p>
-                {move || made.get().map(|made| view! { <MadeLink made /> })}
                 <details class="disclosure" data-new-link>
                     <summary>{text::links_new()}</summary>
                     <LinkForm phones=Signal::derive(move || people(live)) chooses_phones=true types=Signal::derive(move || types(live)) on_make=make />
                 </details>
+                <MadeLink made problem />
     }
 }
 

@@ -1,17 +1,21 @@
 //! One big number on a transparent background, for streaming software that shows web pages: `/view/ID?overlay=HEART_RATE`.
 
 use leptos::prelude::*;
-use motionwire_shared::DataType;
+use motionwire_shared::{DataType, KnownType};
 
-use super::live::Live;
+use super::{live::Live, store::Flow};
 use crate::{
-    browser::{clock, document},
-    components::{Fineness, memo, number_text},
+    browser::{Timeout, clock, document, window},
+    components::{Fineness, number_text, react},
+    gateway::{CloseAdvice, Link},
     text,
 };
 
 /// A value older than this is not shown, in milliseconds.
 const MAX_AGE_MS: f64 = 15_000.0;
+
+/// How long a connection that was refused rests, in milliseconds.
+const RETRY_MS: u32 = 30_000;
 
 /// The newest value of a type; of a vector its length.
 #[component]
@@ -19,26 +23,45 @@ pub(super) fn Overlay(live: Live, name: String) -> impl IntoView {
     if let Some(root) = document().document_element() {
         let _ = root.class_list().add_1("is-overlay");
     }
+    // Nobody presses a button within streaming software: it comes back once there is a place, or with the server's new pages.
+    let again = StoredValue::new_local(None);
+    react(move || {
+        let Link::Stopped(advice) = live.link() else { return };
+        again.set_value(Some(Timeout::new(RETRY_MS, move || match advice {
+            CloseAdvice::Incompatible => drop(window().location().reload()),
+            _ => live.connect(),
+        })));
+    });
     let data_type = DataType::from_name(&name);
     let title = data_type.as_ref().map_or_else(|| name.clone(), text::data_type);
-    let newest = memo(move || {
+    let number = move || {
         live.now_ms().track();
-        newest(live, data_type.as_ref()?)
-    });
-    let number = move || newest.get().map_or_else(|| "\u{2013}".to_owned(), |newest| newest.text);
+        let newest = data_type.as_ref().and_then(|data_type| newest(live, data_type));
+        let Newest { value, text, unit } = newest.unwrap_or_default();
+        let digits = text.len().to_string();
+        view! {
+            <p class="overlay__number tabular" data-overlay-value=value style=("--digits", digits)>{text}</p>
+            <p class="overlay__unit">{unit}</p>
+        }
+    };
     view! {
         <main class="overlay" data-page="overlay" data-overlay=name data-link=move || live.link().name() aria-label=title>
-            <p class="overlay__number tabular" data-overlay-value=move || newest.get().map(|newest| newest.value.to_string())>{number}</p>
-            <p class="overlay__unit">{move || newest.get().and_then(|newest| newest.unit)}</p>
+            {number}
         </main>
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+/// What is written.
 struct Newest {
-    value: f64,
+    value: Option<String>,
     text: String,
     unit: Option<String>,
+}
+
+impl Default for Newest {
+    fn default() -> Self {
+        Self { value: None, text: "\u{2013}".to_owned(), unit: None }
+    }
 }
 
 /// The newest value among the sources, unless it is too old.
@@ -49,7 +72,9 @@ fn newest(live: Live, data_type: &DataType) -> Option<Newest> {
         let ring = series.ring();
         let Some(last) = ring.last().filter(|_| series.data_type() == data_type) else { return };
         let age_ms = source.age_ms(last.ts_ms, now_ms);
-        if found.as_ref().is_none_or(|(least_ms, _)| age_ms < *least_ms) && age_ms <= MAX_AGE_MS {
+        let holds = || is_total(data_type) && live.flow(source.uid(), now_ms) != Flow::Gone;
+        if found.as_ref().is_none_or(|(least_ms, _)| age_ms < *least_ms) && (age_ms <= MAX_AGE_MS || holds())
+        {
             let value = length(last.values);
             let is_count = last.values.len() == 1 && value.fract() == 0.0;
             let text = if is_count {
@@ -57,10 +82,22 @@ fn newest(live: Live, data_type: &DataType) -> Option<Newest> {
             } else {
                 number_text(value, Fineness::of(data_type.name()))
             };
-            found = Some((age_ms, Newest { value, text, unit: series.unit() }));
+            found = Some((
+                age_ms,
+                Newest {
+                    value: Some(value.to_string()),
+                    text,
+                    unit: series.unit().map(|unit| text::unit(&unit)),
+                },
+            ));
         }
     });
     found.map(|(_, newest)| newest)
+}
+
+/// Whether a number holds until the next one comes: who stands still has walked as far as before.
+fn is_total(data_type: &DataType) -> bool {
+    [KnownType::Steps, KnownType::Distance, KnownType::FloorsClimbed].map(DataType::Known).contains(data_type)
 }
 
 /// A single number as it is, of several their length.

@@ -11,7 +11,8 @@ use crate::{
     api,
     browser::{clock, document, storage},
     components::{
-        ConfirmButton, CopyButton, QrCode, countdown, list, memo, once_unfolded, react, row_text, time_left,
+        ConfirmButton, CopyButton, QrCode, countdown, hold_focus, list, memo, once_unfolded, react, row_text,
+        time_left,
     },
     text,
 };
@@ -329,8 +330,8 @@ fn OpenCodes(codes: Codes) -> impl IntoView {
     view! {
         <Show when=move || !others.with(Vec::is_empty)>
             <h3>{text::pairing_open_codes()}</h3>
-            <ul class="list">
-                {list(move || others.get(), |code| code.id.clone(), move |code| open_code(codes, &code))}
+            <ul class="list" tabindex="-1">
+                {list(move || { hold_focus(); others.get() }, |code| code.id.clone(), move |code| open_code(codes, &code))}
             </ul>
         </Show>
     }

@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::live::Live;
 use crate::{
     api,
-    components::{ConfirmButton, list, moment_text, react, row_text},
+    components::{ConfirmButton, hold_focus, list, moment_text, react, row_text},
     text,
 };
 
@@ -73,8 +73,8 @@ pub(super) fn SessionsCard(live: Live) -> impl IntoView {
             <details class="disclosure">
                 <summary><h2 id="sessions-heading" class="disclosure__title">{move || text::sessions_title(&sessions.with(Vec::len).to_string())}</h2></summary>
                 {move || problem.get().map(|problem| view! { <p class="notice notice--bad" role="alert">{problem}</p> })}
-                <ul class="list">
-                    {list(move || sessions.get(), |session| session.id.clone(), item)}
+                <ul class="list" tabindex="-1">
+                    {list(move || { hold_focus(); sessions.get() }, |session| session.id.clone(), item)}
                 </ul>
             </details>
         </section>

@@ -51,9 +51,7 @@ pub(super) fn Side(
     let certificate = StoredValue::new(certificate);
     view! {
         <aside class="dashboard__side" aria-label=text::dashboard_side() aria-busy=move || (!is_due.get()).then_some("true")>
-            <Show when=move || is_due.get()>
-                {later(move || cards(live, alert_place, playback, certificate.get_value()))}
-            </Show>
+            {move || is_due.get().then(|| later(move || cards(live, alert_place, playback, certificate.get_value())))}
         </aside>
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn SteerForm(live: Live, uid: UserId) -> impl IntoView {
         <Show when=move || live.can(Capability::Control) && uid.with_value(|uid| live.is_phone(uid))>
             <details class="steer" on:toggle=unfold>
                 <summary class="small">{text::steer_title()}</summary>
-                <Show when=move || is_made.get()>{later(move || choices(live, uid))}</Show>
+                {move || is_made.get().then(|| later(move || choices(live, uid)))}
             </details>
         </Show>
     }

@@ -3,6 +3,7 @@
 use leptos::{prelude::*, wasm_split::wasm_split};
 use motionwire_shared::rest::ViewerInfo;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::Event;
 
 use super::{
     header::{LinkState, StoppedNotice},
@@ -17,21 +18,37 @@ use super::{
 };
 use crate::{
     api::{self, ApiError},
-    browser::location,
+    browser::{Listener, Timeout, location, window},
     components::{Loaded, moment_text, react, react_to, shown_words},
     gateway::{CloseAdvice, Link},
     text,
 };
 
+/// How long a question that brought no answer waits until it is asked again, in milliseconds.
+const RETRY_MS: u32 = 5_000;
+
 /// What this browser may see.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 enum Access {
     /// The server is being asked.
     Checking,
-    /// Nothing; perhaps because of something else than the link's end, in words for people.
-    Closed(Option<String>),
+    /// Nothing, for good.
+    Closed(Why),
+    /// Nothing yet, in words for people; it is asked for again.
+    Failed(String),
     /// What the link shows.
     Open(ViewerInfo),
+}
+
+/// Why nothing is to be seen by the link any more.
+#[derive(Debug, Clone, Copy)]
+enum Why {
+    /// It has ended, was revoked, or is not complete.
+    Ended,
+    /// The browser keeps no session.
+    NoCookies,
+    /// Whoever watched wanted this browser to forget it.
+    Forgotten,
 }
 
 /// The page.
@@ -44,57 +61,84 @@ pub fn viewer_page() -> Loaded {
 #[component]
 fn ViewerPage() -> impl IntoView {
     let access = RwSignal::new(Access::Checking);
-    spawn_local(async move {
-        let found = open().await;
-        access.try_set(found);
-    });
+    look(access, StoredValue::new_local(None));
+    // A link that is opened in the tab of another, or once more, changes nothing but the fragment.
+    StoredValue::new_local(Listener::new(&window(), "hashchange", move |_: Event| {
+        if !location::fragment().is_empty() {
+            let _ = window().location().reload();
+        }
+    }));
     move || {
         match access.get() {
         Access::Checking => {
             view! { <main class="centred" aria-busy="true"><p class="muted">{text::phone_loading()}</p></main> }
                 .into_any()
         }
-        Access::Closed(problem) => view! { <Closed problem /> }.into_any(),
+        Access::Closed(why) => closed(why),
+        Access::Failed(problem) => nothing("viewer-failed", text::viewer_failed(), &problem),
         Access::Open(info) => view! { <Open access info /> }.into_any(),
     }
     }
 }
 
+/// Finds out what may be seen, until that is known: streaming software opens its pages once, perhaps before the server runs.
+fn look(access: RwSignal<Access>, again: StoredValue<Option<Timeout>, LocalStorage>) {
+    spawn_local(async move {
+        let found = open().await;
+        if matches!(found, Access::Failed(_)) {
+            again.try_set_value(Some(Timeout::new(RETRY_MS, move || look(access, again))));
+        }
+        // What is told again and again is read out once.
+        let is_told =
+            |old: &Access| matches!((old, &found), (Access::Failed(old), Access::Failed(new)) if old == new);
+        if access.try_with_untracked(is_told) == Some(false) {
+            access.try_set(found);
+        }
+    });
+}
+
 /// Exchanges the secret in the page's address, if there is one, and asks for what the link shows.
 async fn open() -> Access {
     let secret = location::fragment();
-    let mut refusal = None;
-    if !secret.is_empty() {
-        let exchanged = api::open_viewer_link(secret).await;
-        // A secret that could not be brought to the server stays in the address, so that a reload can.
-        if exchanged != Err(ApiError::Unreachable) {
-            location::remove_fragment();
+    let exchanged = if secret.is_empty() { None } else { Some(api::open_viewer_link(secret).await) };
+    let found = match (api::viewer_info().await, exchanged) {
+        (Ok(info), _) => Access::Open(info),
+        (Err(ApiError::Unauthorized(_)), Some(Ok(()))) => Access::Closed(Why::NoCookies),
+        // A link that has ended is refused with 403.
+        (Err(ApiError::Unauthorized(_)), None | Some(Err(ApiError::Refused { status: 403, .. }))) => {
+            Access::Closed(Why::Ended)
         }
-        refusal = exchanged.err();
+        (Err(ApiError::Unauthorized(_)), Some(Err(error))) => Access::Failed(error.to_string()),
+        (Err(error), _) => Access::Failed(error.to_string()),
+    };
+    // A secret that may still be of use stays in the address, so that a reload can try it.
+    if matches!(found, Access::Open(_) | Access::Closed(Why::Ended)) {
+        location::remove_fragment();
     }
-    match api::viewer_info().await {
-        Ok(info) => Access::Open(info),
-        Err(ApiError::Unauthorized(_)) => {
-            // A link that has ended is refused with 403: that is what the page says anyway.
-            let other = refusal.filter(|error| !matches!(error, ApiError::Refused { status: 403, .. }));
-            Access::Closed(other.map(|error| error.to_string()))
-        }
-        Err(error) => Access::Closed(Some(error.to_string())),
-    }
+    found
 }
 
-#[component]
-fn Closed(problem: Option<String>) -> impl IntoView {
+/// Nothing to see, and why.
+fn closed(why: Why) -> AnyView {
+    let (title, told) = match why {
+        Why::Ended => (text::viewer_ended_title(), text::viewer_ended()),
+        Why::NoCookies => (text::problem_no_cookies_title(), text::viewer_no_cookies()),
+        Why::Forgotten => (text::viewer_forgotten_title(), text::viewer_forgotten()),
+    };
+    nothing("viewer-closed", title, told)
+}
+
+fn nothing(page: &'static str, title: &'static str, told: &str) -> AnyView {
     view! {
-        <main class="centred locked" data-page="viewer-closed">
-            <div class="card locked__card">
+        <main class="centred locked" data-page=page>
+            <div class="card locked__card" role="alert">
                 <h1><span class="brand">{text::PRODUCT}</span></h1>
-                <h2>{text::viewer_ended_title()}</h2>
-                {problem.map(|problem| view! { <p class="notice notice--bad" role="alert">{problem}</p> })}
-                <p>{text::viewer_ended()}</p>
+                <h2>{title}</h2>
+                <p>{told.to_owned()}</p>
             </div>
         </main>
     }
+    .into_any()
 }
 
 #[component]
@@ -103,7 +147,7 @@ fn Open(access: RwSignal<Access>, info: ViewerInfo) -> impl IntoView {
     // Whoever's link is revoked or over is told so; what was seen leaves the screen.
     react(move || {
         if live.link() == Link::Stopped(CloseAdvice::SessionEnded) {
-            access.set(Access::Closed(None));
+            access.set(Access::Closed(Why::Ended));
         }
     });
     match location::parameter("overlay") {
@@ -115,6 +159,7 @@ fn Open(access: RwSignal<Access>, info: ViewerInfo) -> impl IntoView {
 #[component]
 fn Charts(live: Live, access: RwSignal<Access>, info: ViewerInfo) -> impl IntoView {
     let is_empty = live.is_empty();
+    let is_stopped = move || matches!(live.link(), Link::Stopped(_));
     tell_silence(live);
     react_to(move |was_empty: Option<bool>| {
         if !is_empty.get() && was_empty != Some(false) {
@@ -123,10 +168,14 @@ fn Charts(live: Live, access: RwSignal<Access>, info: ViewerInfo) -> impl IntoVi
         is_empty.get()
     });
     let ViewerInfo { receiver, uids, types, past, until } = info;
+    let problem = RwSignal::new(None::<String>);
     let leave = move |_| {
         spawn_local(async move {
-            let problem = api::leave_viewer_link().await.err().map(|error| error.to_string());
-            access.try_set(Access::Closed(problem));
+            match api::leave_viewer_link().await {
+                Ok(()) => drop(access.try_set(Access::Closed(Why::Forgotten))),
+                Err(ApiError::Unauthorized(_)) => drop(access.try_set(Access::Closed(Why::Ended))),
+                Err(error) => drop(problem.try_set(Some(error.to_string()))),
+            }
         });
     };
     let receiver =
@@ -134,6 +183,23 @@ fn Charts(live: Live, access: RwSignal<Access>, info: ViewerInfo) -> impl IntoVi
     let shows = move || {
         let whose: Vec<String> = uids.iter().map(|uid| live.name(uid)).collect();
         text::viewer_shows(&shown_words(&whose.join(", "), &types), &moment_text(until as f64))
+    };
+    let head = move || {
+        if is_empty.get() {
+            view! {
+                <section class="empty card" hidden=move || !past && is_stopped()>
+                    <p class="muted" hidden=is_stopped>{text::viewer_waiting()}</p>
+                    {past.then(|| view! { <LookBack live /> })}
+                </section>
+            }
+            .into_any()
+        } else {
+            view! {
+                <div class="controls"><ViewBar live /></div>
+                {past.then(|| view! { <Overview live /> })}
+            }
+            .into_any()
+        }
     };
     let about_past = if past { text::viewer_with_past() } else { text::viewer_live_only() };
     view! {
@@ -147,20 +213,12 @@ fn Charts(live: Live, access: RwSignal<Access>, info: ViewerInfo) -> impl IntoVi
                 </div>
             </header>
             <StoppedNotice live gate=None />
+            <p class="notice notice--bad notice--bar" role="alert" hidden=move || problem.get().is_none()>{problem}</p>
             <p class="notice notice--bar notice--calm" data-viewer-note><span><strong>{shows}</strong> " " {about_past}</span></p>
             <p class="visually-hidden" role="status">{move || live.announcement()}</p>
             <div class="dashboard__body dashboard__body--viewer">
             <main class="dashboard__main" aria-label=text::dashboard_charts()>
-                <Show when=move || is_empty.get()>
-                    <section class="empty card">
-                        <p class="muted">{text::viewer_waiting()}</p>
-                        {past.then(|| view! { <LookBack live /> })}
-                    </section>
-                </Show>
-                <Show when=move || !is_empty.get()>
-                    <div class="controls"><ViewBar live /></div>
-                    <Show when=move || past><Overview live /></Show>
-                </Show>
+                {head}
                 <Sources live />
             </main>
             </div>

@@ -37,9 +37,9 @@ pub(super) fn SeriesCharts(live: Live, source: Rc<Source>, series: Rc<Series>) -
             <div class="series__more">
                 <details class="extras" data-extras=type_name on:toggle=unfold>
                     <summary class="small">{text::extra_title()}</summary>
-                    <Show when=move || is_made.get()>{later(move || choice(of.with_value(|(_, series)| Rc::clone(series)), names))}</Show>
+                    {move || is_made.get().then(|| later(move || choice(of.with_value(|(_, series)| Rc::clone(series)), names)))}
                 </details>
-                <Show when=move || is_any_wanted.get()>{later(move || shown(live, of.get_value(), names))}</Show>
+                {move || is_any_wanted.get().then(|| later(move || shown(live, of.get_value(), names)))}
             </div>
         </div>
     }

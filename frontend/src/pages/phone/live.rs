@@ -45,7 +45,7 @@ pub(super) fn live(model: Model) -> impl IntoView {
         {beside::expenses(model)}
         {switches(model)}
         {beside::alarm_switch(model)}
-        {links()}
+        {links(model)}
         <p class="muted phone__hint">
             {text::phone_keep_open()}" "{move || model.is_awake.get().then_some(text::phone_stays_on())}
         </p>

@@ -57,7 +57,7 @@ pub(super) fn body(model: Model, step: Step) -> AnyView {
             {beside::holes(model)}
             {left(model, true)}
             <Offer model />
-            {links()}
+            {links(model)}
             {your_data(model)}
             {install(model)}
             <StartBar model label=text::phone_start() can_forget=true />
@@ -67,7 +67,7 @@ pub(super) fn body(model: Model, step: Step) -> AnyView {
         Step::Stopped => view! {
             <p>{text::phone_nothing_now()}</p>
             {left(model, false)}
-            {links()}
+            {links(model)}
             {your_data(model)}
             {install(model)}
             <StartBar model label=text::phone_start_again() can_forget=true />

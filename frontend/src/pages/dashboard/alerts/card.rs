@@ -30,7 +30,7 @@ pub(in super::super) fn AlertsCard(live: Live, alerts: Alerts) -> impl IntoView 
         <section class="card" aria-labelledby="alerts-heading">
             <details class="disclosure" on:toggle=unfold>
                 <summary><h2 id="alerts-heading">{text::alerts_title()}</h2></summary>
-                <Show when=move || is_made.get()>{later(move || inside(live, alerts))}</Show>
+                {move || is_made.get().then(|| later(move || inside(live, alerts)))}
             </details>
         </section>
     }
@@ -57,6 +57,8 @@ fn Form(live: Live, alerts: Alerts, added: RwSignal<String>) -> impl IntoView {
     let phone = RwSignal::new(String::new());
     let limit = NodeRef::<Input>::new();
     let problem = RwSignal::new(String::new());
+    // Whether it is one of the limit.
+    let is_wrong = RwSignal::new(false);
     let types = types(live);
     // What is shown as chosen stays so when further types come.
     react(move || {
@@ -95,8 +97,9 @@ fn Form(live: Live, alerts: Alerts, added: RwSignal<String>) -> impl IntoView {
         let axis = axis.filter(|_| condition.is_of_limit()).map(|axis| (axis, width.get_untracked()));
         let watch = Watch { data_type, condition, limit, axis, phone };
         let is_full = alerts.watches.with_untracked(Vec::len) >= MAX_WATCHES;
-        let refused =
-            if is_full { Some(text::alerts_full(&MAX_WATCHES.to_string())) } else { watch.problem() };
+        let wrong = watch.problem().filter(|_| !is_full);
+        is_wrong.set(wrong.is_some());
+        let refused = if is_full { Some(text::alerts_full(&MAX_WATCHES.to_string())) } else { wrong };
         problem.set(refused.unwrap_or_default());
         if problem.with_untracked(String::is_empty) && !watch.data_type.is_empty() {
             added.set(about(live, watch.phone.as_ref(), &watch.text()));
@@ -115,7 +118,6 @@ fn Form(live: Live, alerts: Alerts, added: RwSignal<String>) -> impl IntoView {
             view! { <select class="input" data-alert="axis" aria-label=label node_ref=axis>{options}</select> },
         )
     };
-    let is_refused = move || (!problem.with(String::is_empty)).then_some("true");
     view! {
         <form class="export" on:submit=add>
             <label>{text::alerts_when()}
@@ -131,7 +133,7 @@ fn Form(live: Live, alerts: Alerts, added: RwSignal<String>) -> impl IntoView {
                 </select>
             </label>
             <label class="field" hidden=move || condition.get() == Condition::Stalled><span class="visually-hidden">{text::alerts_limit()}</span>
-                <input class="input" data-alert="limit" type="number" step="any" value="0" node_ref=limit aria-invalid=is_refused />
+                <input class="input" data-alert="limit" type="number" step="any" value="0" node_ref=limit aria-invalid=move || is_wrong.get().then_some("true") />
                 <span data-alert="unit">{limit_unit}</span>
             </label>
             <p role="alert" class="settings__problem" data-alert="refused">{problem}</p>

@@ -97,8 +97,11 @@ impl Live {
 
     /// A producer came, went or told something of itself.
     fn hear(self, uid: UserId, Presence { connected, deleted, clock_ms, hole, .. }: Presence) {
-        if deleted {
-            self.expect();
+        match deleted {
+            true if self.has_past() => self.expect(),
+            // What is kept cannot be asked for; what goes on comes again.
+            true => self.forget(&uid),
+            false => {}
         }
         self.heard.try_update(|heard| {
             let known = ordered::entry(heard, uid, Heard::default);

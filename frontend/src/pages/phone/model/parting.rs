@@ -29,6 +29,7 @@ impl Model {
     fn part(self) {
         self.end();
         self.earlier.set(None);
+        self.made_link.set(None);
         self.set_alarm(false);
         Consent::forget();
         self.release_strap();
