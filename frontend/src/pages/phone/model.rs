@@ -6,6 +6,7 @@ mod aside;
 mod earlier;
 mod leftover;
 mod parting;
+mod step;
 
 use std::{
     cell::{Cell, RefCell},
@@ -18,6 +19,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use earlier::Fate;
 use leftover::Leftover;
+pub(super) use step::Step;
 
 use super::{
     beside,
@@ -52,35 +54,6 @@ const FAULT_TURNS: u32 = 50;
 
 /// Where it is remembered that a lost connection is to be heard.
 const ALARM_KEY: &str = "motionwire.phone.alarm";
-
-/// Where the page stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Step {
-    Loading,
-    /// A code is there; nothing has been used up.
-    Offer,
-    /// The phone has a session already.
-    Ready,
-    Starting,
-    Streaming,
-    Stopped,
-    Problem(Problem),
-}
-
-impl Step {
-    /// The value of `data-step`.
-    pub(super) const fn name(&self) -> &'static str {
-        match self {
-            Self::Loading => "loading",
-            Self::Offer => "offer",
-            Self::Ready => "ready",
-            Self::Starting => "starting",
-            Self::Streaming => "streaming",
-            Self::Stopped => "stopped",
-            Self::Problem(_) => "problem",
-        }
-    }
-}
 
 /// What runs while streaming.
 struct Running {
