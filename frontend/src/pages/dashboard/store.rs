@@ -78,6 +78,11 @@ impl Store {
         }
     }
 
+    /// How much charts that follow the present show, in milliseconds.
+    pub(super) fn window_ms(&self) -> f64 {
+        self.window_ms.get()
+    }
+
     /// The present, in milliseconds since the Unix epoch: where live charts end whose sources' clocks are right, so that they
     /// stay where they are when they are stopped; else `true_ms`.
     pub(super) fn edge_ms(&self, now_ms: f64, true_ms: f64) -> f64 {
