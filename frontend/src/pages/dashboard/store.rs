@@ -242,6 +242,7 @@ mod tests {
         assert_eq!(source.flow(end_ms), Flow::Live);
         assert!((source.rate_hz(end_ms).unwrap() - 50.0).abs() < 0.1);
         assert!(source.jitter_ms(end_ms).unwrap() < 0.1);
+        store.reveal(source.uid(), &DataType::Known(KnownType::HeartRate), NOW_MS + 3e10);
         assert_eq!([7_000.0, 10_000.0].map(|later_ms| source.flow(end_ms + later_ms)), [Flow::Stalled; 2]);
     }
 

@@ -142,7 +142,8 @@ impl Source {
     pub(in super::super) fn flow(&self, now_ms: f64) -> Flow {
         let (series, present_ms) = (self.series.borrow(), self.present_ms(now_ms));
         let newest = series.iter().filter_map(|series| Some(series.ring().last_by(present_ms)?.ts_ms));
-        let age_ms = self.age_ms(newest.fold(self.kept_until_ms.get(), f64::max), now_ms);
+        let kept = Some(self.kept_until_ms.get()).filter(|until_ms| *until_ms <= present_ms);
+        let age_ms = self.age_ms(newest.chain(kept).fold(f64::NEG_INFINITY, f64::max), now_ms);
         let usual = series.iter().filter_map(|series| series.usual_gap_ms());
         let patience_ms = usual.reduce(f64::min).unwrap_or(0.0).min(LONGEST_PATIENCE_MS);
         match age_ms {
