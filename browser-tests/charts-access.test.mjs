@@ -141,6 +141,14 @@ test("the page says how much each chart holds and when it first painted", long, 
   await page.goto(`${kit.server.url}/?window=5`);
   await painted(page, CHART);
   assert.equal(await page.locator('[data-action="window"]').inputValue(), "5", "opened with five seconds");
+  // What was chosen by hand since goes before the address.
+  await page.locator('[data-action="window"]').selectOption("60");
+  await page.keyboard.press("Escape");
+  await page.locator('[data-action="pause"]').click();
+  await page.waitForSelector('.view[data-view="fixed"]', patient);
+  await page.locator('[data-action="pause"]').click();
+  await page.waitForSelector('.view[data-view="live"]', patient);
+  await page.waitForFunction(() => document.querySelector('[data-action="window"]').value === "60", null, patient);
   await page.context().close();
 });
 

@@ -242,7 +242,7 @@ test("on a phone the charts come into view with what is played, as long as it is
     assert.ok(Date.now() < deadline, "the bar of what is played is seen");
     await phone.waitForTimeout(100);
   }
-  const shade = () => phone.locator(".dashboard__main").evaluate((main) => Number.parseFloat(main.style.getPropertyValue("--before")));
+  const shade = () => phone.locator(".chart__plot").first().evaluate((plot) => Number.parseFloat(plot.style.getPropertyValue("--before")));
   assert.ok((await shade()) > 50, "what lies before the recording is shaded");
   // Far below the bar stays.
   await phone.evaluate(() => scrollBy(0, 300));

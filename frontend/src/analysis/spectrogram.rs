@@ -76,8 +76,9 @@ impl Spectrogram {
         };
         let lines_per_row = self.max_hz / self.rows as f64 / spectrum.hz_per_line;
         for (row, level) in column.iter_mut().enumerate() {
-            let from = row as f64 * lines_per_row;
-            *level = self.range.level(strongest(spectrum.amplitudes, from, from + lines_per_row));
+            // Where one row ends the next one begins, to the last bit: a line between them would be lost.
+            let [from, to] = [row, row + 1].map(|row| row as f64 * lines_per_row);
+            *level = self.range.level(strongest(spectrum.amplitudes, from, to));
         }
     }
 
@@ -191,6 +192,17 @@ mod tests {
             let mut picture = Spectrogram::new(3, rows, max_hz, Range::Amplitude(1.0));
             picture.push(Some(&lines(&amplitudes, 1.0)));
             assert_eq!(picture.columns().next().unwrap(), levels, "{rows} {max_hz}");
+        }
+    }
+
+    #[test]
+    fn no_line_is_lost_where_rows_meet() {
+        for place in 0..31 {
+            let mut amplitudes = [0.0; 31];
+            amplitudes[place] = 1.0;
+            let mut picture = Spectrogram::new(1, 232, 31.0, Range::Amplitude(1.0));
+            picture.push(Some(&lines(&amplitudes, 1.0)));
+            assert!(picture.columns().next().unwrap().contains(&255), "{place}");
         }
     }
 

@@ -40,7 +40,8 @@ pub struct Elements {
     /// The chart; it gets `data-first-paint` as soon as a line is drawn, `data-range` with the ends of the values (of each lane),
     /// `data-lanes` if there are several, and `data-unseen` while it is out of view.
     pub root: HtmlElement,
-    /// The box that the axes fill; it gets `--left` and `--right`, the room beside the lines.
+    /// The box that the axes fill; it gets `--left` and `--right`, the room beside the lines, and `--before` and
+    /// `--after`, the shares that are shaded.
     pub plot: HtmlElement,
     /// The canvas of the axes.
     pub axes: HtmlCanvasElement,
@@ -195,6 +196,13 @@ impl LiveChart {
 
     fn ranges_of(&self, state: &State) -> Vec<ValueRange> {
         self.limits.get().map_or_else(|| state.lanes.ranges(), |limits| vec![limits.range()])
+    }
+
+    /// Shades these shares of what it shows.
+    pub(super) fn shade(&self, before: &str, after: &str) {
+        let style = self.plot.style();
+        let _ = style.set_property("--before", before);
+        let _ = style.set_property("--after", after);
     }
 
     /// The element whose style names the colours.

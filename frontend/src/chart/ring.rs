@@ -171,13 +171,20 @@ impl Ring {
             })
     }
 
-    /// Samples per second over the last `window_ms` before the newest sample; `None` with fewer than two.
-    pub fn rate_hz(&self, window_ms: f64) -> Option<f64> {
-        let newest = self.last()?.ts_ms;
-        let range = self.range(newest - window_ms, f64::INFINITY);
-        let oldest = self.get(range.start)?.ts_ms;
-        let intervals = range.len().checked_sub(1).filter(|n| *n > 0)?;
-        (newest > oldest).then(|| intervals as f64 * 1000.0 / (newest - oldest))
+    /// The newest sample that is not later than an instant.
+    pub fn last_by(&self, to_ms: f64) -> Option<Sample<'_>> {
+        self.get(self.partition_point(|ts, _| ts <= to_ms).checked_sub(1)?)
+    }
+
+    /// Samples per second over the last `window_ms` before the newest sample that is not later than `to_ms`, or between that and
+    /// the one before; `None` with fewer than two.
+    pub fn rate_hz(&self, window_ms: f64, to_ms: f64) -> Option<f64> {
+        let end = self.partition_point(|ts, _| ts <= to_ms);
+        let last = end.checked_sub(1).filter(|last| *last > 0)?;
+        let newest = self.get(last)?.ts_ms;
+        let first = self.range(newest - window_ms, newest).start.min(last - 1);
+        let oldest = self.get(first)?.ts_ms;
+        (newest > oldest).then(|| (last - first) as f64 * 1000.0 / (newest - oldest))
     }
 
     /// Gives up what need not be kept, or grows; at the ring's capacity neither may be possible.
@@ -288,12 +295,17 @@ mod tests {
     #[test]
     fn the_rate_comes_from_the_timestamps() {
         let mut ring = Ring::new(1024, 1, f64::INFINITY);
-        assert_eq!(ring.rate_hz(3000.0), None);
+        assert_eq!(ring.rate_hz(3000.0, f64::INFINITY), None);
         for n in 0..600u32 {
             ring.insert(f64::from(n) * 1000.0 / 60.0, n.into(), &[0.0]);
         }
-        let rate_hz = ring.rate_hz(3000.0).unwrap();
-        assert!((rate_hz - 60.0).abs() < 0.01, "{rate_hz}");
+        ring.insert(40_000.0, 600, &[0.0]);
+        for (to_ms, hz) in [(10_000.0, 60.0), (39_999.0, 60.0), (40_000.0, 0.033)] {
+            let rate_hz = ring.rate_hz(3000.0, to_ms).unwrap();
+            assert!((rate_hz - hz).abs() < 0.01, "{rate_hz} until {to_ms}");
+        }
+        assert_eq!(ring.rate_hz(3000.0, 0.0), None, "one is no rate");
+        assert_eq!(ring.last_by(39_999.0).map(|last| last.seq), Some(599));
     }
 
     #[test]

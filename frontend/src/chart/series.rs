@@ -267,6 +267,11 @@ impl Series {
 
     /// How far apart neighbours may be to be joined, in milliseconds.
     pub fn gap_ms(&self) -> f64 {
+        self.usual_gap_ms().unwrap_or(UNKNOWN_GAP_MS)
+    }
+
+    /// The same, once it is known how far apart they usually are.
+    pub fn usual_gap_ms(&self) -> Option<f64> {
         let ring = self.ring();
         let newest = ring.len().saturating_sub(INTERVALS + 1)..ring.len();
         let mut intervals_ms = [0.0; INTERVALS];
@@ -279,10 +284,10 @@ impl Series {
             }
         }
         if count < 3 {
-            return UNKNOWN_GAP_MS;
+            return None;
         }
         let (_, median_ms, _) = intervals_ms[..count].select_nth_unstable_by(count / 2, f64::total_cmp);
-        (*median_ms * GAP_INTERVALS).max(MIN_GAP_MS)
+        Some((*median_ms * GAP_INTERVALS).max(MIN_GAP_MS))
     }
 
     /// Whether samples have stopped coming, where the newest is so old (milliseconds): nothing has come for some seconds, and

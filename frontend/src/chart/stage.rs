@@ -168,6 +168,12 @@ impl Stage {
         self.0.marks.borrow().clone()
     }
 
+    /// Shades these shares of what charts show, at the left and at the right, as styles write them. Each chart has its own: what
+    /// all of the page inherited would cost a browser more, at every frame, than the charts do.
+    pub fn shade(&self, before: &str, after: &str) {
+        self.0.charts.borrow().iter().filter_map(Weak::upgrade).for_each(|chart| chart.shade(before, after));
+    }
+
     /// Puts a chart on the stage; it leaves when it is dropped.
     pub fn add(&self, chart: &Rc<LiveChart>) {
         self.0.charts.borrow_mut().push(Rc::downgrade(chart));

@@ -23,6 +23,9 @@ const SPAN_MS: f64 = 1000.0;
 /// A jump back by more than this is a clock that was set, in milliseconds; less is waited out.
 const MAX_HOLD_MS: f64 = 2000.0;
 
+/// So many samples in a row tell of a clock that was set forward; a single one from the future has a wrong time.
+const AHEAD_SAMPLES: u32 = 3;
+
 /// Weight of a new delay in the smoothed one.
 const SMOOTHING: f64 = 0.05;
 
@@ -33,6 +36,8 @@ pub struct Timeline {
     span: Option<Span>,
     /// Smallest delays of the last complete spans, the newest last.
     recent_ms: [Option<f64>; 3],
+    /// How many samples in a row were from the future.
+    ahead: u32,
     offset_ms: f64,
     edge_ms: Option<f64>,
     ahead_ms: f64,
@@ -48,6 +53,11 @@ impl Timeline {
     /// Takes in the newest sample: when it was measured, and when it came, both in milliseconds since the Unix epoch.
     pub fn observe(&mut self, ts_ms: f64, arrival_ms: f64) {
         let delay_ms = arrival_ms - ts_ms;
+        let is_ahead = delay_ms - self.offset_ms < -AHEAD_TOLERANCE_MS;
+        self.ahead = if is_ahead { self.ahead + 1 } else { 0 };
+        if is_ahead && self.smoothed_delay_ms.is_some() && self.ahead < AHEAD_SAMPLES {
+            return;
+        }
         let smoothed = self.smoothed_delay_ms.map_or(delay_ms, |old| {
             // After an outage the old delay says nothing about the new one.
             if (delay_ms - old).abs() > 10.0 * STEADY_WITHIN_MS {
@@ -57,10 +67,17 @@ impl Timeline {
             }
         });
         self.smoothed_delay_ms = Some(smoothed);
-        if delay_ms - self.offset_ms < -AHEAD_TOLERANCE_MS {
+        if is_ahead {
             // From the future: no network explains that, so the clock is ahead by at least this much.
             self.offset_ms = delay_ms;
         }
+        self.observe_earlier(ts_ms, arrival_ms);
+    }
+
+    /// Takes in a sample that was submitted last, but measured before others: one of these had a wrong time, the clock was set
+    /// back, or it could not be sent before.
+    pub fn observe_earlier(&mut self, ts_ms: f64, arrival_ms: f64) {
+        let delay_ms = arrival_ms - ts_ms;
         match &mut self.span {
             Some(span) if arrival_ms - span.began_ms < SPAN_MS => {
                 span.min_delay_ms = span.min_delay_ms.min(delay_ms);
@@ -81,6 +98,7 @@ impl Timeline {
         let wanted = if (-AHEAD_TOLERANCE_MS..=BEHIND_TOLERANCE_MS).contains(&low) { 0.0 } else { low };
         if (wanted - self.offset_ms).abs() > AHEAD_TOLERANCE_MS {
             self.offset_ms = wanted;
+            self.smoothed_delay_ms = Some(low);
         }
     }
 
@@ -201,6 +219,27 @@ mod tests {
         let now_ms = feed(&mut timeline, now_ms, 10, |_| 0.0);
         assert!(timeline.compare(now_ms, now_ms, SAME_CLOCK_MS), "the clock was set right");
         assert_eq!(timeline.ahead_ms(), 0.0);
+    }
+
+    #[test]
+    fn one_sample_from_the_future_moves_nothing_and_a_clock_that_is_set_does() {
+        let mut timeline = Timeline::default();
+        let now_ms = feed(&mut timeline, NOW_MS, 5, |_| 20.0);
+        timeline.observe(now_ms + 30_000.0, now_ms);
+        assert_eq!((timeline.edge_ms(now_ms), timeline.delay_ms()), (now_ms, Some(20.0)));
+        let now_ms = feed(&mut timeline, now_ms, 1, |_| -30_000.0);
+        assert_eq!(timeline.edge_ms(now_ms), now_ms + 30_000.0, "at once");
+        let mut arrival_ms = now_ms;
+        for n in 0..250 {
+            arrival_ms = now_ms + f64::from(n) * 20.0;
+            timeline.observe_earlier(arrival_ms - 20.0, arrival_ms);
+        }
+        assert_eq!(
+            timeline.edge_ms(arrival_ms),
+            arrival_ms,
+            "and back, though it was measured before others"
+        );
+        assert_eq!(timeline.delay_ms(), Some(20.0));
     }
 
     #[test]

@@ -70,7 +70,12 @@ pub(super) fn number_beside(value: f64, fineness: Fineness, axis: Option<&ValueR
 
 /// A rate: `60 Hz`, or `1.2 Hz` where the fraction matters.
 pub fn rate_text(rate_hz: f64) -> String {
-    if rate_hz < 10.0 { text::number(&format!("{rate_hz:.1} Hz")) } else { format!("{rate_hz:.0} Hz") }
+    let decimals = match rate_hz {
+        r if r >= 10.0 || r <= 0.0 => 0,
+        r if r >= 1.0 => 1,
+        _ => 2,
+    };
+    text::number(&format!("{rate_hz:.decimals$} Hz"))
 }
 
 /// A delay in milliseconds, in the unit that suits it; below zero it begins with a minus sign.
@@ -200,7 +205,8 @@ mod tests {
 
     #[test]
     fn rates_and_delays_have_their_unit() {
-        assert_eq!([59.97, 1.04].map(rate_text), ["60 Hz", "1.0 Hz"]);
+        let rates = [59.97, 1.04, 0.5, 0.1, 0.0].map(rate_text);
+        assert_eq!(rates, ["60 Hz", "1.0 Hz", "0.50 Hz", "0.10 Hz", "0 Hz"]);
         let table = [
             (42.4, "42 ms"),
             (-0.3, "0 ms"),

@@ -170,7 +170,7 @@ impl Question {
 /// How much time a column is to cover so that each reading of a stretch has its own, in milliseconds; `column_ms` if that
 /// is less, or if they were more than the server gives. As fast as the series is, or else as it is likely to be.
 fn reading_ms(series: &Series, stretch_ms: &Range<f64>, column_ms: f64) -> f64 {
-    let own_hz = series.ring().rate_hz(RATE_WINDOW_MS).map_or(0.0, |rate_hz| FASTER * rate_hz);
+    let own_hz = series.ring().rate_hz(RATE_WINDOW_MS, f64::INFINITY).map_or(0.0, |rate_hz| FASTER * rate_hz);
     let most_hz = MAX_HISTORY_COLUMNS as f64 * 1000.0 / (stretch_ms.end - stretch_ms.start);
     let rates_hz = [own_hz, USUAL_RATE_HZ].into_iter().filter(|rate_hz| *rate_hz <= most_hz);
     rates_hz.map(|rate_hz| 1000.0 / rate_hz).fold(column_ms, f64::min)

@@ -53,8 +53,9 @@ pub(super) struct Live {
     is_opening: RwSignal<bool>,
     /// Changes with the set of sources and of their data types.
     shape: RwSignal<u32>,
-    /// Brings what is new of them.
+    /// Bring what is new of them, and look at lists once for all who come together.
     shaping: StoredValue<Option<Timeout>, LocalStorage>,
+    meeting: StoredValue<Option<Timeout>, LocalStorage>,
     now_ms: RwSignal<f64>,
     slow_tick: RwSignal<u32>,
     look: RwSignal<u32>,
@@ -103,6 +104,7 @@ impl Live {
             is_opening: RwSignal::new(true),
             shape: RwSignal::new(0),
             shaping: StoredValue::new_local(None),
+            meeting: StoredValue::new_local(None),
             now_ms: RwSignal::new(clock::wall_ms()),
             slow_tick: RwSignal::new(0),
             look: RwSignal::new(0),
@@ -160,6 +162,11 @@ impl Live {
     /// What all charts show.
     pub(super) fn viewport(self) -> RwSignal<Viewport> {
         self.viewport
+    }
+
+    /// The present, and as much before it as charts showed when they followed it last.
+    pub(super) fn followed(self) -> Viewport {
+        Viewport::Follow { window_ms: self.store.with_value(|store| store.window_ms()) }
     }
 
     /// Whether a recording is played, whose place is the right end of what charts show.

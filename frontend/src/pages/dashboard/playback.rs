@@ -2,8 +2,7 @@
 
 use leptos::{prelude::*, wasm_split::wasm_split};
 use motionwire_shared::rest::Recording;
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::KeyboardEvent;
 
 use super::{history, kept, live::Live, notes::length_text, view};
 use crate::{
@@ -100,6 +99,8 @@ pub(super) struct Playback {
     frame: StoredValue<Option<AnimationFrame>, LocalStorage>,
     /// When the last frame came, in milliseconds since the time origin.
     frame_ms: StoredValue<Option<f64>>,
+    /// What a short recording made of how much charts show, and what that was before, in milliseconds.
+    cut_ms: StoredValue<Option<(f64, f64)>>,
     fetching: history::Fetching,
 }
 
@@ -111,6 +112,7 @@ impl Playback {
             play: RwSignal::new(None),
             frame: StoredValue::new_local(None),
             frame_ms: StoredValue::new(None),
+            cut_ms: StoredValue::new(None),
             fetching: history::Fetching::default(),
         };
         let look = Interval::new(LOOK_MS, move || playback.fetch());
@@ -156,14 +158,21 @@ impl Playback {
         kept::reveal(self.live, recording.uids.clone(), from_ms..to_ms);
         let named = (recording.id.clone(), recording.name.clone());
         self.play.set(Some(Play::new(named, from_ms, to_ms.max(from_ms + 1.0))));
-        // A recording that is shorter than what the charts show fills them at its end.
-        let shown = self.live.viewport().get_untracked();
-        let span_ms = if shown.is_live() { view::initial().span_ms() } else { shown.span_ms() };
-        let span_ms = span_ms.min((to_ms - from_ms).max(SHORTEST_MS));
+        let span_ms = self.span_ms(to_ms - from_ms);
         self.live.show(Viewport::of(from_ms - span_ms, from_ms));
         self.fetch();
         self.run();
         view::bring_charts();
+    }
+
+    /// How much charts show of a recording of this length, in milliseconds: as much as before, but what is shorter fills them at
+    /// its end, and leaves the next one what it would have had without.
+    fn span_ms(self, length_ms: f64) -> f64 {
+        let shown_ms = self.live.viewport().get_untracked().span_ms();
+        let usual_ms = usual_ms(shown_ms, self.cut_ms.get_value());
+        let span_ms = usual_ms.min(length_ms.max(SHORTEST_MS));
+        self.cut_ms.set_value((span_ms < usual_ms).then_some((span_ms, usual_ms)));
+        span_ms
     }
 
     fn change(self, change: impl FnOnce(&mut Play)) {
@@ -239,6 +248,13 @@ impl Playback {
     }
 }
 
+/// How much charts showed before a short recording cut it, if they still show what that left, in milliseconds.
+fn usual_ms(shown_ms: f64, cut_ms: Option<(f64, f64)>) -> f64 {
+    cut_ms
+        .filter(|(left_ms, _)| (left_ms - shown_ms).abs() < SAME_MS)
+        .map_or(shown_ms, |(_, usual_ms)| usual_ms)
+}
+
 /// The bar of what is played; nothing otherwise.
 #[component]
 pub(super) fn PlaybackBar(playback: Playback) -> impl IntoView {
@@ -280,12 +296,13 @@ fn Bar(playback: Playback) -> impl IntoView {
     let option = move |(place, factor): (usize, f64)| {
         view! { <option value=place.to_string() selected=move || speed.get() == place>{format!("{}×", text::number(&factor.to_string()))}</option> }
     };
+    let live = playback.live;
     // Charts shade what is not part of the recording.
     react(move || {
         let [before, after] = playback.outside().map(|share| format!("{:.2}%", share * 100.0));
-        shade(&[("--before", &before), ("--after", &after)]);
+        live.stage().shade(&before, &after);
     });
-    on_cleanup(|| shade(&[("--before", ""), ("--after", "")]));
+    on_cleanup(move || live.stage().shade("", ""));
     view! {
         <div class="playback" role="group" aria-label=text::playback_title() data-playback=move || if is_running.get() { "running" } else { "paused" }
             data-at=move || playback.play.with(|play| play.as_ref().map(|play| play.at_ms.to_string()))>
@@ -301,15 +318,6 @@ fn Bar(playback: Playback) -> impl IntoView {
             </label>
             <button type="button" class="button button--small" data-action="end-playback" on:click=move |_| playback.play.set(None)>{text::close()}</button>
         </div>
-    }
-}
-
-/// Gives the charts these properties of style.
-fn shade(properties: &[(&str, &str)]) {
-    let charts = document().query_selector(".dashboard__main").ok().flatten();
-    let Some(charts) = charts.and_then(|charts| charts.dyn_into::<HtmlElement>().ok()) else { return };
-    for (name, value) in properties {
-        let _ = charts.style().set_property(name, value);
     }
 }
 
@@ -350,6 +358,13 @@ mod tests {
             play.go_along(to_ms);
             assert_eq!((play.at_ms, play.is_running), (at_ms, is_running));
         }
+    }
+
+    #[test]
+    fn what_a_short_recording_left_is_not_what_the_next_one_has() {
+        assert_eq!(usual_ms(4_000.0, Some((4_000.0, 30_000.0))), 30_000.0);
+        assert_eq!(usual_ms(8_000.0, Some((4_000.0, 30_000.0))), 8_000.0, "somebody has zoomed since");
+        assert_eq!(usual_ms(4_000.0, None), 4_000.0);
     }
 
     #[test]

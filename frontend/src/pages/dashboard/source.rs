@@ -54,7 +54,7 @@ fn SourceSection(live: Live, uid: UserId, source: Rc<Source>) -> impl IntoView {
         memo(move || Flowing(live.flow(&uid, now_ms.get())))
     };
     let types = memo(move || {
-        live.uids();
+        live.track_shape();
         let mut types = source.with_value(|source| source.data_types());
         arrangement.with(|of| {
             types.retain(|data_type| of.grouping == Grouping::Phone && !of.is_kind_hidden(data_type));

@@ -78,6 +78,11 @@ impl Store {
         }
     }
 
+    /// How much charts that follow the present show, in milliseconds.
+    pub(super) fn window_ms(&self) -> f64 {
+        self.window_ms.get()
+    }
+
     /// The present, in milliseconds since the Unix epoch: where live charts end whose sources' clocks are right, so that they
     /// stay where they are when they are stopped; else `true_ms`.
     pub(super) fn edge_ms(&self, now_ms: f64, true_ms: f64) -> f64 {
@@ -215,6 +220,64 @@ mod tests {
         assert!((source.rate_hz(end_ms).unwrap() - 60.0).abs() < 0.1);
         assert_eq!(source.rate_hz(end_ms + 60_000.0), None);
         assert_eq!((store.live_count(end_ms), store.live_count(end_ms + 60_000.0)), (1, 0));
+    }
+
+    #[test]
+    fn one_reading_from_the_future_hides_neither_what_comes_nor_that_nothing_comes() {
+        let store = Store::default();
+        for seq in 0..250 {
+            let ts_ms = NOW_MS + seq as f64 * 20.0;
+            store.take(&motion(seq, ts_ms), ts_ms);
+        }
+        let far = event("phone", "HEART_RATE", 250, NOW_MS + 3e10, Value::Scalar(60.0));
+        store.take(&far, NOW_MS + 5_000.0);
+        store.take(&motion(251, NOW_MS + 35_000.0), NOW_MS + 5_000.0);
+        for seq in 252..752 {
+            let ts_ms = NOW_MS + (seq - 2) as f64 * 20.0;
+            store.take(&motion(seq, ts_ms), ts_ms);
+        }
+        let source = store.source(&"phone".parse().unwrap()).unwrap();
+        let end_ms = NOW_MS + 15_000.0;
+        assert_eq!(source.timeline().borrow_mut().edge_ms(end_ms), end_ms, "the chart's end is the present");
+        assert_eq!(source.flow(end_ms), Flow::Live);
+        assert!((source.rate_hz(end_ms).unwrap() - 50.0).abs() < 0.1);
+        assert!(source.jitter_ms(end_ms).unwrap() < 0.1);
+        store.reveal(source.uid(), &DataType::Known(KnownType::HeartRate), NOW_MS + 3e10);
+        assert_eq!([7_000.0, 10_000.0].map(|later_ms| source.flow(end_ms + later_ms)), [Flow::Stalled; 2]);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_does_not_look_like_silence() {
+        let store = Store::default();
+        for seq in 0..250 {
+            let ts_ms = NOW_MS + seq as f64 * 20.0;
+            store.take(&motion(seq, ts_ms), ts_ms);
+        }
+        // Back by 20 s, which is less than what charts show.
+        for seq in 250..1000 {
+            let now_ms = NOW_MS + seq as f64 * 20.0;
+            store.take(&motion(seq, now_ms - 20_000.0), now_ms);
+        }
+        let source = store.source(&"phone".parse().unwrap()).unwrap();
+        assert_eq!(source.flow(NOW_MS + 20_000.0), Flow::Live);
+        let edge_ms = source.timeline().borrow_mut().edge_ms(NOW_MS + 20_000.0);
+        assert!((edge_ms - NOW_MS).abs() < 100.0, "{edge_ms}");
+        assert!((source.timeline().borrow().delay_ms().unwrap() - 20_000.0).abs() < 100.0);
+    }
+
+    #[test]
+    fn what_comes_once_a_minute_is_live_between() {
+        let store = Store::default();
+        let mut now_ms = NOW_MS;
+        for seq in 0..6 {
+            now_ms = NOW_MS + seq as f64 * 60_000.0;
+            store.take(&event("roof", "TEMPERATURE", seq, now_ms, Value::Scalar(20.0)), now_ms);
+        }
+        let source = store.source(&"roof".parse().unwrap()).unwrap();
+        for (later_ms, flow) in [(59_000.0, Flow::Live), (200_000.0, Flow::Live), (250_000.0, Flow::Gone)] {
+            assert_eq!(source.flow(now_ms + later_ms), flow, "{later_ms}");
+        }
+        assert!((source.rate_hz(now_ms + 59_000.0).unwrap() - 1.0 / 60.0).abs() < 1e-9);
     }
 
     #[test]

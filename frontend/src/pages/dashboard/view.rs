@@ -46,17 +46,13 @@ pub(super) fn act(live: Live, gesture: Gesture) {
         // What is played stays where it is.
         Gesture::Zoom { factor, .. } if live.is_played() => viewport.zoomed(factor, 1.0, edge_ms),
         Gesture::Zoom { factor, at } => viewport.zoomed(factor, at, edge_ms),
-        Gesture::Live => back_to_live(),
+        Gesture::Live => live.followed(),
     });
-}
-
-fn back_to_live() -> Viewport {
-    initial()
 }
 
 fn toggle(live: Live) {
     let viewport = live.viewport().get_untracked();
-    live.show(if viewport.is_live() { viewport.paused(live.edge_ms()) } else { back_to_live() });
+    live.show(if viewport.is_live() { viewport.paused(live.edge_ms()) } else { live.followed() });
 }
 
 fn choose_window(live: Live, seconds: u32) {

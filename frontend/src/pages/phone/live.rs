@@ -17,7 +17,11 @@ use super::{
     trace::trace,
     views,
 };
-use crate::{components::memo, gateway::Link, text};
+use crate::{
+    components::{memo, rate_text},
+    gateway::Link,
+    text,
+};
 
 /// Fewer waiting readings are not mentioned: what two sensors deliver within a second or so.
 const WORTH_SAYING: u64 = 150;
@@ -149,7 +153,7 @@ fn Sensor(model: Model, kind: KnownType, name: String, read: fn(&Snapshot) -> Re
                 <span class="muted tabular">
                     {kind.unit()}" · "
                     <span data-rate-hz=move || format!("{:.1}", reading.get().rate_hz)>
-                        {move || format!("{:.0} Hz", reading.get().rate_hz)}
+                        {move || rate_text(reading.get().rate_hz)}
                     </span>
                 </span>
             </header>

@@ -26,6 +26,9 @@ use crate::{
 /// that came first is pushed away.
 const SETTLE_MS: u32 = 20;
 
+/// After somebody came or went, lists are looked at so much later, in milliseconds.
+const MEETING_MS: u32 = 250;
+
 /// What a producer has told of itself.
 #[derive(Default)]
 pub(super) struct Heard {
@@ -109,7 +112,13 @@ impl Live {
             known.hole = hole.or_else(|| known.hole.take());
             known.clock_ms = clock_ms.or(known.clock_ms);
         });
-        self.refresh_phones();
+        // A class comes at once.
+        if self.meeting.try_with_value(Option::is_none) == Some(true) {
+            self.meeting.try_set_value(Some(Timeout::new(MEETING_MS, move || {
+                self.meeting.try_set_value(None);
+                self.refresh_phones();
+            })));
+        }
     }
 
     /// Asks a producer to send a data type, or not, and how often.

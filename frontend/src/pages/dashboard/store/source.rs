@@ -23,6 +23,10 @@ pub(in super::super) const MAX_COUNTED: usize = 100;
 /// Without a sample for this long, a source has gone, in milliseconds.
 const GONE_AFTER_MS: f64 = 15_000.0;
 
+/// A source of which so seldom something comes is waited for so long at most, in milliseconds: whoever is asked about it shall
+/// not be told of an hour ago.
+const LONGEST_PATIENCE_MS: f64 = 300_000.0;
+
 /// In the place of a place in the log that is not known: before all.
 pub(in super::super) const UNKNOWN_SEQ: u64 = 0;
 
@@ -128,17 +132,23 @@ impl Source {
         self.kept_until_ms.set(self.kept_until_ms.get().max(until_ms));
     }
 
-    /// How its stream fares at this instant.
+    /// The present by its clock, and a little more: a sample of a later time has a wrong one.
+    fn present_ms(&self, now_ms: f64) -> f64 {
+        // The age of the epoch is the present, by the samples' clock.
+        self.age_ms(0.0, now_ms) + STALLED_AFTER_MS
+    }
+
+    /// How its stream fares at this instant. What comes more seldom than once in some seconds is waited for.
     pub(in super::super) fn flow(&self, now_ms: f64) -> Flow {
-        let newest_ts_ms = self
-            .series
-            .borrow()
-            .iter()
-            .filter_map(|series| Some(series.ring().last()?.ts_ms))
-            .fold(self.kept_until_ms.get(), f64::max);
-        match self.age_ms(newest_ts_ms, now_ms) {
-            age_ms if age_ms < STALLED_AFTER_MS => Flow::Live,
-            age_ms if age_ms < GONE_AFTER_MS => Flow::Stalled,
+        let (series, present_ms) = (self.series.borrow(), self.present_ms(now_ms));
+        let newest = series.iter().filter_map(|series| Some(series.ring().last_by(present_ms)?.ts_ms));
+        let kept = Some(self.kept_until_ms.get()).filter(|until_ms| *until_ms <= present_ms);
+        let age_ms = self.age_ms(newest.chain(kept).fold(f64::NEG_INFINITY, f64::max), now_ms);
+        let usual = series.iter().filter_map(|series| series.usual_gap_ms());
+        let patience_ms = usual.reduce(f64::min).unwrap_or(0.0).min(LONGEST_PATIENCE_MS);
+        match age_ms {
+            _ if age_ms < STALLED_AFTER_MS.max(patience_ms) => Flow::Live,
+            _ if age_ms < GONE_AFTER_MS.max(patience_ms) => Flow::Stalled,
             _ => Flow::Gone,
         }
     }
@@ -160,7 +170,8 @@ impl Source {
             return None;
         }
         let series = self.series.borrow();
-        series.iter().filter_map(|series| series.ring().rate_hz(RATE_WINDOW_MS)).reduce(f64::max)
+        let present_ms = self.present_ms(now_ms);
+        series.iter().filter_map(|series| series.ring().rate_hz(RATE_WINDOW_MS, present_ms)).reduce(f64::max)
     }
 
     /// The jitter of its fastest series over the last seconds, in milliseconds; none while nothing comes.
@@ -169,10 +180,11 @@ impl Source {
             return None;
         }
         let series = self.series.borrow();
+        let present_ms = self.present_ms(now_ms);
         let timings = series.iter().filter_map(|series| {
             let ring = series.ring();
-            let newest_ms = ring.last()?.ts_ms;
-            Timing::of(&ring, ring.range(newest_ms - RATE_WINDOW_MS, f64::INFINITY), &mut Vec::new())
+            let newest_ms = ring.last_by(present_ms)?.ts_ms;
+            Timing::of(&ring, ring.range(newest_ms - RATE_WINDOW_MS, present_ms), &mut Vec::new())
         });
         timings.max_by(|a, b| a.rate_hz.total_cmp(&b.rate_hz)).map(|timing| timing.jitter_ms)
     }
@@ -218,10 +230,13 @@ impl Source {
         let Some((series, is_new)) = self.series_or_new(&event.data_type, values.len(), window_ms) else {
             return Taken::Nothing;
         };
-        let ts_ms = event.ts.as_millis();
+        let (ts_ms, newest_seq) = (event.ts.as_millis(), series.newest_seq());
         let outcome = series.insert(ts_ms, event.seq, values);
-        if outcome == Insert::Appended {
-            self.timeline.borrow_mut().observe(ts_ms, now_ms);
+        let mut timeline = self.timeline.borrow_mut();
+        match outcome {
+            Insert::Appended => timeline.observe(ts_ms, now_ms),
+            Insert::Sorted if event.seq > newest_seq => timeline.observe_earlier(ts_ms, now_ms),
+            _ => {}
         }
         match outcome {
             _ if is_new => Taken::NewSeries,
