@@ -9,7 +9,7 @@ import { PATIENCE_MS, Server } from "./harness.mjs";
  * The most that a page may weigh with brotli, in bytes, a kilobyte more than it does, by which compilers differ: what it begins
  * with, and that together with all its parts.
  */
-const BUDGET_BYTES = { "/": { first: 231_500, all: 501_000 }, "/p": { first: 218_300, all: 218_300 } };
+const BUDGET_BYTES = { "/": { first: 231_500, all: 501_700 }, "/p": { first: 218_800, all: 218_800 } };
 
 let server;
 
