@@ -64,4 +64,4 @@ pub use qr_code::QrCode;
 pub use react::{memo, react, react_to};
 pub use spectrum_panel::SpectrumPanel;
 pub use steady::{steady, time_left, turn};
-pub use viewer_links::{LinkForm, LinkItem, MadeLink, focus_links, maker_words, shown_words, usual_types};
+pub use viewer_links::{LinkAnswers, LinkForm, LinkItem, MadeLink, maker_words, shown_words, usual_types};

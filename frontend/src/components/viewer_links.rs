@@ -5,12 +5,12 @@ use motionwire_shared::{
     DataType, KnownType, UserId,
     rest::{LinkMaker, MadeViewerLink, NewViewerLink, ViewerLink},
 };
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::HtmlInputElement;
 
 use super::{ConfirmButton, CopyButton, QrCode, list, memo, moment_text, row_text};
 use crate::{
-    browser::{clock, document, location},
+    api::ApiError,
+    browser::{clock, location},
     ordered, text,
 };
 
@@ -176,14 +176,44 @@ fn Choice(
     }
 }
 
-/// What became of the form: the link that was just made, whose secret is shown this once, or why there is none.
-#[component]
-pub fn MadeLink(
-    /// The link.
+/// What the server has answered about links.
+#[derive(Clone, Copy, Default)]
+pub struct LinkAnswers {
+    /// The link that was made last: its secret is shown by this page only.
     made: RwSignal<Option<MadeViewerLink>>,
     /// Why the last wish was not fulfilled.
     problem: RwSignal<Option<String>>,
+}
+
+impl LinkAnswers {
+    /// A link was made; or not, and then its name stands again in the field that it was typed into.
+    pub fn made(self, answer: Result<MadeViewerLink, ApiError>, name: &str, field: &HtmlInputElement) {
+        self.problem.try_set(answer.as_ref().err().map(ToString::to_string));
+        match answer {
+            Ok(link) => drop(self.made.try_set(Some(link))),
+            Err(_) => field.set_value(name),
+        }
+    }
+
+    /// A link was revoked, or not.
+    pub fn revoked(self, answer: Result<(), ApiError>, id: &str) {
+        self.problem.try_set(answer.err().map(|error| error.to_string()));
+        self.made.try_update(|made| made.take_if(|made| made.link.id == id));
+    }
+
+    /// The page has no session any more.
+    pub fn forget(self) {
+        self.made.set(None);
+    }
+}
+
+/// What became of the form: the link that was just made, whose secret is shown this once, or why there is none.
+#[component]
+pub fn MadeLink(
+    /// What the server has answered.
+    answers: LinkAnswers,
 ) -> impl IntoView {
+    let LinkAnswers { made, problem } = answers;
     let title = move || made.with(|made| made.as_ref().map(|made| text::links_made(&made.link.name)));
     view! {
         <p class="visually-hidden" role="status">{title}</p>
@@ -202,21 +232,14 @@ fn addresses(made: MadeViewerLink) -> impl IntoView {
         link.types.iter().filter_map(|name| DataType::from_name(name)).collect()
     };
     let overlay = |kind: DataType| {
-        let title = text::data_type(&kind);
-        view! {
-            <li><span class="small">{title.clone()}</span> <Address url=overlay_address(&here, &kind) kind="overlay" title /></li>
-        }
+        view! { <li>{address(text::data_type(&kind), overlay_address(&here, &kind), "overlay")}</li> }
     };
     let overlays = overlays.into_iter().map(overlay).collect_view();
-    let own = (here != url && location::is_loopback()).then(|| {
-        let title = text::links_here().to_owned();
-        view! { <p class="small">{title.clone()}</p> <Address url=here.clone() kind="here" title /> }
-    });
-    let title = text::links_made(&link.name);
+    let own = (here != url && location::is_loopback())
+        .then(|| address(text::links_here().to_owned(), here.clone(), "here"));
     view! {
         <div class="made-link" data-made-link>
-            <p><strong>{title.clone()}</strong></p>
-            <Address url=url kind="link" title />
+            {address(text::links_made(&link.name), url, "link")}
             <p class="muted small">{text::links_once()}</p>
             <QrCode svg=qr_svg alt=text::pairing_qr() />
             {own}
@@ -229,14 +252,15 @@ fn addresses(made: MadeViewerLink) -> impl IntoView {
     }
 }
 
-#[component]
-fn Address(url: String, kind: &'static str, title: String) -> impl IntoView {
+fn address(title: String, url: String, kind: &'static str) -> AnyView {
     view! {
         <div class="address">
+            <span class="list__name">{title.clone()}</span>
             <code data-address=kind>{url.clone()}</code>
             <CopyButton text=url of=title />
         </div>
     }
+    .into_any()
 }
 
 /// The same page of this server, under the address by which this browser knows it.
@@ -249,13 +273,6 @@ fn on_this_origin(url: &str) -> String {
 fn overlay_address(url: &str, data_type: &DataType) -> String {
     let (page, secret) = url.split_once('#').unwrap_or((url, ""));
     format!("{page}?overlay={}#{secret}", data_type.name())
-}
-
-/// Puts the focus on the list of links: the row that had it is about to go.
-pub fn focus_links() {
-    if let Ok(Some(all)) = document().query_selector("[data-links] ul") {
-        let _ = all.unchecked_into::<HtmlElement>().focus();
-    }
 }
 
 /// One link of a list.
@@ -291,7 +308,7 @@ pub fn LinkItem(
         },
     );
     view! {
-        <li class="list__item" data-link-row=id>
+        <li id=id class="list__item" data-link-row>
             <div class="list__text">
                 <span>{name.clone()}</span>
                 <span class="small">{shows}</span>

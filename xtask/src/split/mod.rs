@@ -40,16 +40,19 @@ const UNUSED: &str = "IntoUnderlying";
 /// Makes wasm-opt leave out what only they call.
 const REMOVE_UNUSED: &str = "--remove-exports=*intounderlying*";
 
-/// Makes a module small when it is compressed: code that is taken apart and put together anew has more in common with other
-/// code, and so has what is not put into its only caller. The first kilobyte is the far end of the stack. The rest is what
-/// browsers of the last years know of wasm, and rustc makes use of.
-const WASM_OPT: [&str; 12] = [
+/// Makes a module small when it is compressed: code that is taken apart and put together anew, twice, has more in common with
+/// other code, and so has what is not put into its only caller unless it is short. The first kilobyte is the far end of the
+/// stack. The rest is what browsers of the last years know of wasm, and rustc makes use of.
+const WASM_OPT: [&str; 15] = [
+    "--flatten",
+    "--rereloop",
+    "-Os",
     "--flatten",
     "--rereloop",
     "-Os",
     "-Os",
     "--low-memory-unused",
-    "--one-caller-inline-max-function-size=20",
+    "--one-caller-inline-max-function-size=60",
     "--enable-bulk-memory",
     "--enable-mutable-globals",
     "--enable-nontrapping-float-to-int",

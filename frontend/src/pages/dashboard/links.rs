@@ -3,7 +3,7 @@
 use leptos::{prelude::*, wasm_split::wasm_split};
 use motionwire_shared::{
     DataType, UserId,
-    rest::{MadeViewerLink, NewViewerLink, ViewerLink},
+    rest::{NewViewerLink, ViewerLink},
 };
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
@@ -12,8 +12,8 @@ use super::live::Live;
 use crate::{
     api,
     components::{
-        LinkForm, LinkItem, Loaded, MadeLink, focus_links, later, list, maker_words, once_unfolded, react,
-        shown_words, usual_types,
+        LinkAnswers, LinkForm, LinkItem, Loaded, MadeLink, hold_focus, later, list, maker_words,
+        once_unfolded, react, shown_words, usual_types,
     },
     ordered, text,
 };
@@ -54,29 +54,18 @@ fn list_and_form(live: Live, links: RwSignal<Vec<ViewerLink>>) -> Loaded {
 
 #[component]
 fn Inside(live: Live, links: RwSignal<Vec<ViewerLink>>) -> impl IntoView {
-    let made = RwSignal::new(None::<MadeViewerLink>);
-    let problem = RwSignal::new(None::<String>);
+    let answers = LinkAnswers::default();
     let make = move |mut new: NewViewerLink, field: HtmlInputElement| {
         // It ends by the server's clock.
         new.until += live.server_ahead_ms() as i64;
         spawn_local(async move {
-            let result = api::make_viewer_link(&new).await;
-            problem.try_set(result.as_ref().err().map(ToString::to_string));
-            match result {
-                Ok(link) => drop(made.try_set(Some(link))),
-                Err(_) => field.set_value(&new.name),
-            }
+            answers.made(api::make_viewer_link(&new).await, &new.name, &field);
             load(links);
         });
     };
     let revoke = move |id: String| {
         spawn_local(async move {
-            let refused = api::revoke_viewer_link(&id).await.err();
-            if refused.is_none() {
-                focus_links();
-            }
-            problem.try_set(refused.map(|error| error.to_string()));
-            made.try_update(|made| made.take_if(|made| made.link.id == id));
+            answers.revoked(api::revoke_viewer_link(&id).await, &id);
             load(links);
         });
     };
@@ -91,13 +80,13 @@ fn Inside(live: Live, links: RwSignal<Vec<ViewerLink>>) -> impl IntoView {
     view! {
                 <p class="muted small">{text::links_why()}</p>
                 <ul class="list" tabindex="-1">
-                    {list(move || links.get(), move |link| link.id.clone() + &words(link).concat(), item)}
+                    {list(move || { hold_focus(); links.get() }, move |link| link.id.clone() + &words(link).concat(), item)}
                 </ul>
                 <details class="disclosure" data-new-link>
                     <summary>{text::links_new()}</summary>
                     <LinkForm phones=Signal::derive(move || people(live)) chooses_phones=true types=Signal::derive(move || types(live)) on_make=make />
                 </details>
-                <MadeLink made problem />
+                <MadeLink answers />
     }
 }
 

@@ -95,16 +95,11 @@ fn OpenPage(gate: Gate, info: DashboardInfo, token: Option<String>) -> impl Into
                     style=("--columns", columns)>
                     <div class="controls">
                         <RaisedAlerts place=alert_place />
-                        <Show when=move || !is_empty.get()><ViewBar live /></Show>
+                        {move || (!is_empty.get()).then(|| view! { <ViewBar live /> })}
                         <PlaybackBar playback />
                     </div>
-                    <Show when=move || is_due.get() && is_empty.get()>
-                        {later(move || empty_state(live))}
-                    </Show>
-                    <Show when=move || !is_empty.get()>
-                        <Overview live />
-                        <Arrange live />
-                    </Show>
+                    {move || (is_due.get() && is_empty.get()).then(|| later(move || empty_state(live)))}
+                    {move || (!is_empty.get()).then(|| view! { <Overview live /> <Arrange live /> })}
                     <Sources live />
                 </main>
                 <Side live alert_place playback certificate is_due />

@@ -208,7 +208,7 @@ pub(super) fn PairingCard(live: Live) -> impl IntoView {
         <section class="card" aria-labelledby="pairing-title">
             <details class="disclosure" id=CARD_ID open=is_open on:toggle=unfold>
                 <summary><h2 id="pairing-title">{text::pairing_title()}</h2></summary>
-                <Show when=move || is_open || is_made.get()><Inside live /></Show>
+                {move || (is_open || is_made.get()).then(|| view! { <Inside live /> })}
             </details>
         </section>
     }
@@ -238,9 +238,7 @@ fn Inside(live: Live) -> impl IntoView {
                 >
                     {text::pairing_new()}
                 </button>
-                <Show when=move || !is_empty.get()>
-                    <TryButton live />
-                </Show>
+                {move || (!is_empty.get()).then(|| view! { <TryButton live /> })}
             </div>
             <RoomForm codes />
             <OpenCodes codes />
@@ -328,12 +326,12 @@ fn OpenCodes(codes: Codes) -> impl IntoView {
         open
     });
     view! {
-        <Show when=move || !others.with(Vec::is_empty)>
+        <div hidden=move || others.with(Vec::is_empty)>
             <h3>{text::pairing_open_codes()}</h3>
             <ul class="list" tabindex="-1">
                 {list(move || { hold_focus(); others.get() }, |code| code.id.clone(), move |code| open_code(codes, &code))}
             </ul>
-        </Show>
+        </div>
     }
 }
 

@@ -75,20 +75,21 @@ fn cards(
     StoredValue::new_local(patience);
     let is_ready = memo(move || patience_is_over.get() || news.with(Option::is_some));
     let certificate = StoredValue::new(certificate);
-    let cards = view! {
-        <PairingCard live />
-        <Show when=move || is_ready.get()>
+    let rest = move || {
+        view! {
             <NotesCard live playback news />
-            <Show when=move || !is_empty.get()>
-                <AlertsCard live alerts />
-            </Show>
+            {move || (!is_empty.get()).then(|| view! { <AlertsCard live alerts /> })}
             {certificate.get_value().map(|certificate| view! { <TrustCard certificate /> })}
             <PhonesCard live />
             <LinksCard live />
             <SessionsCard live />
             <StorageNote live />
             <LossNote live />
-        </Show>
+        }
+    };
+    let cards = view! {
+        <PairingCard live />
+        {move || is_ready.get().then(rest)}
     };
     Ok(cards.into_any())
 }

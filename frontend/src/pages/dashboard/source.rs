@@ -34,11 +34,11 @@ pub(super) fn Sources(live: Live) -> impl IntoView {
         arrangement.with(|of| uids.retain(|uid| !of.is_phone_hidden(uid)));
         uids
     };
+    let is_by_type =
+        memo(move || arrangement.with(|of| of.grouping == Grouping::Type) && !live.uids().is_empty());
     view! {
         <p class="notice" hidden=move || !live.is_full()>{text::source_only_first(&MAX_SOURCES.to_string())}</p>
-        <Show when=move || arrangement.with(|of| of.grouping == Grouping::Type) && !live.uids().is_empty()>
-            {later(move || overlays(live))}
-        </Show>
+        {move || is_by_type.get().then(|| later(move || overlays(live)))}
         <div class="sources">
             {list(shown, UserId::clone, move |uid| live.source(&uid).map(|source| view! { <SourceSection live uid source /> }))}
         </div>

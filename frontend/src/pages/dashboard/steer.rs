@@ -47,14 +47,13 @@ fn choice(switch: StreamSwitch) -> String {
 #[component]
 pub(super) fn SteerForm(live: Live, uid: UserId) -> impl IntoView {
     let uid = StoredValue::new(uid);
+    let is_steered = memo(move || live.can(Capability::Control) && uid.with_value(|uid| live.is_phone(uid)));
     let (is_made, unfold) = once_unfolded();
     view! {
-        <Show when=move || live.can(Capability::Control) && uid.with_value(|uid| live.is_phone(uid))>
-            <details class="steer" on:toggle=unfold>
-                <summary class="small">{text::steer_title()}</summary>
-                {move || is_made.get().then(|| later(move || choices(live, uid)))}
-            </details>
-        </Show>
+        <details class="steer" on:toggle=unfold hidden=move || !is_steered.get()>
+            <summary class="small">{text::steer_title()}</summary>
+            {move || is_made.get().then(|| later(move || choices(live, uid)))}
+        </details>
     }
 }
 

@@ -109,9 +109,7 @@ fn Overlay(live: Live, data_type: DataType) -> impl IntoView {
     view! {
         <div class="series">
             {chart}
-            <Show when=move || { width.get() > 1 }>
-                <ComparedChoice live kind width compared />
-            </Show>
+            {move || (width.get() > 1).then(|| view! { <ComparedChoice live kind width compared /> })}
         </div>
     }
 }

@@ -6,19 +6,16 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 
 use super::model::Model;
-
 use crate::{
     api,
-    browser::clock,
-    components::{LinkForm, LinkItem, MadeLink, focus_links, list, shown_words, usual_types},
+    components::{LinkForm, LinkItem, MadeLink, hold_focus, list, shown_words, usual_types},
     text,
 };
 
 /// The list and the form, folded away.
 pub(super) fn links(model: Model) -> AnyView {
     let links = RwSignal::new(Vec::<ViewerLink>::new());
-    let made = model.made_link;
-    let problem = RwSignal::new(None::<String>);
+    let answers = model.link_answers;
     let load = move || {
         spawn_local(async move {
             if let Ok(list) = api::phone_links().await {
@@ -28,28 +25,16 @@ pub(super) fn links(model: Model) -> AnyView {
     };
     load();
     let make = move |mut new: NewViewerLink, field: HtmlInputElement| {
+        // It ends by the server's clock.
+        new.until += model.server_ahead_ms() as i64;
         spawn_local(async move {
-            // It ends by the server's clock.
-            if let Some(server_ms) = api::server_time_ms().await {
-                new.until += (server_ms - clock::wall_ms()) as i64;
-            }
-            let result = api::make_phone_link(&new).await;
-            problem.try_set(result.as_ref().err().map(ToString::to_string));
-            match result {
-                Ok(link) => drop(made.try_set(Some(link))),
-                Err(_) => field.set_value(&new.name),
-            }
+            answers.made(api::make_phone_link(&new).await, &new.name, &field);
             load();
         });
     };
     let revoke = move |id: String| {
         spawn_local(async move {
-            let refused = api::revoke_phone_link(&id).await.err();
-            if refused.is_none() {
-                focus_links();
-            }
-            problem.try_set(refused.map(|error| error.to_string()));
-            made.try_update(|made| made.take_if(|made| made.link.id == id));
+            answers.revoked(api::revoke_phone_link(&id).await, &id);
             load();
         });
     };
@@ -65,10 +50,10 @@ pub(super) fn links(model: Model) -> AnyView {
             <summary>{move || text::phone_links_title(&links.with(Vec::len).to_string())}</summary>
             <p class="muted phone__hint">{text::phone_links_why()}</p>
             <ul class="list" tabindex="-1">
-                {list(move || links.get(), |link| link.id.clone(), item)}
+                {list(move || { hold_focus(); links.get() }, |link| link.id.clone(), item)}
             </ul>
             <LinkForm phones=Signal::stored(Vec::new()) chooses_phones=false types=Signal::stored(usual_types()) on_make=make />
-            <MadeLink made problem />
+            <MadeLink answers />
         </details>
     }
     .into_any()

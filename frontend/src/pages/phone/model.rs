@@ -14,7 +14,6 @@ use std::{
 };
 
 use leptos::prelude::*;
-use motionwire_shared::rest::MadeViewerLink;
 use wasm_bindgen_futures::spawn_local;
 
 use earlier::Fate;
@@ -38,7 +37,7 @@ use crate::{
         Alarm, BackGuard, Battery, Install, Installer, Interval, Listener, clock, location, storage, traffic,
         window,
     },
-    components::react,
+    components::{LinkAnswers, react},
     gateway::Link,
     sensors::{self, Fault, LocationFault, PermissionRequest, ServerClock, Strap, StrapState},
 };
@@ -100,8 +99,8 @@ pub(super) struct Model {
     pub(super) install: RwSignal<Install>,
     /// The link that takes this phone's session along, once it was asked for.
     pub(super) hand_over: RwSignal<Option<String>>,
-    /// The viewer link that was made last: its secret is shown by this page only.
-    pub(super) made_link: RwSignal<Option<MadeViewerLink>>,
+    /// What the server has answered about viewer links.
+    pub(super) link_answers: LinkAnswers,
     installer: StoredValue<Option<Installer>, LocalStorage>,
     alarm: StoredValue<Option<Alarm>, LocalStorage>,
     /// Whether the connection has worked since it was last lost.
@@ -148,7 +147,7 @@ impl Model {
             has_alarm: RwSignal::new(storage::get(ALARM_KEY).is_some()),
             install: RwSignal::new(Install::None),
             hand_over: RwSignal::default(),
-            made_link: RwSignal::default(),
+            link_answers: LinkAnswers::default(),
             installer: StoredValue::new_local(None),
             alarm: StoredValue::new_local(None),
             is_up: StoredValue::new(false),

@@ -86,6 +86,11 @@ impl Model {
         });
     }
 
+    /// By how much the server's clock is ahead of this device's, as far as is known, in milliseconds.
+    pub(in super::super) fn server_ahead_ms(self) -> f64 {
+        self.server_clock.with_value(|clock| clock.stamp(clock.now())).as_millis() - clock::wall_ms()
+    }
+
     /// Calls the person, if they want that.
     pub(super) fn call(self) {
         self.alarm.with_value(|alarm| {

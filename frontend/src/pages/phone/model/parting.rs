@@ -29,7 +29,7 @@ impl Model {
     fn part(self) {
         self.end();
         self.earlier.set(None);
-        self.made_link.set(None);
+        self.link_answers.forget();
         self.set_alarm(false);
         Consent::forget();
         self.release_strap();
